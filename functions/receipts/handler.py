@@ -1,0 +1,27 @@
+"""Writes what was sent into the ledgers of those it was sent to. Rung through the receipts queue."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from daifukucho.campaigns.receipts import Receipts
+from daifukucho_aws import bootstrap, workers
+from daifukucho_aws.settings import ReceiptsSettings
+from daifukucho_aws.sqs import batch_ref
+
+logger = Logger(service="receipts")
+
+
+@cache
+def receipts() -> Receipts:
+    return bootstrap.receipts(ReceiptsSettings.from_env())
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    def write(message: dict[str, Any]) -> None:
+        written = receipts().write(batch_ref(message))
+        logger.info("receipt written", extra={**message, "entries": written})
+
+    return workers.from_queue(event, write, logger)

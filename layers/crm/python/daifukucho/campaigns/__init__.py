@@ -1,0 +1,6 @@
+"""Campaigns 配信: who is written to, what, and when; and the protocol by which nobody gets it twice or is lost.
+
+``campaign`` what a marketer defines · ``run`` one execution of it · ``batch`` the protocol's state · ``open``
+``evaluate`` ``send`` ``receipts`` ``sweep`` its steps, each survived by the next · ``ports`` what they need.
+The protocol's rules, and why each is there, are in ``docs/adr/0001-outbox-protocol.md``.
+"""

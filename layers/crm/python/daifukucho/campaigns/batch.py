@@ -1,0 +1,232 @@
+"""A batch: up to 500 recipients, and everything the protocol knows of sending to them. Pure state, no I/O.
+
+The rules were model-checked (docs/adr/0001-outbox-protocol.md). In short: who takes a batch over from another puts
+everybody without an outcome in doubt; doubt ends by LINE's word that it accepted, or 23 hours after the first try,
+and by nothing else; a refusal counts only without doubt.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from daifukucho.campaigns.run import Totals
+from daifukucho.kernel.ids import derived_uuid
+from daifukucho.kernel.time import HOUR
+
+DOUBT_LIMIT = 23 * HOUR
+"""LINE keeps a retry key for 24 hours from its first use; we stop an hour earlier, counting from our first try."""
+
+
+class Skip(StrEnum):
+    """Why a friend who matches was not written to."""
+
+    BLOCKED = "blocked"
+    DO_NOT_SEND = "do_not_send"
+    IN_PROGRESS = "in_progress"
+    GONE = "gone"
+    EMPTY_VARIABLE = "empty_variable"
+    CANCELLED = "cancelled"
+
+
+class Failure(StrEnum):
+    """Why LINE surely did not accept: it named the recipient as wrong, or the month's quota was used up."""
+
+    REFUSED = "refused"
+    QUOTA = "quota"
+
+
+class Outcome(StrEnum):
+    """``refused`` is not final: surely nobody got it, and the next claim tries with a new key."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+    @property
+    def final(self) -> bool:
+        return self is not Outcome.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one call to LINE is about: the whole batch (multicast) or one friend (push).
+
+    ``values``: the variables' values, fixed at the claim (never rendered text). ``first_try_at``: UTC epoch
+    milliseconds, of this generation. ``failure`` is set with the outcome ``failed``; ``request_id`` is LINE's, set
+    with ``sent``.
+    """
+
+    friends: tuple[str, ...]
+    generation: int
+    first_try_at: int
+    values: Mapping[str, str] = field(default_factory=dict)
+    doubt: bool = False
+    outcome: Outcome | None = None
+    failure: Failure | None = None
+    request_id: str | None = None
+
+    @property
+    def final(self) -> bool:
+        return self.outcome is not None and self.outcome.final
+
+    @property
+    def callable(self) -> bool:
+        """It has no outcome yet: a call may still be made."""
+        return self.outcome is None
+
+    def past_doubt_limit(self, now: int) -> bool:
+        return now - self.first_try_at >= DOUBT_LIMIT
+
+    def accepted(self, request_id: str | None) -> "Unit":
+        return replace(self, outcome=Outcome.SENT, request_id=request_id)
+
+    def doubted(self) -> "Unit":
+        return replace(self, doubt=True)
+
+    def refused(self) -> "Unit":
+        """Nobody got it, so a new generation may try. Without effect in doubt."""
+        return self if self.doubt else replace(self, outcome=Outcome.REFUSED)
+
+    def failed(self, failure: Failure) -> "Unit":
+        """It will never be sent. Without effect in doubt."""
+        return self if self.doubt else replace(self, outcome=Outcome.FAILED, failure=failure)
+
+    def given_up(self) -> "Unit":
+        return replace(self, outcome=Outcome.UNKNOWN)
+
+
+class BatchState(StrEnum):
+    """``done`` has its receipt; ``split`` lives on in its two halves."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRef:
+    """Where a batch is: what a doorbell carries."""
+
+    run_id: str
+    slice_no: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch as stored. Instants in UTC epoch milliseconds.
+
+    ``matched``: everybody whom the evaluation found, in its order, written once. ``skipped``: friend to reason.
+    ``revision`` counts the writes; each is conditional on the revision that was read, so only the present owner's
+    writes succeed.
+    """
+
+    ref: BatchRef
+    matched: tuple[str, ...]
+    state: BatchState = BatchState.WAITING
+    owner: str | None = None
+    lease_until: int = 0
+    units: tuple[Unit, ...] = ()
+    skipped: Mapping[str, Skip] = field(default_factory=dict)
+    revision: int = 0
+
+    @property
+    def over(self) -> bool:
+        return self.state is not BatchState.WAITING
+
+    def leased(self, now: int) -> bool:
+        return self.owner is not None and now < self.lease_until
+
+    def taken(self, owner: str, lease_until: int) -> "Batch":
+        """Take the lease. Whoever was here before may have called, so what has no outcome is in doubt now."""
+        units = tuple(u.doubted() if u.callable else u for u in self.units)
+        return replace(self, owner=owner, lease_until=lease_until, units=units)
+
+    def to_check(self) -> tuple[str, ...]:
+        """The friends to check again before a claim is fixed: those never tried, or surely refused."""
+        if not self.units and not self.skipped:
+            return self.matched
+        return tuple(f for u in self.units if u.outcome is Outcome.REFUSED for f in u.friends)
+
+    def fixed(self, units: Iterable[Unit], skipped: Mapping[str, Skip]) -> "Batch":
+        """Fix a claim: new units in place of those refused (or of none), and who was skipped at this check."""
+        kept = tuple(u for u in self.units if u.outcome is not Outcome.REFUSED)
+        return replace(self, units=(*kept, *units), skipped={**self.skipped, **skipped})
+
+    def next_generation(self) -> Mapping[str, int]:
+        """The generation in which each friend to check would be tried."""
+        return {f: u.generation + 1 for u in self.units if u.outcome is Outcome.REFUSED for f in u.friends}
+
+    def with_units(self, units: Iterable[Unit]) -> "Batch":
+        return replace(self, units=tuple(units))
+
+    def released(self) -> "Batch":
+        return replace(self, owner=None, lease_until=0)
+
+    @property
+    def resolved(self) -> bool:
+        """Everybody has an outcome or a reason."""
+        return bool(self.units or self.skipped or not self.matched) and all(u.final for u in self.units)
+
+    def ended(self) -> "Batch":
+        return replace(self.released(), state=BatchState.DONE)
+
+    def called_off(self, unsent: Skip | Failure) -> "Batch":
+        """End a batch of a run that is ending: what may have been called is unknown, the rest was never sent."""
+        units, skipped = [], dict(self.skipped)
+        never = self.matched if not self.units and not self.skipped else ()
+        for unit in self.units:
+            if unit.final:
+                units.append(unit)
+            elif unit.callable:
+                units.append(unit.given_up())
+            elif isinstance(unsent, Failure):
+                units.append(replace(unit, outcome=Outcome.FAILED, failure=unsent))
+            else:
+                never += unit.friends
+        if isinstance(unsent, Skip):
+            skipped.update(dict.fromkeys(never, unsent))
+        elif never:
+            units.append(Unit(never, 0, 0, outcome=Outcome.FAILED, failure=unsent))
+        return replace(self.ended(), units=tuple(units), skipped=skipped)
+
+    def halves(self, friends: tuple[str, ...]) -> tuple["Batch", "Batch"]:
+        """Two fresh batches of the given friends; their numbers sort right after this one's."""
+        middle = (len(friends) + 1) // 2
+        first, second = (
+            Batch(replace(self.ref, number=f"{self.ref.number}.{i}"), part)
+            for i, part in enumerate((friends[:middle], friends[middle:]))
+        )
+        return first, second
+
+    def split(self) -> "Batch":
+        return replace(self.released(), state=BatchState.SPLIT, units=())
+
+    def counted(self) -> Totals:
+        """What its receipt adds to the counters of its slice."""
+        sizes: Counter[Outcome] = Counter()
+        failed: Counter[str] = Counter()
+        for unit in self.units:
+            if unit.outcome is Outcome.FAILED and unit.failure:
+                failed[str(unit.failure)] += len(unit.friends)
+            elif unit.outcome:
+                sizes[unit.outcome] += len(unit.friends)
+        return Totals(
+            sent=sizes[Outcome.SENT],
+            skipped=dict(Counter(str(reason) for reason in self.skipped.values())),
+            failed=dict(failed),
+            unknown=sizes[Outcome.UNKNOWN],
+        )
+
+
+def batch_number(n: int) -> str:
+    """The number of the n-th batch of a slice; sorts as text."""
+    return f"{n:06d}"
+
+
+def retry_key(ref: BatchRef, unit: Unit, push: bool) -> str:
+    """LINE's X-Line-Retry-Key: the same for the same batch (push: and friend) and generation, whoever calls."""
+    friend = unit.friends if push else ()
+    return derived_uuid(ref.run_id, ref.slice_no, ref.number, *friend, unit.generation)

@@ -1,0 +1,117 @@
+"""Saving, changing and deleting campaigns, and keeping their schedules in step."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from daifukucho.campaigns.campaign import Campaign, Definition, define, refuse_if_sent
+from daifukucho.campaigns.ports import Campaigns, Schedules
+from daifukucho.campaigns.run import Intent
+from daifukucho.kernel.errors import Fault, Invalid, NotFound, Unavailable
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.page import Page
+from daifukucho.kernel.time import Clock
+from daifukucho.segments.definition import refuse_unless_expected
+
+
+class CampaignStore(Campaigns, Protocol):
+    """Where campaigns are kept. All raise Unavailable."""
+
+    def get(self, campaign_id: str) -> Campaign:
+        """Raises NotFound."""
+
+    def list(self, cursor: str | None, limit: int) -> Page[Campaign]:
+        """Newest first. Raises Invalid for a cursor that is not ours."""
+
+    def create(self, campaign_id: str, definition: Definition, now: int) -> Campaign: ...
+
+    def update(self, before: Campaign, definition: Definition, now: int) -> Campaign:
+        """Raises Conflict if the campaign has changed since ``before`` was read, or has gone out."""
+
+    def delete(self, campaign: Campaign) -> None:
+        """Raises Conflict as ``update`` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A campaign as saved. ``in_step``: its schedule is too; if not, the watch over due campaigns makes up for it."""
+
+    campaign: Campaign
+    in_step: bool
+
+
+class CampaignEditor:
+    """Saves campaigns, then their schedules.
+
+    What is saved counts. A schedule that could not be made is made by the watch when its time comes near, and one
+    that is left over finds that its campaign has changed and does nothing; so the scheduler's silence is no reason to
+    have a marketer repeat a request that has succeeded, and perhaps save a campaign twice.
+    """
+
+    def __init__(self, campaigns: CampaignStore, schedules: Schedules, clock: Clock, ids: Ids) -> None:
+        self._campaigns = campaigns
+        self._schedules = schedules
+        self._clock = clock
+        self._ids = ids
+
+    def create(self, given: object) -> Saved:
+        """Raises Invalid (``invalid_campaign``)."""
+        now = self._clock()
+        definition = self._define(given, now)
+        return self._saved(self._campaigns.create(self._ids(), definition, now), was_planned=False)
+
+    def update(self, campaign_id: str, given: object, expected: Collection[int] | None = None) -> Saved:
+        """Write a new version of a campaign that has not gone out.
+
+        ``expected``: the versions that the caller takes for the present one (``None``: any). Raises Invalid, NotFound,
+        and Conflict if the campaign is another by now or has a run.
+        """
+        now = self._clock()
+        before = self._campaigns.get(campaign_id)
+        refuse_if_sent(before)
+        refuse_unless_expected(before.version, expected)
+        definition = self._define(given, now)
+        after = self._campaigns.update(before, definition, now)
+        return self._saved(after, was_planned=before.due_at is not None)
+
+    def delete(self, campaign_id: str, expected: Collection[int] | None = None) -> bool:
+        """Delete a campaign that has not gone out; whether its schedule is in step (see ``Saved``).
+
+        Raises NotFound, and Conflict as ``update`` does.
+        """
+        campaign = self._campaigns.get(campaign_id)
+        refuse_if_sent(campaign)
+        refuse_unless_expected(campaign.version, expected)
+        self._campaigns.delete(campaign)
+        return campaign.due_at is None or self._unplanned(campaign_id)
+
+    def _define(self, given: object, now: int) -> Definition:
+        definition = define(given, now)
+        if definition.segment_id is not None:
+            try:
+                self._campaigns.where_of_segment(definition.segment_id)
+            except NotFound:
+                fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
+                raise Invalid(
+                    "The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]
+                ) from None
+        return definition
+
+    def _saved(self, campaign: Campaign, *, was_planned: bool) -> Saved:
+        if campaign.due_at is not None:
+            return Saved(campaign, self._planned(Intent(campaign.campaign_id, campaign.version, campaign.due_at)))
+        return Saved(campaign, not was_planned or self._unplanned(campaign.campaign_id))
+
+    def _planned(self, intent: Intent) -> bool:
+        try:
+            self._schedules.plan(intent)
+        except Unavailable:
+            return False
+        return True
+
+    def _unplanned(self, campaign_id: str) -> bool:
+        try:
+            self._schedules.unplan(campaign_id)
+        except Unavailable:
+            return False
+        return True

@@ -1,0 +1,96 @@
+"""Evaluate a slice: find its friends and close batches, each the checkpoint from which the next goes on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, batch_number
+from daifukucho.campaigns.ports import Audience, Doorbell, Outbox
+from daifukucho.campaigns.run import Run, RunState, Slice
+from daifukucho.kernel.time import Clock
+from daifukucho.segments.tree import Node, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What one call did: batches it closed, and the friends in them."""
+
+    batches: int = 0
+    planned: int = 0
+
+
+@dataclass
+class _Scan:
+    """Where a scan stands: friends found and not yet in a batch, and the friend after whom it goes on."""
+
+    found: list[str]
+    cursor: str | None
+    at_end: bool = False
+
+    @classmethod
+    def of(cls, at: Slice) -> "_Scan":
+        return cls([], at.cursor)
+
+
+class Evaluator:
+    """Evaluates slices. Any number may work on one slice: who loses a batch's write goes on from the stored one."""
+
+    def __init__(self, outbox: Outbox, audience: Audience, doorbell: Doorbell, clock: Clock) -> None:
+        self._outbox = outbox
+        self._audience = audience
+        self._doorbell = doorbell
+        self._clock = clock
+
+    def evaluate(self, run_id: str, slice_no: int, time_is_short: Callable[[], bool]) -> Evaluated:
+        """Evaluate a slice until its end, or until ``time_is_short()``: then the sweep rings it again.
+
+        A scan call for each MB of roster; for each batch a read of the run and a transaction of three writes.
+        """
+        done = Evaluated()
+        run = self._outbox.run(run_id)
+        if run is None:
+            return done
+        where = parse(self._outbox.definition(run_id).where)
+        at = self._outbox.slice(run_id, slice_no)
+        scan = _Scan.of(at)
+        while not (at.ended or run is None or run.closed or run.state is RunState.PAUSED):
+            if run.state.ending:
+                batch, after = self._next(run, at, _Scan([], at.cursor, at_end=True))
+            else:
+                self._fill(scan, where, run, slice_no, time_is_short)
+                batch, after = self._next(run, at, scan)
+            if self._outbox.close_batch(at, after, batch, self._clock()):
+                done = Evaluated(done.batches + 1, done.planned + len(batch.matched))
+                at = after
+                if batch.matched:
+                    self._doorbell.send([batch.ref])
+            else:
+                # Somebody else closed this batch: what was found here may be in it, so it is forgotten.
+                at = self._outbox.slice(run_id, slice_no)
+                scan = _Scan.of(at)
+            if time_is_short():
+                break
+            run = self._outbox.run(run_id)
+        return done
+
+    def _fill(self, scan: _Scan, where: Node, run: Run, slice_no: int, time_is_short: Callable[[], bool]) -> None:
+        """Scan on until there is a batch, or the end, or no time."""
+        while len(scan.found) < run.mode.batch_size and not scan.at_end and not time_is_short():
+            page = self._audience.page(where, run, slice_no, scan.cursor)
+            scan.found += page.matches
+            scan.at_end = page.cursor is None
+            scan.cursor = page.cursor if page.cursor is not None else scan.cursor
+
+    @staticmethod
+    def _next(run: Run, at: Slice, scan: _Scan) -> tuple[Batch, Slice]:
+        """Take the next batch out of a scan; the slice as it stands once the batch is stored."""
+        matched, scan.found = scan.found[: run.mode.batch_size], scan.found[run.mode.batch_size :]
+        ended = scan.at_end and not scan.found
+        # A scan may resume after any key of its segment, also in the middle of a page.
+        cursor = matched[-1] if scan.found else scan.cursor
+        batch = Batch(
+            BatchRef(run.run_id, at.slice_no, batch_number(at.batches)),
+            tuple(matched),
+            state=BatchState.WAITING if matched else BatchState.DONE,
+        )
+        after = replace(at, cursor=cursor, batches=at.batches + 1, planned=at.planned + len(matched), ended=ended)
+        return batch, after

@@ -1,0 +1,168 @@
+"""What campaigns need from the outside, as narrow as they need it. Every read named here is strongly consistent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from daifukucho.campaigns.batch import Batch, BatchRef
+from daifukucho.campaigns.campaign import Campaign
+from daifukucho.campaigns.run import Intent, Mode, Progress, Quota, Run, RunDefinition, RunState, Slice, Totals
+from daifukucho.friends.friend import Friend
+from daifukucho.segments.tree import Node
+
+
+class Campaigns(Protocol):
+    def version(self, campaign_id: str, version: int) -> Campaign:
+        """One version of a campaign, with its present ``run_id``. Raises NotFound."""
+
+    def where_of_segment(self, segment_id: str) -> Mapping[str, object]:
+        """The tree of a segment as it is now. Raises NotFound."""
+
+    def due(self, before: int) -> Iterable[Intent]:
+        """The campaigns whose time comes before an instant and that have no run, oldest first."""
+
+
+class Outbox(Protocol):
+    """The truth about runs. Each write is one conditional write or transaction; False or None: the condition failed.
+
+    A failed condition means: read again. Contention is retried inside; Unavailable is raised when that does not help.
+    """
+
+    def run(self, run_id: str) -> Run | None: ...
+
+    def definition(self, run_id: str) -> RunDefinition: ...
+
+    def open_run(self, run: Run, definition: RunDefinition) -> bool:
+        """The run, its definition and its slices, if there is no such run and the campaign is still at the run's
+        version without a run of its own; the campaign is marked with the run."""
+
+    def change_state(self, run_id: str, to: RunState, among: Iterable[RunState], reason: str | None = None) -> bool:
+        """Change the state of a run that is in one of some states and not closed."""
+
+    def close_run(self, run_id: str, totals: Totals, at: int) -> bool:
+        """Close a run that is neither paused nor closed."""
+
+    def slice(self, run_id: str, slice_no: int) -> Slice: ...
+
+    def close_batch(self, before: Slice, after: Slice, batch: Batch, at: int) -> bool:
+        """The batch and its slice's new state, if the slice still stands where ``before`` says."""
+
+    def batch(self, ref: BatchRef) -> Batch | None: ...
+
+    def replace(self, before: Batch, after: Batch, at: int) -> Batch | None:
+        """Write a batch over the one that was read; the stored one, with its new revision."""
+
+    def finish(self, before: Batch, after: Batch, at: int) -> bool:
+        """The receipt of a batch and its slice's counters."""
+
+    def split(self, before: Batch, parent: Batch, halves: Sequence[Batch], at: int) -> bool:
+        """The end of a batch that was split, its halves, and the slice's counters for its skips."""
+
+    def silent(self, run: Run, slice_no: int, before: int, limit: int) -> "Silent":
+        """What is unfinished in a slice and has been silent since before an instant, oldest first."""
+
+    def rung(self, silent: "Silent", at: int) -> None:
+        """Note that doorbells were rung, so that they are not rung again at once. Changes no revision."""
+
+    def finished(self, run_id: str, slice_no: int) -> bool:
+        """The slice has ended and each of its batches has."""
+
+    def progress(self, run: Run) -> Progress: ...
+
+    def receipts_owed(self, run: Run) -> bool:
+        """Some batch's entries are not in the ledgers yet."""
+
+    def receipt_written(self, ref: BatchRef) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Doorbells to ring: a slice to evaluate, batches to send, batches whose receipts the ledgers lack."""
+
+    run_id: str
+    slice_no: int
+    evaluate: bool = False
+    send: tuple[BatchRef, ...] = ()
+    write: tuple[BatchRef, ...] = ()
+
+    def __len__(self) -> int:
+        return self.evaluate + len(self.send) + len(self.write)
+
+
+class Doorbell(Protocol):
+    """Queues: a ring may be lost, doubled or late; the sweep makes up for it."""
+
+    def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None: ...
+
+    def send(self, refs: Iterable[BatchRef]) -> None: ...
+
+    def write_receipts(self, refs: Iterable[BatchRef]) -> None: ...
+
+
+class Schedules(Protocol):
+    def plan(self, intent: Intent) -> None:
+        """The campaign's one schedule, for its next due time; takes the place of an earlier one."""
+
+    def plan_if_missing(self, intent: Intent) -> None:
+        """Make the campaign's schedule unless there is one."""
+
+    def unplan(self, campaign_id: str) -> None: ...
+
+    def start_sweep(self, intent: Intent) -> None:
+        """A sweep of the intent's run, every minute; harmless if there is one."""
+
+    def stop_sweep(self, run_id: str) -> None: ...
+
+
+class Audience(Protocol):
+    def slices(self) -> int:
+        """Into how many slices the roster is best divided now, 1 to 64."""
+
+    def page(self, where: Node, run: Run, slice_no: int, after: str | None) -> "AudiencePage":
+        """Friends of a slice who match and were first seen before the run opened; at most 1 MB of the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudiencePage:
+    """Matching friends in the order of the scan; ``cursor`` ``None``: the slice is at its end."""
+
+    matches: Sequence[str]
+    cursor: str | None
+
+
+class Roster(Protocol):
+    def get_many(self, friend_ids: Sequence[str], *, consistent: bool = True) -> Mapping[str, Friend]:
+        """The friends that exist among some."""
+
+
+class AnswerKind(StrEnum):
+    """What LINE's answer to a call means; ``docs/line.md`` has the table."""
+
+    ACCEPTED = "accepted"
+    IN_DOUBT = "in_doubt"
+    TRY_LATER = "try_later"
+    QUOTA_EXCEEDED = "quota_exceeded"
+    BAD_RECIPIENT = "bad_recipient"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``request_id``: LINE's, when accepted. ``detail``: why, when refused; never holds anything personal."""
+
+    kind: AnswerKind
+    request_id: str | None = None
+    detail: str | None = None
+
+
+class Line(Protocol):
+    def send(
+        self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
+    ) -> Answer:
+        """One call. Never raises for what LINE or the network does: that is the answer."""
+
+
+class LineQuota(Protocol):
+    def quota(self) -> Quota:
+        """This month's quota. Two calls to LINE. Raises Unavailable."""

@@ -1,0 +1,69 @@
+"""A run as its report says it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daifukucho.campaigns.ports import Outbox
+from daifukucho.campaigns.run import Progress, Run, RunState, Totals
+from daifukucho.kernel.errors import NotFound
+
+
+class Status(StrEnum):
+    """Where a run stands, for a person. A cancelled run, or one out of quota, may still be closing: see ``closed``."""
+
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    QUOTA_EXCEEDED = "quota_exceeded"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run, its campaign's name, what was counted so far, and how much of the way is behind it (0 to 1)."""
+
+    run: Run
+    name: str
+    totals: Totals
+    progress: float
+
+    @property
+    def status(self) -> Status:
+        if self.run.state is not RunState.OPEN:
+            return Status(self.run.state)
+        return Status.COMPLETED if self.run.closed else Status.SENDING
+
+
+class Reports:
+    """Reads reports."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    def read(self, run_id: str) -> Report:
+        """Two reads, and two a slice while the run is open. Raises NotFound and Unavailable."""
+        run = found(self._outbox.run(run_id))
+        name = self._outbox.definition(run_id).name
+        if run.totals is not None:
+            return Report(run, name, run.totals, 1.0)
+        progress = self._outbox.progress(run)
+        return Report(run, name, progress.totals, share_done(progress, run.total_slices))
+
+
+def found(run: Run | None) -> Run:
+    """The run. Raises NotFound if there is none."""
+    if run is None:
+        raise NotFound("There is no such run.", code="run_not_found")
+    return run
+
+
+def share_done(progress: Progress, slices: int) -> float:
+    """How much of the way is behind a run: the slices evaluated, times the friends in them who are settled.
+
+    Exactly 1 if and only if every slice has ended and nobody is pending.
+    """
+    totals = progress.totals
+    if progress.slices_ended == slices and totals.pending == 0:
+        return 1.0
+    settled = totals.resolved / totals.planned if totals.planned else 0.0
+    return progress.slices_ended / slices * settled

@@ -1,0 +1,156 @@
+"""A run: one execution of a campaign, and what its report counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SLICE_LIMIT = 64
+"""Slices a run may have: they are opened in one transaction, which takes a hundred items."""
+
+
+class RunState(StrEnum):
+    """``open`` sends; ``paused`` waits for somebody; the other two end everything that has not been called yet."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    QUOTA_EXCEEDED = "quota_exceeded"
+
+    @property
+    def ending(self) -> bool:
+        return self in (RunState.CANCELLED, RunState.QUOTA_EXCEEDED)
+
+
+class Mode(StrEnum):
+    """The same message to many goes by multicast; a personal one by push."""
+
+    MULTICAST = "multicast"
+    PUSH = "push"
+
+    @property
+    def batch_size(self) -> int:
+        return 500 if self is Mode.MULTICAST else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """LINE's monthly quota when the run was opened; ``limit`` ``None``: the plan has none."""
+
+    limit: int | None
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The wish to open a run: one campaign, at one revision, for one due time (UTC epoch milliseconds)."""
+
+    campaign_id: str
+    revision: int
+    due_at: int
+    idempotency_key: str | None = None
+
+    @property
+    def run_id(self) -> str:
+        """One run per due time: the id is made of both."""
+        return f"{self.campaign_id}-{self.due_at:x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a report counts: friends. ``skipped`` and ``failed`` by reason.
+
+    When the run is over: planned = sent + skipped + failed + unknown.
+    """
+
+    planned: int = 0
+    sent: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
+    unknown: int = 0
+
+    @property
+    def resolved(self) -> int:
+        return self.sent + sum(self.skipped.values()) + sum(self.failed.values()) + self.unknown
+
+    @property
+    def pending(self) -> int:
+        return self.planned - self.resolved
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.planned + other.planned,
+            self.sent + other.sent,
+            _added(self.skipped, other.skipped),
+            _added(self.failed, other.failed),
+            self.unknown + other.unknown,
+        )
+
+
+def _added(a: Mapping[str, int], b: Mapping[str, int]) -> dict[str, int]:
+    return {key: a.get(key, 0) + b.get(key, 0) for key in sorted({*a, *b})}
+
+
+def total(parts: Iterable[Totals]) -> Totals:
+    """The sum of some totals."""
+    return sum(parts, Totals())
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a campaign. Instants in UTC epoch milliseconds.
+
+    ``now`` is the due time, for which dates are judged, whenever the evaluation happens; ``opened_at`` bounds who is
+    in it: friends first seen later are not. ``quota`` ``None``: LINE did not say. ``totals`` is set when it closes.
+    """
+
+    run_id: str
+    campaign_id: str
+    version: int
+    mode: Mode
+    state: RunState
+    now: int
+    opened_at: int
+    total_slices: int
+    quota: Quota | None = None
+    idempotency_key: str | None = None
+    reason: str | None = None
+    closed_at: int | None = None
+    totals: Totals | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RunDefinition:
+    """What a run pinned when it was opened: the campaign's name, its segment's tree and its messages."""
+
+    name: str
+    where: Mapping[str, Any]
+    messages: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One part of the audience, and how far its evaluation has come.
+
+    ``cursor``: the friend after whom it goes on; ``batches``: how many have been closed, which is also the next
+    one's number; ``planned``: the friends in them.
+    """
+
+    run_id: str
+    slice_no: int
+    cursor: str | None = None
+    batches: int = 0
+    planned: int = 0
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come: its totals so far, and how many of its slices are evaluated."""
+
+    totals: Totals
+    slices_ended: int

@@ -1,0 +1,232 @@
+"""Send a batch: take the lease, read the run again, check everybody again, fix the claim, call, write what is known.
+
+Each step is one conditional write, and each is survived by whoever comes next; the order of the steps is the
+protocol (docs/adr/0001-outbox-protocol.md).
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
+from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Line, Outbox, Roster
+from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.time import Clock
+from daifukucho.messages.template import Use, render, uses, values_for
+
+CONCURRENT_PUSHES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an invocation tries by itself: pauses (seconds) between tries of one call.
+
+    ``time_is_short()`` ends the trying; what is left then goes on in a later invocation.
+    """
+
+    time_is_short: Callable[[], bool]
+    pause: Callable[[float], None]
+    pauses: tuple[float, ...] = (0.5, 1.0, 2.0)
+
+
+@dataclass(slots=True)
+class _Verdict:
+    """What the calls of a claim said of the run as a whole."""
+
+    quota_exceeded: bool = False
+    refusal: str | None = None
+    split: bool = False
+
+    @property
+    def stop(self) -> bool:
+        return self.quota_exceeded or self.refusal is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one call did: the totals of the batch if it ended here."""
+
+    totals: Totals = field(default_factory=Totals)
+
+
+class Sender:
+    """Sends batches. ``lease`` (milliseconds) is longer than an invocation can live."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        roster: Roster,
+        line: Line,
+        doorbell: Doorbell,
+        clock: Clock,
+        ids: Ids,
+        lease: int,
+    ) -> None:
+        self._outbox = outbox
+        self._roster = roster
+        self._line = line
+        self._doorbell = doorbell
+        self._clock = clock
+        self._ids = ids
+        self._lease = lease
+
+    def send(self, ref: BatchRef, patience: Patience) -> Sent:
+        """Bring a batch as far as it goes now. Raises Unavailable when the database does not answer.
+
+        For a batch of multicast: 3 reads, 1 read of its friends, 3 writes (4 items in the last two), 1 call to LINE.
+        """
+        batch = self._outbox.batch(ref)
+        if batch is None or batch.over or batch.leased(self._clock()):
+            return Sent()
+        now = self._clock()
+        claim = self._outbox.replace(batch, batch.taken(self._ids(), now + self._lease), now)
+        if claim is None:
+            return Sent()
+        # Only now is the run's state worth anything: a pause or an end written before this read is obeyed.
+        run = self._outbox.run(ref.run_id)
+        if run is None or run.state is RunState.PAUSED:
+            self._outbox.replace(claim, claim.released(), self._clock())
+            return Sent()
+        if run.state.ending:
+            unsent = Skip.CANCELLED if run.state is RunState.CANCELLED else Failure.QUOTA
+            return self._finish(claim, claim.called_off(unsent))
+        definition = self._outbox.definition(ref.run_id)
+        fixed = self._fix(claim, run, definition)
+        if fixed is None:
+            return Sent()
+        if fixed.over:
+            return Sent(fixed.counted())
+        return self._call(fixed, run, definition, patience)
+
+    def _fix(self, claim: Batch, run: Run, definition: RunDefinition) -> Batch | None:
+        """Check everybody not yet tried again, and fix who gets what. ``None``: the claim was lost."""
+        to_check = claim.to_check()
+        if not to_check:
+            return claim
+        friends = self._roster.get_many(to_check, consistent=True)
+        wanted = uses(definition.messages)
+        going: dict[str, dict[str, str]] = {}
+        skipped: dict[str, Skip] = {}
+        for friend_id in to_check:
+            reason, values = _check(friends.get(friend_id), wanted)
+            if reason is None:
+                going[friend_id] = values
+            else:
+                skipped[friend_id] = reason
+        now = self._clock()
+        fixed = claim.fixed(self._units(claim, run.mode, going, now), skipped)
+        if fixed.resolved:
+            ended = fixed.ended()
+            return ended if self._finish(claim, ended).totals.resolved else None
+        return self._outbox.replace(claim, fixed, now)
+
+    @staticmethod
+    def _units(claim: Batch, mode: Mode, going: dict[str, dict[str, str]], now: int) -> list[Unit]:
+        generation = claim.next_generation()
+        if mode is Mode.PUSH:
+            return [Unit((f,), generation.get(f, 1), now, values) for f, values in going.items()]
+        return [Unit(tuple(going), max(generation.values(), default=1), now)] if going else []
+
+    def _call(self, claim: Batch, run: Run, definition: RunDefinition, patience: Patience) -> Sent:
+        verdict = _Verdict()
+
+        def work(unit: Unit) -> Unit:
+            return self._try(claim.ref, unit, run, definition, patience, verdict) if unit.callable else unit
+
+        if run.mode is Mode.PUSH:
+            with ThreadPoolExecutor(CONCURRENT_PUSHES) as pool:  # joined here: no thread outlives the invocation
+                tried = claim.with_units(pool.map(work, claim.units))
+        else:
+            tried = claim.with_units([work(unit) for unit in claim.units])
+        sent = self._write(claim, tried, verdict)
+        if verdict.quota_exceeded:
+            self._outbox.change_state(run.run_id, RunState.QUOTA_EXCEEDED, (RunState.OPEN, RunState.PAUSED))
+        elif verdict.refusal is not None:
+            self._outbox.change_state(run.run_id, RunState.PAUSED, (RunState.OPEN,), verdict.refusal)
+        return sent
+
+    def _write(self, claim: Batch, tried: Batch, verdict: _Verdict) -> Sent:
+        """Write what is known. A lost write is forgotten: the batch has another owner, who will meet 409."""
+        if verdict.split:
+            (unit,) = tried.units
+            parent = tried.split()
+            # The sweep rings the halves: a function that queued itself would be stopped by Lambda after 16 hops.
+            stored = self._outbox.split(claim, parent, tried.halves(unit.friends), self._clock())
+            return Sent(parent.counted()) if stored else Sent()
+        if tried.resolved:
+            return self._finish(claim, tried.ended())
+        self._outbox.replace(claim, tried.released(), self._clock())
+        return Sent()
+
+    def _finish(self, before: Batch, ended: Batch) -> Sent:
+        if not self._outbox.finish(before, ended, self._clock()):
+            return Sent()
+        if owes_entries(ended):
+            self._doorbell.write_receipts([ended.ref])
+        return Sent(ended.counted())
+
+    def _try(
+        self,
+        ref: BatchRef,
+        unit: Unit,
+        run: Run,
+        definition: RunDefinition,
+        patience: Patience,
+        verdict: _Verdict,
+    ) -> Unit:
+        """Call LINE for one unit until there is an answer, patience ends, or the run must stop."""
+        messages = render(definition.messages, unit.values)
+        key = retry_key(ref, unit, push=run.mode is Mode.PUSH)
+        for pause in (*patience.pauses, None):
+            if verdict.stop or patience.time_is_short():
+                break
+            # The clock is read right before each call: LINE forgets a key after 24 hours.
+            if unit.past_doubt_limit(self._clock()):
+                return unit.given_up()
+            answer = self._line.send(run.mode, unit.friends, messages, key)
+            if answer.kind is AnswerKind.ACCEPTED:
+                return unit.accepted(answer.request_id)
+            if answer.kind is AnswerKind.IN_DOUBT:
+                unit = unit.doubted()
+            elif answer.kind is not AnswerKind.TRY_LATER:
+                return _refused(unit, answer, verdict)
+            if pause is not None:
+                patience.pause(pause)
+        return unit.refused()
+
+
+def _refused(unit: Unit, answer: Answer, verdict: _Verdict) -> Unit:
+    """A refusal speaks of its own call alone, so in doubt it changes nothing of the unit; it still tells of the run."""
+    if answer.kind is AnswerKind.QUOTA_EXCEEDED:
+        verdict.quota_exceeded = True
+        return unit.refused()
+    if answer.kind is AnswerKind.REFUSED:
+        verdict.refusal = answer.detail or "LINE refused the call"
+        return unit.refused()
+    if len(unit.friends) == 1:
+        return unit.failed(Failure.REFUSED)
+    verdict.split = not unit.doubt
+    return unit
+
+
+def _check(friend: Friend | None, wanted: list[Use]) -> tuple[Skip | None, dict[str, str]]:
+    """Whether a friend is written to now: the last look before the claim is fixed."""
+    if friend is None:
+        return Skip.GONE, {}
+    if friend.status is Status.BLOCKED:
+        return Skip.BLOCKED, {}
+    if friend.do_not_send:
+        return Skip.DO_NOT_SEND, {}
+    if friend.in_progress:
+        return Skip.IN_PROGRESS, {}
+    values = values_for(friend, wanted)
+    return (Skip.EMPTY_VARIABLE, {}) if values is None else (None, values)
+
+
+def owes_entries(batch: Batch) -> bool:
+    """Somebody in an ended batch was, or may have been, sent something: it belongs into her ledger."""
+    totals = batch.counted()
+    return bool(totals.sent or totals.unknown)

@@ -1,0 +1,1 @@
+"""The kernel: what every capability shares (errors, ids, time, pages)."""

@@ -1,0 +1,1 @@
+"""The adapters: what the core needs from AWS and from LINE."""

@@ -1,0 +1,1 @@
+"""DynamoDB: keys, tables and the stores over them."""

@@ -1,0 +1,40 @@
+"""The audience of a run: the friends' table, scanned in slices."""
+
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from daifukucho.campaigns.ports import AudiencePage
+from daifukucho.campaigns.run import SLICE_LIMIT, Run
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.segments.compile import compile_filter
+from daifukucho.segments.context import Context
+from daifukucho.segments.tree import Node
+from daifukucho_aws.dynamo.scan import SegmentScan
+
+FEWEST_SLICES = 4
+SLICE_BYTES = 64 * 1024 * 1024
+"""A slice of this size is scanned within a minute by one function."""
+
+
+class DynamoAudience:
+    """``daifukucho.campaigns.ports.Audience``."""
+
+    def __init__(self, client: Any, table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+        self._scan = SegmentScan(client, table_name)
+
+    def slices(self) -> int:
+        """One DescribeTable call. DynamoDB brings the table's size up to date every six hours."""
+        try:
+            size = self._client.describe_table(TableName=self._table_name)["Table"].get("TableSizeBytes", 0)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The database did not say how large the roster is.") from error
+        return max(FEWEST_SLICES, min(SLICE_LIMIT, -(-size // SLICE_BYTES)))
+
+    def page(self, where: Node, run: Run, slice_no: int, after: str | None) -> AudiencePage:
+        """One Scan of at most 1 MB. Raises Unavailable."""
+        compiled = compile_filter(where, Context(run.now), first_seen_until=run.opened_at)
+        page = self._scan.page(compiled, slice_no, run.total_slices, after)
+        return AudiencePage(page.matches, page.cursor)

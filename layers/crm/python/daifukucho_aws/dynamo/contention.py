@@ -1,0 +1,41 @@
+"""Conditional writes under contention: a failed condition is an answer; a conflict is tried again with jitter."""
+
+from collections.abc import Callable
+
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
+
+from daifukucho_aws.dynamo.errors import is_passing, unavailable
+from daifukucho_aws.pause import pause as _pause
+
+TRIES = 8
+_CONDITION = ("ConditionalCheckFailed", "ConditionalCheckFailedException")
+
+
+def _reasons(error: PynamoDBException) -> list[str | None]:
+    """Why DynamoDB refused: one code, or for a transaction one for each item (none where it had no objection)."""
+    if isinstance(error, TransactWriteError) and isinstance(error.cause, VerboseClientError):
+        found = [reason.code if reason else None for reason in error.cancellation_reasons]
+        if found:
+            return found
+    return [error.cause_response_code]
+
+
+def conditional(write: Callable[[], object], pause: Callable[[int], None] = _pause) -> bool:
+    """Do a conditional write. True: done; False: its condition failed.
+
+    Conflicts and throttling are tried again, up to eight times in all. Raises Unavailable when that does not help, or
+    DynamoDB does not answer.
+    """
+    for attempt in range(TRIES):
+        try:
+            write()
+        except PynamoDBException as error:
+            reasons = _reasons(error)
+            if any(reason in _CONDITION for reason in reasons):
+                return False
+            if attempt == TRIES - 1 or not any(map(is_passing, reasons)):
+                raise unavailable(error) from error
+            pause(attempt)
+        else:
+            return True
+    raise AssertionError("unreachable")

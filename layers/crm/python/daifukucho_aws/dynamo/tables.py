@@ -1,0 +1,105 @@
+"""The four tables as PynamoDB models, bound to one connection.
+
+PynamoDB builds a botocore client for each model (50-70 ms each); here they share one, whose time-outs the caller
+chooses. The models are made by ``tables()``, so that importing this module touches nothing.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.connection import Connection
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+
+class FriendItem(Model):
+    """One friend. The attributes' names are those of ``daifukucho.friends.attributes``."""
+
+    friend_id = UnicodeAttribute(hash_key=True)
+    status = UnicodeAttribute()
+    display_name = UnicodeAttribute(null=True)
+    picture_url = UnicodeAttribute(null=True)
+    status_message = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    alias = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    birthday = UnicodeAttribute(null=True)
+    tags = UnicodeSetAttribute(null=True)
+    do_not_send = BooleanAttribute()
+    in_progress = BooleanAttribute()
+    first_seen_at = NumberAttribute(null=True)
+    followed_at = NumberAttribute(null=True)
+    blocked_at = NumberAttribute(null=True)
+    last_seen_at = NumberAttribute(null=True)
+    profile_at = NumberAttribute(null=True)
+    follows = NumberAttribute()
+    messages_received = NumberAttribute()
+    status_version = UnicodeAttribute(null=True)
+    recorded_at = NumberAttribute()
+    revision = NumberAttribute()
+
+
+class LedgerItem(Model):
+    """One entry of the ledger, or one text. ``body`` is JSON text: nothing in it is read by DynamoDB."""
+
+    friend_id = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    at = NumberAttribute()
+    body = UnicodeAttribute(null=True)
+    folded = BooleanAttribute(null=True)
+    erased = BooleanAttribute(null=True)
+
+
+class DueIndex(GlobalSecondaryIndex):
+    """Campaigns that wait for their time, by that time; sparse."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_kind = UnicodeAttribute(hash_key=True)
+    due_at = NumberAttribute(range_key=True)
+
+
+class CatalogItem(Model):
+    """A definition, or one of its versions. ``body`` is the definition as JSON text."""
+
+    kind = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    created_at = NumberAttribute()
+    updated_at = NumberAttribute()
+    due_kind = UnicodeAttribute(null=True)
+    due_at = NumberAttribute(null=True)
+    run_id = UnicodeAttribute(null=True)
+    due_index = DueIndex()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The tables' names; a function is told only those it may touch."""
+
+    friends: str | None = None
+    ledger: str | None = None
+    catalog: str | None = None
+    outbox: str | None = None
+
+
+def bind(model: type[Model], table_name: str, connection: Connection) -> type[Any]:
+    """A subclass of a model that speaks to a table through a shared connection."""
+    meta = type("Meta", (), {"table_name": table_name, "region": connection.region, "host": connection.host})
+    bound = type(model.__name__, (model,), {"Meta": meta})
+    table = bound._get_connection()  # describes the keys; opens nothing
+    with suppress(ValueError):  # several models of one table: the first one bound has described it
+        connection.add_meta_table(table.get_meta_table())
+    table.connection = connection
+    return bound

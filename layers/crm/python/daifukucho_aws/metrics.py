@@ -1,0 +1,25 @@
+"""The metrics' names: the functions count by them and the dashboards read them."""
+
+from enum import StrEnum
+
+NAMESPACE = "Daifukucho"
+
+
+class Metric(StrEnum):
+    """What is counted; each is a sum. Powertools adds the function's name as the dimension ``service``."""
+
+    EVENTS_RECEIVED = "EventsReceived"
+    EVENTS_UNKNOWN = "EventsUnknown"
+    EVENTS_DUPLICATE = "EventsDuplicate"
+    WEBHOOKS_REFUSED = "WebhooksRefused"
+    WEBHOOKS_FAILED = "WebhooksFailed"
+    ENTRIES_FOLDED = "EntriesFolded"
+    ENTRIES_PARKED = "EntriesParked"
+    FRIENDS_FOLLOWED = "FriendsFollowed"
+    FRIENDS_BLOCKED = "FriendsBlocked"
+    RUNS_OPENED = "RunsOpened"
+    RUNS_CLOSED = "RunsClosed"
+    MESSAGES_SENT = "MessagesSent"
+    MESSAGES_SKIPPED = "MessagesSkipped"
+    MESSAGES_FAILED = "MessagesFailed"
+    MESSAGES_UNKNOWN = "MessagesUnknown"

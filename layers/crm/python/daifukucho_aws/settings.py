@@ -1,0 +1,123 @@
+"""What each function is told: one frozen dataclass a function.
+
+CDK calls ``to_env()`` and the Lambda calls ``from_env()``, so that a name cannot drift between them.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Self
+
+_PREFIX = "DAIFUKUCHO_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every function is told. ``local`` is true on the local stack alone, never in an AWS account."""
+
+    stage: str
+    local: bool = False
+
+    def to_env(self) -> dict[str, str]:
+        """The environment variables that ``from_env`` reads back; what is ``None`` is left out."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {_PREFIX + name.upper(): _to_text(value) for name, value in values.items() if value is not None}
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Read the settings. Raises KeyError naming the first variable that is missing."""
+        env = os.environ if env is None else env
+        values: dict[str, object] = {}
+        for f in fields(cls):
+            name = _PREFIX + f.name.upper()
+            if name in env or f.default is MISSING:
+                values[f.name] = _from_text(env[name], f.type)
+        return cls(**values)
+
+
+def _to_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _from_text(text: str, kind: object) -> object:
+    if kind is bool:
+        return text == "true"
+    if kind is int:
+        return int(text)
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSettings(Settings):
+    """Where LINE is and who we are there. ``line_api_base`` is honoured on the local stack only."""
+
+    line_secret_id: str
+    line_api_base: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookSettings(Settings):
+    ledger_table: str
+    line_secret_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerStreamSettings(LineSettings):
+    friends_table: str
+    ledger_table: str
+    parked_queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignSettings(LineSettings):
+    """What it takes to open a run."""
+
+    friends_table: str
+    catalog_table: str
+    outbox_table: str
+    slice_queue_url: str
+    schedule_group: str
+    schedule_role_arn: str
+    scheduler_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchedulerSettings(CampaignSettings):
+    """``silent_seconds``: how long a slice or a batch may be silent before the sweep rings it."""
+
+    batch_queue_url: str
+    receipt_queue_url: str
+    silent_seconds: int = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentEvalSettings(Settings):
+    friends_table: str
+    outbox_table: str
+    batch_queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SenderSettings(LineSettings):
+    """``senders``: how many run at once (the queue's maximum concurrency), among whom LINE's rate is shared.
+
+    ``lease_seconds`` is longer than the function's time-out: no owner outlives its lease while it runs.
+    """
+
+    friends_table: str
+    outbox_table: str
+    receipt_queue_url: str
+    senders: int
+    lease_seconds: int = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptsSettings(Settings):
+    ledger_table: str
+    outbox_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrmApiSettings(CampaignSettings):
+    ledger_table: str
+    batch_queue_url: str

@@ -1,0 +1,67 @@
+"""The doorbells: SQS messages that carry where to look and nothing else."""
+
+import itertools
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from daifukucho.campaigns.batch import BatchRef
+from daifukucho.kernel.errors import Unavailable
+
+_MOST = 10
+"""Messages in one SendMessageBatch (SQS quota)."""
+
+
+def batch_message(ref: BatchRef) -> dict[str, object]:
+    return {"run": ref.run_id, "slice": ref.slice_no, "batch": ref.number}
+
+
+def batch_ref(message: Mapping[str, Any]) -> BatchRef:
+    return BatchRef(message["run"], message["slice"], message["batch"])
+
+
+class SqsDoorbell:
+    """``daifukucho.campaigns.ports.Doorbell``. A function is given only the queues that it may ring.
+
+    One call for ten doorbells. Raises Unavailable when a ring was not taken: whoever rang is then rung again itself.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        *,
+        slice_url: str | None = None,
+        batch_url: str | None = None,
+        receipt_url: str | None = None,
+    ) -> None:
+        self._client = client
+        self._slice_url = slice_url
+        self._batch_url = batch_url
+        self._receipt_url = receipt_url
+
+    def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None:
+        self._ring(self._slice_url, ({"run": run_id, "slice": n} for n in slice_nos))
+
+    def send(self, refs: Iterable[BatchRef]) -> None:
+        self._ring(self._batch_url, map(batch_message, refs))
+
+    def write_receipts(self, refs: Iterable[BatchRef]) -> None:
+        self._ring(self._receipt_url, map(batch_message, refs))
+
+    def _ring(self, url: str | None, messages: Iterable[Mapping[str, object]]) -> None:
+        for some in _tens(messages):
+            entries = [{"Id": str(i), "MessageBody": json.dumps(message)} for i, message in enumerate(some)]
+            try:
+                answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
+            except (BotoCoreError, ClientError) as error:
+                raise Unavailable("The queue did not answer.", code="queue_unavailable") from error
+            if answer.get("Failed"):
+                raise Unavailable("The queue did not take every message.", code="queue_unavailable")
+
+
+def _tens(messages: Iterable[Mapping[str, object]]) -> Iterable[list[Mapping[str, object]]]:
+    rest = iter(messages)
+    while some := list(itertools.islice(rest, _MOST)):
+        yield some

@@ -1,0 +1,22 @@
+"""Campaigns to test with."""
+
+from daifukucho.campaigns.campaign import Campaign
+from daifukucho.campaigns.run import Mode
+
+TEXTS = {Mode.MULTICAST: "本日は感謝デーです。", Mode.PUSH: "{{ name }}様、本日は感謝デーです。"}
+EVERYBODY = {"field": "status", "op": "is", "value": "active"}
+
+
+def campaign_of(mode: Mode, campaign_id: str = "C1", run_id: str | None = None) -> Campaign:
+    return Campaign(
+        campaign_id=campaign_id,
+        version=1,
+        name="感謝デー",
+        segment_id=None,
+        where=EVERYBODY,
+        messages=({"type": "text", "text": TEXTS[mode]},),
+        due_at=None,
+        created_at=0,
+        updated_at=0,
+        run_id=run_id,
+    )

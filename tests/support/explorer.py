@@ -1,0 +1,396 @@
+"""Runs the real code of campaigns under every accident that a random seed brings, and checks the promise.
+
+Each worker is a thread that stops before every call it makes to the outside; one of them goes on at a time. Between
+two calls a worker may die, sleep past its lease, or be overtaken; a write may be done and its answer lost; LINE may
+accept late, after the caller gave up, or refuse. Then the accidents end, the sweep goes on, and the books must close.
+"""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome
+from daifukucho.campaigns.evaluate import Evaluator
+from daifukucho.campaigns.open import Opener
+from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage
+from daifukucho.campaigns.receipts import Receipts
+from daifukucho.campaigns.run import Intent, Mode, Run, RunState
+from daifukucho.campaigns.send import Patience, Sender
+from daifukucho.campaigns.sweep import Sweeper
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.time import HOUR, MINUTE, SECOND
+from tests.support.campaigns import campaign_of
+from tests.support.outbox import MemoryOutbox
+
+LEASE = 120 * SECOND
+KEY_LIFE = 24 * HOUR
+ON_THE_WIRE = 25 * MINUTE
+LAMBDA_LIFE = 15 * MINUTE
+
+
+class Death(BaseException):
+    """The worker's process is gone."""
+
+
+class Worker:
+    """A thread that goes on only when told to, from one outside call to the next."""
+
+    def __init__(self, name: str, work: Callable[["Worker"], object], born: int) -> None:
+        self.name = name
+        self.born = born
+        self.over = False
+        self.error: BaseException | None = None
+        self._doomed = False
+        self._go, self._back = threading.Semaphore(0), threading.Semaphore(0)
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[["Worker"], object]) -> None:
+        self._go.acquire()
+        try:
+            if not self._doomed:
+                work(self)
+        except (Death, Unavailable):
+            pass  # what a dead process or a failed invocation leaves behind is the sweep's to finish
+        except BaseException as error:  # noqa: BLE001 — handed to the thread that drives this one
+            self.error = error
+        self.over = True
+        self._back.release()
+
+    def point(self) -> None:
+        self._back.release()
+        self._go.acquire()
+        if self._doomed:
+            raise Death
+
+    def step(self) -> None:
+        self._go.release()
+        self._back.acquire()
+        if self.error is not None:
+            raise self.error
+
+    def kill(self) -> None:
+        self._doomed = True
+        if not self.over:
+            self.step()
+
+
+class Port:
+    """A port whose every call is a point; ``lose``: whether this call's answer is lost after it took effect."""
+
+    def __init__(self, target: object, worker: Worker, lose: Callable[[str], bool]) -> None:
+        self._target, self._worker, self._lose = target, worker, lose
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._target, name)
+
+        def call(*args: object, **kwargs: object) -> object:
+            self._worker.point()
+            answer = method(*args, **kwargs)
+            if self._lose(name):
+                raise Unavailable("the answer was lost")
+            return answer
+
+        return call
+
+
+class Explorer:
+    """One world: a roster, an outbox, LINE, and workers who have accidents. ``accidents`` is how many are left."""
+
+    def __init__(
+        self, seed: int, mode: Mode = Mode.MULTICAST, slices: Sequence[int] = (5, 4), accidents: int = 14, bad: int = 0
+    ) -> None:
+        self.rng = random.Random(seed)
+        self.mode = mode
+        self.now = 1_795_000_000_000
+        self.accidents = accidents
+        ids = iter(f"U{n:032x}" for n in range(100))
+        self.roster = [[next(ids) for _ in range(n)] for n in slices]
+        everybody = [f for part in self.roster for f in part]
+        self.friends = {f: Friend(f, display_name="花", first_seen_at=1) for f in everybody}
+        self.matching = dict.fromkeys(everybody, True)
+        self.steady = set(everybody)
+        self.bad = set(self.rng.sample(everybody, bad))
+        self.outbox = MemoryOutbox()
+        self.outbox.campaign_versions["C1"] = 1
+        self.intent = Intent("C1", 1, self.now)
+        self.sweeping = False
+        self.bells: list[tuple[str, object]] = []
+        self.workers: list[Worker] = []
+        self.keys: dict[str, tuple[int, bool]] = {}
+        self.wire: list[tuple[int, str, tuple[str, ...]]] = []
+        self.got: Counter[str] = Counter()
+        self.ledger: Counter[tuple[str, str]] = Counter()
+
+    # The world as its ports
+
+    def clock(self) -> int:
+        return self.now
+
+    def evaluate(self, run_id: str, slice_nos: Sequence[int]) -> None:
+        self.bells += [("slice", n) for n in slice_nos]
+
+    def send_bell(self, refs: Sequence[BatchRef]) -> None:
+        self.bells += [("batch", ref) for ref in refs]
+
+    def write_receipts(self, refs: Sequence[BatchRef]) -> None:
+        self.bells += [("receipt", ref) for ref in refs]
+
+    def start_sweep(self, intent: Intent) -> None:
+        self.sweeping = True
+
+    def stop_sweep(self, run_id: str) -> None:
+        run = self.outbox.run(run_id)
+        assert run is None or run.closed
+        self.sweeping = False
+
+    def slices(self) -> int:
+        return len(self.roster)
+
+    def page(self, where: object, run: Run, slice_no: int, after: str | None) -> AudiencePage:
+        part = self.roster[slice_no]
+        start = part.index(after) + 1 if after else 0
+        read = part[start : start + 3]
+        cursor = read[-1] if start + 3 < len(part) else None
+        return AudiencePage([f for f in read if self.matching[f]], cursor)
+
+    def get_many(self, friend_ids: Sequence[str], *, consistent: bool) -> dict[str, Friend]:
+        assert consistent
+        return {f: self.friends[f] for f in friend_ids}
+
+    def put_many(self, entries: Sequence[Any]) -> None:
+        for entry in entries:
+            self.ledger[entry.friend_id, entry.version] = 1
+
+    def send(self, mode: Mode, friends: Sequence[str], messages: object, key: str) -> Answer:
+        """LINE: a key is accepted once in 24 hours from its first attempt; a lost call may arrive later, or never."""
+        first, accepted = self.keys.get(key, (self.now, False))
+        if self.now - first >= KEY_LIFE:
+            first, accepted = self.now, False
+        self.keys[key] = (first, accepted)
+        if self.accident(0.15):
+            self.wire.append((self.now, key, tuple(friends)))
+            return Answer(AnswerKind.IN_DOUBT)
+        if self.accident(0.1):
+            return Answer(self.rng.choice([AnswerKind.TRY_LATER, AnswerKind.REFUSED, AnswerKind.BAD_RECIPIENT]))
+        if self.bad & set(friends):
+            return Answer(AnswerKind.BAD_RECIPIENT)
+        self.accept(key, friends)
+        if self.accident(0.1):
+            return Answer(AnswerKind.IN_DOUBT)
+        return Answer(AnswerKind.ACCEPTED, "r")
+
+    def accept(self, key: str, friends: Sequence[str]) -> None:
+        first, accepted = self.keys[key]
+        if not accepted or self.now - first >= KEY_LIFE:
+            self.keys[key] = (first, True)
+            self.got.update(friends)
+
+    # Accidents
+
+    def accident(self, chance: float) -> bool:
+        if self.accidents > 0 and self.rng.random() < chance:
+            self.accidents -= 1
+            return True
+        return False
+
+    def jump(self, ms: int) -> None:
+        self.now += ms
+        for worker in self.workers:
+            if self.now - worker.born > LAMBDA_LIFE:
+                worker.kill()
+        self.wire = [call for call in self.wire if self.now - call[0] < ON_THE_WIRE]
+
+    def something_happens(self) -> None:
+        """One of the things that other people, time and the network do."""
+        run_id = self.intent.run_id
+        what = self.rng.choice(
+            ["expire", "expire", "late", "late", "flag", "tag", "pause", "day", "kill", "kill", "cancel"]
+        )
+        friend = self.rng.choice(list(self.friends))
+        if what == "expire":
+            self.jump(LEASE + SECOND)
+        elif what == "late" and self.wire:
+            _, key, friends = self.wire.pop(self.rng.randrange(len(self.wire)))
+            if not self.bad & set(friends):
+                self.accept(key, friends)
+        elif what == "flag":
+            self.friends[friend] = replace(self.friends[friend], do_not_send=True)
+        elif what == "tag":
+            self.matching[friend] = not self.matching[friend]
+            self.steady.discard(friend)
+        elif what == "pause" and self.outbox.run(run_id):
+            self.outbox.change_state(run_id, RunState.PAUSED, [RunState.OPEN])
+        elif what == "day":
+            self.jump(self.rng.choice([HOUR, 12 * HOUR, 23 * HOUR]))
+        elif what == "kill" and self.workers:
+            self.rng.choice(self.workers).kill()
+        elif what == "cancel" and self.outbox.run(run_id) and self.rng.random() < 0.3:
+            to = self.rng.choice([RunState.CANCELLED, RunState.QUOTA_EXCEEDED])
+            self.outbox.change_state(run_id, to, [RunState.OPEN, RunState.PAUSED])
+
+    # Work
+
+    def start(self, name: str, work: Callable[[Worker], object]) -> None:
+        self.workers.append(Worker(name, work, self.now))
+
+    def ports(self, worker: Worker) -> dict[str, Any]:
+        """The world's ports as one worker sees them."""
+
+        def lose(name: str) -> bool:
+            return name in ("replace", "finish", "split", "close_batch", "open_run") and self.accident(0.04)
+
+        world = Port(self, worker, lose)
+        doorbell = Port(_Bells(self), worker, lose)
+        return {"outbox": Port(self.outbox, worker, lose), "world": world, "doorbell": doorbell}
+
+    def opener(self, p: dict[str, Any]) -> Opener:
+        return Opener(_Campaigns(self), p["outbox"], p["world"], p["doorbell"], self, _NoQuota(), self.clock)  # type: ignore[arg-type]
+
+    def fire(self, worker: Worker) -> None:
+        self.opener(self.ports(worker)).open(self.intent)
+
+    def sweep(self, worker: Worker) -> None:
+        p = self.ports(worker)
+        Sweeper(self.opener(p), p["outbox"], p["world"], p["doorbell"], self.clock).sweep(self.intent)
+
+    def ring(self, bell: tuple[str, Any]) -> None:
+        kind, what = bell
+
+        def work(worker: Worker) -> object:
+            p = self.ports(worker)
+            patience = Patience(lambda: self.accident(0.05), lambda seconds: None, (1.0,))
+            if kind == "slice":
+                evaluator = Evaluator(p["outbox"], p["world"], p["doorbell"], self.clock)
+                return evaluator.evaluate(self.intent.run_id, what, lambda: self.accident(0.1))
+            if kind == "receipt":
+                return Receipts(p["outbox"], p["world"]).write(what)
+            ids = iter(f"{worker.name}{n}" for n in range(9))
+            sender = Sender(p["outbox"], p["world"], p["world"], p["doorbell"], self.clock, lambda: next(ids), LEASE)
+            return sender.send(what, patience)
+
+        self.start(f"{kind}{len(self.workers)}-{self.rng.random()}", work)
+
+    def turn(self) -> None:
+        """One thing happens: a worker's step, a doorbell, a sweep, an accident."""
+        self.workers = [w for w in self.workers if not w.over]
+        dice = self.rng.random()
+        if dice < 0.06 and self.accidents > 0:
+            self.accidents -= 1
+            self.something_happens()
+        elif dice < 0.10 and self.sweeping and len(self.workers) < 4:
+            self.start(f"sweep{self.rng.random()}", self.sweep)
+        elif dice < 0.14 and self.paused and self.rng.random() < 0.5:
+            self.outbox.change_state(self.intent.run_id, RunState.OPEN, [RunState.PAUSED])
+        elif dice < 0.40 and self.bells and len(self.workers) < 4:
+            bell = self.rng.choice(self.bells)
+            if self.rng.random() < 0.85:  # otherwise the queue will deliver it once more
+                self.bells.remove(bell)
+            self.ring(bell)
+        elif self.workers:
+            self.rng.choice(self.workers).step()
+        else:
+            self.jump(SECOND)
+        self.check()
+
+    @property
+    def paused(self) -> bool:
+        run = self.outbox.run(self.intent.run_id)
+        return run is not None and run.state is RunState.PAUSED
+
+    def explore(self, turns: int = 400) -> Run:
+        """Open the run twice, let things happen, then let them end; the run must close, and the books be right."""
+        for n in range(2):
+            self.start(f"fire{n}", self.fire)
+        for _ in range(turns):
+            self.turn()
+        self.accidents = 0
+        for worker in self.workers:
+            worker.kill()
+        self.workers, self.bells = [], []
+        if self.outbox.run(self.intent.run_id) is None:
+            self.start("fire again", self.fire)  # EventBridge repeats what failed
+        return self.recover()
+
+    def recover(self) -> Run:
+        """No more accidents: only the sweep, once a minute, and whoever it rings."""
+        for _ in range(2_000):
+            run = self.outbox.run(self.intent.run_id)
+            if run is not None and run.closed and not self.sweeping:
+                return run
+            if self.paused:
+                self.outbox.change_state(self.intent.run_id, RunState.OPEN, [RunState.PAUSED])
+            while self.bells:
+                self.ring(self.bells.pop())
+            for worker in self.workers:
+                while not worker.over:
+                    worker.step()
+            self.workers = []
+            self.jump(MINUTE)
+            if self.sweeping:
+                self.start("sweep", self.sweep)
+            self.check()
+        raise AssertionError("the run does not close")
+
+    # The promise
+
+    def check(self) -> None:
+        """At every moment: nobody twice; nobody in two batches; what is written is true."""
+        twice = [f for f, n in self.got.items() if n > 1]
+        assert not twice, f"{len(twice)} friends got it twice"
+        outcomes: Counter[str] = Counter()
+        for batch in self.outbox.batches.values():
+            self._check_batch(batch, outcomes)
+        assert all(n == 1 for n in outcomes.values()), "a friend has two outcomes"
+        planned = [f for b in self.outbox.batches.values() if "." not in b.ref.number for f in b.matched]
+        assert len(planned) == len(set(planned)), "a friend is in two batches"
+
+    def _check_batch(self, batch: Batch, outcomes: Counter[str]) -> None:
+        for friend in batch.skipped:
+            assert not self.got[friend], "skipped, but LINE accepted"
+        for unit in batch.units:
+            for friend in unit.friends:
+                if unit.outcome is Outcome.SENT:
+                    assert self.got[friend], "sent, but LINE has not accepted"
+                if unit.outcome in (Outcome.FAILED, Outcome.REFUSED):
+                    assert not self.got[friend], "not sent, but LINE accepted"
+        if batch.state is BatchState.DONE:
+            outcomes.update(list(batch.skipped))
+            outcomes.update(f for unit in batch.units for f in unit.friends)
+        elif batch.state is BatchState.SPLIT:
+            outcomes.update(list(batch.skipped))
+
+    def check_closed(self, run: Run) -> None:
+        """When the run is closed: nobody lost, and the report adds up to what happened."""
+        totals = run.totals
+        assert totals is not None
+        planned = {f for b in self.outbox.batches.values() if "." not in b.ref.number for f in b.matched}
+        if run.state is RunState.OPEN:
+            assert self.steady & {f for f, yes in self.matching.items() if yes} <= planned, "somebody was lost"
+        assert totals.planned == len(planned) == totals.resolved, totals
+        assert totals.sent <= sum(self.got.values()) <= totals.sent + totals.unknown, totals
+        entries = Counter(friend for friend, _ in self.ledger)
+        assert all(n == 1 for n in entries.values())
+        assert len(entries) == totals.sent + totals.unknown
+
+
+class _Bells:
+    def __init__(self, world: Explorer) -> None:
+        self.evaluate, self.send, self.write_receipts = world.evaluate, world.send_bell, world.write_receipts
+
+
+class _Campaigns:
+    def __init__(self, world: Explorer) -> None:
+        self._world = world
+
+    def version(self, campaign_id: str, version: int) -> Any:
+        return campaign_of(self._world.mode, campaign_id, self._world.outbox.campaign_runs.get(campaign_id))
+
+
+class _NoQuota:
+    def quota(self) -> Any:
+        raise Unavailable("not asked")

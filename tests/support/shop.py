@@ -1,0 +1,154 @@
+"""A shop in moto: the real stores and the real use cases, a LINE to script, queues to hold and a clock to move."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from daifukucho.campaigns.batch import BatchRef
+from daifukucho.campaigns.campaign import Campaign, define
+from daifukucho.campaigns.evaluate import Evaluator
+from daifukucho.campaigns.open import Opener
+from daifukucho.campaigns.receipts import Receipts
+from daifukucho.campaigns.run import Intent, Run
+from daifukucho.campaigns.send import Patience, Sender
+from daifukucho.campaigns.sweep import Sweeper
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.time import MINUTE, SECOND
+from daifukucho_aws.dynamo.audience import DynamoAudience
+from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.friends import FriendStore, to_item
+from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from tests.support.line import ScriptedLine
+from tests.support.tables import connect
+
+LEASE = 120 * SECOND
+
+
+class Death(BaseException):
+    """The process is gone."""
+
+
+class Shop:
+    """Everything a campaign needs. Doorbells are held in ``bells`` until ``work`` answers them."""
+
+    def __init__(self, friends: int, slices: int = 2) -> None:
+        self.now = 1_795_000_000_000
+        dynamo = connect()
+        self.connection = dynamo
+        self.line = ScriptedLine()
+        self.friends = FriendStore(dynamo, bind(FriendItem, "friends", dynamo), lambda attempt: None)
+        self.ledger = LedgerStore(dynamo, bind(LedgerItem, "ledger", dynamo), lambda attempt: None, self.clock)
+        self.outbox = DynamoOutbox(dynamo, "outbox", "catalog")
+        self.campaigns = CatalogCampaigns(DynamoCatalog(dynamo, "catalog"))
+        self.audience = _Audience(dynamo.client, slices)
+        self.bells: list[tuple[str, Any]] = []
+        self.plans: dict[str, Intent] = {}
+        self.sweeps: dict[str, Intent] = {}
+        self.opener = Opener(self.campaigns, self.outbox, self, self, self.audience, self.line, self.clock)
+        self.sweeper = Sweeper(self.opener, self.outbox, self, self, self.clock)
+        self.ids = [f"U{n:032x}" for n in range(friends)]
+        self._workers = 0
+        for n, friend_id in enumerate(self.ids):
+            self.put(Friend(friend_id, display_name=f"友{n}", first_seen_at=1, tags=frozenset({"vip"}), revision=1))
+
+    def clock(self) -> int:
+        return self.now
+
+    def put(self, friend: Friend) -> None:
+        to_item(bind(FriendItem, "friends", self.connection), friend).save()
+
+    def change(self, friend_id: str, **facts: Any) -> None:
+        friend = self.friends.get(friend_id)
+        assert friend is not None
+        self.put(replace(friend, **facts))
+
+    def campaign(self, text: str = "本日は感謝デーです。", **given: Any) -> Campaign:
+        body = {
+            "name": "感謝デー",
+            "where": {"field": "tags", "op": "any_of", "value": ["vip"]},
+            "messages": [{"type": "text", "text": text}],
+        }
+        return self.campaigns.create("01JD0000000000000000000000", define(body | given, self.now), self.now)
+
+    def intent(self, campaign: Campaign) -> Intent:
+        return Intent(campaign.campaign_id, campaign.version, campaign.due_at or self.now)
+
+    # Doorbells and schedules
+
+    def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None:
+        self.bells += [("slice", (run_id, n)) for n in slice_nos]
+
+    def send(self, refs: Iterable[BatchRef]) -> None:
+        self.bells += [("batch", ref) for ref in refs]
+
+    def write_receipts(self, refs: Iterable[BatchRef]) -> None:
+        self.bells += [("receipt", ref) for ref in refs]
+
+    def plan(self, intent: Intent) -> None:
+        self.plans[intent.campaign_id] = intent
+
+    def plan_if_missing(self, intent: Intent) -> None:
+        self.plans.setdefault(intent.campaign_id, intent)
+
+    def unplan(self, campaign_id: str) -> None:
+        self.plans.pop(campaign_id, None)
+
+    def start_sweep(self, intent: Intent) -> None:
+        self.sweeps[intent.run_id] = intent
+
+    def stop_sweep(self, run_id: str) -> None:
+        self.sweeps.pop(run_id, None)
+
+    # Work
+
+    def answer(self, bell: tuple[str, Any]) -> None:
+        kind, what = bell
+        if kind == "slice":
+            Evaluator(self.outbox, self.audience, self, self.clock).evaluate(*what, lambda: False)
+        elif kind == "batch":
+            self.sender().send(what, Patience(lambda: False, self.pause))
+        else:
+            Receipts(self.outbox, self.ledger).write(what)
+
+    def sender(self) -> Sender:
+        self._workers += 1
+        ids = iter(f"sender-{self._workers}-{n}" for n in range(99))
+        return Sender(self.outbox, self.friends, self.line, self, self.clock, lambda: next(ids), LEASE)
+
+    def pause(self, seconds: float) -> None:
+        self.now += int(seconds * SECOND)
+
+    def work(self, only: str | None = None) -> None:
+        """Answer every doorbell, also those that ring meanwhile; ``only`` those of one kind."""
+        while bells := [b for b in self.bells if only in (None, b[0])]:
+            self.bells.remove(bells[0])
+            self.answer(bells[0])
+
+    def until_closed(self, run_id: str, minutes: int = 60, each_minute: Callable[[], None] = lambda: None) -> Run:
+        """Let the sweep go on, minute by minute, until the run is closed and the ledgers are written."""
+        for _ in range(minutes):
+            self.work()
+            self.now += MINUTE
+            each_minute()
+            if run_id in self.sweeps:
+                self.sweeper.sweep(self.sweeps[run_id])
+            else:
+                break
+        run = self.outbox.run(run_id)
+        assert run is not None and run.closed, "the run does not close"
+        return run
+
+    def dies(self) -> None:
+        raise Death
+
+
+class _Audience(DynamoAudience):
+    def __init__(self, client: Any, slices: int) -> None:
+        super().__init__(client, "friends")
+        self._slices = slices
+
+    def slices(self) -> int:
+        return self._slices
