@@ -1,6 +1,7 @@
 """Sending through LINE's Messaging API, and what its answers mean (Messaging API reference; docs/line.md)."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,9 @@ from daifukucho_aws.line import TIMEOUT, LineAccess
 
 CALLS_A_SECOND = {Mode.MULTICAST: 200, Mode.PUSH: 2_000}
 """LINE's rate limits of the endpoints, for a whole channel."""
+
+_NAMES_TO = re.compile(r"property, '?to\b")
+"""LINE's reference shows the property without quotes; its servers have been seen to quote it."""
 
 _MONTHLY = "monthly limit"
 """Only its text tells the 429 of the monthly quota from that of the rate limit."""
@@ -108,7 +112,7 @@ def _refusal(error: Any) -> Answer:
     message, properties = _read(error.body)
     if error.status == 429:
         return Answer(AnswerKind.QUOTA_EXCEEDED if _MONTHLY in message else AnswerKind.TRY_LATER)
-    if error.status == 400 and (any(p.split("[")[0] == "to" for p in properties) or "'to" in message):
+    if error.status == 400 and (_NAMES_TO.search(message) or any(p.split("[")[0] == "to" for p in properties)):
         return Answer(AnswerKind.BAD_RECIPIENT)
     where = f" ({', '.join(properties)})" if properties else ""
     return Answer(AnswerKind.REFUSED, detail=f"LINE answered {error.status}: {message[:200]}{where}")

@@ -2,5 +2,5 @@
 
 ``campaign`` what a marketer defines · ``run`` one execution of it · ``batch`` the protocol's state · ``open``
 ``evaluate`` ``send`` ``receipts`` ``sweep`` its steps, each survived by the next · ``ports`` what they need.
-The protocol's rules, and why each is there, are in ``docs/adr/0001-outbox-protocol.md``.
+The protocol's rules, and why each is there, are in ``docs/adr/outbox-protocol.md``.
 """

@@ -1,6 +1,6 @@
 """A batch: up to 500 recipients, and everything the protocol knows of sending to them. Pure state, no I/O.
 
-The rules were model-checked (docs/adr/0001-outbox-protocol.md). In short: who takes a batch over from another puts
+The rules were model-checked (docs/adr/outbox-protocol.md). In short: who takes a batch over from another puts
 everybody without an outcome in doubt; doubt ends by LINE's word that it accepted, or 23 hours after the first try,
 and by nothing else; a refusal counts only without doubt.
 """

@@ -38,7 +38,7 @@ class Control:
         segment was deleted (``segment_deleted``).
         """
         if not _KEY.fullmatch(key):
-            fault = Fault("/Idempotency-Key", "Give 1 to 64 printable ASCII characters, such as a UUID.")
+            fault = Fault("/idempotency-key", "Give 1 to 64 printable ASCII characters, such as a UUID.")
             raise Invalid("The idempotency key cannot be used.", code="invalid_idempotency_key", faults=[fault])
         campaign = self._campaigns.get(campaign_id)
         if campaign.run_id is None:

@@ -8,7 +8,7 @@ from daifukucho.campaigns.run import Progress, Run, RunState, Totals
 from daifukucho.kernel.errors import NotFound
 
 
-class Status(StrEnum):
+class RunStatus(StrEnum):
     """Where a run stands, for a person. A cancelled run, or one out of quota, may still be closing: see ``closed``."""
 
     SENDING = "sending"
@@ -28,10 +28,10 @@ class Report:
     progress: float
 
     @property
-    def status(self) -> Status:
+    def status(self) -> RunStatus:
         if self.run.state is not RunState.OPEN:
-            return Status(self.run.state)
-        return Status.COMPLETED if self.run.closed else Status.SENDING
+            return RunStatus(self.run.state)
+        return RunStatus.COMPLETED if self.run.closed else RunStatus.SENDING
 
 
 class Reports:

@@ -1,7 +1,7 @@
 """Send a batch: take the lease, read the run again, check everybody again, fix the claim, call, write what is known.
 
 Each step is one conditional write, and each is survived by whoever comes next; the order of the steps is the
-protocol (docs/adr/0001-outbox-protocol.md).
+protocol (docs/adr/outbox-protocol.md).
 """
 
 from collections.abc import Callable

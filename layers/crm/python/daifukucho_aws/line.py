@@ -1,0 +1,124 @@
+"""Access to LINE's Messaging API: the channel access token and a client of the SDK that carries it.
+
+The SDK is imported when the first client is made (0.8 s), not with this module.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.time import SECOND, Clock
+from daifukucho_aws.secrets import Channel, ChannelSecret
+from daifukucho_aws.settings import LineSettings
+
+if TYPE_CHECKING:
+    from linebot.v3.messaging import ApiClient
+
+T = TypeVar("T")
+
+LINE_API = "https://api.line.me"
+
+TIMEOUT = (2, 5)
+"""Seconds to connect and to read. The SDK has none of its own: pass it as ``_request_timeout`` to every call."""
+
+_MARGIN = 120 * SECOND
+"""A token is replaced this long before it ends: of its 15 minutes it is used for 13."""
+
+
+def api_base(settings: LineSettings) -> str:
+    """Where the Messaging API is. Another address than LINE's is honoured on the local stack only."""
+    return settings.line_api_base if settings.local and settings.line_api_base else LINE_API
+
+
+class LineAccess:
+    """Gives clients of the Messaging API with a stateless channel access token, kept as long as this object lives.
+
+    Stateless tokens (``POST /oauth2/v3/token``) need no storing and no rotation, and LINE issues any number of them.
+    Safe to use from several threads.
+    """
+
+    def __init__(self, secret: ChannelSecret, base_url: str, clock: Clock) -> None:
+        self._secret = secret
+        self._base_url = base_url
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._client: ApiClient | None = None
+        self._token = ""
+        self._renew_at = 0
+
+    def client(self) -> "ApiClient":
+        """An SDK client with a valid token; one call to LINE for the token every 13 minutes.
+
+        Raises Unavailable if no token is to be had.
+        """
+        with self._lock:
+            if self._client is None:
+                self._client = self._build_client()
+            if self._clock() >= self._renew_at:
+                self._renew()
+            return self._client
+
+    def call(self, send: Callable[["ApiClient"], T]) -> T:
+        """Call LINE through ``send``; if LINE refuses the token (401), once more with a new one.
+
+        Raises what ``send`` raises, and Unavailable if no token is to be had.
+        """
+        from linebot.v3.messaging.exceptions import UnauthorizedException
+
+        client = self.client()
+        token = self._token
+        try:
+            return send(client)
+        except UnauthorizedException:
+            with self._lock:
+                if self._token == token:  # else another thread has renewed it already
+                    self._renew()
+            return send(client)
+
+    def _build_client(self) -> "ApiClient":
+        from linebot.v3.messaging import ApiClient, Configuration
+
+        configuration = Configuration(host=self._base_url, access_token="")
+        configuration.retries = False
+        return ApiClient(configuration)
+
+    def _renew(self) -> None:
+        issued_at = self._clock()
+        token = self._issue()
+        self._token = token.access_token
+        self._renew_at = issued_at + token.expires_in * SECOND - _MARGIN
+        self._client.configuration.access_token = self._token
+
+    def _issue(self) -> Any:
+        """A token, if need be with the secret fetched anew: it may have been re-issued."""
+        from linebot.v3.oauth.exceptions import ApiException
+
+        channel = self._secret.get()
+        try:
+            return self._request_token(channel)
+        except ApiException as error:
+            renewed = self._secret.refresh() if error.status in (400, 401) else channel
+            if renewed == channel:
+                raise _refused(error.status) from error
+        try:
+            return self._request_token(renewed)
+        except ApiException as error:
+            raise _refused(error.status) from error
+
+    def _request_token(self, channel: Channel) -> Any:
+        from linebot.v3.oauth import ApiClient, ChannelAccessToken, Configuration
+        from urllib3.exceptions import HTTPError
+
+        configuration = Configuration(host=self._base_url)
+        configuration.retries = False
+        try:
+            return ChannelAccessToken(ApiClient(configuration)).issue_stateless_channel_token_by_client_secret(
+                client_id=channel.channel_id, client_secret=channel.channel_secret, _request_timeout=TIMEOUT
+            )
+        except (HTTPError, ValueError) as error:  # no answer, or one that is not a token
+            raise Unavailable("LINE did not answer when asked for an access token.", code="line_no_answer") from error
+
+
+def _refused(status: int) -> Unavailable:
+    return Unavailable(f"LINE refused an access token (HTTP {status}).", code=f"line_token_{status}")
