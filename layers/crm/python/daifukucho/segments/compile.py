@@ -1,0 +1,89 @@
+"""Asking a segment of every friend: as a DynamoDB filter, so that only those who match travel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from daifukucho.segments.condition import (
+    LIMITS,
+    Condition,
+    Cost,
+    TypedValue,
+    Writer,
+    compare,
+    conjunction,
+    cost,
+    disjunction,
+    fit,
+    negate,
+)
+from daifukucho.segments.context import Context
+from daifukucho.segments.evaluate import matches
+from daifukucho.segments.tree import And, Leaf, Node, Not, Or, leaves
+
+_AND = Cost(operators=1, length=len(" AND ()"))
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A segment as a ``FilterExpression``, its names and its values (in DynamoDB's low-level form).
+
+    ``exact``: what passes the filter is the segment. Otherwise more may pass; then ``attributes`` are those that
+    ``accepts`` needs to decide, and an ``expression`` of ``None`` lets everybody pass.
+    """
+
+    expression: str | None
+    names: dict[str, str]
+    values: dict[str, TypedValue]
+    exact: bool
+    attributes: frozenset[str]
+    node: Node
+    context: Context
+
+    def accepts(self, facts: Mapping[str, object]) -> bool:
+        """Whether somebody who passed the filter is in the segment."""
+        return self.exact or matches(self.node, facts, self.context)
+
+
+def compile_filter(
+    node: Node, context: Context, *, first_seen_until: int | None = None, budget: Cost = LIMITS
+) -> Compiled:
+    """Compile a segment for one moment.
+
+    ``first_seen_until`` (epoch milliseconds) leaves out friends first seen after it, and those of whom that is not
+    known; the filter always says this in full. A segment that would exceed DynamoDB's limits is widened until it
+    fits, and ``accepts`` makes up for it: the answer never changes.
+    """
+    always = [] if first_seen_until is None else [compare("first_seen_at", "<=", first_seen_until)]
+    for clause in always:
+        budget = budget.minus(cost(clause)).minus(_AND)
+    widened, exact = _widen(node, context, negated=False)
+    fitted = None if widened is None else fit(widened, budget)
+    conditions = [*always, *([] if fitted is None else [fitted])]
+    writer = Writer()
+    expression = writer.write(conjunction(conditions)) if conditions else None
+    exact = exact and fitted == widened
+    attributes = frozenset() if exact else frozenset(leaf.attribute.name for leaf in leaves(node))
+    return Compiled(expression, writer.names, writer.values, exact, attributes, node, context)
+
+
+def _widen(node: Node, context: Context, *, negated: bool) -> tuple[Condition | None, bool]:
+    """A condition that everybody who matches the node (or, negated, does not) fulfils, and whether only they do.
+
+    ``None`` stands for "anybody". Negation is carried down to the leaves: the opposite of a condition that lets too
+    many through would let too few through, so an inexact leaf under a ``not`` becomes "anybody".
+    """
+    match node:
+        case Leaf(attribute, operator, value):
+            condition = operator.filter(attribute, value, context)
+            if condition is None or (negated and not operator.exact):
+                return None, False
+            return (negate(condition) if negated else condition), operator.exact
+        case Not(child):
+            return _widen(child, context, negated=not negated)
+        case And(children) | Or(children):
+            widened = [_widen(child, context, negated=negated) for child in children]
+            parts = [condition for condition, _ in widened if condition is not None]
+            exact = all(exact for _, exact in widened)
+            if isinstance(node, And) != negated:
+                return (conjunction(parts) if parts else None), exact
+            return (disjunction(parts) if len(parts) == len(widened) else None), exact

@@ -1,0 +1,20 @@
+"""``gte``: a number is this number or larger."""
+
+from daifukucho.segments.operator import Example, Words
+from daifukucho.segments.operators._number import NumberOperator
+
+
+class GreaterOrEqual(NumberOperator):
+    key = "gte"
+    symbol = ">="
+    label = Words("以上", "at least")
+    clause = Words("{0}が{1}以上である", "{0} is at least {1}")
+    description = Words("数がこれ以上の友だち", "Friends with this number or a larger one.")
+    example = Example(
+        leaf={"field": "messages_received", "op": "gte", "value": 3},
+        matches={"messages_received": 3},
+        differs={"messages_received": 2},
+    )
+
+
+OPERATOR = GreaterOrEqual()

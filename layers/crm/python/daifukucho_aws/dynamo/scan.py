@@ -1,0 +1,122 @@
+"""Walking the friends who match a segment, page by page.
+
+On a plain botocore client: PynamoDB would build an object of every friend that passes. A page is one eventually
+consistent Scan, which reads at most 1 MB (128 read units) whatever the filter lets through.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.segments.compile import Compiled, compile_filter
+from daifukucho.segments.condition import from_typed
+from daifukucho.segments.context import Context
+from daifukucho.segments.tree import Node
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+_KEY = "friend_id"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """The friends of one page who match, in the order of the scan.
+
+    ``cursor`` continues after the page (``None``: the segment of the table is at its end). The id of any friend of
+    the page continues after that friend. ``scanned`` counts the friends read.
+    """
+
+    matches: list[str]
+    cursor: str | None
+    scanned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many match, and a few of them; ``complete`` says whether the whole table was walked."""
+
+    count: int
+    sample_ids: list[str]
+    complete: bool
+
+
+class SegmentScan:
+    """Scans the friends' table. The client's time-outs and retries are the caller's choice."""
+
+    def __init__(self, client: "BaseClient", table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+
+    def page(
+        self,
+        compiled: Compiled,
+        segment: int = 0,
+        total_segments: int = 1,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> ScanPage:
+        """One page of one of the table's segments; ``limit`` is the most friends to read, if fewer than 1 MB hold.
+
+        Costs half a read unit for each 4 KB read, matching or not. Raises Unavailable if DynamoDB refuses or does not
+        answer.
+        """
+        request = self._request(compiled)
+        request |= {"Segment": segment, "TotalSegments": total_segments}
+        if after is not None:
+            request["ExclusiveStartKey"] = {_KEY: {"S": after}}
+        if limit is not None:
+            request["Limit"] = limit
+        answer = self._scan(request)
+        matches = [item[_KEY]["S"] for item in answer["Items"] if _accepts(compiled, item)]
+        last = answer.get("LastEvaluatedKey")
+        return ScanPage(matches, last[_KEY]["S"] if last else None, answer["ScannedCount"])
+
+    def preview(
+        self, node: Node, context: Context, sample: int, deadline: Callable[[], bool], limit: int | None = None
+    ) -> Preview:
+        """Count everybody who matches, and name the first ``sample`` of them in the table's own order.
+
+        Reads the whole table, page after page (``limit`` as for ``page``), unless ``deadline()`` is true after one.
+        Raises as ``page`` does.
+        """
+        compiled = compile_filter(node, context)
+        sample_ids: list[str] = []
+        count, cursor = 0, None
+        while True:
+            page = self.page(compiled, after=cursor, limit=limit)
+            count += len(page.matches)
+            sample_ids += page.matches[: sample - len(sample_ids)]
+            cursor = page.cursor
+            if cursor is None or deadline():
+                return Preview(count, sample_ids, complete=cursor is None)
+
+    def _request(self, compiled: Compiled) -> dict[str, Any]:
+        projected = {f"#p{i}": name for i, name in enumerate((_KEY, *sorted(compiled.attributes)))}
+        request: dict[str, Any] = {
+            "TableName": self._table_name,
+            "ProjectionExpression": ", ".join(projected),
+            "ExpressionAttributeNames": compiled.names | projected,
+        }
+        if compiled.expression is not None:
+            request["FilterExpression"] = compiled.expression
+        if compiled.values:
+            request["ExpressionAttributeValues"] = compiled.values
+        return request
+
+    def _scan(self, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self._client.scan(**request)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            raise Unavailable(f"DynamoDB refused to scan the friends ({code}).", code="scan_refused") from error
+        except BotoCoreError as error:
+            raise Unavailable("DynamoDB did not answer a scan of the friends.", code="scan_no_answer") from error
+        return answer
+
+
+def _accepts(compiled: Compiled, item: dict[str, dict[str, Any]]) -> bool:
+    return compiled.exact or compiled.accepts({name: from_typed(value) for name, value in item.items()})

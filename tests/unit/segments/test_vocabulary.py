@@ -1,0 +1,26 @@
+"""What the console and the API are told of segments."""
+
+import json
+
+from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.segments.operators import OPERATORS
+from daifukucho.segments.tree import parse
+from daifukucho.segments.vocabulary import vocabulary
+
+
+def test_it_is_complete_and_goes_through_json():
+    words = json.loads(json.dumps(vocabulary()))
+    assert [field["name"] for field in words["fields"]] == list(ATTRIBUTES)
+    assert [operator["op"] for operator in words["operators"]] == list(OPERATORS)
+    for field in words["fields"]:
+        assert field["label"]["ja"] and field["label"]["en"] and field["operators"]
+        assert all(usable["op"] in OPERATORS and usable["form"] for usable in field["operators"])
+    for operator in words["operators"]:
+        parse(operator["example"])
+        assert operator["sentence"]["ja"] and operator["sentence"]["en"]
+
+
+def test_a_choice_names_its_choices():
+    [status] = [field for field in vocabulary()["fields"] if field["name"] == "status"]
+    assert status["choices"] == ["active", "blocked"]
+    assert status["operators"] == [{"op": "is", "form": "choice"}]
