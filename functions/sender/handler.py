@@ -4,41 +4,41 @@ import time
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.campaigns.send import Patience, Sender
 from daifukucho_aws import bootstrap, workers
-from daifukucho_aws.metrics import Metric, Metrics
+from daifukucho_aws.metrics import NAMESPACE, Metric
 from daifukucho_aws.settings import SenderSettings
 from daifukucho_aws.sqs import batch_ref
 
 logger = Logger(service="sender")
+metrics = Metrics(namespace=NAMESPACE, service="sender")
 
 MARGIN = 10_000
 """Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""
 
 
 @cache
-def parts() -> tuple[Sender, Metrics]:
-    settings = SenderSettings.from_env()
-    return bootstrap.sender(settings), Metrics(settings.stage)
+def sender() -> Sender:
+    return bootstrap.sender(SenderSettings.from_env())
 
 
+@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    sender, metrics = parts()
     patience = Patience(lambda: context.get_remaining_time_in_millis() < MARGIN, time.sleep)
 
     def send(message: dict[str, Any]) -> None:
-        totals = sender.send(batch_ref(message), patience).totals
-        metrics.count(
-            {
-                Metric.MESSAGES_SENT: totals.sent,
-                Metric.MESSAGES_SKIPPED: sum(totals.skipped.values()),
-                Metric.MESSAGES_FAILED: sum(totals.failed.values()),
-                Metric.MESSAGES_UNKNOWN: totals.unknown,
-            }
-        )
+        totals = sender().send(batch_ref(message), patience).totals
+        for name, count in {
+            Metric.MESSAGES_SENT: totals.sent,
+            Metric.MESSAGES_SKIPPED: sum(totals.skipped.values()),
+            Metric.MESSAGES_FAILED: sum(totals.failed.values()),
+            Metric.MESSAGES_UNKNOWN: totals.unknown,
+        }.items():
+            metrics.add_metric(name, MetricUnit.Count, count)
         logger.info("batch handled", extra={**message, "sent": totals.sent, "resolved": totals.resolved})
 
     return workers.from_queue(event, send, logger)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
@@ -9,24 +10,36 @@ from botocore.config import Config
 from pynamodb.connection import Connection
 from ulid import ULID
 
+from daifukucho.campaigns.control import Control
+from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.receipts import Receipts
+from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.send import Sender
 from daifukucho.campaigns.sweep import Sweeper, Watch
+from daifukucho.friends.backfill import Backfill
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.folding import Folding, Processing
+from daifukucho.friends.replay import Replay
 from daifukucho.kernel.time import SECOND
 from daifukucho.ledger.intake import Intake
+from daifukucho.ledger.timeline import Timeline
+from daifukucho.segments.definition import SegmentEditor
+from daifukucho.segments.preview import Previewer
 from daifukucho_aws.dynamo.audience import DynamoAudience
+from daifukucho_aws.dynamo.backfill import BackfillJobs
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
-from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.scan import SegmentScan
+from daifukucho_aws.dynamo.segments import CatalogSegments
+from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, bind
 from daifukucho_aws.line import LineAccess, api_base
+from daifukucho_aws.line_followers import LineFollowers
 from daifukucho_aws.line_profile import LineProfiles
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
@@ -34,6 +47,7 @@ from daifukucho_aws.schedules import EventBridgeSchedules
 from daifukucho_aws.secrets import ChannelSecret, SigningSecret
 from daifukucho_aws.settings import (
     CampaignSettings,
+    CrmApiSettings,
     LedgerStreamSettings,
     LineSettings,
     ReceiptsSettings,
@@ -161,3 +175,62 @@ def ledger_stream(settings: LedgerStreamSettings) -> StreamWorker:
     )
     parked = ParkedQueue(client("sqs"), settings.parked_queue_url)
     return StreamWorker(processing.process, LedgerStore(dynamo, entries, pause, clock), parked, pause)
+
+
+@dataclass(frozen=True)
+class CrmApi:
+    """What the marketers' API is made of."""
+
+    friends: FriendStore
+    book: FriendBook
+    timeline: Timeline
+    segments: CatalogSegments
+    segment_editor: SegmentEditor
+    previewer: Previewer
+    campaigns: CatalogCampaigns
+    campaign_editor: CampaignEditor
+    control: Control
+    reports: Reports
+
+
+def crm_api(settings: CrmApiSettings) -> CrmApi:
+    dynamo = connection()
+    friends = bind(FriendItem, settings.friends_table, dynamo)
+    entries = bind(LedgerItem, settings.ledger_table, dynamo)
+    roster = FriendStore(dynamo, friends, pause)
+    book = FriendBook(roster, BookStore(dynamo, friends, entries), clock, new_id, pause)
+    catalog = DynamoCatalog(dynamo, settings.catalog_table)
+    segments, campaigns = CatalogSegments(catalog), CatalogCampaigns(catalog)
+    outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
+    doorbell = SqsDoorbell(client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
+    return CrmApi(
+        friends=roster,
+        book=book,
+        timeline=Timeline(book, LedgerStore(dynamo, entries, pause, clock)),
+        segments=segments,
+        segment_editor=SegmentEditor(segments, clock, new_id),
+        previewer=Previewer(SegmentScan(dynamo.client, settings.friends_table), roster, clock),
+        campaigns=campaigns,
+        campaign_editor=CampaignEditor(campaigns, schedules(settings), clock, new_id),
+        control=Control(campaigns, opener(settings, dynamo, doorbell), outbox, doorbell, clock),
+        reports=Reports(outbox),
+    )
+
+
+def replay(dynamo: Connection, friends_table: str, ledger_table: str) -> Replay:
+    """For the command line."""
+    friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
+    roster, writer = FriendStore(dynamo, friends, pause), BookStore(dynamo, friends, entries)
+    ledger = LedgerStore(dynamo, entries, pause, clock)
+    return Replay(roster, writer, ledger, Folding(roster, writer, pause), pause)
+
+
+def backfill(dynamo: Connection, ledger_table: str, catalog_table: str) -> Backfill:
+    """For the command line."""
+    ledger = LedgerStore(dynamo, bind(LedgerItem, ledger_table, dynamo), pause, clock)
+    return Backfill(ledger, BackfillJobs(bind(CatalogItem, catalog_table, dynamo)), clock)
+
+
+def followers(settings: LineSettings, secrets: Any) -> LineFollowers:
+    """For the command line; ``secrets`` is a client of Secrets Manager."""
+    return LineFollowers(LineAccess(ChannelSecret(secrets, settings.line_secret_id, clock), api_base(settings), clock))

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from daifukucho.campaigns.run import Intent
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import to_datetime
+from daifukucho_aws.cause import cause
 
 DUE, SWEEP, WATCH = "due", "sweep", "watch"
 
@@ -87,12 +88,16 @@ class EventBridgeSchedules:
         try:
             getattr(self._client, operation)(GroupName=self._group, **given)
         except ClientError as error:
-            if error.response["Error"]["Code"] == expected:
+            if cause(error) == expected:
                 return False
-            raise Unavailable("The schedule could not be changed.", code="schedule_unavailable") from error
+            raise _unavailable(error) from error
         except BotoCoreError as error:
-            raise Unavailable("The scheduler did not answer.", code="schedule_unavailable") from error
+            raise _unavailable(error) from error
         return True
+
+
+def _unavailable(error: BotoCoreError | ClientError) -> Unavailable:
+    return Unavailable(f"The schedule could not be changed ({cause(error)}).", code="schedule_unavailable")
 
 
 def _campaign_name(campaign_id: str) -> str:

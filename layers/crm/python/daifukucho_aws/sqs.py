@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.campaigns.batch import BatchRef
 from daifukucho.kernel.errors import Unavailable
+from daifukucho_aws.cause import cause
 
 _MOST = 10
 """Messages in one SendMessageBatch (SQS quota)."""
@@ -56,7 +57,7 @@ class SqsDoorbell:
             try:
                 answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
             except (BotoCoreError, ClientError) as error:
-                raise Unavailable("The queue did not answer.", code="queue_unavailable") from error
+                raise Unavailable(f"The queue did not answer ({cause(error)}).", code="queue_unavailable") from error
             if answer.get("Failed"):
                 raise Unavailable("The queue did not take every message.", code="queue_unavailable")
 

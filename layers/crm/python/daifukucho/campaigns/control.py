@@ -1,6 +1,7 @@
 """What a person does to a run: send a campaign now, and pause, resume or cancel what goes out."""
 
 import re
+from dataclasses import dataclass
 
 from daifukucho.campaigns.campaign import Campaign, refuse_if_sent
 from daifukucho.campaigns.edit import CampaignStore
@@ -17,6 +18,14 @@ RINGS = 300
 _KEY = re.compile(r"[\x20-\x7e]{1,64}")
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The run of a campaign that was sent; ``opened``: by this request, and not by an earlier one."""
+
+    run: Run
+    opened: bool
+
+
 class Control:
     """Commands for runs. Each may be given twice: the second time it finds its work done."""
 
@@ -29,7 +38,7 @@ class Control:
         self._doorbell = doorbell
         self._clock = clock
 
-    def send(self, campaign_id: str, key: str) -> Run:
+    def send(self, campaign_id: str, key: str) -> Sending:
         """Send a campaign now, whether or not it is planned for later. The same ``key`` always gives the same run.
 
         ``key``: 1 to 64 printable ASCII characters, chosen by the caller for this campaign. Costs what
@@ -42,20 +51,25 @@ class Control:
             raise Invalid("The idempotency key cannot be used.", code="invalid_idempotency_key", faults=[fault])
         campaign = self._campaigns.get(campaign_id)
         if campaign.run_id is None:
-            self._refuse_without_segment(campaign)
-            try:
-                run = self._opener.open(Intent(campaign_id, campaign.version, self._clock(), key))
-            except Conflict:
-                # Somebody was first; if it was this very request, sent twice, both get the same answer.
-                campaign = self._campaigns.get(campaign_id)
-                if campaign.run_id is None:
-                    raise
-                run = found(self._outbox.run(campaign.run_id))
-        else:
-            run = found(self._outbox.run(campaign.run_id))
-        if run.idempotency_key != key:
-            refuse_if_sent(self._campaigns.get(campaign_id))
-        return run
+            run = self._opened(campaign, key)
+            if run is not None and run.idempotency_key == key:
+                return Sending(run, opened=True)
+            campaign = self._campaigns.get(campaign_id)
+        # It has a run already. If that was opened for this very request, both of its copies get the same answer.
+        run = self._outbox.run(campaign.run_id) if campaign.run_id is not None else None
+        if run is None or run.idempotency_key != key:
+            refuse_if_sent(campaign)
+        return Sending(found(run), opened=False)
+
+    def _opened(self, campaign: Campaign, key: str) -> Run | None:
+        """The campaign's run, opened now; ``None`` if somebody else was first."""
+        self._refuse_without_segment(campaign)
+        try:
+            return self._opener.open(Intent(campaign.campaign_id, campaign.version, self._clock(), key))
+        except Conflict:
+            if self._campaigns.get(campaign.campaign_id).run_id is None:
+                raise
+            return None
 
     def pause(self, run_id: str) -> Run:
         """Let nothing more go out until the run is resumed. Calls under way are finished.

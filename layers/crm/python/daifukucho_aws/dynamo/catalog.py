@@ -11,8 +11,8 @@ from pynamodb.transactions import TransactWrite
 
 from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.page import Page
-from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo import cursor as cursors
+from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
 from daifukucho_aws.dynamo.errors import unavailable
 from daifukucho_aws.dynamo.tables import CatalogItem, bind

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
 
-from daifukucho_aws.dynamo.errors import is_passing, unavailable
+from daifukucho_aws.dynamo.errors import code_of, is_passing, unavailable
 from daifukucho_aws.pause import pause as _pause
 
 TRIES = 8
@@ -17,7 +17,7 @@ def _reasons(error: PynamoDBException) -> list[str | None]:
         found = [reason.code if reason else None for reason in error.cancellation_reasons]
         if found:
             return found
-    return [error.cause_response_code]
+    return [code_of(error)]
 
 
 def conditional(write: Callable[[], object], pause: Callable[[int], None] = _pause) -> bool:

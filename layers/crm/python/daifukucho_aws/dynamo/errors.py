@@ -25,9 +25,18 @@ def is_passing(code: str | None) -> bool:
     return code in _PASSING
 
 
+def code_of(error: PynamoDBException) -> str | None:
+    """DynamoDB's code; ``None`` if there was no answer.
+
+    (PynamoDB's own ``cause_response_code`` breaks when botocore timed out: such an error's response is None.)
+    """
+    response = getattr(error.cause, "response", None) or {}
+    return response.get("Error", {}).get("Code")
+
+
 def unavailable(error: PynamoDBException) -> Unavailable:
     """The error as the core knows it; its ``code`` names DynamoDB's, or says that there was no answer."""
-    code = error.cause_response_code
+    code = code_of(error)
     return Unavailable("The database did not take the request.", code=f"dynamodb_{code or 'no_answer'}")
 
 

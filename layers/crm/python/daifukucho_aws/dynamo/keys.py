@@ -4,6 +4,7 @@ friends   friend_id
 ledger    friend_id (or group#<id>, channel#<yyyymmdd>#<0-9>), sort  <13-digit ms>#<event id> | text#<message id>
 catalog   kind, sort <id>                 the present version of a definition
           <kind>#<id>, sort v<8 digits>   each of its versions, for ever
+          backfill, sort <job>            how far a backfill is
 outbox    run#<run id>, sort  run | definition
           <run id>#<4-digit slice>, sort  slice | count | batch#<number> | matched#<number>
 """

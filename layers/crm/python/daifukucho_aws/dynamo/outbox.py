@@ -279,9 +279,10 @@ class DynamoOutbox:
         parts = []
         ended = 0
         for n in range(run.total_slices):
+            # The counters first: whoever is settled was planned before, so nobody is settled who is not planned.
+            counts = _get(self._counts, keys.slice_key(run.run_id, n), keys.COUNT)
             at = self.slice(run.run_id, n)
             ended += at.ended
-            counts = _get(self._counts, keys.slice_key(run.run_id, n), keys.COUNT)
             parts.append(totals_of(at.planned, counts))
         return Progress(total(parts), ended)
 

@@ -1,0 +1,59 @@
+# make help
+
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+export PYTHONPATH := .:layers/crm/python:cli
+# The AWS CDK works on these, too, and would say with a banner each time that they are old.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
+
+SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test up down demo seed deploy bench clean
+
+help: ## このヘルプ / this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(SETUP) ## 必要なものを入れる / install what is needed
+
+.tools/bin/uv: scripts/setup
+	scripts/setup uv
+
+.venv/.ready: uv.lock pyproject.toml .tools/bin/uv
+	scripts/setup python
+
+node_modules/.ready: package.json package-lock.json
+	scripts/setup node
+
+.tools/browser.ready: .tools/bin/uv
+	scripts/setup browser
+
+check: setup ## 静的検査 / lint, format, architecture
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+
+test: setup ## すべてのテスト / every test
+	$(PYTHON) -m pytest $(ARGS)
+
+up: setup ## ローカルスタックを起動 / start the local stack
+	$(PYTHON) -m local.stack up
+
+down: setup ## ローカルスタックを停止 / stop it and remove its state
+	$(PYTHON) -m local.stack down
+
+demo: setup ## デモ / the main job, shown on a local stack
+	$(PYTHON) -m local.demo $(ARGS)
+
+seed: setup ## 動いているスタックにデモデータを入れる / fill the running stack with demo data
+	$(PYTHON) -m local.seed $(ARGS)
+
+deploy: setup ## AWS へデプロイ / deploy to your AWS account (ARGS="-c alarmEmail=you@example.com")
+	$(PYTHON) scripts/deploy.py $(ARGS)
+
+bench: setup ## 速さを測る / measure
+	$(PYTHON) -m bench $(ARGS)
+
+clean: ## 作ったものを消す / remove what was built (.local, build, caches)
+	rm -rf build cdk.out .local .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -not -path './.tools/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -1,0 +1,94 @@
+"""The deployment that a command works on: what its CloudFormation stack says of itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
+
+import boto3
+import typer
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+from pynamodb.connection import Connection
+
+from daifukucho.kernel.errors import DaifukuchoError
+from daifukucho_cli.screen import fail
+
+StackName = Annotated[
+    str, typer.Option("--stack", help="CloudFormation スタックの名前 / The name of the CloudFormation stack")
+]
+"""The option by which a command is told where to work. Region, credentials and endpoint are AWS's own settings."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A stack's outputs, and clients in its region."""
+
+    name: str
+    session: boto3.Session
+    outputs: dict[str, str]
+
+    def __getitem__(self, output: str) -> str:
+        """An output. Ends the command if the stack has none of that name."""
+        if output not in self.outputs:
+            fail(
+                ja=f"スタック {self.name} に出力 {output} がありません。大福帳のスタックの名前を --stack に指定してください。",
+                en=f"The stack {self.name} has no output {output}. Name a stack of Daifukucho with --stack.",
+            )
+        return self.outputs[output]
+
+    @cached_property
+    def dynamo(self) -> Connection:
+        """One connection to DynamoDB."""
+        return Connection(
+            region=self.session.region_name, connect_timeout_seconds=3, read_timeout_seconds=10, max_retry_attempts=5
+        )
+
+    def client(self, service: str) -> Any:
+        """A client with time-outs fit for a person who waits."""
+        config = Config(connect_timeout=3, read_timeout=70, retries={"mode": "standard", "total_max_attempts": 4})
+        return self.session.client(service, config=config)
+
+
+def deployment(stack: str) -> Deployment:
+    """Look a stack up: one call. Ends the command, saying what to change, if it cannot be found."""
+    session = boto3.Session()
+    try:
+        client = session.client("cloudformation")
+        (found,) = client.describe_stacks(StackName=stack)["Stacks"]
+    except NoRegionError:
+        fail(
+            ja="リージョンが決まっていません。AWS_REGION を設定してください（例: ap-northeast-1）。",
+            en="No region is set. Set AWS_REGION, for example to ap-northeast-1.",
+        )
+    except NoCredentialsError:
+        fail(
+            ja="AWS の認証情報が見つかりません。aws configure を実行するか、AWS_PROFILE を設定してください。",
+            en="No AWS credentials were found. Run aws configure, or set AWS_PROFILE.",
+        )
+    except ClientError as error:
+        message = error.response["Error"]["Message"]
+        fail(
+            ja=f"スタック {stack} を調べられません: {message}\n名前 (--stack)、リージョン、アカウントを確かめてください。",
+            en=f"The stack {stack} cannot be looked up: {message}\nCheck its name (--stack), the region and the account.",
+        )
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+    return Deployment(stack, session, outputs)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """End the command with a sentence, not a traceback, when AWS or LINE does not do what it should."""
+    try:
+        yield
+    except DaifukuchoError as error:
+        fail(
+            ja=f"途中で止まりました（{error.code}）: {error.detail}\nそれまでの分は残っています。もう一度実行すると続きから進みます。",
+            en=f"Stopped ({error.code}): {error.detail}\nWhat was done is kept. Run the same command again to go on.",
+        )
+    except (BotoCoreError, ClientError) as error:
+        fail(
+            ja=f"AWS の呼び出しに失敗しました: {error}\nそれまでの分は残っています。もう一度実行してください。",
+            en=f"A call to AWS failed: {error}\nWhat was done is kept. Run the same command again.",
+        )

@@ -1,0 +1,31 @@
+"""The marketers' API, ``/v1``: API Gateway HTTP API, payload 2.0."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from routes import api_of
+
+from daifukucho_aws import bootstrap
+from daifukucho_aws.bootstrap import CrmApi
+from daifukucho_aws.http import Api
+from daifukucho_aws.metrics import NAMESPACE
+from daifukucho_aws.settings import CrmApiSettings
+
+logger = Logger(service="crm_api")
+metrics = Metrics(namespace=NAMESPACE, service="crm_api")
+
+
+@cache
+def api() -> Api:
+    return api_of(logger)
+
+
+@cache
+def crm() -> CrmApi:
+    return bootstrap.crm_api(CrmApiSettings.from_env())
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return api()(event, context, crm=crm, metrics=metrics)

@@ -1,0 +1,21 @@
+"""The routes of ``/v1``, a module for each resource."""
+
+from aws_lambda_powertools.event_handler.router import Router
+
+from daifukucho_aws.http import Api, Log, Scopes
+from routes import campaigns, documents, friends, runs, segments
+from routes.documents import DOCS, OPENAPI
+from routes.shared import READ, WRITE
+
+
+def api_of(log: Log) -> Api:
+    """The API with all of its routes.
+
+    In their context they expect ``crm``, which gives a ``CrmApi``, and ``metrics``, which are Powertools'.
+    """
+    api = Api(log, Scopes(READ, WRITE), frozenset({OPENAPI, DOCS}))
+    routers: list[Router] = [friends.router, segments.router, campaigns.router, runs.router]
+    for router in routers:
+        api.app.include_router(router)
+    documents.add_to(api.app)
+    return api

@@ -1,0 +1,254 @@
+"""``/v1/friends``: the roster, and what happened with each friend."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import Field
+
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.time import to_iso
+from daifukucho.ledger.entry import Said, Text
+from daifukucho.ledger.timeline import Line
+from daifukucho_aws.strict_json import as_unicode
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Body,
+    Caller,
+    Crm,
+    Cursor,
+    FriendId,
+    Limit,
+    Tag,
+    answers,
+    at,
+)
+
+router = Router()
+_TAGS = ["friends"]
+
+
+class FriendModel(Answer):
+    """A friend 友だち. What is not known is `null`; times are RFC 3339 in Japan's time."""
+
+    friend_id: str
+    status: Status
+    display_name: str | None = Field(description="The name that she has chosen in LINE.")
+    alias: str | None = Field(description="管理名: the name that the shop's staff use. She never sees it.")
+    note: str | None
+    picture_url: str | None
+    status_message: str | None
+    language: str | None
+    birthday: str | None = Field(examples=["1990-04-01"])
+    tags: list[str]
+    do_not_send: bool = Field(description="送信しない: campaigns skip her.")
+    in_progress: bool = Field(description="対応中: somebody is talking with her, and campaigns skip her meanwhile.")
+    first_seen_at: str | None
+    followed_at: str | None
+    blocked_at: str | None
+    last_seen_at: str | None
+    follows: int
+    messages_received: int
+
+    @classmethod
+    def of(cls, friend: Friend) -> "FriendModel":
+        return cls(
+            friend_id=friend.friend_id,
+            status=friend.status,
+            display_name=friend.display_name,
+            alias=friend.alias,
+            note=friend.note,
+            picture_url=friend.picture_url,
+            status_message=friend.status_message,
+            language=friend.language,
+            birthday=friend.birthday,
+            tags=sorted(friend.tags),
+            do_not_send=friend.do_not_send,
+            in_progress=friend.in_progress,
+            first_seen_at=at(friend.first_seen_at),
+            followed_at=at(friend.followed_at),
+            blocked_at=at(friend.blocked_at),
+            last_seen_at=at(friend.last_seen_at),
+            follows=friend.follows,
+            messages_received=friend.messages_received,
+        )
+
+
+class FriendPage(Answer):
+    """Some friends. A page may be short, even empty, and yet have a cursor: the list reads 4 MB and stops there."""
+
+    items: list[FriendModel]
+    cursor: str | None
+
+
+class FriendEdit(Body):
+    """What to change; what is left out stays. `null` clears a text."""
+
+    alias: str | None = None
+    note: str | None = None
+    birthday: str | None = Field(None, examples=["1990-04-01"])
+    do_not_send: bool = False
+    in_progress: bool = False
+    tags_add: list[str] = Field(default_factory=list)
+    tags_remove: list[str] = Field(default_factory=list)
+
+
+class TextModel(Answer):
+    """What a message says by now. `content` is LINE's message object; `null` once she has unsent it."""
+
+    erased: bool
+    edited: bool
+    content: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, text: Text) -> "TextModel":
+        content = None if text.body is None else as_unicode(json.loads(text.body))
+        return cls(erased=text.said is Said.UNSENT, edited=text.said is Said.EDITED, content=content)
+
+
+class EntryModel(Answer):
+    """One thing that happened."""
+
+    at: str
+    kind: str = Field(examples=["follow", "message", "sent", "edit"])
+    event_id: str
+    data: dict[str, Any] = Field(description="The event as LINE sent it, or what we noted, by its kind.")
+    text: TextModel | None = Field(description="What the message says, if this is one.")
+
+    @classmethod
+    def of(cls, line: Line) -> "EntryModel":
+        entry = line.entry
+        # A reply token lets its holder speak in the shop's name for a minute.
+        data = {name: value for name, value in entry.data.items() if name != "replyToken"}
+        return cls(
+            at=to_iso(entry.at),
+            kind=entry.kind,
+            event_id=entry.event_id,
+            data=as_unicode(data),
+            text=TextModel.of(line.text) if line.text else None,
+        )
+
+
+class EntryPage(Answer):
+    """Some entries of a friend's ledger, newest first."""
+
+    items: list[EntryModel]
+    cursor: str | None
+
+
+@router.get(
+    "/v1/friends",
+    summary="List friends",
+    description="In no particular order. `q`, `tag` and `status` narrow the list together.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of friends"),
+    operation_id="listFriends",
+)
+def list_friends(
+    crm: Crm,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    q: Annotated[
+        str | None,
+        Query(min_length=1, max_length=100, description="Part of the display name or the alias, case and all."),
+    ] = None,
+    tag: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
+    status: Annotated[Status | None, Query()] = None,
+) -> FriendPage:
+    page = crm.friends.list(cursor, limit, status=status, tag=tag, q=q)
+    return FriendPage(items=[FriendModel.of(friend) for friend in page.items], cursor=page.cursor)
+
+
+@router.get(
+    "/v1/friends/<friend_id>",
+    summary="Get a friend",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The friend", 404),
+    operation_id="getFriend",
+)
+def get_friend(crm: Crm, friend_id: FriendId) -> FriendModel:
+    return FriendModel.of(crm.book.get(friend_id))
+
+
+@router.patch(
+    "/v1/friends/<friend_id>",
+    summary="Change what the book says of a friend",
+    description="The change is an entry in her ledger, with the caller's name.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The friend after it", 404, 413, 415),
+    operation_id="editFriend",
+)
+def edit_friend(crm: Crm, by: Caller, friend_id: FriendId, edit: FriendEdit) -> FriendModel:
+    changes = edit.model_dump(exclude_unset=True)
+    tags = {name: changes.pop(name, []) for name in ("tags_add", "tags_remove")}
+    with _pointing({"/set/": "/"}):
+        return FriendModel.of(crm.book.edit(friend_id, by=by, set=changes, **tags))
+
+
+@router.put(
+    "/v1/friends/<friend_id>/tags/<tag>",
+    summary="Give a friend a tag",
+    description="Giving a tag that she has changes nothing.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The friend after it", 404),
+    operation_id="addTag",
+)
+def add_tag(crm: Crm, by: Caller, friend_id: FriendId, tag: Tag) -> FriendModel:
+    with _pointing({"/tags_add/0": "/tag"}):
+        return FriendModel.of(crm.book.edit(friend_id, by=by, tags_add=[tag]))
+
+
+@router.delete(
+    "/v1/friends/<friend_id>/tags/<tag>",
+    summary="Take a tag from a friend",
+    description="Taking a tag that she does not have changes nothing.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The friend after it", 404),
+    operation_id="removeTag",
+)
+def remove_tag(crm: Crm, by: Caller, friend_id: FriendId, tag: Tag) -> FriendModel:
+    with _pointing({"/tags_remove/0": "/tag"}):
+        return FriendModel.of(crm.book.edit(friend_id, by=by, tags_remove=[tag]))
+
+
+@router.get(
+    "/v1/friends/<friend_id>/ledger",
+    summary="Read a friend's ledger",
+    description="Everything that happened, newest first. What she wrote comes with its entry until she unsends it.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of entries", 404),
+    operation_id="readLedger",
+)
+def read_ledger(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limit = 50) -> EntryPage:
+    page = crm.timeline.page(friend_id, cursor, limit)
+    return EntryPage(items=[EntryModel.of(line) for line in page.items], cursor=page.cursor)
+
+
+@contextmanager
+def _pointing(places: Mapping[str, str]) -> Iterator[None]:
+    """Lets faults point to where the caller said it: the book's own words for an edit are other ones."""
+    try:
+        yield
+    except Invalid as error:
+        faults = [Fault(_moved(fault.pointer, places), fault.message) for fault in error.faults]
+        raise Invalid(error.detail, code=error.code, faults=faults) from error
+
+
+def _moved(pointer: str, places: Mapping[str, str]) -> str:
+    for inside, outside in places.items():
+        if pointer.startswith(inside):
+            return outside + pointer.removeprefix(inside)
+    return pointer

@@ -1,0 +1,85 @@
+"""LINE's events come in: verify, write to the ledger, answer. API Gateway HTTP API, payload 2.0."""
+
+import base64
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from daifukucho.kernel.errors import DaifukuchoError, Denied, Invalid, Unavailable
+from daifukucho.ledger.intake import Intake, Received
+from daifukucho_aws import bootstrap
+from daifukucho_aws.metrics import NAMESPACE, Metric
+from daifukucho_aws.problem import problem, response
+from daifukucho_aws.settings import WebhookSettings
+
+logger = Logger(service="webhook")
+metrics = Metrics(namespace=NAMESPACE, service="webhook")
+
+MAX_BODY = 1_000_000
+"""Bytes. A request of fifty events has about 30 KB; LINE documents no limit."""
+
+
+@cache
+def intake() -> Intake:
+    return bootstrap.webhook(WebhookSettings.from_env())
+
+
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    try:
+        body = _body(event)
+        if len(body) > MAX_BODY:
+            return _refuse(413, Invalid(f"The body is larger than {MAX_BODY:,} bytes.", code="too_large"))
+        received = intake().receive(body, _header(event, "x-line-signature"))
+    except Denied as error:
+        return _refuse(401, error)
+    except Invalid as error:
+        return _refuse(400, error)
+    except Unavailable as error:
+        # 500 is what makes LINE deliver again.
+        metrics.add_metric(Metric.WEBHOOKS_FAILED, MetricUnit.Count, 1)
+        logger.error("not written", extra={"code": error.code})
+        return problem(500, error)
+    _report(received)
+    return response(200, {})
+
+
+def _body(event: dict[str, Any]) -> bytes:
+    """The raw bytes, over which the signature is. Raises Invalid if they cannot be had."""
+    text = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return text.encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise Invalid("The body is not the base 64 that it is said to be.") from None
+
+
+def _header(event: dict[str, Any], name: str) -> str | None:
+    """LINE may change the case of its header's name without notice."""
+    return next((value for key, value in event.get("headers", {}).items() if key.lower() == name), None)
+
+
+def _refuse(status: int, error: DaifukuchoError) -> dict[str, Any]:
+    metrics.add_metric(Metric.WEBHOOKS_REFUSED, MetricUnit.Count, 1)
+    logger.warning("refused", extra={"status": status, "code": error.code})
+    return problem(status, error)
+
+
+def _report(received: Received) -> None:
+    metrics.add_metric(Metric.EVENTS_RECEIVED, MetricUnit.Count, len(received.event_ids))
+    metrics.add_metric(Metric.EVENTS_UNKNOWN, MetricUnit.Count, received.odd)
+    metrics.add_metric(Metric.EVENTS_DUPLICATE, MetricUnit.Count, received.known)
+    logger.info(
+        "received",
+        extra={
+            "event_ids": received.event_ids,
+            "kinds": received.kinds,
+            "new": received.new,
+            "known": received.known,
+            "odd": received.odd,
+        },
+    )

@@ -1,0 +1,73 @@
+"""The API for the shop's staff and programs."""
+
+from aws_cdk import Duration
+from constructs import Construct
+
+from daifukucho_aws.settings import CrmApiSettings
+from infra.components.alarms import Alarms
+from infra.components.function import Code, Function
+from infra.components.line_channel import LineChannel
+from infra.components.scheduler import Scheduler
+from infra.components.segment_eval import SegmentEval
+from infra.components.sender import Sender
+from infra.components.tables import Tables
+from infra.config import Config
+
+
+class CrmApi(Construct):
+    """The function behind ``/v1``."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        code: Code,
+        alarms: Alarms,
+        tables: Tables,
+        line: LineChannel,
+        segment_eval: SegmentEval,
+        sender: Sender,
+        scheduler: Scheduler,
+    ) -> None:
+        super().__init__(scope, id)
+        self.function = Function(
+            self,
+            "Function",
+            name="crm_api",
+            description="The CRM's API",
+            config=config,
+            code=code,
+            alarms=alarms,
+            settings=CrmApiSettings(
+                stage=config.stage,
+                local=config.local,
+                line_secret_id=line.secret_id,
+                line_api_base=config.line_api_base,
+                friends_table=tables.friends.table_name,
+                ledger_table=tables.ledger.table_name,
+                catalog_table=tables.catalog.table_name,
+                outbox_table=tables.outbox.table_name,
+                slice_queue_url=segment_eval.queue.url,
+                batch_queue_url=sender.queue.url,
+                schedule_group=scheduler.group.ref,
+                schedule_role_arn=scheduler.role.role_arn,
+                scheduler_arn=scheduler.function_arn,
+            ),
+            # API Gateway waits 30 seconds at most.
+            timeout=Duration.seconds(29),
+            memory_mb=1024,
+        )
+        alarms.throttles(self.function)
+        item = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
+        tables.friends.allow(self.function, *item, "Scan", "DescribeTable")
+        tables.ledger.allow(self.function, *item, "Query")
+        tables.catalog.allow(self.function, *item, "BatchWriteItem", "DeleteItem", "ConditionCheckItem", "Query")
+        tables.catalog.allow(self.function, "Query", index="due")
+        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
+        tables.outbox.allow(self.function, "Query", index="open")
+        segment_eval.queue.accept_from(self.function)
+        sender.queue.accept_from(self.function)
+        scheduler.allow_scheduling(self.function)
+        line.allow(self.function)

@@ -1,0 +1,114 @@
+"""How every function is made."""
+
+from pathlib import Path
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from daifukucho_aws.settings import Settings
+from infra import packaging
+from infra.components.alarms import Alarms
+from infra.components.nag import acknowledge
+from infra.config import Config
+
+
+class Code(Construct):
+    """The two layers that all functions share, and where the functions will run."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
+        super().__init__(scope, id)
+        self.target = packaging.HERE if config.local else packaging.LAMBDA
+        here_is_arm = packaging.HERE.label.endswith(("aarch64", "arm64"))
+        arm = here_is_arm if config.local else True
+        self.architecture = lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
+        self.runtime = lambda_.Runtime.PYTHON_3_13
+        self.layers = [self._layer("Crm", packaging.crm_layer(self.target), "The CRM: the core and its adapters")]
+        if not config.local:
+            # MiniStack runs the functions in the project's own interpreter, where the same locked packages are;
+            # there, each start of a function would unpack 3,000 files for nothing.
+            dependencies = packaging.dependency_layer(self.target)
+            self.layers.insert(0, self._layer("Dependencies", dependencies, "What the functions need from PyPI"))
+
+    def _layer(self, id: str, path: Path, description: str) -> lambda_.LayerVersion:
+        return lambda_.LayerVersion(
+            self,
+            id,
+            code=lambda_.Code.from_asset(str(path)),
+            description=description,
+            compatible_runtimes=[self.runtime],
+            compatible_architectures=[self.architecture],
+        )
+
+
+class Function(lambda_.Function):
+    """One folder of ``functions/``, with a log and a role of its own.
+
+    The role starts with no more than writing that log; each construct adds the actions that its function uses.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        config: Config,
+        code: Code,
+        alarms: Alarms,
+        settings: Settings,
+        timeout: Duration,
+        memory_mb: int,
+        description: str,
+    ) -> None:
+        log = logs.LogGroup(
+            scope,
+            f"{id}Log",
+            log_group_name=f"/aws/lambda/{function_name(config, name)}",
+            retention=config.log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        role = iam.Role(scope, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log.grant_write(role)
+        super().__init__(
+            scope,
+            id,
+            function_name=function_name(config, name),
+            description=description,
+            runtime=code.runtime,
+            architecture=code.architecture,
+            handler="handler.handler",
+            code=lambda_.Code.from_asset(str(packaging.function_code(name, code.target))),
+            layers=code.layers,
+            role=role,
+            log_group=log,
+            timeout=timeout,
+            memory_size=memory_mb,
+            tracing=lambda_.Tracing.ACTIVE if config.tracing else lambda_.Tracing.DISABLED,
+            environment={
+                **settings.to_env(),
+                "POWERTOOLS_SERVICE_NAME": name,
+                "POWERTOOLS_METRICS_NAMESPACE": "Daifukucho",
+            },
+        )
+        acknowledge(
+            self, "AwsSolutions-L1", "The tests run on the Python that is deployed; a newer one comes with them."
+        )
+        if config.tracing:
+            acknowledge(
+                role,
+                "AwsSolutions-IAM5[Resource::*]",
+                "xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.",
+            )
+        alarms.errors(self)
+
+    def may(self, actions: list[str], *resources: str) -> None:
+        """Add a statement to the function's role."""
+        self.add_to_role_policy(iam.PolicyStatement(actions=actions, resources=list(resources)))
+
+
+def function_name(config: Config, name: str) -> str:
+    """Known before the function is made: ``scheduler`` is told its own ARN."""
+    return f"{config.name}-{name.replace('_', '-')}"

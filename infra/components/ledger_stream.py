@@ -1,0 +1,91 @@
+"""What is new in the ledger changes its friend."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from constructs import Construct
+
+from daifukucho_aws.settings import LedgerStreamSettings
+from infra.components.alarms import Alarms
+from infra.components.function import Code, Function
+from infra.components.line_channel import LineChannel
+from infra.components.nag import acknowledge
+from infra.components.queue import dead_letters
+from infra.components.tables import Tables
+from infra.config import Config
+
+
+class LedgerStream(Construct):
+    """The stream's consumer. It parks an entry that keeps failing, with its cause, and goes on with the others; the
+    event source's own failure handling is for what stops the function before it can."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        code: Code,
+        alarms: Alarms,
+        tables: Tables,
+        line: LineChannel,
+    ) -> None:
+        super().__init__(scope, id)
+        tls = not config.local
+        self.parked = dead_letters(self, "Parked", tls=tls)
+        failed = dead_letters(self, "Failed", tls=tls)
+        self.function = Function(
+            self,
+            "Function",
+            name="ledger_stream",
+            description="Folds the ledger's entries into friends",
+            config=config,
+            code=code,
+            alarms=alarms,
+            settings=LedgerStreamSettings(
+                stage=config.stage,
+                local=config.local,
+                line_secret_id=line.secret_id,
+                line_api_base=config.line_api_base,
+                friends_table=tables.friends.table_name,
+                ledger_table=tables.ledger.table_name,
+                parked_queue_url=self.parked.queue_url,
+            ),
+            timeout=Duration.seconds(60),
+            memory_mb=512,
+        )
+        tables.ledger.allow(self.function, "GetItem", "PutItem", "UpdateItem")
+        tables.friends.allow(self.function, "GetItem", "PutItem", "UpdateItem")
+        line.allow(self.function)
+        self.function.may(["sqs:SendMessage"], self.parked.queue_arn)
+        self.function.add_event_source(
+            sources.DynamoEventSource(
+                tables.ledger,
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                batch_size=100,
+                report_batch_item_failures=True,
+                bisect_batch_on_error=True,
+                retry_attempts=10,
+                on_failure=sources.SqsDlq(failed),
+                filters=[
+                    lambda_.FilterCriteria.filter(
+                        {
+                            "eventName": ["INSERT"],
+                            "dynamodb": {"NewImage": {"kind": {"S": [{"anything-but": ["sent", "text"]}]}}},
+                        }
+                    )
+                ],
+            )
+        )
+        acknowledge(
+            self.function.role, "AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs."
+        )
+        alarms.not_empty(self.parked, "Entries could not be folded. Each message says why; mend it, then redrive them.")
+        alarms.not_empty(failed, "A part of the stream could not be read. Mend the cause, then replay the friends.")
+        alarms.above(
+            self.function,
+            "Behind",
+            self.function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
+            Duration.minutes(5).to_milliseconds(),
+            "The ledger is folded more than five minutes late: the function fails, is throttled, or is too slow.",
+        )

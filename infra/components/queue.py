@@ -1,0 +1,69 @@
+"""A queue of work: its consumer, where failed messages go, and who is told."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.components.alarms import Alarms
+from infra.components.function import Function
+from infra.components.nag import acknowledge
+from infra.config import Config
+
+_KEEP = Duration.days(14)  # the longest that SQS keeps a message
+
+
+class WorkQueue(Construct):
+    """A queue with a dead-letter queue; both encrypted by SQS and reached over TLS alone."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        alarms: Alarms,
+        consumer_timeout: Duration,
+        stale_after: Duration,
+    ) -> None:
+        super().__init__(scope, id)
+        # MiniStack speaks plain HTTP.
+        self._tls = not config.local
+        self.failed = dead_letters(self, "Failed", tls=self._tls)
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            # AWS asks for six times the function's time-out, so that throttled retries do not show a message twice.
+            visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
+            retention_period=Duration.days(4),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=self._tls,
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.failed, max_receive_count=5),
+        )
+        alarms.not_empty(self.failed, "Messages failed five times. Mend the cause, then redrive them.")
+        alarms.stale(self.queue, stale_after)
+
+    @property
+    def url(self) -> str:
+        return self.queue.queue_url
+
+    def feed(self, function: Function, *, batch_size: int, most_at_once: int | None = None) -> None:
+        """Make the function the queue's consumer. It reports the messages that failed one by one."""
+        function.add_event_source(
+            sources.SqsEventSource(
+                self.queue, batch_size=batch_size, max_concurrency=most_at_once, report_batch_item_failures=True
+            )
+        )
+
+    def accept_from(self, function: Function) -> None:
+        """Let a function send messages."""
+        # In AWS this allows SendMessageBatch, too, which MiniStack takes for an action of its own.
+        batch = [] if self._tls else ["sqs:SendMessageBatch"]
+        function.may(["sqs:SendMessage", *batch], self.queue.queue_arn)
+
+
+def dead_letters(scope: Construct, id: str, *, tls: bool) -> sqs.Queue:
+    """A queue without a consumer, that keeps what is in it for as long as SQS can."""
+    queue = sqs.Queue(scope, id, retention_period=_KEEP, encryption=sqs.QueueEncryption.SQS_MANAGED, enforce_ssl=tls)
+    acknowledge(queue, "AwsSolutions-SQS3", "It is where others put what they cannot handle.")
+    return queue

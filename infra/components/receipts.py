@@ -1,0 +1,45 @@
+"""What was sent becomes an entry in each friend's ledger."""
+
+from aws_cdk import Duration
+from constructs import Construct
+
+from daifukucho_aws.settings import ReceiptsSettings
+from infra.components.alarms import Alarms
+from infra.components.function import Code, Function
+from infra.components.queue import WorkQueue
+from infra.components.tables import Tables
+from infra.config import Config
+
+_TIMEOUT = Duration.seconds(60)
+
+
+class Receipts(Construct):
+    """Reads receipts and writes entries, off the path of sending."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables
+    ) -> None:
+        super().__init__(scope, id)
+        self.queue = WorkQueue(
+            self, "Work", config=config, alarms=alarms, consumer_timeout=_TIMEOUT, stale_after=Duration.minutes(30)
+        )
+        self.function = Function(
+            self,
+            "Function",
+            name="receipts",
+            description="Writes what was sent into the ledger",
+            config=config,
+            code=code,
+            alarms=alarms,
+            settings=ReceiptsSettings(
+                stage=config.stage,
+                local=config.local,
+                ledger_table=tables.ledger.table_name,
+                outbox_table=tables.outbox.table_name,
+            ),
+            timeout=_TIMEOUT,
+            memory_mb=512,
+        )
+        self.queue.feed(self.function, batch_size=5)
+        tables.outbox.allow(self.function, "GetItem", "UpdateItem", "Query")
+        tables.ledger.allow(self.function, "BatchWriteItem", "PutItem")

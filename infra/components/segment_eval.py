@@ -1,0 +1,48 @@
+"""A slice of the audience becomes batches."""
+
+from aws_cdk import Duration
+from constructs import Construct
+
+from daifukucho_aws.settings import SegmentEvalSettings
+from infra.components.alarms import Alarms
+from infra.components.function import Code, Function
+from infra.components.queue import WorkQueue
+from infra.components.sender import Sender
+from infra.components.tables import Tables
+from infra.config import Config
+
+_TIMEOUT = Duration.seconds(300)
+
+
+class SegmentEval(Construct):
+    """Scans one slice of the friends an invocation; it alone scans on a campaign's behalf."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables, sender: Sender
+    ) -> None:
+        super().__init__(scope, id)
+        self.queue = WorkQueue(
+            self, "Work", config=config, alarms=alarms, consumer_timeout=_TIMEOUT, stale_after=Duration.hours(1)
+        )
+        self.function = Function(
+            self,
+            "Function",
+            name="segment_eval",
+            description="Evaluates a slice of a segment and writes its batches",
+            config=config,
+            code=code,
+            alarms=alarms,
+            settings=SegmentEvalSettings(
+                stage=config.stage,
+                local=config.local,
+                friends_table=tables.friends.table_name,
+                outbox_table=tables.outbox.table_name,
+                batch_queue_url=sender.queue.url,
+            ),
+            timeout=_TIMEOUT,
+            memory_mb=1024,
+        )
+        self.queue.feed(self.function, batch_size=1, most_at_once=config.evaluators)
+        tables.friends.allow(self.function, "Scan")
+        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
+        sender.queue.accept_from(self.function)

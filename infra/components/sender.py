@@ -1,0 +1,68 @@
+"""A batch goes out to LINE."""
+
+from aws_cdk import Duration
+from constructs import Construct
+
+from daifukucho_aws.settings import SenderSettings
+from infra.components.alarms import Alarms
+from infra.components.function import Code, Function
+from infra.components.line_channel import LineChannel
+from infra.components.queue import WorkQueue
+from infra.components.receipts import Receipts
+from infra.components.tables import Tables
+from infra.config import Config
+
+
+class Sender(Construct):
+    """One batch an invocation; at most ``config.senders`` at once, among whom LINE's rate is shared."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        code: Code,
+        alarms: Alarms,
+        tables: Tables,
+        line: LineChannel,
+        receipts: Receipts,
+    ) -> None:
+        super().__init__(scope, id)
+        # A lease outlasts the invocation that took it. Locally both are shorter, so that take-overs can be seen.
+        timeout, lease = (30, 40) if config.local else (60, 120)
+        self.queue = WorkQueue(
+            self,
+            "Work",
+            config=config,
+            alarms=alarms,
+            consumer_timeout=Duration.seconds(timeout),
+            stale_after=Duration.minutes(30),
+        )
+        self.function = Function(
+            self,
+            "Function",
+            name="sender",
+            description="Sends batches through LINE's Messaging API",
+            config=config,
+            code=code,
+            alarms=alarms,
+            settings=SenderSettings(
+                stage=config.stage,
+                local=config.local,
+                line_secret_id=line.secret_id,
+                line_api_base=config.line_api_base,
+                friends_table=tables.friends.table_name,
+                outbox_table=tables.outbox.table_name,
+                receipt_queue_url=receipts.queue.url,
+                senders=config.senders,
+                lease_seconds=lease,
+            ),
+            timeout=Duration.seconds(timeout),
+            memory_mb=1024,
+        )
+        self.queue.feed(self.function, batch_size=1, most_at_once=config.senders)
+        tables.friends.allow(self.function, "BatchGetItem")
+        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
+        receipts.queue.accept_from(self.function)
+        line.allow(self.function)

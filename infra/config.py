@@ -1,0 +1,95 @@
+"""What a deployment is told: CDK context in, one frozen value out."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+
+from aws_cdk import aws_logs as logs
+from constructs import Node
+
+_STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
+_LOG_DAYS = {
+    7: logs.RetentionDays.ONE_WEEK,
+    14: logs.RetentionDays.TWO_WEEKS,
+    30: logs.RetentionDays.ONE_MONTH,
+    90: logs.RetentionDays.THREE_MONTHS,
+    180: logs.RetentionDays.SIX_MONTHS,
+    365: logs.RetentionDays.ONE_YEAR,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """One deployment. The defaults are in ``cdk.json``; ``cdk deploy -c name=value`` overrides one.
+
+    ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once.
+    ``local`` is set by the local stack alone: it turns off what the emulator cannot do and shortens the waits.
+    """
+
+    stage: str
+    log_days: int
+    evaluators: int
+    senders: int
+    alarm_email: str | None = None
+    customer_key: bool = False
+    tracing: bool = False
+    local: bool = False
+    line_api_base: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _STAGE.fullmatch(self.stage):
+            raise ValueError(f"context 'stage' is {self.stage!r}; use up to 16 lower-case letters and digits")
+        if self.log_days not in _LOG_DAYS:
+            raise ValueError(f"context 'logDays' is {self.log_days}; use one of {', '.join(map(str, _LOG_DAYS))}")
+        for name, value in (("evaluators", self.evaluators), ("senders", self.senders)):
+            if not 2 <= value <= 1000:  # the range of an SQS event source's MaximumConcurrency
+                raise ValueError(f"context '{name}' is {value}; use 2 to 1000")
+        if self.line_api_base and not self.local:
+            raise ValueError("context 'lineApiBase' is for the local stack alone; leave it out")
+
+    @classmethod
+    def from_context(cls, node: Node) -> Self:
+        """Read the context. Raises ValueError saying which value to change."""
+        return cls(
+            stage=str(node.get_context("stage")),
+            log_days=_number(node, "logDays"),
+            evaluators=_number(node, "evaluators"),
+            senders=_number(node, "senders"),
+            alarm_email=node.try_get_context("alarmEmail") or None,
+            customer_key=_switch(node, "customerKey"),
+            tracing=_switch(node, "tracing"),
+            local=_switch(node, "local"),
+            line_api_base=node.try_get_context("lineApiBase") or None,
+        )
+
+    @property
+    def production(self) -> bool:
+        """Whether what customers wrote must outlive the stack."""
+        return self.stage == "prod"
+
+    @property
+    def name(self) -> str:
+        """The stack's name, and the prefix of what needs a name of its own."""
+        return f"daifukucho-{self.stage}"
+
+    @property
+    def log_retention(self) -> logs.RetentionDays:
+        return _LOG_DAYS[self.log_days]
+
+
+def _number(node: Node, name: str) -> int:
+    value: Any = node.get_context(name)
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"context '{name}' is {value!r}; use a whole number") from None
+
+
+def _switch(node: Node, name: str) -> bool:
+    """The command line gives text where cdk.json gives a boolean."""
+    value: Any = node.try_get_context(name)
+    if value in (True, "true"):
+        return True
+    if value in (False, "false", None, ""):
+        return False
+    raise ValueError(f"context '{name}' is {value!r}; use true or false")

@@ -1,0 +1,100 @@
+"""Daifukucho's stack: it only composes."""
+
+from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Stack, Tags
+from constructs import Construct
+
+from infra.components.alarms import Alarms
+from infra.components.crm_api import CrmApi
+from infra.components.dashboards import Dashboards
+from infra.components.function import Code
+from infra.components.http_api import HttpApi
+from infra.components.ledger_stream import LedgerStream
+from infra.components.line_channel import LineChannel
+from infra.components.operators import Operators
+from infra.components.receipts import Receipts
+from infra.components.scheduler import Scheduler
+from infra.components.segment_eval import SegmentEval
+from infra.components.sender import Sender
+from infra.components.tables import Tables
+from infra.components.webhook import Webhook
+from infra.config import Config
+
+
+class DaifukuchoStack(Stack):
+    """One LINE channel's CRM in one AWS account and region."""
+
+    def __init__(self, scope: Construct, *, config: Config) -> None:
+        super().__init__(
+            scope,
+            config.name,
+            description=f"Daifukucho, a LINE CRM (stage {config.stage})",
+            termination_protection=config.production,
+            synthesizer=_local_synthesizer(config) if config.local else DefaultStackSynthesizer(),
+        )
+        Tags.of(self).add("application", "daifukucho")
+        Tags.of(self).add("stage", config.stage)
+
+        tables = Tables(self, "Tables", config=config)
+        line = LineChannel(self, "LineChannel", config=config)
+        alarms = Alarms(self, "Alarms", config=config)
+        code = Code(self, "Code", config=config)
+        given = {"config": config, "code": code, "alarms": alarms, "tables": tables}
+
+        webhook = Webhook(self, "Webhook", **given, line=line)
+        ledger_stream = LedgerStream(self, "LedgerStream", **given, line=line)
+        receipts = Receipts(self, "Receipts", **given)
+        sender = Sender(self, "Sender", **given, line=line, receipts=receipts)
+        segment_eval = SegmentEval(self, "SegmentEval", **given, sender=sender)
+        scheduler = Scheduler(
+            self, "Scheduler", **given, line=line, segment_eval=segment_eval, sender=sender, receipts=receipts
+        )
+        crm_api = CrmApi(
+            self, "CrmApi", **given, line=line, segment_eval=segment_eval, sender=sender, scheduler=scheduler
+        )
+        operators = Operators(self, "Operators", config=config)
+        http = HttpApi(self, "HttpApi", config=config, webhook=webhook, crm_api=crm_api, operators=operators)
+        Dashboards(
+            self,
+            "Dashboards",
+            config=config,
+            functions=[
+                part.function for part in (webhook, ledger_stream, scheduler, segment_eval, sender, receipts, crm_api)
+            ],
+            queues=[part.queue for part in (segment_eval, sender, receipts)],
+            parked=ledger_stream.parked,
+            tables=tables,
+            api=http.api,
+        )
+
+        for name, value in {
+            "CrmApiUrl": f"{http.url}/v1",
+            "WebhookUrl": f"{http.url}/webhook",
+            "ApiId": http.api.api_id,
+            "FriendsTable": tables.friends.table_name,
+            "LedgerTable": tables.ledger.table_name,
+            "CatalogTable": tables.catalog.table_name,
+            "OutboxTable": tables.outbox.table_name,
+            "SliceQueueUrl": segment_eval.queue.url,
+            "BatchQueueUrl": sender.queue.url,
+            "ReceiptQueueUrl": receipts.queue.url,
+            "ParkedQueueUrl": ledger_stream.parked.queue_url,
+            "WebhookFunction": webhook.function.function_name,
+            "LedgerStreamFunction": ledger_stream.function.function_name,
+            "SchedulerFunction": scheduler.function.function_name,
+            "SegmentEvalFunction": segment_eval.function.function_name,
+            "SenderFunction": sender.function.function_name,
+            "ReceiptsFunction": receipts.function.function_name,
+            "CrmApiFunction": crm_api.function.function_name,
+            "ScheduleGroup": scheduler.group.ref,
+            "LineSecretId": line.secret_id,
+            "UserPoolId": operators.pool.user_pool_id,
+            "MachineClientId": operators.machine.user_pool_client_id,
+            "TokenUrl": operators.token_url,
+            "AlarmTopic": alarms.topic.topic_arn,
+        }.items():
+            CfnOutput(self, name, value=value)
+
+
+def _local_synthesizer(config: Config) -> CliCredentialsStackSynthesizer:
+    """MiniStack does not let a bootstrap's roles reach its bucket; so no bootstrap, and a bucket of our own."""
+    return CliCredentialsStackSynthesizer(file_assets_bucket_name=f"{config.name}-assets", qualifier="local")

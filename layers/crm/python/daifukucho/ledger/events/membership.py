@@ -1,0 +1,35 @@
+"""She joined or left a paid membership, or it was renewed."""
+
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.words import Words
+from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.event import EventType, acted, seen
+
+
+def _fold(friend: Friend, entry: Entry) -> Friend:
+    """A renewal is the calendar's doing, not hers."""
+    membership = entry.data.get("membership")
+    renewed = isinstance(membership, dict) and membership.get("type") == "renewed"
+    return seen(friend, entry) if renewed else acted(friend, entry)
+
+
+EVENT = EventType(
+    key="membership",
+    label=Words("メンバーシップ", "membership"),
+    description=Words(
+        "有料メンバーシップに加入、退会、または更新がありました。",
+        "A friend joined or left a paid membership, or it was renewed.",
+    ),
+    example={
+        "type": "membership",
+        "mode": "active",
+        "timestamp": 1_795_316_400_000,
+        "source": {"type": "user", "userId": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"},
+        "webhookEventId": "01KANYFHK014ABCDEFGHJKMNPQ",
+        "deliveryContext": {"isRedelivery": False},
+        "replyToken": "nHuyWiB7yP5Zw52FIkcQobQuGDXCTA",
+        "membership": {"type": "joined", "membershipId": 3189},
+    },
+    effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
+    fold=_fold,
+)

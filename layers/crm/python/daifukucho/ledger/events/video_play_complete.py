@@ -1,0 +1,25 @@
+"""She watched a video to its end."""
+
+from daifukucho.kernel.words import Words
+from daifukucho.ledger.event import EventType, acted
+
+EVENT = EventType(
+    key="videoPlayComplete",
+    label=Words("動画の視聴完了", "video watched"),
+    description=Words(
+        "友だちが動画を最後まで見ました。",
+        "A friend watched a video to its end.",
+    ),
+    example={
+        "type": "videoPlayComplete",
+        "mode": "active",
+        "timestamp": 1_795_316_400_000,
+        "source": {"type": "user", "userId": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"},
+        "webhookEventId": "01KANYFHK011ABCDEFGHJKMNPQ",
+        "deliveryContext": {"isRedelivery": False},
+        "replyToken": "nHuyWiB7yP5Zw52FIkcQobQuGDXCTA",
+        "videoPlayComplete": {"trackingId": "autumn-2026"},
+    },
+    effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
+    fold=acted,
+)

@@ -1,0 +1,140 @@
+"""The roster: reading friends from their table."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from pynamodb.connection import Connection
+from pynamodb.expressions.condition import Condition
+
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.page import Page
+from daifukucho.kernel.repeat import Pause
+from daifukucho_aws.dynamo import cursor as cursors
+from daifukucho_aws.dynamo.errors import translated
+from daifukucho_aws.dynamo.tables import FriendItem
+
+_FIELDS = frozenset(f.name for f in fields(Friend))
+_KEYS_PER_GET = 100
+_GET_ATTEMPTS = 8
+_SCANS_PER_PAGE = 4
+"""DynamoDB reads at most 1 MB a scan call, so a page reads at most 4 MB."""
+
+
+class FriendStore:
+    """Reads friends. Writes go through ``book.py``, since most change the ledger as well."""
+
+    def __init__(self, connection: Connection, model: type[FriendItem], pause: Pause) -> None:
+        self._connection = connection
+        self._model = model
+        self._table = model.Meta.table_name
+        self._pause = pause
+
+    def get(self, friend_id: str, *, consistent: bool = True) -> Friend | None:
+        """One read. Raises Unavailable if the database does not answer."""
+        with translated():
+            found = self._connection.get_item(self._table, friend_id, consistent_read=consistent).get("Item")
+        return from_item(found) if found else None
+
+    def get_many(self, friend_ids: Collection[str], *, consistent: bool = True) -> dict[str, Friend]:
+        """Those of the friends that exist, by id; one call for each hundred.
+
+        Raises Unavailable if the database does not answer, or leaves keys unread after eight attempts.
+        """
+        ids = list(dict.fromkeys(friend_ids))
+        found: dict[str, Friend] = {}
+        for start in range(0, len(ids), _KEYS_PER_GET):
+            for item in self._get_batch(ids[start : start + _KEYS_PER_GET], consistent):
+                friend = from_item(item)
+                found[friend.friend_id] = friend
+        return found
+
+    def list(
+        self,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        status: Status | None = None,
+        tag: str | None = None,
+        q: str | None = None,
+    ) -> Page[Friend]:
+        """Friends in no particular order; ``q`` is looked for in the display name and the alias, case and all.
+
+        Reads at most 4 MB, then returns what it has found, perhaps nothing, with a cursor. Raises Invalid for a cursor
+        that is not ours and Unavailable if the database does not answer.
+        """
+        condition = self._filter(status, tag, q)
+        after = {"friend_id": {"S": cursors.decode(cursor)}} if cursor else None
+        items: list[dict[str, Any]] = []
+        for _ in range(_SCANS_PER_PAGE):
+            with translated():
+                page = self._connection.scan(
+                    self._table,
+                    filter_condition=condition,
+                    limit=limit - len(items) if condition is None else None,
+                    exclusive_start_key=after,
+                )
+            items += page["Items"]
+            after = page.get("LastEvaluatedKey")
+            if len(items) >= limit or after is None:
+                break
+        friends = [from_item(item) for item in items[:limit]]
+        if len(items) > limit:  # a scan may go on after any key, also in the middle of what DynamoDB returned
+            return Page(friends, cursors.encode(friends[-1].friend_id))
+        return Page(friends, cursors.encode(after["friend_id"]["S"]) if after else None)
+
+    def _filter(self, status: Status | None, tag: str | None, q: str | None) -> Condition | None:
+        model = self._model
+        conditions = []
+        if status:
+            conditions.append(model.status == str(status))
+        if tag:
+            conditions.append(model.tags.contains(tag))
+        if q:
+            conditions.append(model.display_name.contains(q) | model.alias.contains(q))
+        return reduce(and_, conditions) if conditions else None
+
+    def _get_batch(self, ids: Sequence[str], consistent: bool) -> Sequence[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        keys = [{"friend_id": friend_id} for friend_id in ids]
+        for attempt in range(_GET_ATTEMPTS):
+            with translated():
+                answer = self._connection.batch_get_item(self._table, keys, consistent_read=consistent)
+            items += answer["Responses"].get(self._table, [])
+            keys = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+            if not keys:
+                return items
+            self._pause(attempt)
+        raise Unavailable("The database left friends unread.", code="dynamodb_unprocessed_keys")
+
+
+def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
+    """A friend from an item as DynamoDB returns it. (PynamoDB's own reader takes ten times as long.)"""
+    values = {name: _value(value) for name, value in item.items() if name in _FIELDS}
+    return Friend(**{**values, "status": Status(values["status"])})
+
+
+def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
+    """The item of a friend: what is not known is left out, never empty."""
+    values = {name: getattr(friend, name) for name in _FIELDS}
+    values |= {
+        "status": str(friend.status),
+        "tags": set(friend.tags) or None,
+        "status_version": friend.status_version or None,
+    }
+    return model(**values)
+
+
+def _value(value: Mapping[str, Any]) -> Any:
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return int(content)
+        case "SS":
+            return frozenset(content)
+        case _:
+            return content

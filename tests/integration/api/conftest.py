@@ -1,0 +1,228 @@
+"""The API in process: the real handler and the real stores over moto; queues, schedules and LINE in memory."""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from moto import mock_aws
+from pynamodb.connection import Connection
+
+import tests.support.shop
+from daifukucho.campaigns.control import Control
+from daifukucho.campaigns.edit import CampaignEditor
+from daifukucho.campaigns.report import Reports
+from daifukucho.friends.book import FriendBook
+from daifukucho.ledger.timeline import Timeline
+from daifukucho.segments.definition import SegmentEditor
+from daifukucho.segments.preview import Previewer
+from daifukucho_aws import bootstrap
+from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.scan import SegmentScan
+from daifukucho_aws.dynamo.segments import CatalogSegments
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from tests.support import tables
+from tests.support.book import Counting, no_pause
+from tests.support.shop import Shop
+from tests.support.tables import REGION
+
+ROOT = Path(__file__).parents[3]
+FUNCTION = ROOT / "functions" / "crm_api"
+API_GUIDE = (ROOT / "docs" / "api.md").read_text()
+BOTH = "daifukucho/read daifukucho/write"
+VIP = {"field": "tags", "op": "any_of", "value": ["vip"]}
+GREETING = {"type": "text", "text": "こんにちは"}
+
+
+@cache
+def function() -> ModuleType:
+    """The function's handler, loaded as Lambda does: from its own folder."""
+    sys.path.insert(0, str(FUNCTION))
+    spec = importlib.util.spec_from_file_location("crm_api_handler", FUNCTION / "handler.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    def refused(self, status: int, code: str) -> Any:
+        """The problem document of a refusal, whose form is checked here, once for all tests."""
+        assert self.status == status, self.text
+        assert self.headers["Content-Type"] == "application/problem+json"
+        problem = self.json
+        assert set(problem) == {"type", "title", "status", "detail", "code", "faults", "instance"}
+        assert problem["code"] == code, self.text
+        assert problem["status"] == status
+        assert problem["type"] == f"urn:daifukucho:problem:{code}"
+        assert problem["instance"] == "urn:daifukucho:request:Req-1%3D"
+        assert f"| `{code}` |" in API_GUIDE, "the guide's table lacks this code"
+        return problem
+
+    def faults(self, status: int = 422, code: str = "invalid") -> list[str]:
+        """Where the faults are."""
+        return [fault["pointer"] for fault in self.refused(status, code)["faults"]]
+
+
+def http_event(
+    method: str,
+    path: str,
+    body: str | bytes | None = None,
+    *,
+    query: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+    scope: str | None = BOTH,
+    base64_encoded: bool = False,
+) -> dict[str, Any]:
+    """A request as an HTTP API hands it on; ``path`` is decoded, all but ``%25``. ``scope`` None: without a token."""
+    claims = {"sub": "client-1", "client_id": "client-1", "scope": scope}
+    pairs = [
+        (name, str(value))
+        for name, given in (query or {}).items()
+        for value in (given if isinstance(given, list) else [given])
+    ]
+    return {
+        "version": "2.0",
+        "routeKey": f"{method} /v1/{{proxy+}}",
+        "rawPath": path,
+        "rawQueryString": urlencode(pairs, errors="replace"),
+        "queryStringParameters": {name: ",".join(v for n, v in pairs if n == name) for name, _ in pairs},
+        "headers": {"content-type": "application/json", **(headers or {})},
+        "requestContext": {
+            "stage": "$default",
+            "requestId": "Req-1=",
+            "http": {"method": method, "path": path},
+            **({} if scope is None else {"authorizer": {"jwt": {"claims": claims, "scopes": None}}}),
+        },
+        "body": body,
+        "isBase64Encoded": base64_encoded,
+    }
+
+
+@dataclass
+class Crm:
+    """A shop, and a caller of its API."""
+
+    shop: Shop
+    services: bootstrap.CrmApi
+
+    def __call__(self, method: str, path: str, body: Any = None, **given: Any) -> Reply:
+        """Call with a body as JSON (a string is sent as it is)."""
+        text = body if body is None or isinstance(body, str) else json.dumps(body)
+        return self.send(http_event(method, f"/v1{path}", text, **given))
+
+    def send(self, event: dict[str, Any]) -> Reply:
+        answer = function().api()(event, None, crm=lambda: self.services, metrics=function().metrics)
+        assert isinstance(answer["body"], str)
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+    def dump(self) -> Any:
+        """All there is: the tables' items, what was rung, and what is scheduled."""
+        items = [
+            sorted(
+                json.dumps(item, sort_keys=True, default=sorted)
+                for item in self.shop.connection.client.scan(TableName=table)["Items"]
+            )
+            for table in tables.MODELS
+        ]
+        return items, list(self.shop.bells), dict(self.shop.plans), dict(self.shop.sweeps)
+
+    def campaign(self, **given: Any) -> dict[str, Any]:
+        body = {"name": "感謝デー", "where": VIP, "messages": [GREETING]} | given
+        reply = self("POST", "/campaigns", body)
+        assert reply.status == 201, reply.text
+        return reply.json
+
+    def segment(self, **given: Any) -> dict[str, Any]:
+        reply = self("POST", "/segments", {"name": "常連さん", "where": VIP} | given)
+        assert reply.status == 201, reply.text
+        return reply.json
+
+    def sent(self, **given: Any) -> str:
+        """The run of a campaign that was just sent."""
+        campaign = self.campaign(**given)
+        reply = self("POST", f"/campaigns/{campaign['campaign_id']}/send", headers={"idempotency-key": "k1"})
+        assert reply.status == 202, reply.text
+        return reply.json["run_id"]
+
+    def pages(self, path: str, **query: Any) -> list[list[Any]]:
+        """Every page of a list, of at most two items each."""
+        pages: list[list[Any]] = []
+        cursor = None
+        while True:
+            reply = self("GET", path, query={"limit": 2, **query, **({"cursor": cursor} if cursor else {})})
+            assert reply.status == 200, reply.text
+            assert set(reply.json) == {"items", "cursor"}
+            assert len(reply.json["items"]) <= 2
+            pages.append(reply.json["items"])
+            cursor = reply.json["cursor"]
+            if cursor is None:
+                return pages
+
+
+def services_of(shop: Shop) -> bootstrap.CrmApi:
+    """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE."""
+    dynamo, ids = shop.connection, Counting()
+    friends, entries = bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo)
+    book = FriendBook(shop.friends, BookStore(dynamo, friends, entries), shop.clock, ids, no_pause)
+    segments = CatalogSegments(DynamoCatalog(dynamo, "catalog"))
+    return bootstrap.CrmApi(
+        friends=shop.friends,
+        book=book,
+        timeline=Timeline(book, shop.ledger),
+        segments=segments,
+        segment_editor=SegmentEditor(segments, shop.clock, ids),
+        previewer=Previewer(SegmentScan(dynamo.client, "friends"), shop.friends, shop.clock),
+        campaigns=shop.campaigns,
+        campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids),
+        control=Control(shop.campaigns, shop.opener, shop.outbox, shop, shop.clock),
+        reports=Reports(shop.outbox),
+    )
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Connection]:
+    """An AWS account, and the one connection that its tests share: making clients takes most of a test's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "test")
+        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+            patch.setenv(name, REGION)
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        with mock_aws():
+            yield tables.connect()
+
+
+@pytest.fixture
+def aws(account: Connection, monkeypatch) -> Iterator[Connection]:
+    """The account with its four tables, all of them empty."""
+    for module in (tables, tests.support.shop):
+        monkeypatch.setattr(module, "connect", lambda: account)
+    tables.create_tables()
+    yield account
+    for table in tables.MODELS:
+        account.client.delete_table(TableName=table)
+
+
+@pytest.fixture
+def crm(aws) -> Crm:
+    """A shop with five friends, all of them tagged ``vip``."""
+    shop = Shop(friends=5)
+    return Crm(shop, services_of(shop))

@@ -1,0 +1,214 @@
+"""``/v1/friends``."""
+
+import json
+
+import pytest
+
+from daifukucho.ledger.parse import parse
+from tests.integration.api.conftest import Crm
+
+
+@pytest.fixture
+def friend_id(crm: Crm) -> str:
+    return crm.shop.ids[0]
+
+
+def items_of(pages):
+    return [item for page in pages for item in page]
+
+
+def ids(items):
+    return sorted(item["friend_id"] for item in items)
+
+
+def test_the_list_is_whole_in_pages_of_two(crm: Crm):
+    pages = crm.pages("/friends")
+    assert len(pages) >= 3
+    assert ids(items_of(pages)) == crm.shop.ids
+
+
+def test_the_list_is_narrowed_by_name_tag_and_status(crm: Crm):
+    first, second, third, *_ = crm.shop.ids
+    crm.shop.change(first, tags=frozenset({"新規"}), alias="山田さま")
+    crm.shop.change(second, status="blocked")
+    assert ids(items_of(crm.pages("/friends", tag="新規"))) == [first]
+    assert ids(items_of(crm.pages("/friends", q="山田"))) == [first]
+    assert ids(items_of(crm.pages("/friends", q="友2"))) == [third]
+    assert ids(items_of(crm.pages("/friends", status="blocked"))) == [second]
+    assert ids(items_of(crm.pages("/friends", status="blocked", tag="新規"))) == []
+
+
+def test_a_friend_is_told_in_full(crm: Crm, friend_id):
+    crm.shop.change(friend_id, followed_at=1_795_316_400_000, last_seen_at=1_795_316_400_500)
+    reply = crm("GET", f"/friends/{friend_id}")
+    assert reply.status == 200
+    assert reply.json == {
+        "friend_id": friend_id,
+        "status": "active",
+        "display_name": "友0",
+        "alias": None,
+        "note": None,
+        "picture_url": None,
+        "status_message": None,
+        "language": None,
+        "birthday": None,
+        "tags": ["vip"],
+        "do_not_send": False,
+        "in_progress": False,
+        "first_seen_at": "1970-01-01T09:00:00.001+09:00",
+        "followed_at": "2026-11-22T12:00:00+09:00",
+        "blocked_at": None,
+        "last_seen_at": "2026-11-22T12:00:00.500+09:00",
+        "follows": 0,
+        "messages_received": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "call", [("GET", ""), ("PATCH", ""), ("GET", "/ledger"), ("PUT", "/tags/x"), ("DELETE", "/tags/x")]
+)
+def test_a_friend_who_does_not_exist(crm: Crm, call):
+    method, rest = call
+    before = crm.dump()
+    body = {"alias": "x"} if method == "PATCH" else None
+    crm(method, f"/friends/Unobody{rest}", body).refused(404, "friend_not_found")
+    assert crm.dump() == before
+
+
+def test_a_page_of_a_group_is_no_friends_ledger(crm: Crm):
+    event = {"type": "join", "timestamp": 1, "source": {"type": "group", "groupId": "C1"}, "webhookEventId": "e1"}
+    crm.shop.ledger.write(parse(json.dumps({"events": [event]}).encode(), 1).entries)
+    crm("GET", "/friends/group#C1/ledger").refused(404, "friend_not_found")
+
+
+def test_an_edit_changes_the_friend_and_is_in_her_ledger(crm: Crm, friend_id):
+    edit = {"alias": " 山田さま ", "note": "珈琲は\n濃いめ", "birthday": "1990-04-01", "do_not_send": True}
+    edit |= {"in_progress": True, "tags_add": ["新規", "gold"], "tags_remove": ["vip"]}
+    reply = crm("PATCH", f"/friends/{friend_id}", edit)
+    assert reply.status == 200
+    told = reply.json
+    assert (told["alias"], told["note"], told["birthday"]) == ("山田さま", "珈琲は\n濃いめ", "1990-04-01")
+    assert (told["do_not_send"], told["in_progress"], told["tags"]) == (True, True, ["gold", "新規"])
+    assert crm("GET", f"/friends/{friend_id}").json == told
+    [entry] = crm("GET", f"/friends/{friend_id}/ledger").json["items"]
+    assert entry["kind"] == "edit"
+    assert entry["data"]["by"] == "client-1"
+    assert entry["data"]["tags_add"] == ["gold", "新規"]
+    assert entry["text"] is None
+
+
+def test_null_clears_and_what_is_left_out_stays(crm: Crm, friend_id):
+    crm("PATCH", f"/friends/{friend_id}", {"alias": "山田さま", "note": "メモ"})
+    told = crm("PATCH", f"/friends/{friend_id}", {"alias": None}).json
+    assert (told["alias"], told["note"]) == (None, "メモ")
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(crm: Crm, friend_id):
+    before = crm.dump()
+    assert crm("PATCH", f"/friends/{friend_id}", {}).status == 200
+    assert crm("PATCH", f"/friends/{friend_id}", {"tags_add": ["vip"], "alias": None}).status == 200
+    assert crm.dump() == before
+
+
+@pytest.mark.parametrize(
+    ("edit", "pointers"),
+    [
+        ({"display_name": "x"}, ["/display_name"]),
+        ({"alias": 5, "do_not_send": "yes"}, ["/alias", "/do_not_send"]),
+        ({"do_not_send": None}, ["/do_not_send"]),
+        ({"alias": "x" * 101}, ["/alias"]),
+        ({"birthday": "1990-02-30"}, ["/birthday"]),
+        ({"tags_add": ["ok", ""]}, ["/tags_add/1"]),
+        ({"tags_add": ["a"], "tags_remove": ["a"]}, ["/tags_remove"]),
+        ({"tags_add": "vip"}, ["/tags_add"]),
+    ],
+)
+def test_an_edit_that_cannot_be(crm: Crm, friend_id, edit, pointers):
+    before = crm.dump()
+    assert crm("PATCH", f"/friends/{friend_id}", edit).faults() == pointers
+    assert crm.dump() == before
+
+
+@pytest.mark.parametrize("tag", ["gold", "新規", "お得意さま★", "🎂 2026", "100%", "a%41", "a+b"])
+def test_a_tag_comes_and_goes(crm: Crm, friend_id, tag):
+    path = f"/friends/{friend_id}/tags/{tag.replace('%', '%25')}"  # an HTTP API keeps this one escape
+    assert sorted(crm("PUT", path).json["tags"]) == sorted([tag, "vip"])
+    assert crm("PUT", path).json["tags"] == crm("GET", f"/friends/{friend_id}").json["tags"]
+    assert crm("DELETE", path).json["tags"] == ["vip"]
+    assert crm("DELETE", path).json["tags"] == ["vip"]
+
+
+@pytest.mark.parametrize("tag", ["x" * 101, "a\nb", " "])
+def test_a_tag_that_cannot_be(crm: Crm, friend_id, tag):
+    for method in ("PUT", "DELETE"):
+        assert crm(method, f"/friends/{friend_id}/tags/{tag}").faults() == ["/tag"]
+
+
+def webhook(friend_id, *events):
+    whole = [{"source": {"type": "user", "userId": friend_id}, "mode": "active", **event} for event in events]
+    return json.dumps({"destination": "x", "events": whole}).encode()
+
+
+def write(crm, friend_id, *events):
+    parsed = parse(webhook(friend_id, *events), 1)
+    crm.shop.ledger.write(parsed.entries, parsed.texts)
+
+
+def message(n, text, **more):
+    said = {"id": f"m{n}", "type": "text", "text": text, "quoteToken": "q"}
+    return {
+        "type": "message",
+        "timestamp": n,
+        "webhookEventId": f"e{n}",
+        "replyToken": "secret",
+        "message": said,
+    } | more
+
+
+def test_the_ledger_is_read_newest_first_with_what_was_said(crm: Crm, friend_id):
+    unsend = {"type": "unsend", "timestamp": 4, "webhookEventId": "e4", "unsend": {"messageId": "m2"}}
+    edited = message(
+        5, "三番目（訂正）", type="messageEdited", message={"id": "m3", "type": "text", "text": "三番目（訂正）"}
+    )
+    follow = {"type": "follow", "timestamp": 6, "webhookEventId": "e6", "follow": {"isUnblocked": False}}
+    write(crm, friend_id, message(1, "一番目"), message(2, "二番目"), message(3, "三番目"), unsend, edited, follow)
+    pages = crm.pages(f"/friends/{friend_id}/ledger")
+    items = items_of(pages)
+    assert [item["event_id"] for item in items] == ["e6", "e5", "e4", "e3", "e2", "e1"]
+    assert [item["kind"] for item in items] == ["follow", "messageEdited", "unsend", "message", "message", "message"]
+    assert items[5]["text"] == {"erased": False, "edited": False, "content": {"text": "一番目"}}
+    assert items[4]["text"] == {"erased": True, "edited": False, "content": None}
+    assert items[3]["text"]["edited"]
+    assert items[3]["text"]["content"] == {"text": "三番目（訂正）"}
+    assert items[0]["text"] is None
+    assert items[0]["at"] == "1970-01-01T09:00:00.006+09:00"
+    assert items[5]["data"]["message"]["id"] == "m1"
+    assert "二番目" not in json.dumps(items, ensure_ascii=False)
+    assert "replyToken" not in json.dumps(items)
+
+
+def test_half_a_surrogate_pair_from_outside_does_not_break_the_ledger(crm: Crm, friend_id):
+    write(
+        crm, friend_id, message(1, "half \ud83d"), {"type": "postback", "timestamp": 2, "postback": {"data": "\udc00"}}
+    )
+    items = crm("GET", f"/friends/{friend_id}/ledger").json["items"]
+    assert items[0]["data"]["postback"] == {"data": "?"}
+    assert items[1]["text"]["content"] == {"text": "half ?"}
+
+
+@pytest.mark.parametrize("path", ["/friends", "/friends/{id}/ledger", "/segments", "/campaigns"])
+@pytest.mark.parametrize("cursor", ["!", "a", "_w", "あ", "x" * 257, ""])
+def test_a_cursor_that_is_not_ours(crm: Crm, friend_id, path, cursor):
+    reply = crm("GET", path.format(id=friend_id), query={"cursor": cursor})
+    assert reply.status == 422
+    assert [fault["pointer"] for fault in reply.json["faults"]] == ["/cursor"]
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "many"}, {"status": "asleep"}, {"q": ""}])
+def test_parameters_that_cannot_be(crm: Crm, query):
+    assert crm("GET", "/friends", query=query).faults() == [f"/{name}" for name in query]
+
+
+def test_parameters_that_are_unknown_or_given_twice(crm: Crm):
+    reply = crm("GET", "/friends", query={"tags": "vip", "tag": ["a", "b"]})
+    assert reply.faults(code="invalid_query") == ["/tags", "/tag"]

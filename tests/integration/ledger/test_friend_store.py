@@ -1,0 +1,202 @@
+"""The roster over DynamoDB: reading one, many, and pages of them."""
+
+from dataclasses import fields
+
+import pytest
+
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.friends.store import Saved
+from daifukucho.kernel.errors import Invalid, Unavailable
+from daifukucho_aws.dynamo.friends import to_item
+from tests.support.aws_calls import silent
+
+EVERYTHING = Friend(
+    friend_id="U1",
+    status=Status.BLOCKED,
+    display_name="花子",
+    picture_url="https://example.com/p",
+    status_message="こんにちは",
+    language="ja",
+    alias="常連",
+    note="一行目\n二行目",
+    birthday="1990-04-01",
+    tags=frozenset({"vip", "予約者"}),
+    do_not_send=True,
+    in_progress=True,
+    first_seen_at=1,
+    followed_at=2,
+    blocked_at=3,
+    last_seen_at=4,
+    profile_at=5,
+    follows=6,
+    messages_received=7,
+    status_version="0000000000003#e",
+    recorded_at=8,
+    revision=1,
+)
+
+
+def put(stores, *friends):
+    for friend in friends:
+        assert stores.book.save_rebuilt(None, friend) is Saved.DONE
+
+
+def friend(number, **facts):
+    return Friend(f"U{number}", revision=1, **facts)
+
+
+def everybody(store, limit, **filters):
+    """All pages of a list, and how many they were."""
+    found, cursor, pages = [], None, 0
+    while True:
+        page = store.list(cursor, limit, **filters)
+        assert len(page.items) <= limit
+        found += page.items
+        pages += 1
+        if page.cursor is None:
+            return found, pages
+        cursor = page.cursor
+
+
+def test_a_friend_is_read_back_as_she_was_written(stores):
+    assert all(getattr(EVERYTHING, f.name) != f.default for f in fields(Friend))
+    put(stores, EVERYTHING)
+    assert stores.friends.get("U1") == EVERYTHING
+    assert stores.friends.get("U1", consistent=False) == EVERYTHING
+
+
+def test_what_is_not_known_is_absent(stores, cloud):
+    put(stores, friend(1))
+    assert stores.friends.get("U1") == friend(1)
+    assert set(cloud.items("friends")[0]) == {
+        "friend_id", "status", "do_not_send", "in_progress", "follows", "messages_received", "recorded_at", "revision",
+    }  # fmt: skip
+
+
+def test_an_attribute_of_a_later_version_is_passed_over(stores, cloud):
+    put(stores, friend(1))
+    cloud.dynamodb.update_item(
+        TableName="friends",
+        Key={"friend_id": {"S": "U1"}},
+        UpdateExpression="SET points = :p",
+        ExpressionAttributeValues={":p": {"N": "3"}},
+    )
+    assert stores.friends.get("U1") == friend(1)
+
+
+def test_nobody(stores):
+    assert stores.friends.get("U9") is None
+    assert stores.friends.get_many([]) == {}
+    assert stores.friends.list().items == []
+
+
+def test_many_by_id(stores, calls):
+    friends = [friend(n) for n in range(230)]
+    put(stores, *friends)
+    ids = [f.friend_id for f in friends]
+    assert stores.friends.get_many([*ids, "U9999", *ids]) == {f.friend_id: f for f in friends}
+    assert calls.made["BatchGetItem"] == 3
+
+
+def test_many_are_read_consistently_unless_told_otherwise(stores, calls):
+    put(stores, friend(1))
+    asked = []
+    calls.always["BatchGetItem"] = lambda name, a: asked.append(a["RequestItems"]["friends"].get("ConsistentRead"))
+    stores.friends.get_many(["U1"])
+    stores.friends.get_many(["U1"], consistent=False)
+    assert asked == [True, None]
+
+
+def unprocessed(keys_each_time):
+    """A BatchGetItem that leaves some keys unread: those beyond the first few."""
+
+    def wrap(connection):
+        real = connection.batch_get_item
+
+        def batch_get_item(table, keys, **options):
+            answer = real(table, keys[:keys_each_time], **options)
+            left = [
+                {"friend_id": {"S": key["friend_id"]} if isinstance(key["friend_id"], str) else key["friend_id"]}
+                for key in keys[keys_each_time:]
+            ]
+            return {**answer, "UnprocessedKeys": {table: {"Keys": left}} if left else {}}
+
+        connection.batch_get_item = batch_get_item
+
+    return wrap
+
+
+def test_keys_left_unread_are_asked_for_again(stores):
+    friends = [friend(n) for n in range(10)]
+    put(stores, *friends)
+    unprocessed(3)(stores.friends._connection)
+    assert len(stores.friends.get_many([f.friend_id for f in friends])) == 10
+
+
+def test_keys_left_unread_for_ever_are_given_up(stores):
+    unprocessed(0)(stores.friends._connection)
+    with pytest.raises(Unavailable) as given_up:
+        stores.friends.get_many(["U1"])
+    assert given_up.value.code == "dynamodb_unprocessed_keys"
+
+
+ROSTER = [
+    friend(0, display_name="花子", tags=frozenset({"vip", "東京"})),
+    friend(1, display_name="太郎", alias="花屋の太郎"),
+    friend(2, display_name="次郎", status=Status.BLOCKED, tags=frozenset({"vip"})),
+    friend(3, tags=frozenset({"vi"})),
+    friend(4, display_name="花", status=Status.BLOCKED),
+]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 50])
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, "01234"),
+        ({"status": Status.ACTIVE}, "013"),
+        ({"status": Status.BLOCKED}, "24"),
+        ({"tag": "vip"}, "02"),
+        ({"tag": "nobody's"}, ""),
+        ({"q": "花"}, "014"),
+        ({"q": "花", "status": Status.ACTIVE, "tag": "東京"}, "0"),
+    ],
+)
+def test_a_list_in_pages_has_each_friend_once(stores, limit, filters, expected):
+    put(stores, *ROSTER)
+    found, _ = everybody(stores.friends, limit, **filters)
+    assert sorted(f.friend_id for f in found) == [f"U{n}" for n in expected]
+
+
+def test_a_list_reads_a_bounded_amount_and_goes_on_from_there(stores, calls):
+    model = stores.friends._model
+    with model.batch_write() as batch:  # 6 KB each, 6 MB in all
+        for n in range(1000):
+            batch.save(to_item(model, friend(n, note="あ" * 2000)))
+    calls.made.clear()
+    page = stores.friends.list(None, 10, tag="nobody's")
+    assert page.items == []
+    assert page.cursor is not None
+    assert calls.made["Scan"] == 4
+    found, pages = everybody(stores.friends, 10, tag="nobody's")
+    assert (found, pages) == ([], 2)
+
+
+@pytest.mark.parametrize("cursor", ["%%%", "あ", "=", "_"])
+def test_a_cursor_that_is_not_ours_is_invalid(stores, cursor):
+    with pytest.raises(Invalid):
+        stores.friends.list(cursor)
+
+
+def test_an_outage_is_said(stores, calls):
+    for name in ("GetItem", "BatchGetItem", "Scan"):
+        calls.always[name] = silent
+    for act in (
+        lambda: stores.friends.get("U1"),
+        lambda: stores.friends.get_many(["U1"]),
+        lambda: stores.friends.list(),
+    ):
+        with pytest.raises(Unavailable) as outage:
+            act()
+        assert outage.value.code == "dynamodb_no_answer"
