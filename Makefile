@@ -9,7 +9,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
 SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test up down demo seed deploy bench clean
+.PHONY: help setup check test up down demo seed deploy clean
 
 help: ## このヘルプ / this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ check: setup ## 静的検査 / lint, format, architecture
 	.venv/bin/lint-imports
 
 test: setup ## すべてのテスト / every test
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 up: setup ## ローカルスタックを起動 / start the local stack
 	$(PYTHON) -m local.stack up
@@ -50,9 +50,6 @@ seed: setup ## 動いているスタックにデモデータを入れる / fill 
 
 deploy: setup ## AWS へデプロイ / deploy to your AWS account (ARGS="-c alarmEmail=you@example.com")
 	$(PYTHON) scripts/deploy.py $(ARGS)
-
-bench: setup ## 速さを測る / measure
-	$(PYTHON) -m bench $(ARGS)
 
 clean: ## 作ったものを消す / remove what was built (.local, build, caches)
 	rm -rf build cdk.out .local .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache

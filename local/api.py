@@ -24,6 +24,15 @@ class CrmApi:
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         return self._call("GET", path, params=query)
 
+    def get_or_none(self, path: str) -> dict[str, Any] | None:
+        """What is there, or None if the API says that it does not exist."""
+        try:
+            return self.get(path)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code == 404:
+                return None
+            raise
+
     def post(self, path: str, body: object = None, **headers: str) -> dict[str, Any]:
         return self._call("POST", path, json=body, headers=headers)
 

@@ -10,7 +10,7 @@ import typer
 from daifukucho.friends.backfill import read_ids
 from daifukucho.friends.replay import Outcome
 from daifukucho.kernel.errors import Denied
-from daifukucho_aws import bootstrap
+from daifukucho_aws.bootstrap import tools
 from daifukucho_aws.settings import LineSettings
 from daifukucho_cli.deployment import Deployment, StackName, deployment, explained
 from daifukucho_cli.screen import fail, say, warn
@@ -71,7 +71,7 @@ def replay(
             ja="--friend ID か --all のどちらか一方を指定してください。", en="Say either --friend ID or --all.", code=2
         )
     where = deployment(stack)
-    service = bootstrap.replay(where.dynamo, where["FriendsTable"], where["LedgerTable"])
+    service = tools.replay(where.dynamo, where["FriendsTable"], where["LedgerTable"])
     outcomes: Counter[Outcome] = Counter()
     with explained():
         for replayed in service.all(dry_run=dry_run) if everybody else [service.one(friend, dry_run=dry_run)]:
@@ -100,9 +100,9 @@ def _from_line(where: Deployment, line_api: str | None) -> None:
     settings = LineSettings(
         stage=where.name, local=bool(line_api), line_secret_id=where["LineSecretId"], line_api_base=line_api
     )
-    followers = bootstrap.followers(settings, where.client("secretsmanager"))
+    followers = tools.followers(settings, where.client("secretsmanager"))
     try:
-        for job in bootstrap.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).followers(followers):
+        for job in tools.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).followers(followers):
             say(ja=f"{job.friends:,}人を台帳に書きました。", en=f"{job.friends:,} friends written to the ledger.")
     except Denied:
         fail(
@@ -129,7 +129,7 @@ def _from_file(where: Deployment, path: Path) -> None:
         )
     if not found.ids:
         fail(ja="ユーザーIDが1つもありません。", en="There is not one user id in the file.")
-    for job in bootstrap.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).file(content, found.ids):
+    for job in tools.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).file(content, found.ids):
         if job.friends % 10_000 == 0:
             say(ja=f"{job.friends:,}人を台帳に書きました。", en=f"{job.friends:,} friends written to the ledger.")
     say(

@@ -7,8 +7,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from routes import api_of
 
-from daifukucho_aws import bootstrap
-from daifukucho_aws.bootstrap import CrmApi
+from daifukucho_aws.bootstrap.crm_api import CrmApi, build
 from daifukucho_aws.http import Api
 from daifukucho_aws.metrics import NAMESPACE
 from daifukucho_aws.settings import CrmApiSettings
@@ -24,7 +23,7 @@ def api() -> Api:
 
 @cache
 def crm() -> CrmApi:
-    return bootstrap.crm_api(CrmApiSettings.from_env())
+    return build(CrmApiSettings.from_env())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from daifukucho_aws import bootstrap
+from daifukucho_aws.bootstrap.ledger_stream import build
 from daifukucho_aws.metrics import NAMESPACE, Metric
 from daifukucho_aws.settings import LedgerStreamSettings
 from daifukucho_aws.workers import StreamWorker
@@ -18,7 +18,7 @@ metrics = Metrics(namespace=NAMESPACE, service="ledger_stream")
 
 @cache
 def worker() -> StreamWorker:
-    return bootstrap.ledger_stream(LedgerStreamSettings.from_env())
+    return build(LedgerStreamSettings.from_env())
 
 
 @metrics.log_metrics

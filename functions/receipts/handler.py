@@ -7,7 +7,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.campaigns.receipts import Receipts
-from daifukucho_aws import bootstrap, workers
+from daifukucho_aws import workers
+from daifukucho_aws.bootstrap.receipts import build
 from daifukucho_aws.settings import ReceiptsSettings
 from daifukucho_aws.sqs import batch_ref
 
@@ -16,7 +17,7 @@ logger = Logger(service="receipts")
 
 @cache
 def receipts() -> Receipts:
-    return bootstrap.receipts(ReceiptsSettings.from_env())
+    return build(ReceiptsSettings.from_env())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

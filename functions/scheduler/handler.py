@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.kernel.errors import Conflict, NotFound
-from daifukucho_aws import bootstrap
+from daifukucho_aws.bootstrap.scheduler import build
 from daifukucho_aws.metrics import NAMESPACE, Metric
 from daifukucho_aws.schedules import DUE, SWEEP, WATCH, intent_of
 from daifukucho_aws.settings import SchedulerSettings
@@ -24,7 +24,7 @@ metrics = Metrics(namespace=NAMESPACE, service="scheduler")
 
 @cache
 def parts() -> tuple[Opener, Sweeper, Watch]:
-    return bootstrap.scheduler(SchedulerSettings.from_env())
+    return build(SchedulerSettings.from_env())
 
 
 @metrics.log_metrics

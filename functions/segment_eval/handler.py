@@ -7,7 +7,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.campaigns.evaluate import Evaluator
-from daifukucho_aws import bootstrap, workers
+from daifukucho_aws import workers
+from daifukucho_aws.bootstrap.segment_eval import build
 from daifukucho_aws.settings import SegmentEvalSettings
 
 logger = Logger(service="segment_eval")
@@ -18,7 +19,7 @@ MARGIN = 15_000
 
 @cache
 def evaluator() -> Evaluator:
-    return bootstrap.segment_eval(SegmentEvalSettings.from_env())
+    return build(SegmentEvalSettings.from_env())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.campaigns.send import Patience, Sender
-from daifukucho_aws import bootstrap, workers
+from daifukucho_aws import workers
+from daifukucho_aws.bootstrap.sender import build
 from daifukucho_aws.metrics import NAMESPACE, Metric
 from daifukucho_aws.settings import SenderSettings
 from daifukucho_aws.sqs import batch_ref
@@ -23,7 +24,7 @@ MARGIN = 10_000
 
 @cache
 def sender() -> Sender:
-    return bootstrap.sender(SenderSettings.from_env())
+    return build(SenderSettings.from_env())
 
 
 @metrics.log_metrics

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.kernel.errors import DaifukuchoError, Denied, Invalid, Unavailable
 from daifukucho.ledger.intake import Intake, Received
-from daifukucho_aws import bootstrap
+from daifukucho_aws.bootstrap.webhook import build
 from daifukucho_aws.metrics import NAMESPACE, Metric
 from daifukucho_aws.problem import problem, response
 from daifukucho_aws.settings import WebhookSettings
@@ -24,7 +24,7 @@ MAX_BODY = 1_000_000
 
 @cache
 def intake() -> Intake:
-    return bootstrap.webhook(WebhookSettings.from_env())
+    return build(WebhookSettings.from_env())
 
 
 @metrics.log_metrics

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -25,6 +26,26 @@ VIP = {"field": "tags", "op": "any_of", "value": ["VIP"]}
 THANKS = "本日は感謝デーです。ご来店をお待ちしております。"
 SPECIAL = "特別なご案内です。"
 PATIENCE = 300.0
+
+HEADINGS = (
+    ("配信", "campaign"),
+    ("予定", "planned"),
+    ("送信", "sent"),
+    ("除外", "skipped"),
+    ("失敗", "failed"),
+    ("不明", "unknown"),
+    ("LINE", "LINE"),
+    ("一致", "ok"),
+)
+CAPTION = (
+    "予定 = 送信 + 除外 + 失敗 + 不明。「LINE」は LINE 側で数えた受信者数です。",
+    "planned = sent + skipped + failed + unknown; LINE is how many friends LINE itself counts.",
+)
+REASONS = {
+    "blocked": ("ブロック", "blocked"),
+    "do_not_send": ("送信しない", "do not send"),
+    "in_progress": ("対応中", "in progress"),
+}
 
 
 @dataclass(frozen=True)
@@ -155,26 +176,19 @@ def _wait(progress: Progress, task: Any, count: Any, target: int) -> None:
 
 
 def _table(outcomes: Sequence[Outcome], sentence: Mapping[str, str]) -> Table:
-    table = Table(title=choose(f"配信レポート: {sentence['ja']}", f"Report: {sentence['en']}"))
-    for ja, en in (
-        ("配信", "campaign"),
-        ("予定", "planned"),
-        ("送信", "sent"),
-        ("除外", "skipped"),
-        ("失敗", "failed"),
-        ("不明", "unknown"),
-        ("LINE側の実数", "LINE's own count"),
-        ("合計", "adds up"),
-    ):
-        table.add_column(choose(ja, en), justify="left" if en in ("campaign", "skipped") else "right")
+    title = choose(f"配信レポート: {sentence['ja']}", f"Report: {sentence['en']}")
+    table = Table(title=title, box=SIMPLE, caption=choose(*CAPTION), caption_justify="left")
+    for ja, en in HEADINGS:
+        left = en in ("campaign", "skipped")
+        table.add_column(choose(ja, en), justify="left" if left else "right", no_wrap=en != "campaign")
     for outcome in outcomes:
         run = outcome.run
-        skipped = "\n".join(f"{reason} {n:,}" for reason, n in sorted(run["skipped"].items()))
+        skipped = [f"{n:,} {choose(*REASONS.get(reason, (reason, reason)))}" for reason, n in run["skipped"].items()]
         table.add_row(
             run["name"],
             f"{run['planned']:,}",
             f"{run['sent']:,}",
-            f"{run['skipped_total']:,}\n{skipped}",
+            "\n".join(skipped) or "0",
             f"{run['failed_total']:,}",
             f"{run['unknown']:,}",
             f"{outcome.reached:,}",

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -30,19 +30,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m local.stack", description="The local stack.")
     parser.add_argument("command", choices=["up", "down"])
     command = parser.parse_args(arguments).command
-    FOLDER.mkdir(exist_ok=True)
     return up() if command == "up" else down()
 
 
-def up() -> int:
-    """Start the stack and keep it until SIGINT or SIGTERM."""
+def up(job: Callable[[Mapping[str, Any]], int | None] = lambda stack: None) -> int:
+    """Start the stack, do a job on it, and keep it until SIGINT or SIGTERM; or, if the job returns an exit code, end
+    with that."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:
         with _lock(), running(FOLDER) as stack:
             _show(stack)
-            while True:
+            code = job(stack)
+            while code is None:
                 signal.pause()
+            return code
     except KeyboardInterrupt:
         say("止めました。", "Stopped.")
         return 0
@@ -87,6 +89,7 @@ def down() -> int:
 @contextmanager
 def _lock() -> Iterator[None]:
     """Held by the one running stack, and freed by the kernel however it ends; holds its process id."""
+    FOLDER.mkdir(exist_ok=True)
     with open(os.open(_LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

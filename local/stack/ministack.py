@@ -53,7 +53,7 @@ class MiniStack:
 def running(folder: Path) -> Iterator[MiniStack]:
     """Start MiniStack with an empty state on a free port of 127.0.0.1, and stop that very process at the end.
 
-    ``folder`` is emptied. Raises RuntimeError with the end of the log if it does not start.
+    ``folder`` is emptied; the log is beside it. Raises RuntimeError with the end of the log if it does not start.
     """
     shutil.rmtree(folder, ignore_errors=True)
     scratch = folder / "tmp"  # MiniStack never cleans up the code that it unpacks here
@@ -74,7 +74,7 @@ def running(folder: Path) -> Iterator[MiniStack]:
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true",  # a function may do here what its role allows, and no more
     }
-    log = folder / "ministack.log"
+    log = folder.with_name("ministack.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],

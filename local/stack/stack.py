@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -29,18 +30,20 @@ class StackError(Exception):
 
 
 @contextmanager
-def running(folder: Path, **simulator: Any) -> Iterator[dict[str, Any]]:
-    """Start a stack whose state is in ``folder``; yields what is in its ``stack.json``. All of it stops at the end.
+def running(folder: Path | None = None, **simulator: Any) -> Iterator[dict[str, Any]]:
+    """Start a stack; yields what is in its ``stack.json``. All of it stops at the end, and its state goes.
 
+    ``folder``: where its state, its log and ``stack.json`` are, a temporary one if left out. The log stays.
     ``simulator``: settings of the LINE simulator (``quota=200``). With LINE_API_BASE in the environment there is no
     simulator: the functions call that address, as LINE_CHANNEL_ID with LINE_CHANNEL_SECRET.
     Raises StackError, DeployError or RuntimeError saying what did not start.
     """
-    folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    description = folder / DESCRIPTION
-    description.unlink(missing_ok=True)
     with ExitStack() as parts:
+        folder = (folder or Path(parts.enter_context(TemporaryDirectory(prefix="daifukucho-")))).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        description = folder / DESCRIPTION
+        description.unlink(missing_ok=True)
+        parts.callback(shutil.rmtree, folder / "aws", ignore_errors=True)
         say("AWS(MiniStack)と LINE を起動しています…", "Starting AWS (MiniStack) and LINE…")
         aws = parts.enter_context(ministack.running(folder / "aws"))
         line = parts.enter_context(_line(simulator))
@@ -75,7 +78,6 @@ def running(folder: Path, **simulator: Any) -> Iterator[dict[str, Any]]:
             yield stack
         finally:
             description.unlink(missing_ok=True)
-    shutil.rmtree(folder / "aws", ignore_errors=True)
 
 
 @dataclass(frozen=True)

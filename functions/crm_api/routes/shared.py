@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.time import to_iso
-from daifukucho_aws.bootstrap import CrmApi
+from daifukucho_aws.bootstrap.crm_api import CrmApi
 from daifukucho_aws.http import Log, caller_of, problem_responses
 
 READ, WRITE = "daifukucho/read", "daifukucho/write"

@@ -23,7 +23,7 @@ from daifukucho.friends.book import FriendBook
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.preview import Previewer
-from daifukucho_aws import bootstrap
+from daifukucho_aws.bootstrap import crm_api as bootstrap
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.scan import SegmentScan

@@ -44,7 +44,7 @@ def shop(cloud, stores, line, calls, monkeypatch):
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("LINE_API_BASE", raising=False)
-    monkeypatch.setattr("daifukucho_aws.bootstrap.pause", lambda attempt: None)
+    monkeypatch.setattr("daifukucho_aws.bootstrap.tools.pause", lambda attempt: None)
     counted = BaseClient._make_api_call
 
     def call(client, name, arguments):

@@ -28,7 +28,7 @@ def shop(cloud, stores, line, calls, monkeypatch):
     )
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("daifukucho_aws.bootstrap.pause", lambda attempt: None)
+    monkeypatch.setattr("daifukucho_aws.bootstrap.ledger_stream.pause", lambda attempt: None)
     line.profiles["U1"] = {"displayName": "花子", "language": "ja"}
     stream.worker.cache_clear()
     yield cloud

@@ -1,0 +1,34 @@
+"""What it takes to open runs, which both the scheduler and the API do."""
+
+from pynamodb.connection import Connection
+
+from daifukucho.campaigns.open import Opener
+from daifukucho_aws.bootstrap.common import client, clock, line_access
+from daifukucho_aws.dynamo.audience import DynamoAudience
+from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.line_send import LineMessaging
+from daifukucho_aws.schedules import EventBridgeSchedules
+from daifukucho_aws.settings import CampaignSettings
+from daifukucho_aws.sqs import SqsDoorbell
+
+
+def schedules(settings: CampaignSettings) -> EventBridgeSchedules:
+    return EventBridgeSchedules(
+        client("scheduler"), settings.schedule_group, settings.schedule_role_arn, settings.scheduler_arn
+    )
+
+
+def opener(
+    settings: CampaignSettings, dynamo: Connection, doorbell: SqsDoorbell, plans: EventBridgeSchedules
+) -> Opener:
+    return Opener(
+        CatalogCampaigns(DynamoCatalog(dynamo, settings.catalog_table)),
+        DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table),
+        plans,
+        doorbell,
+        DynamoAudience(dynamo.client, settings.friends_table),
+        LineMessaging(line_access(settings)),
+        clock,
+    )

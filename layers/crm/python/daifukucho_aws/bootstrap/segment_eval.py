@@ -1,0 +1,15 @@
+"""Builds what ``functions/segment_eval`` needs."""
+
+from daifukucho.campaigns.evaluate import Evaluator
+from daifukucho_aws.bootstrap.common import client, clock, connection
+from daifukucho_aws.dynamo.audience import DynamoAudience
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.settings import SegmentEvalSettings
+from daifukucho_aws.sqs import SqsDoorbell
+
+
+def build(settings: SegmentEvalSettings) -> Evaluator:
+    dynamo = connection(read=10.0)
+    doorbell = SqsDoorbell(client("sqs"), batch_url=settings.batch_queue_url)
+    audience = DynamoAudience(dynamo.client, settings.friends_table)
+    return Evaluator(DynamoOutbox(dynamo, settings.outbox_table), audience, doorbell, clock)

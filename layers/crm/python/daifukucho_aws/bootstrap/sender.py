@@ -1,0 +1,25 @@
+"""Builds what ``functions/sender`` needs."""
+
+from daifukucho.campaigns.send import Sender
+from daifukucho.kernel.time import SECOND
+from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id
+from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.tables import FriendItem, bind
+from daifukucho_aws.line_send import LineMessaging
+from daifukucho_aws.pause import pause
+from daifukucho_aws.settings import SenderSettings
+from daifukucho_aws.sqs import SqsDoorbell
+
+
+def build(settings: SenderSettings) -> Sender:
+    dynamo = connection()
+    return Sender(
+        DynamoOutbox(dynamo, settings.outbox_table),
+        FriendStore(dynamo, bind(FriendItem, settings.friends_table, dynamo), pause),
+        LineMessaging(line_access(settings), settings.senders),
+        SqsDoorbell(client("sqs"), receipt_url=settings.receipt_queue_url),
+        clock,
+        new_id,
+        settings.lease_seconds * SECOND,
+    )

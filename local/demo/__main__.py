@@ -1,0 +1,41 @@
+"""``python -m local.demo``: starts the local stack and does the main job on it.
+
+It stays up until Ctrl-C. With ``ONCE=1`` it ends, with 0 if every report adds up and LINE's own counts agree, else 1.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from rich.console import Console
+
+from local.demo.job import show
+from local.stack.__main__ import up
+from local.stack.words import say
+
+
+def demonstrate(stack: Mapping[str, Any]) -> int | None:
+    try:
+        good = show(stack, Console())
+    except (httpx.HTTPError, TimeoutError) as error:
+        notes = "\n".join(getattr(error, "__notes__", []))
+        say(f"デモは途中で止まりました。\n{error}\n{notes}", f"The demo stopped half way.\n{error}\n{notes}")
+        good = False
+    else:
+        if good:
+            say(
+                "レポートは合っています。LINE側の実数とも一致しました。",
+                "The reports add up, and LINE's own counts agree.",
+            )
+        else:
+            say("レポートが合いません。", "The reports do not add up.")
+    if os.environ.get("ONCE") == "1":
+        return 0 if good else 1
+    say("Ctrl-C で止まります。", "Ctrl-C stops it.")
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(up(demonstrate))

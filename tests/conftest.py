@@ -1,0 +1,21 @@
+"""What every kind of test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.stack import running
+
+
+@pytest.fixture(scope="session")
+def stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stack")
+
+
+@pytest.fixture(scope="session")
+def stack(stack_folder: Path) -> Iterator[dict[str, Any]]:
+    """The local stack, started once for all tests that need it; they keep out of each other's way by their friends."""
+    with running(stack_folder) as started:
+        yield started

@@ -1,0 +1,40 @@
+from typing import Any
+
+import pytest
+from aws_cdk import App
+
+from infra.config import Config
+
+DEFAULTS = {"stage": "dev", "logDays": 30, "evaluators": 10, "senders": 5}
+
+
+def read(**context: Any) -> Config:
+    return Config.from_context(App(context=DEFAULTS | context).node)
+
+
+def test_the_command_line_gives_text() -> None:
+    config = read(senders="7", customerKey="true", tracing="false")
+    assert (config.senders, config.customer_key, config.tracing) == (7, True, False)
+
+
+def test_only_prod_is_production() -> None:
+    assert read(stage="prod").production
+    assert not read(stage="dev").production
+
+
+@pytest.mark.parametrize(
+    ("context", "says"),
+    [
+        ({"stage": "Prod"}, "'stage'"),
+        ({"stage": "a" * 17}, "'stage'"),
+        ({"logDays": 31}, "'logDays'"),
+        ({"senders": 1}, "'senders'"),
+        ({"senders": "many"}, "'senders'"),
+        ({"evaluators": 1001}, "'evaluators'"),
+        ({"tracing": "yes"}, "'tracing'"),
+        ({"lineApiBase": "http://127.0.0.1:1"}, "'lineApiBase'"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(context: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        read(**context)

@@ -1,0 +1,91 @@
+"""The zips: complete, of the right kind, the same every time."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import boto3
+import pytest
+
+from infra import packaging
+from infra.packaging import HERE, LAMBDA
+
+FUNCTIONS = sorted(path.parent.name for path in (packaging.ROOT / "functions").glob("*/handler.py"))
+AARCH64 = 0xB7  # ELF's e_machine
+
+
+@pytest.fixture(scope="module")
+def opt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lambda's ``/opt`` with both layers, for this machine's Python."""
+    folder = tmp_path_factory.mktemp("opt")
+    for layer in (packaging.dependency_layer(HERE), packaging.crm_layer(HERE)):
+        zipfile.ZipFile(layer).extractall(folder)
+    return folder / "python"
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Lambda's runtime brings along, and nothing else that happens to be installed here."""
+    folder = tmp_path_factory.mktemp("runtime")
+    installed = Path(boto3.__file__).parent.parent
+    for name in (packaging.ROOT / "layers/deps/provided-by-runtime.txt").read_text().split():
+        (folder / name).symlink_to(installed / name)
+    return folder
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_finds_all_that_it_imports(name: str, opt: Path, runtime: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(packaging.function_code(name, HERE)).extractall(tmp_path)
+    path = [str(tmp_path), str(opt), str(runtime)]
+    code = f"import sys; sys.path[:0] = {path}; import handler; assert callable(handler.handler)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_deployed_layer_is_built_for_lambda() -> None:
+    with zipfile.ZipFile(packaging.dependency_layer(LAMBDA)) as layer:
+        compiled = [name for name in layer.namelist() if name.endswith(".so")]
+        assert compiled
+        for name in compiled:
+            head = layer.open(name).read(20)
+            assert head[:4] == b"\x7fELF"
+            assert int.from_bytes(head[18:20], "little") == AARCH64, name
+            assert "cpython-313" in name or "abi3" in name, name
+        # Lambda takes 250 MB unpacked, all layers together.
+        assert sum(entry.file_size for entry in layer.infolist()) < 100_000_000
+        for provided in ("boto3", "botocore"):
+            assert not [name for name in layer.namelist() if name.startswith(f"python/{provided}/")]
+
+
+def test_byte_code_does_not_depend_on_the_time_of_a_file() -> None:
+    """Lambda's unpacking changes it. Flags of a .pyc file (PEP 552): 1 is hash-based without a check of the source."""
+    with zipfile.ZipFile(packaging.crm_layer(HERE)) as layer:
+        compiled = [name for name in layer.namelist() if name.endswith(".pyc")]
+        assert len(compiled) == len([name for name in layer.namelist() if name.endswith(".py")])
+        for name in compiled:
+            assert int.from_bytes(layer.open(name).read(8)[4:8], "little") == 1, name
+
+
+def test_the_same_sources_give_the_same_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = packaging.crm_layer(HERE)
+    monkeypatch.setattr(packaging, "BUILD", tmp_path)
+    second = packaging.crm_layer(HERE)
+    assert second.name == first.name
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_what_tools_leave_behind_stays_behind() -> None:
+    with zipfile.ZipFile(packaging.crm_layer(HERE)) as layer:
+        assert not [name for name in layer.namelist() if "/." in name or "cache/" in name.replace("__pycache__/", "")]
+
+
+def test_a_zip_is_not_built_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    packaging.crm_layer(HERE)
+    monkeypatch.setattr(packaging.zipfile, "ZipFile", lambda *_: pytest.fail("built again"))
+    packaging.crm_layer(HERE)
+
+
+def test_a_function_without_a_handler_is_refused() -> None:
+    with pytest.raises(packaging.BuildError, match=r"functions/nothing/handler\.py is missing"):
+        packaging.function_code("nothing", HERE)

@@ -1,0 +1,163 @@
+"""What each function may do, all of it. A change here is a change of who may touch what."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.infra.reading import functions, load, output, resources, statements, target
+
+ITEM = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
+OUTBOX = ("GetItem", "PutItem", "UpdateItem", "Query")
+CONSUME = ("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage")
+SCHEDULE = ("CreateSchedule", "UpdateSchedule", "DeleteSchedule")
+
+ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "webhook": {"ledger": ("PutItem",), "line secret": ("GetSecretValue",)},
+    "ledger_stream": {
+        "friends": ("GetItem", "PutItem", "UpdateItem"),
+        "ledger": ("GetItem", "PutItem", "UpdateItem"),
+        "ledger stream": ("DescribeStream", "GetRecords", "GetShardIterator"),
+        "*": ("ListStreams",),
+        "parked": ("SendMessage",),
+        "failed records": ("SendMessage", "GetQueueAttributes", "GetQueueUrl"),
+        "line secret": ("GetSecretValue",),
+    },
+    "scheduler": {
+        "friends": ("DescribeTable",),
+        "catalog": ("GetItem", "PutItem", "UpdateItem", "Query"),
+        "catalog due": ("Query",),
+        "outbox": OUTBOX,
+        "outbox open": ("Query",),
+        "slices": ("SendMessage",),
+        "batches": ("SendMessage",),
+        "receipts": ("SendMessage",),
+        "schedules": SCHEDULE,
+        "schedule role": ("PassRole",),
+        "line secret": ("GetSecretValue",),
+    },
+    "segment_eval": {
+        "friends": ("Scan",),
+        "outbox": OUTBOX,
+        "slices": CONSUME,
+        "batches": ("SendMessage",),
+    },
+    "sender": {
+        "friends": ("BatchGetItem",),
+        "outbox": OUTBOX,
+        "batches": CONSUME,
+        "receipts": ("SendMessage",),
+        "line secret": ("GetSecretValue",),
+    },
+    "receipts": {
+        "ledger": ("BatchWriteItem", "PutItem"),
+        "outbox": ("GetItem", "UpdateItem", "Query"),
+        "receipts": CONSUME,
+    },
+    "crm_api": {
+        "friends": (*ITEM, "Scan", "DescribeTable"),
+        "ledger": (*ITEM, "Query"),
+        "catalog": (*ITEM, "BatchWriteItem", "DeleteItem", "ConditionCheckItem", "Query"),
+        "catalog due": ("Query",),
+        "outbox": OUTBOX,
+        "outbox open": ("Query",),
+        "slices": ("SendMessage",),
+        "batches": ("SendMessage",),
+        "schedules": SCHEDULE,
+        "schedule role": ("PassRole",),
+        "line secret": ("GetSecretValue",),
+    },
+}
+
+
+def names(template: dict[str, Any]) -> dict[str, str]:
+    """What the table above calls a resource, by how a policy names it."""
+    tables = {
+        name.lower(): target(output(template, f"{name}Table")) for name in ("Friends", "Ledger", "Catalog", "Outbox")
+    }
+    queues = {
+        "slices": target(output(template, "SliceQueueUrl")),
+        "batches": target(output(template, "BatchQueueUrl")),
+        "receipts": target(output(template, "ReceiptQueueUrl")),
+        "parked": target(output(template, "ParkedQueueUrl")),
+    }
+    stream = next(m for m in resources(template, "AWS::Lambda::EventSourceMapping").values() if "StartingPosition" in m)
+    failed = stream["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"]
+    roles = resources(template, "AWS::IAM::Role").items()
+    schedule_role = next(name for name, role in roles if "scheduler.amazonaws.com" in json.dumps(role))
+    arn = {name: {"Fn::GetAtt": [logical, "Arn"]} for name, logical in (tables | queues).items()}
+    arn |= {
+        "ledger stream": {"Fn::GetAtt": [tables["ledger"], "StreamArn"]},
+        "catalog due": {"Fn::Join": ["", [arn["catalog"], "/index/due"]]},
+        "outbox open": {"Fn::Join": ["", [arn["outbox"], "/index/open"]]},
+        "failed records": {"Fn::GetAtt": failed},
+        "line secret": output(template, "LineSecretId"),
+        "schedule role": {"Fn::GetAtt": [schedule_role, "Arn"]},
+        "schedules": {
+            "Fn::Join": [
+                "",
+                [
+                    "arn:",
+                    {"Ref": "AWS::Partition"},
+                    ":scheduler:",
+                    {"Ref": "AWS::Region"},
+                    ":",
+                    {"Ref": "AWS::AccountId"},
+                    ":schedule/daifukucho-prod/*",
+                ],
+            ]
+        },
+        "*": "*",
+    }
+    return {json.dumps(value): name for name, value in arn.items()}
+
+
+def role_of(function: dict[str, Any]) -> str:
+    return target(function["Role"])
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_a_function_may_do_this_and_no_more(name: str, template: dict[str, Any]) -> None:
+    function = functions(template)[name]
+    known = names(template)
+    log = function["LoggingConfig"]["LogGroup"]["Ref"]
+    known[json.dumps({"Fn::GetAtt": [log, "Arn"]})] = "own log"
+    found: dict[str, set[str]] = {}
+    for action, resource in statements(template, role_of(function)):
+        found.setdefault(known[json.dumps(resource)], set()).add(action.partition(":")[2])
+    expected = {resource: set(actions) for resource, actions in ALLOWED[name].items()}
+    assert found == expected | {"own log": {"CreateLogStream", "PutLogEvents"}}
+
+
+def test_every_function_is_listed(template: dict[str, Any]) -> None:
+    assert set(functions(template)) == set(ALLOWED)
+
+
+def test_each_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
+    roles = [role_of(function) for function in functions(template).values()]
+    assert len(set(roles)) == len(roles)
+    for name in roles:
+        assert "ManagedPolicyArns" not in resources(template, "AWS::IAM::Role")[name]
+
+
+def test_schedules_may_call_the_scheduler_alone_and_only_from_their_group(template: dict[str, Any]) -> None:
+    role = target(next(iter(resources(template, "AWS::Scheduler::Schedule").values()))["Target"]["RoleArn"])
+    scheduler = next(n for n, f in resources(template, "AWS::Lambda::Function").items() if n.startswith("Scheduler"))
+    assert list(statements(template, role)) == [("lambda:InvokeFunction", {"Fn::GetAtt": [scheduler, "Arn"]})]
+    (trust,) = resources(template, "AWS::IAM::Role")[role]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert json.dumps(trust["Condition"]["StringEquals"]["aws:SourceArn"]).endswith(
+        ':schedule-group/daifukucho-prod"]]}'
+    )
+
+
+def test_a_customers_key_may_be_used_by_who_uses_a_table(everything_on: Path) -> None:
+    template = load(everything_on)
+    (key,) = resources(template, "AWS::KMS::Key")
+    for table in resources(template, "AWS::DynamoDB::Table").values():
+        assert target(table["SSESpecification"]["KMSMasterKeyId"]) == key
+    for function in functions(template).values():
+        used = {a for a, r in statements(template, role_of(function)) if r == {"Fn::GetAtt": [key, "Arn"]}}
+        assert "kms:Decrypt" in used

@@ -1,0 +1,215 @@
+"""What the stack promises, read off its template."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pynamodb.models import Model
+
+from daifukucho_aws import settings
+from daifukucho_aws.dynamo.outbox_items import OutboxItem
+from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem
+from daifukucho_aws.metrics import Metric
+from tests.infra.reading import functions, load, output, resources, target
+
+MODELS: dict[str, type[Model]] = {
+    "FriendsTable": FriendItem,
+    "LedgerTable": LedgerItem,
+    "CatalogTable": CatalogItem,
+    "OutboxTable": OutboxItem,
+}
+SETTINGS = {
+    "webhook": settings.WebhookSettings,
+    "ledger_stream": settings.LedgerStreamSettings,
+    "scheduler": settings.SchedulerSettings,
+    "segment_eval": settings.SegmentEvalSettings,
+    "sender": settings.SenderSettings,
+    "receipts": settings.ReceiptsSettings,
+    "crm_api": settings.CrmApiSettings,
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_table_has_the_keys_of_its_items(name: str, template: dict[str, Any]) -> None:
+    table = resources(template, "AWS::DynamoDB::Table")[target(output(template, name))]
+    keys = {key["KeyType"]: key["AttributeName"] for key in table["KeySchema"]}
+    attributes = MODELS[name].get_attributes().values()
+    assert keys.get("HASH") == next(a.attr_name for a in attributes if a.is_hash_key)
+    assert keys.get("RANGE") == next((a.attr_name for a in attributes if a.is_range_key), None)
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+def test_the_streams_and_indexes_and_times_to_live(template: dict[str, Any]) -> None:
+    tables = resources(template, "AWS::DynamoDB::Table")
+    friends, ledger, catalog, outbox = (tables[target(output(template, name))] for name in MODELS)
+    assert [t.get("StreamSpecification") for t in (friends, ledger, catalog, outbox)] == [
+        None,
+        {"StreamViewType": "NEW_IMAGE"},
+        None,
+        None,
+    ]
+    assert outbox["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert [t.get("TimeToLiveSpecification") for t in (friends, ledger, catalog)] == [None] * 3
+    for table, name, keys in ((catalog, "due", ["due_kind", "due_at"]), (outbox, "open", ["open_key", "silent_since"])):
+        (index,) = table["GlobalSecondaryIndexes"]
+        assert index["IndexName"] == name
+        assert [key["AttributeName"] for key in index["KeySchema"]] == keys
+        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+        assert {"AttributeName": keys[1], "AttributeType": "N"} in table["AttributeDefinitions"]
+
+
+def test_production_outlives_its_stack_and_other_stages_do_not(production: Path, local: Path) -> None:
+    for path, policy, protected in ((production, "Retain", True), (local, "Delete", False)):
+        kept = [
+            resource
+            for resource in load(path)["Resources"].values()
+            if resource["Type"] in ("AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::SecretsManager::Secret")
+        ]
+        assert len(kept) == 6
+        for resource in kept:
+            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == policy
+            if resource["Type"] == "AWS::DynamoDB::Table":
+                assert resource["Properties"]["DeletionProtectionEnabled"] is protected
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_function_is_told_all_that_it_reads(name: str, template: dict[str, Any]) -> None:
+    told = functions(template)[name]["Environment"]["Variables"]
+    text = {key: value if isinstance(value, str) else json.dumps(value) for key, value in told.items()}
+    read = SETTINGS[name].from_env(text)
+    assert read.stage == "prod"
+    assert read.local is False
+    assert set(read.to_env()) == {key for key in told if key.startswith("DAIFUKUCHO_")}
+
+
+def test_only_the_local_stack_calls_another_line(production: Path, local: Path) -> None:
+    assert "LINE_API_BASE" not in production.read_text()
+    told = functions(load(local))["sender"]["Environment"]["Variables"]
+    assert told["DAIFUKUCHO_LINE_API_BASE"] == "http://127.0.0.1:1"
+    assert told["DAIFUKUCHO_LOCAL"] == "true"
+
+
+def test_a_lease_outlasts_the_sender(production: Path, local: Path) -> None:
+    for path in (production, local):
+        sender = functions(load(path))["sender"]
+        assert int(sender["Environment"]["Variables"]["DAIFUKUCHO_LEASE_SECONDS"]) > sender["Timeout"]
+
+
+def test_the_senders_share_lines_rate_as_they_are_told(template: dict[str, Any]) -> None:
+    sender = functions(template)["sender"]["Environment"]["Variables"]
+    batches = target(output(template, "BatchQueueUrl"))
+    (source,) = [s for s in sources(template) if target(s["EventSourceArn"]) == batches]
+    assert source["ScalingConfig"]["MaximumConcurrency"] == int(sender["DAIFUKUCHO_SENDERS"])
+    assert source["BatchSize"] == 1
+
+
+def sources(template: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(resources(template, "AWS::Lambda::EventSourceMapping").values())
+
+
+def test_a_queues_messages_fail_one_by_one_and_end_in_a_dead_letter_queue(template: dict[str, Any]) -> None:
+    queues = resources(template, "AWS::SQS::Queue")
+    by_id = resources(template, "AWS::Lambda::Function")
+    fed = [source for source in sources(template) if "StartingPosition" not in source]
+    assert len(fed) == 3
+    for source in fed:
+        queue = queues[target(source["EventSourceArn"])]
+        function = by_id[target(source["FunctionName"])]
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+        dead = queues[target(queue["RedrivePolicy"]["deadLetterTargetArn"])]
+        assert dead["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any]) -> None:
+    (source,) = [source for source in sources(template) if "StartingPosition" in source]
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["BisectBatchOnFunctionError"] is True
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    (filter_,) = source["FilterCriteria"]["Filters"]
+    assert json.loads(filter_["Pattern"]) == {
+        "eventName": ["INSERT"],
+        "dynamodb": {"NewImage": {"kind": {"S": [{"anything-but": ["sent", "text"]}]}}},
+    }
+
+
+def test_who_may_call_what(template: dict[str, Any]) -> None:
+    (server,) = resources(template, "AWS::Cognito::UserPoolResourceServer")
+    read, write = ({"Fn::Join": ["", [{"Ref": server}, f"/{scope}"]]} for scope in ("read", "write"))
+    routes = {
+        route["RouteKey"]: (route["AuthorizationType"], *route.get("AuthorizationScopes", []))
+        for route in resources(template, "AWS::ApiGatewayV2::Route").values()
+    }
+    assert routes == {
+        "POST /webhook": ("NONE",),
+        "GET /v1/openapi.json": ("NONE",),
+        "GET /v1/docs": ("NONE",),
+        "GET /v1/{proxy+}": ("JWT", read),
+        "POST /v1/{proxy+}": ("JWT", write),
+        "PUT /v1/{proxy+}": ("JWT", write),
+        "PATCH /v1/{proxy+}": ("JWT", write),
+        "DELETE /v1/{proxy+}": ("JWT", write),
+    }
+    assert resources(template, "AWS::Cognito::UserPoolResourceServer")[server]["Identifier"] == "daifukucho"
+    (authorizer,) = resources(template, "AWS::ApiGatewayV2::Authorizer").values()
+    machine = target(output(template, "MachineClientId"))
+    assert [target(audience) for audience in authorizer["JwtConfiguration"]["Audience"]] == [machine]
+
+
+def test_the_access_log_names_routes_and_never_paths(template: dict[str, Any]) -> None:
+    (stage,) = resources(template, "AWS::ApiGatewayV2::Stage").values()
+    logged = set(json.loads(stage["AccessLogSettings"]["Format"]).values())
+    assert "$context.routeKey" in logged
+    assert not [name for name in logged if any(word in name for word in ("path", "query", "Ip", "header"))]
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+
+
+def test_logs_are_not_kept_for_ever(template: dict[str, Any]) -> None:
+    groups = resources(template, "AWS::Logs::LogGroup").values()
+    assert len(groups) == len(functions(template)) + 1
+    assert {group["RetentionInDays"] for group in groups} == {30}
+
+
+def test_nobody_signs_up_by_himself(template: dict[str, Any]) -> None:
+    (pool,) = resources(template, "AWS::Cognito::UserPool").values()
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert pool["MfaConfiguration"] == "OPTIONAL"
+    (client,) = resources(template, "AWS::Cognito::UserPoolClient").values()
+    assert client["AllowedOAuthFlows"] == ["client_credentials"]
+    assert client["GenerateSecret"] is True
+
+
+def test_the_secret_is_made_without_a_channel(template: dict[str, Any]) -> None:
+    (secret,) = resources(template, "AWS::SecretsManager::Secret").values()
+    made = secret["GenerateSecretString"]
+    assert json.loads(made["SecretStringTemplate"]) == {"channel_id": ""}
+    assert made["GenerateStringKey"] == "channel_secret"
+
+
+def test_every_alarm_tells_somebody(template: dict[str, Any], everything_on: Path) -> None:
+    (topic,) = resources(template, "AWS::SNS::Topic")
+    for alarm in resources(template, "AWS::CloudWatch::Alarm").values():
+        assert [target(action) for action in alarm["AlarmActions"]] == [topic]
+        assert alarm["AlarmDescription"]
+    assert not resources(template, "AWS::SNS::Subscription")
+    (mail,) = resources(load(everything_on), "AWS::SNS::Subscription").values()
+    assert mail["Endpoint"] == "shop@example.com"
+
+
+def test_what_can_fail_is_watched(template: dict[str, Any]) -> None:
+    watched: dict[str, set[str]] = {}
+    for alarm in resources(template, "AWS::CloudWatch::Alarm").values():
+        for dimension in alarm["Dimensions"]:
+            watched.setdefault(target(dimension["Value"]), set()).add(alarm["MetricName"])
+    for name in resources(template, "AWS::Lambda::Function"):
+        assert "Errors" in watched[name]
+    for name, queue in resources(template, "AWS::SQS::Queue").items():
+        wanted = {"ApproximateAgeOfOldestMessage" if "RedrivePolicy" in queue else "ApproximateNumberOfMessagesVisible"}
+        assert watched.get(name) == wanted
+
+
+def test_every_metric_is_on_a_dashboard(template: dict[str, Any]) -> None:
+    shown = json.dumps(list(resources(template, "AWS::CloudWatch::Dashboard").values()))
+    assert [metric for metric in Metric if f'MetricName=\\\\\\"{metric}\\\\\\"' not in shown] == []
