@@ -1,7 +1,7 @@
 """A few words of the marketers' API, for the demo and the tests."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 import httpx
@@ -56,8 +56,10 @@ class CrmApi:
         """How many friends match."""
         return self.post("/segments/preview", {"where": where})["count"]
 
-    def run_once_closed(self, run_id: str, seconds: float, each: Any = lambda run: None) -> dict[str, Any]:
-        """The run, once it is closed; ``each`` sees it about once a second until then. Raises TimeoutError."""
+    def run_once_closed(
+        self, run_id: str, seconds: float, each: Callable[[dict[str, Any]], object], pause: float = 0.5
+    ) -> dict[str, Any]:
+        """The run, once it is closed; ``each`` sees it again and again until then. Raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while True:
             run = self.get(f"/runs/{run_id}")
@@ -66,7 +68,7 @@ class CrmApi:
                 return run
             if time.monotonic() > deadline:
                 raise TimeoutError(f"run {run_id} is not closed after {seconds:.0f} s: {run}")
-            time.sleep(0.5)
+            time.sleep(pause)
 
     def _call(self, method: str, path: str, **given: Any) -> dict[str, Any]:
         response = self._http.request(method, path.lstrip("/"), **given)

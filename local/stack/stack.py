@@ -70,7 +70,8 @@ def running(folder: Path | None = None, **simulator: Any) -> Iterator[dict[str, 
         }
         if line.simulator:
             stack["pids"]["line"] = line.simulator.pid
-            line.simulator.configure(webhook_url=stack["webhook"])
+            # LINE waits 2 s; a function's first start takes longer here than in AWS when the machine is busy.
+            line.simulator.configure(webhook_url=stack["webhook"], webhook_timeout_seconds=10)
         say("API の応答を待っています…", "Waiting for the API to answer…")
         _wait_for_answers(stack)
         _write(description, stack)

@@ -1,6 +1,7 @@
 """The outbox over DynamoDB: the truth about runs. Costs are in write units (WCU) of items under 1 KB."""
 
 import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -78,7 +79,8 @@ class DynamoOutbox:
         item = _get(self._definitions, keys.run_key(run_id), keys.DEFINITION)
         if item is None:
             raise NotFound(f"There is no run {run_id}.")
-        return RunDefinition(item.body["name"], item.body["where"], tuple(item.body["messages"]))
+        body = json.loads(item.body)
+        return RunDefinition(body["name"], body["where"], tuple(body["messages"]))
 
     def open_run(self, run: Run, definition: RunDefinition) -> bool:
         """One transaction of 3 + slices items (2 WCU each)."""
@@ -88,7 +90,11 @@ class DynamoOutbox:
         assert campaigns is not None  # bootstrap names the catalog wherever runs are opened
         expires_at = _expiry(run.opened_at)
         pk = keys.run_key(run.run_id)
-        body = {"name": definition.name, "where": definition.where, "messages": list(definition.messages)}
+        body = json.dumps(
+            {"name": definition.name, "where": definition.where, "messages": list(definition.messages)},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
 
         def write() -> None:
             with TransactWrite(connection=self._connection) as transaction:

@@ -54,9 +54,12 @@ class RunItem(OutboxItem):
 
 
 class DefinitionItem(OutboxItem):
-    """``run#<run id>`` / ``definition``: what the run pinned, apart from the run, which is read at every claim."""
+    """``run#<run id>`` / ``definition``: what the run pinned, apart from the run, which is read at every claim.
 
-    body: JSONAttribute = JSONAttribute()
+    ``body`` is JSON text, unescaped: escapes would double Japanese, and an item holds 400 KB.
+    """
+
+    body = UnicodeAttribute()
 
 
 class SliceItem(OutboxItem):
