@@ -46,7 +46,7 @@ demo: setup ## デモ / the main job, shown on a local stack
 	$(PYTHON) -m local.demo $(ARGS)
 
 seed: setup ## 動いているスタックにデモデータを入れる / fill the running stack with demo data
-	$(PYTHON) -m local.seed $(ARGS)
+	$(PYTHON) -m local.seed --friends $(or $(FRIENDS),10000) $(ARGS)
 
 deploy: setup ## AWS へデプロイ / deploy to your AWS account (ARGS="-c alarmEmail=you@example.com")
 	$(PYTHON) scripts/deploy.py $(ARGS)

@@ -2,6 +2,8 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -9,7 +11,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 OPENAPI = "/v1/openapi.json"
 DOCS = "/v1/docs"
 
-_DESCRIPTION = """The API of a shop's LINE CRM: its friends, segments, campaigns, and their reports.
+_TITLE = "Daifukucho API"
+_DESCRIPTION = """お店の LINE 友だちと配信の API です。一覧はページに分かれ、断られた操作は何も変えません。
+
+The API of a shop's LINE CRM: its friends, segments, campaigns, and their reports.
 
 Every list is a page: `items`, and a `cursor` that gives the next page (`null`: there is none).
 Whatever is refused is a problem document (RFC 9457) with a stable `code`, and has changed nothing.
@@ -29,25 +34,22 @@ def add_to(app: APIGatewayHttpResolver) -> None:
 
     @app.get(DOCS, include_in_schema=False, cache_control="public, max-age=300", compress=True)
     def docs() -> Response[str]:
-        if app.current_event.query_string_parameters.get("format") == "json":  # the page's own link
-            return openapi()
         return Response(200, content_type="text/html", body=_page(described()))
 
 
 def _page(described: str) -> str:
-    """Swagger UI, all in one file. (Powertools' own ``enable_swagger`` loads what it needs at every cold start.)"""
+    """Swagger UI, all in one file. (Powertools' own page is for a screen on a desk, and light only.)"""
     from aws_lambda_powertools.event_handler.openapi import swagger_ui
 
-    script, style = (
-        files(swagger_ui).joinpath(f"swagger-ui{name}").read_text() for name in ("-bundle.min.js", ".min.css")
-    )
-    return swagger_ui.generate_swagger_html(
-        # Within a script, "</" would begin its end.
-        spec=described.replace("</", "<\\/"),
-        swagger_js=script,
-        swagger_css=style,
-        swagger_base_url="",
-        oauth2_config=None,
+    library = files(swagger_ui)
+    here = Path(__file__).parent
+    return Template((here / "docs.html").read_text("utf-8")).substitute(
+        title=_TITLE,
+        library_style=library.joinpath("swagger-ui.min.css").read_text("utf-8"),
+        library_script=library.joinpath("swagger-ui-bundle.min.js").read_text("utf-8"),
+        style=(here / "docs.css").read_text("utf-8"),
+        spec=described.replace("</", "<\\/"),  # within a script, "</" would begin its end
+        openapi=OPENAPI.rpartition("/")[2],
     )
 
 
@@ -55,7 +57,7 @@ def _about() -> dict[str, Any]:
     from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Server, Tag
 
     return {
-        "title": "Daifukucho API",
+        "title": _TITLE,
         "version": "1",
         "description": _DESCRIPTION,
         "tags": [
@@ -65,7 +67,7 @@ def _about() -> dict[str, Any]:
             Tag(name="runs", description="配信の実行: how a campaign goes out, and its report."),
         ],
         # Both documents are one step below the root, wherever the API is mounted.
-        "servers": [Server(url="..")],
+        "servers": [Server(url="..", description="this deployment")],
         "security_schemes": {
             "token": HTTPBearer(
                 scheme="bearer",

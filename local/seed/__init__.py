@@ -1,0 +1,1 @@
+"""Sample friends for a running stack: each with a ledger from which a replay makes the very same friend."""

@@ -1,0 +1,180 @@
+"""A friend's history, made up: always the same for the same seed, and of the form that the real ones have."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import partial
+from random import Random
+from typing import Any, TypeVar
+
+from ulid import ULID
+
+from daifukucho.friends.edit import edit_from
+from daifukucho.friends.friend import Friend
+from daifukucho.friends.profile import Profile
+from daifukucho.friends.replay import rebuild
+from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND, business_date
+from daifukucho.ledger.entry import Entry, Text
+from daifukucho.ledger.parse import parse
+from local.line.friends import friend_id, make_friend
+from local.seed import shop
+
+BY = "make seed"
+"""In whose name the edits are."""
+
+_Act = Callable[[int], None]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """A friend, the page of the ledger that makes her, and what her messages said."""
+
+    friend: Friend
+    entries: Sequence[Entry]
+    texts: Sequence[Text]
+
+
+def seeded(seed: str, index: int, until: int, line_api: str | None = None) -> Seeded:
+    """The ``index``-th friend of a seed, who has the seed as a tag, as the stack would know her had it all happened.
+
+    ``until``: the midnight in Japan (UTC epoch milliseconds) before which her history ends. Her profile is the one
+    that the simulator of LINE at ``line_api`` shows; without it she has no picture.
+    """
+    dice = Random(f"{seed}/{index}")
+    page = _Page(friend_id(seed, index), dice, line_api)
+    acts = _acts(page, dice, seed, until)
+    for act, at in zip(acts, _moments(dice, len(acts), until), strict=True):
+        act(at)
+    friend = rebuild(page.entries)
+    # Each entry was one write of the friend.
+    return Seeded(replace(friend, revision=len(page.entries)), page.entries, page.texts)
+
+
+class _Page:
+    """Her page of the ledger, as the webhook and the API write it; all of it is folded already."""
+
+    def __init__(self, friend_id: str, dice: Random, line_api: str | None) -> None:
+        self.entries: list[Entry] = []
+        self.texts: list[Text] = []
+        self._friend_id = friend_id
+        self._dice = dice
+        person = make_friend(friend_id)
+        self._profile = Profile(
+            display_name=person.display_name,
+            picture_url=f"{line_api}/_sim/pictures/{friend_id}.svg" if line_api and person.picture else None,
+            status_message=person.status_message,
+            language=person.language,
+        )
+
+    def follow(self, at: int, unblocked: bool = False) -> None:
+        """She follows, and her profile is fetched."""
+        self._event(at, "follow", follow={"isUnblocked": unblocked}, replyToken=self._token())
+        profile = {name: value for name, value in asdict(self._profile).items() if value}
+        self._recorded(at + self._dice.randrange(300, 2 * SECOND), "profile", {"profile": profile})
+
+    def unfollow(self, at: int) -> None:
+        self._event(at, "unfollow")
+
+    def say(self, at: int) -> None:
+        """A text or, less often, a sticker."""
+        message: dict[str, Any] = {"id": str(self._dice.randrange(10**17, 10**18)), "quoteToken": self._token()}
+        if self._dice.random() < 0.85:
+            message |= {"type": "text", "text": self._dice.choice(shop.SAYINGS)}
+        else:
+            package, sticker = self._dice.choice(shop.STICKERS)
+            message |= {"type": "sticker", "packageId": package, "stickerId": sticker}
+            message |= {"stickerResourceType": "STATIC"}
+        self._event(at, "message", message=message, replyToken=self._token())
+
+    def tap(self, at: int) -> None:
+        self._event(at, "postback", postback={"data": self._dice.choice(shop.TAPS)}, replyToken=self._token())
+
+    def edit(self, at: int, tags: Sequence[str] = (), **changes: object) -> None:
+        self._recorded(at, "edit", edit_from(changes, tags).body(BY))
+
+    def _event(self, at: int, kind: str, **facts: object) -> None:
+        event = {
+            "type": kind,
+            "mode": "active",
+            "timestamp": at,
+            "source": {"type": "user", "userId": self._friend_id},
+            "webhookEventId": self._id(at),
+            "deliveryContext": {"isRedelivery": False},
+            **facts,
+        }
+        parsed = parse(json.dumps({"events": [event]}).encode(), at)
+        self.entries += [replace(entry, folded=True) for entry in parsed.entries]
+        self.texts += parsed.texts
+
+    def _recorded(self, at: int, kind: str, body: Mapping[str, object]) -> None:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        self.entries.append(Entry(kind, at, self._id(at), self._friend_id, body=text, folded=True))
+
+    def _id(self, at: int) -> str:
+        return str(ULID(at.to_bytes(6, "big") + self._dice.randbytes(10)))
+
+    def _token(self) -> str:
+        return self._dice.randbytes(16).hex()
+
+
+def _acts(page: _Page, dice: Random, seed: str, until: int) -> list[_Act]:
+    """What happens to her, in its order; each is told when."""
+    route = _one_of(dice, shop.ROUTES)
+    audience, age = _one_of(dice, shop.AUDIENCES) or (None, dice.randrange(10, 80, 10))
+    first = partial(page.edit, tags=[tag for tag in (seed, route, audience) if tag])
+    if dice.random() < shop.BIRTHDAY:
+        first = partial(first, birthday=_birthday(dice, age, until))
+    later: list[_Act] = [partial(page.edit, tags=tags)] if (tags := _habits(dice)) else []
+    if dice.random() < shop.WROTE:
+        later += [page.say] * dice.choice((1, 1, 1, 2, 3))
+    if dice.random() < shop.TAPPED:
+        later += [page.tap] * dice.choice((1, 1, 2))
+    if dice.random() < shop.DO_NOT_SEND:
+        later.append(partial(page.edit, do_not_send=True))
+    if dice.random() < shop.IN_PROGRESS:
+        later.append(partial(page.edit, in_progress=True))
+    if dice.random() < shop.NOTED:
+        later.append(partial(page.edit, note=dice.choice(shop.NOTES)))
+    dice.shuffle(later)
+    if dice.random() < shop.RETURNED:
+        when = dice.randrange(len(later) + 1)
+        later[when:when] = [page.unfollow, partial(page.follow, unblocked=True)]
+    if dice.random() < shop.BLOCKED:
+        later.append(page.unfollow)
+    return [page.follow, first, *later]
+
+
+def _one_of(dice: Random, shares: Mapping[_T, float]) -> _T | None:
+    """One of these, each as often as it says; ``None`` for the rest."""
+    return dice.choices([*shares, None], [*shares.values(), 1 - sum(shares.values())])[0]
+
+
+def _habits(dice: Random) -> list[str]:
+    tags = [tag for tag, share in shop.HABITS.items() if dice.random() < share]
+    if "予約者" in tags and dice.random() < shop.VISITED_OF_BOOKED:
+        tags.append(shop.VISITED)
+    return tags
+
+
+def _birthday(dice: Random, decade: int, until: int) -> str:
+    """Of somebody who is in this decade of her life when her history ends."""
+    years, days = decade + dice.randrange(10), 1 + dice.randrange(363)
+    return str(business_date(until) - timedelta(days=int(years * 365.25) + days))
+
+
+def _moments(dice: Random, count: int, until: int) -> list[int]:
+    """When it happens, in order: the first on an earlier day than all others, in a shop that is growing."""
+    began = 1 + int((shop.DAYS - 1) * dice.random() ** 1.3)
+    moments = [_moment(dice, began, until)]
+    for at in sorted(_moment(dice, dice.randrange(began), until) for _ in range(count - 1)):
+        # What comes of it, a profile for instance, comes before the next.
+        moments.append(max(at, moments[-1] + 10 * SECOND))
+    return moments
+
+
+def _moment(dice: Random, days_ago: int, until: int) -> int:
+    """Some time of the day, but none of an hour's last minutes: those are for what has to give way."""
+    (hour,) = dice.choices(range(24), shop.HOURS)
+    return until - (days_ago + 1) * DAY + hour * HOUR + dice.randrange(55 * MINUTE)

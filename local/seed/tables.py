@@ -1,0 +1,46 @@
+"""The stack's tables, as much of them as seeding needs."""
+
+from collections.abc import Sequence
+
+from pynamodb.connection import Connection
+
+from daifukucho_aws.bootstrap.common import clock
+from daifukucho_aws.dynamo.friends import to_item
+from daifukucho_aws.dynamo.ledger import LedgerStore, entry_item
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.pause import pause
+from local.seed.history import Seeded
+
+
+class Tables:
+    """The roster and the ledger. Every method raises PynamoDB's exceptions or Unavailable if it cannot."""
+
+    def __init__(self, connection: Connection, friends_table: str, ledger_table: str) -> None:
+        self._connection = connection
+        self._friends = bind(FriendItem, friends_table, connection)
+        self._ledger = bind(LedgerItem, ledger_table, connection)
+        self._texts = LedgerStore(connection, self._ledger, pause, clock)
+
+    def made_at(self) -> int:
+        """When the ledger's table was made, UTC epoch milliseconds. It never changes. One call."""
+        table = self._connection.client.describe_table(TableName=self._ledger.Meta.table_name)["Table"]
+        return int(table["CreationDateTime"].timestamp() * 1000)
+
+    def known(self, friend_ids: Sequence[str]) -> set[str]:
+        """Which of them are friends already. One read for each hundred."""
+        return {item.friend_id for item in self._friends.batch_get(friend_ids, attributes_to_get=["friend_id"])}
+
+    def write(self, people: Sequence[Seeded]) -> None:
+        """Write friends who are not known yet, 25 items a call; texts, of which there are few, 100 a transaction.
+
+        A friend is written last: whoever is known is there with all of her ledger, and writing the others again
+        writes the same items.
+        """
+        with self._ledger.batch_write() as batch:
+            for person in people:
+                for entry in person.entries:
+                    batch.save(entry_item(self._ledger, entry))
+        self._texts.write([], [text for person in people for text in person.texts])
+        with self._friends.batch_write() as batch:
+            for person in people:
+                batch.save(to_item(self._friends, person.friend))

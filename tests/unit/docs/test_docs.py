@@ -1,0 +1,112 @@
+"""What the documentation names exists, and what has to be documented is."""
+
+import re
+from dataclasses import fields
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.friends.friend import Friend
+from daifukucho.ledger.events import EVENTS
+from daifukucho_aws.dynamo import outbox_items, tables
+
+ROOT = Path(__file__).resolve().parents[3]
+DOCS = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")])
+
+each_page = pytest.mark.parametrize("page", DOCS, ids=lambda page: str(page.relative_to(ROOT)))
+
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+_FOLDERS = ("cli", "docs", "functions", "infra", "layers", "local", "scripts", "tests")
+_PACKAGES = ("daifukucho", "daifukucho_aws")
+
+
+def prose(page: Path) -> str:
+    return _FENCE.sub("", page.read_text("utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """The ids that GitHub gives the headings of a page."""
+    headings = (re.sub(r"[^\w\- ]", "", title.lower()) for title in _HEADING.findall(prose(page)))
+    return {title.strip().replace(" ", "-") for title in headings}
+
+
+@each_page
+def test_links_lead_somewhere(page: Path):
+    broken = []
+    for link in _LINK.findall(prose(page)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        inside = target.is_relative_to(ROOT) and target.exists()
+        if not inside or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@each_page
+def test_files_that_are_named_exist(page: Path):
+    missing = []
+    for name in _CODE.findall(prose(page)):
+        if not re.fullmatch(r"[\w.]+(/[\w.]+)*(/|\.\w+)", name):
+            continue
+        first = name.partition("/")[0]
+        home = ROOT / "layers/crm/python" if first in _PACKAGES else ROOT if first in _FOLDERS else None
+        if home is not None and not (home / name).exists():
+            missing.append(name)
+    assert missing == []
+
+
+@each_page
+def test_make_knows_what_it_is_told(page: Path):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    text = page.read_text("utf-8")
+    named = re.findall(r"^(?:\w+=\S+ )*make ([a-z]+)", "\n".join(_FENCE.findall(text)), re.MULTILINE)
+    named += re.findall(r"`(?:\w+=\S+ )*make ([a-z]+)", _FENCE.sub("", text))
+    assert set(named) <= targets
+
+
+@each_page
+def test_tests_that_are_named_exist(page: Path):
+    defined = set(chain.from_iterable(re.findall(r"def (test_\w+)", t.read_text()) for t in ROOT.glob("tests/**/*.py")))
+    named = set(re.findall(r"`(?:\S+::)?(test_\w+)`", page.read_text("utf-8")))
+    assert named <= defined
+
+
+def test_each_access_pattern_names_its_test():
+    text = (ROOT / "docs/data.md").read_text("utf-8")
+    section = text.partition("## Access patterns")[2].partition("\n## ")[0]
+    rows = [row for row in section.splitlines() if row.startswith("|")][2:]
+    assert len(rows) > 30
+    assert [row for row in rows if not re.search(r"`test_\w+`", row)] == []
+
+
+def test_what_is_stored_is_documented():
+    text = (ROOT / "docs/data.md").read_text("utf-8")
+    items = [tables.FriendItem, tables.LedgerItem, tables.CatalogItem, outbox_items.RunItem, outbox_items.SliceItem]
+    items += [outbox_items.DefinitionItem, outbox_items.BatchItem, outbox_items.MatchedItem]
+    names = {attribute for item in items for attribute in item.get_attributes()}
+    names |= {field.name for field in fields(Friend)} | set(EVENTS)
+    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
+
+
+def test_what_a_segment_may_ask_is_documented():
+    text = (ROOT / "docs/segments.md").read_text("utf-8")
+    rows = [f"| `{attribute.name}` | {attribute.type} |" for attribute in ATTRIBUTES.values()]
+    assert [row for row in rows if row not in text] == []
+
+
+def test_both_readmes_have_the_same_parts():
+    english, japanese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.ja.md"))
+
+    def structure(text: str) -> list[str]:
+        return [line.split(" ", 1)[0] for line in _FENCE.sub("```", text).splitlines() if re.match(r"#|```|\|--", line)]
+
+    assert structure(english) == structure(japanese)
+    commands = [re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for text in (english, japanese)]
+    assert [len(block.splitlines()) for block in commands[0]] == [len(block.splitlines()) for block in commands[1]]
