@@ -3,6 +3,7 @@
 Arguments go to ``cdk deploy``: ``make deploy ARGS="-c stage=dev -c alarmEmail=you@example.com"``.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"  # where the CDK's default bootst
 
 
 def main(arguments: list[str]) -> int:
-    session = boto3.Session()
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # boto3 itself reads AWS_DEFAULT_REGION
     try:
         account = session.client("sts").get_caller_identity()["Account"]
         bootstrapped = _bootstrapped(session)

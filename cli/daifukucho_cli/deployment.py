@@ -1,12 +1,13 @@
 """The deployment that a command works on: what its CloudFormation stack says of itself."""
 
-from collections.abc import Iterator
+from collections.abc import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
 
 import boto3
+import Iterator
 import typer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
@@ -53,7 +54,7 @@ class Deployment:
 
 def deployment(stack: str) -> Deployment:
     """Look a stack up: one call. Ends the command, saying what to change, if it cannot be found."""
-    session = boto3.Session()
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # boto3 itself reads AWS_DEFAULT_REGION
     try:
         client = session.client("cloudformation")
         (found,) = client.describe_stacks(StackName=stack)["Stacks"]

@@ -57,7 +57,7 @@ class LedgerStream(Construct):
             memory_mb=512,
         )
         tables.ledger.allow(self.function, "GetItem", "PutItem", "UpdateItem")
-        tables.friends.allow(self.function, "GetItem", "PutItem", "UpdateItem")
+        tables.friends.allow(self.function, "GetItem", "PutItem")
         line.allow(self.function)
         self.function.may(["sqs:SendMessage"], self.parked.queue_arn)
         self.function.add_event_source(

@@ -41,5 +41,5 @@ class Receipts(Construct):
             memory_mb=512,
         )
         self.queue.feed(self.function, batch_size=5)
-        tables.outbox.allow(self.function, "GetItem", "UpdateItem", "Query")
-        tables.ledger.allow(self.function, "BatchWriteItem", "PutItem")
+        tables.outbox.allow(self.function, "GetItem", "UpdateItem")
+        tables.ledger.allow(self.function, "BatchWriteItem")

@@ -44,5 +44,5 @@ class SegmentEval(Construct):
         )
         self.queue.feed(self.function, batch_size=1, most_at_once=config.evaluators)
         tables.friends.allow(self.function, "Scan")
-        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
+        tables.outbox.allow(self.function, "GetItem", "PutItem")
         sender.queue.accept_from(self.function)

@@ -63,6 +63,6 @@ class Sender(Construct):
         )
         self.queue.feed(self.function, batch_size=1, most_at_once=config.senders)
         tables.friends.allow(self.function, "BatchGetItem")
-        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
+        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
         receipts.queue.accept_from(self.function)
         line.allow(self.function)

@@ -8,15 +8,13 @@ import pytest
 
 from tests.infra.reading import functions, load, output, resources, statements, target
 
-ITEM = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
-OUTBOX = ("GetItem", "PutItem", "UpdateItem", "Query")
 CONSUME = ("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage")
 SCHEDULE = ("CreateSchedule", "UpdateSchedule", "DeleteSchedule")
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "webhook": {"ledger": ("PutItem",), "line secret": ("GetSecretValue",)},
     "ledger_stream": {
-        "friends": ("GetItem", "PutItem", "UpdateItem"),
+        "friends": ("GetItem", "PutItem"),
         "ledger": ("GetItem", "PutItem", "UpdateItem"),
         "ledger stream": ("DescribeStream", "GetRecords", "GetShardIterator"),
         "*": ("ListStreams",),
@@ -26,9 +24,9 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "scheduler": {
         "friends": ("DescribeTable",),
-        "catalog": ("GetItem", "PutItem", "UpdateItem", "Query"),
+        "catalog": ("GetItem", "UpdateItem"),
         "catalog due": ("Query",),
-        "outbox": OUTBOX,
+        "outbox": ("GetItem", "PutItem", "UpdateItem", "Query"),
         "outbox open": ("Query",),
         "slices": ("SendMessage",),
         "batches": ("SendMessage",),
@@ -39,28 +37,28 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "segment_eval": {
         "friends": ("Scan",),
-        "outbox": OUTBOX,
+        "outbox": ("GetItem", "PutItem"),
         "slices": CONSUME,
         "batches": ("SendMessage",),
     },
     "sender": {
         "friends": ("BatchGetItem",),
-        "outbox": OUTBOX,
+        "outbox": ("GetItem", "PutItem", "UpdateItem"),
         "batches": CONSUME,
         "receipts": ("SendMessage",),
         "line secret": ("GetSecretValue",),
     },
     "receipts": {
-        "ledger": ("BatchWriteItem", "PutItem"),
-        "outbox": ("GetItem", "UpdateItem", "Query"),
+        "ledger": ("BatchWriteItem",),
+        "outbox": ("GetItem", "UpdateItem"),
         "receipts": CONSUME,
     },
     "crm_api": {
-        "friends": (*ITEM, "Scan", "DescribeTable"),
-        "ledger": (*ITEM, "Query"),
-        "catalog": (*ITEM, "BatchWriteItem", "DeleteItem", "ConditionCheckItem", "Query"),
+        "friends": ("GetItem", "BatchGetItem", "PutItem", "Scan", "DescribeTable"),
+        "ledger": ("BatchGetItem", "PutItem", "Query"),
+        "catalog": ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
         "catalog due": ("Query",),
-        "outbox": OUTBOX,
+        "outbox": ("GetItem", "PutItem", "UpdateItem"),
         "outbox open": ("Query",),
         "slices": ("SendMessage",),
         "batches": ("SendMessage",),

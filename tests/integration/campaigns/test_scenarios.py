@@ -6,9 +6,10 @@ from moto import mock_aws
 from daifukucho.campaigns.batch import BatchRef
 from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.run import Mode, RunState, Totals
+from daifukucho.campaigns.sweep import Watch
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict
-from daifukucho.kernel.time import HOUR, MINUTE
+from daifukucho.kernel.time import HOUR, MINUTE, to_iso
 from tests.support.line import answer, nothing
 from tests.support.shop import LEASE, Death, Shop
 from tests.support.tables import create_tables
@@ -251,4 +252,39 @@ def test_a_batch_that_does_not_exist_is_nobodys_business(shop):
     shop.answer(("batch", BatchRef("no-such-run", 0, "000000")))
     shop.answer(("slice", ("no-such-run", 0)))
     shop.answer(("receipt", BatchRef("no-such-run", 0, "000000")))
+    assert shop.line.calls == []
+
+
+def in_an_hour(shop):
+    return {"at": to_iso(shop.now + HOUR - shop.now % 1000)}
+
+
+def test_the_watch_opens_what_is_overdue_without_a_run(shop):
+    campaign = shop.campaign(schedule=in_an_hour(shop))
+    watch = Watch(shop.campaigns, shop.opener, shop, shop.clock)
+    assert watch.look() == 0
+    shop.now += HOUR + 2 * MINUTE
+    assert watch.look() == 1
+    assert watch.look() == 0
+    run_id = shop.campaigns.get(campaign.campaign_id).run_id
+    run = shop.outbox.run(run_id)
+    assert run.now == campaign.due_at
+    check(shop, shop.until_closed(run_id))
+
+
+def test_the_watch_makes_a_schedule_that_is_missing(shop):
+    campaign = shop.campaign(schedule=in_an_hour(shop))
+    watch = Watch(shop.campaigns, shop.opener, shop, shop.clock)
+    watch.look()
+    assert shop.plans == {}
+    shop.now += 50 * MINUTE
+    watch.look()
+    assert shop.plans == {campaign.campaign_id: shop.intent(campaign)}
+    assert shop.line.calls == []
+
+
+def test_the_watch_leaves_alone_what_cannot_be_opened(shop):
+    shop.campaign(schedule=in_an_hour(shop), where=None, segment_id="gone")
+    shop.now += 2 * HOUR
+    assert Watch(shop.campaigns, shop.opener, shop, shop.clock).look() == 0
     assert shop.line.calls == []

@@ -88,7 +88,6 @@ class DynamoOutbox:
             raise ValueError(f"a run has 1 to {SLICE_LIMIT} slices")
         campaigns = self._campaigns
         assert campaigns is not None  # bootstrap names the catalog wherever runs are opened
-        expires_at = _expiry(run.opened_at)
         pk = keys.run_key(run.run_id)
         body = json.dumps(
             {"name": definition.name, "where": definition.where, "messages": list(definition.messages)},
@@ -99,7 +98,7 @@ class DynamoOutbox:
         def write() -> None:
             with TransactWrite(connection=self._connection) as transaction:
                 transaction.save(run_item(self._runs, run), condition=self._runs.pk.does_not_exist())
-                transaction.save(self._definitions(pk, keys.DEFINITION, body=body, expires_at=expires_at))
+                transaction.save(self._definitions(pk, keys.DEFINITION, body=body))
                 for n in range(run.total_slices):
                     transaction.save(self._slice_item(Slice(run.run_id, n), run.opened_at))
                 transaction.update(

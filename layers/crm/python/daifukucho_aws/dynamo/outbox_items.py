@@ -55,6 +55,7 @@ class RunItem(OutboxItem):
 
 class DefinitionItem(OutboxItem):
     """``run#<run id>`` / ``definition``: what the run pinned, apart from the run, which is read at every claim.
+    It has no expiry either: a report says what was sent, and to whom.
 
     ``body`` is JSON text, unescaped: escapes would double Japanese, and an item holds 400 KB.
     """

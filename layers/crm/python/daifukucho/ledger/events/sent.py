@@ -10,7 +10,11 @@ EVENT = EventType(
         "配信のメッセージを LINE が受け付けました。",
         "LINE accepted a campaign's message to her.",
     ),
-    example={"run": "01KANYFHK100RUN00000000001", "campaign": "01KANYFHK100CAMPA1GN000001"},
+    example={
+        "run_id": "01KANYFHK100CAMPA1GN000001-1a1ee565e00",
+        "campaign_id": "01KANYFHK100CAMPA1GN000001",
+        "outcome": "sent",
+    },
     fold=None,
     ours=True,
 )
