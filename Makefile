@@ -34,7 +34,8 @@ check: setup ## 静的検査 / lint, format, architecture
 	.venv/bin/lint-imports
 
 test: setup ## すべてのテスト / every test
-	$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PYTHON) -m pytest -n 2 -m "not e2e and not browser"
+	$(PYTHON) -m pytest -m "e2e or browser"  # one after the other: they share one local stack
 
 up: setup ## ローカルスタックを起動 / start the local stack
 	$(PYTHON) -m local.stack up

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 BAD = [
     ("POST", "/segments", b"{", 400),

@@ -5,7 +5,7 @@ import random
 import httpx
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 
 def test_a_friend_is_in_the_roster_at_the_moment_of_follow(shop):

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 COUNT = 300
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from botocore.config import Config
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 
 def aws(stack: dict[str, Any], service: str) -> Any:
