@@ -30,8 +30,8 @@ class Filled:
 def fill(tables: Tables, line: LineSimulator | None, count: int, seed: str, advance: Callable[[int], object]) -> Filled:
     """Add the first ``count`` friends of a seed; those who are there already are left as they are by now.
 
-    ``advance`` is told of each chunk how many friends it was. Without ``line`` they are in the tables only. Interrupted, it
-    goes on where it was when it is called again. Raises what ``Tables`` and ``LineSimulator`` raise.
+    ``advance`` is told of each chunk how many friends it was. Without ``line`` they are in the tables only.
+    Interrupted, it goes on where it was when it is called again. Raises what ``Tables`` and ``LineSimulator`` raise.
     """
     # The same at every call, for the same entries are to have the same times.
     until = start_of(business_date(tables.made_at()))
