@@ -1,13 +1,13 @@
 """The deployment that a command works on: what its CloudFormation stack says of itself."""
 
-from collections.abc import os
+import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
 
 import boto3
-import Iterator
 import typer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
