@@ -287,4 +287,4 @@ def test_the_watch_leaves_alone_what_cannot_be_opened(shop):
     shop.campaign(schedule=in_an_hour(shop), where=None, segment_id="gone")
     shop.now += 2 * HOUR
     assert Watch(shop.campaigns, shop.opener, shop, shop.clock).look() == 0
-    assert shop.line.calls == []
+    assert shop.sweeps == {}

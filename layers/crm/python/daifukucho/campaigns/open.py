@@ -42,15 +42,15 @@ class Opener:
             campaign = self._campaigns.version(intent.campaign_id, intent.revision)
             if campaign.run_id != intent.run_id:
                 refuse_if_sent(campaign)
+            definition = RunDefinition(campaign.name, self._where(campaign), campaign.messages)
             # A run that nothing sweeps could stop half way for ever, so the sweep is there first.
             self._schedules.start_sweep(intent)
-            run = self._open(campaign, intent)
+            run = self._open(campaign, definition, intent)
         if not run.closed:
             self._doorbell.evaluate(run.run_id, range(run.total_slices))
         return run
 
-    def _open(self, campaign: Campaign, intent: Intent) -> Run:
-        definition = RunDefinition(campaign.name, self._where(campaign), campaign.messages)
+    def _open(self, campaign: Campaign, definition: RunDefinition, intent: Intent) -> Run:
         run = Run(
             run_id=intent.run_id,
             campaign_id=campaign.campaign_id,

@@ -77,11 +77,11 @@ class Sweeper:
             silent = self._outbox.silent(run, slice_no, now - self._silent_for, left)
             if not len(silent):
                 continue
-            self.ring(silent)
+            self._ring_bells(silent)
             self._outbox.rung(silent, now)
             left -= len(silent)
 
-    def ring(self, silent: Silent) -> None:
+    def _ring_bells(self, silent: Silent) -> None:
         """Ring the doorbells of what is unfinished."""
         if silent.evaluate:
             self._doorbell.evaluate(silent.run_id, [silent.slice_no])

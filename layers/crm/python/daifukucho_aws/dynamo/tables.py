@@ -5,7 +5,6 @@ chooses. The models are made by ``tables()``, so that importing this module touc
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import (
@@ -82,16 +81,6 @@ class CatalogItem(Model):
     due_at = NumberAttribute(null=True)
     run_id = UnicodeAttribute(null=True)
     due_index = DueIndex()
-
-
-@dataclass(frozen=True)
-class Names:
-    """The tables' names; a function is told only those it may touch."""
-
-    friends: str | None = None
-    ledger: str | None = None
-    catalog: str | None = None
-    outbox: str | None = None
 
 
 def bind(model: type[Model], table_name: str, connection: Connection) -> type[Any]:
