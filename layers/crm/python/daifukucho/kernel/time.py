@@ -5,6 +5,7 @@ The clock is an argument everywhere, so that a test can move it.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
 
 Clock = Callable[[], int]
 """Returns the present instant in UTC epoch milliseconds."""
@@ -16,6 +17,13 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+
+class LeapDay(StrEnum):
+    """The day of a common year that stands for 29 February. Japan's licence-type laws take 28 February."""
+
+    FEB_28 = "02-28"
+    MAR_1 = "03-01"
 
 
 def to_datetime(ms: int) -> datetime:

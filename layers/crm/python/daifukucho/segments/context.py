@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from daifukucho.kernel.time import business_date, start_of
+from daifukucho.kernel.time import LeapDay, business_date, start_of
 
 
 @dataclass(frozen=True)
 class Context:
     """The instant at which a segment is evaluated, frozen for a whole run.
 
-    ``now`` is UTC epoch milliseconds. A shop's day begins ``cutoff_minutes`` after midnight in Japan.
+    ``now`` is UTC epoch milliseconds. A shop's day begins ``cutoff_minutes`` after midnight in Japan. ``leap_day``
+    stands for 29 February in common years.
     """
 
     now: int
     cutoff_minutes: int = 0
+    leap_day: LeapDay = LeapDay.FEB_28
 
     @cached_property
     def today(self) -> date:

@@ -1,0 +1,26 @@
+"""The shop's settings, one definition in the catalog."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from daifukucho.kernel.time import LeapDay
+from daifukucho.shop.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """``cutoff_minutes``: how long after midnight in Japan the shop's day begins (a bar's: 120 or so).
+
+    ``leap_day``: on which day of a common year the anniversary of 29 February falls. ``plan`` ``None``: the shop has
+    not said which, so no cost can be told. ``version`` 0: nothing has been saved yet, these are the defaults.
+    """
+
+    cutoff_minutes: int = 0
+    leap_day: LeapDay = LeapDay.FEB_28
+    plan: Plan | None = None
+    version: int = 0
+
+
+class Shops(Protocol):
+    def get(self) -> Shop:
+        """The settings as they are now; the defaults if none were saved. One read. Raises Unavailable."""
