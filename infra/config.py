@@ -22,7 +22,8 @@ _LOG_DAYS = {
 class Config:
     """One deployment. The defaults are in ``cdk.json``; ``cdk deploy -c name=value`` overrides one.
 
-    ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once.
+    ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
+    ``requests_per_minute`` is what the API takes from each caller.
     ``local`` is set by the local stack alone: it turns off what the emulator cannot do and shortens the waits.
     """
 
@@ -30,6 +31,7 @@ class Config:
     log_days: int
     evaluators: int
     senders: int
+    requests_per_minute: int
     alarm_email: str | None = None
     customer_key: bool = False
     tracing: bool = False
@@ -41,9 +43,12 @@ class Config:
             raise ValueError(f"context 'stage' is {self.stage!r}; use up to 16 lower-case letters and digits")
         if self.log_days not in _LOG_DAYS:
             raise ValueError(f"context 'logDays' is {self.log_days}; use one of {', '.join(map(str, _LOG_DAYS))}")
-        for name, value in (("evaluators", self.evaluators), ("senders", self.senders)):
-            if not 2 <= value <= 1000:  # the range of an SQS event source's MaximumConcurrency
-                raise ValueError(f"context '{name}' is {value}; use 2 to 1000")
+        # An SQS event source's MaximumConcurrency is 2 to 1000; among senders, LINE's 200 multicasts a second are shared.
+        for name, value, most in (("evaluators", self.evaluators, 1_000), ("senders", self.senders, 200)):
+            if not 2 <= value <= most:
+                raise ValueError(f"context '{name}' is {value}; use 2 to {most}")
+        if not 1 <= self.requests_per_minute <= 30_000:  # API Gateway takes no more from all callers together
+            raise ValueError(f"context 'requestsPerMinute' is {self.requests_per_minute}; use 1 to 30000")
         if self.line_api_base and not self.local:
             raise ValueError("context 'lineApiBase' is for the local stack alone; leave it out")
 
@@ -55,6 +60,7 @@ class Config:
             log_days=_number(node, "logDays"),
             evaluators=_number(node, "evaluators"),
             senders=_number(node, "senders"),
+            requests_per_minute=_number(node, "requestsPerMinute"),
             alarm_email=node.try_get_context("alarmEmail") or None,
             customer_key=_switch(node, "customerKey"),
             tracing=_switch(node, "tracing"),

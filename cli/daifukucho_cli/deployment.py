@@ -1,10 +1,12 @@
-"""The deployment that a command works on: what its CloudFormation stack says of itself."""
+"""The deployment that a command works on: what its CloudFormation stack, or a local one, says of itself."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any
 
 import boto3
@@ -17,18 +19,29 @@ from daifukucho.kernel.errors import DaifukuchoError
 from daifukucho_cli.screen import fail
 
 StackName = Annotated[
-    str, typer.Option("--stack", help="CloudFormation スタックの名前 / The name of the CloudFormation stack")
+    str,
+    typer.Option(
+        "--stack",
+        envvar="DAIFUKUCHO_STACK",
+        help="CloudFormation スタックの名前、またはローカルスタックの .local/stack.json"
+        " / The name of the CloudFormation stack, or .local/stack.json of a local one",
+    ),
 ]
-"""The option by which a command is told where to work. Region, credentials and endpoint are AWS's own settings."""
+"""The option by which a command is told where to work. A stack's region and credentials are AWS's own settings."""
+
+_LOCAL: dict[str, Any] = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+"""What the emulated AWS of a local stack takes."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """A stack's outputs, and clients in its region."""
+    """A stack's outputs, and clients in its region. Of a local stack: its AWS and its LINE."""
 
     name: str
     session: boto3.Session
-    outputs: dict[str, str]
+    outputs: dict[str, str] = field(repr=False)
+    endpoint: str | None = None
+    line_api: str | None = None
 
     def __getitem__(self, output: str) -> str:
         """An output. Ends the command if the stack has none of that name."""
@@ -43,17 +56,26 @@ class Deployment:
     def dynamo(self) -> Connection:
         """One connection to DynamoDB."""
         return Connection(
-            region=self.session.region_name, connect_timeout_seconds=3, read_timeout_seconds=10, max_retry_attempts=5
+            region=self.session.region_name,
+            host=self.endpoint,
+            connect_timeout_seconds=3,
+            read_timeout_seconds=10,
+            max_retry_attempts=5,
+            **(_LOCAL if self.endpoint else {}),
         )
 
     def client(self, service: str) -> Any:
         """A client with time-outs fit for a person who waits."""
         config = Config(connect_timeout=3, read_timeout=70, retries={"mode": "standard", "total_max_attempts": 4})
-        return self.session.client(service, config=config)
+        return self.session.client(service, endpoint_url=self.endpoint, config=config)
 
 
 def deployment(stack: str) -> Deployment:
     """Look a stack up: one call. Ends the command, saying what to change, if it cannot be found."""
+    if is_local(stack):
+        said = local_stack(stack)
+        session = boto3.Session(region_name="ap-northeast-1", **_LOCAL)
+        return Deployment(stack, session, said["outputs"], said["aws_endpoint"], said["line_api"])
     session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # boto3 itself reads AWS_DEFAULT_REGION
     try:
         client = session.client("cloudformation")
@@ -76,6 +98,22 @@ def deployment(stack: str) -> Deployment:
         )
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
     return Deployment(stack, session, outputs)
+
+
+def is_local(stack: str) -> bool:
+    """Whether this is the description of a local stack. (A stack's name holds no full stop.)"""
+    return stack.endswith(".json")
+
+
+def local_stack(path: str) -> dict[str, Any]:
+    """What a running local stack says of itself; it holds a token. Ends the command if there is none."""
+    try:
+        return json.loads(Path(path).read_bytes())
+    except (OSError, ValueError):
+        fail(
+            ja=f"{path} を読めません。ローカルスタックが動いているか確かめてください（make up）。",
+            en=f"{path} cannot be read. Is the local stack running (make up)?",
+        )
 
 
 @contextmanager

@@ -1,140 +1,134 @@
-"""``daifukucho friends``: the roster."""
+"""``daifukucho friends``: the roster, friend by friend."""
 
-from collections import Counter
-from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
 import typer
 
-from daifukucho.friends.backfill import read_ids
-from daifukucho.friends.replay import Outcome
-from daifukucho.kernel.errors import Denied
-from daifukucho_aws.bootstrap import tools
-from daifukucho_aws.settings import LineSettings
-from daifukucho_cli.deployment import Deployment, StackName, deployment, explained
-from daifukucho_cli.screen import fail, say, warn
+from daifukucho_cli.connection import connected
+from daifukucho_cli.options import FriendId, IfMatch, Json, Most, Stack
+from daifukucho_cli.output import Column, number, show_list, show_one, when
+from daifukucho_cli.words import word
+from daifukucho_client.friends import Entry, Friend
 
 app = typer.Typer(no_args_is_help=True, help="名簿 / The roster of friends")
+tag = typer.Typer(no_args_is_help=True, help="タグ / Tags")
+app.add_typer(tag, name="tag")
 
-_SHOWN = 20
-"""So many bad lines are listed."""
+Tag = Annotated[str, typer.Argument(metavar="TAG", help="タグ / The tag")]
+
+_COLUMNS = (
+    Column("友だちのID", "friend", lambda f: f.friend_id),
+    Column("名前", "name", lambda f: _name(f)),
+    Column("状態", "state", lambda f: _state(f)),
+    Column("タグ", "tags", lambda f: ", ".join(f.tags)),
+    Column("最後の反応", "last seen", lambda f: when(f.last_seen_at)),
+)
+_SHEET = (
+    Column("友だちのID", "friend", lambda f: f.friend_id),
+    Column("LINEの表示名", "LINE display name", lambda f: f.display_name or ""),
+    Column("管理名", "alias", lambda f: f.alias or ""),
+    Column("状態", "state", lambda f: _state(f)),
+    Column("タグ", "tags", lambda f: ", ".join(f.tags)),
+    Column("誕生日", "birthday", lambda f: f.birthday or ""),
+    Column("流入経路", "routes", lambda f: " → ".join(dict.fromkeys(filter(None, (f.first_route, f.last_route))))),
+    Column("言語", "language", lambda f: f.language or ""),
+    Column("メモ", "note", lambda f: f.note or ""),
+    Column("ひとこと", "status message", lambda f: f.status_message or ""),
+    Column("登録", "first seen", lambda f: when(f.first_seen_at)),
+    Column("友だち追加", "followed", lambda f: when(f.followed_at)),
+    Column("ブロック", "blocked", lambda f: when(f.blocked_at)),
+    Column("最後の反応", "last seen", lambda f: when(f.last_seen_at)),
+    Column("受信したメッセージ", "messages from her", lambda f: number(f.messages_received)),
+)
+_ENTRIES = (
+    Column("日時", "when", lambda e: when(e.at)),
+    Column("できごと", "what", lambda e: e.kind),
+    Column("内容", "words", lambda e: _words(e)),
+)
 
 
-@app.command()
-def backfill(
-    stack: StackName,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="ユーザーIDの CSV。省略すると LINE の友だち一覧を使う"
-            " / A CSV file of user ids; without it, LINE's list of friends",
-        ),
+def _name(friend: Friend) -> str:
+    return friend.alias or friend.display_name or ""
+
+
+def _state(friend: Friend) -> str:
+    flags = [flag for flag in ("do_not_send", "in_progress") if getattr(friend, flag)]
+    return " ・ ".join(map(word, [friend.status, *flags]))
+
+
+def _words(entry: Entry) -> str:
+    said = entry.text.content if entry.text else None
+    return str(said.get("text", "")) if said else ""
+
+
+@app.command("list")
+def list_friends(
+    stack: Stack = None,
+    as_json: Json = False,
+    limit: Most = None,
+    q: Annotated[
+        str | None, typer.Option("--q", help="表示名か管理名の一部 / Part of the display name or the alias")
     ] = None,
-    line_api: Annotated[
-        str | None,
-        typer.Option(
-            envvar="LINE_API_BASE",
-            help="ローカル環境の Messaging API の URL / The Messaging API of a local stack",
-        ),
+    tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
+    status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+) -> None:
+    """友だちの一覧 / List friends"""
+    with connected(stack, as_json) as client:
+        show_list(client.friends.list(q=q, tag=tagged, status=status), _COLUMNS, as_json=as_json, limit=limit)
+
+
+@app.command("show")
+def show_friend(friend_id: FriendId, stack: Stack = None, as_json: Json = False) -> None:
+    """一人の友だち / One friend"""
+    with connected(stack, as_json) as client:
+        show_one(client.friends.get(friend_id), _SHEET, as_json=as_json)
+
+
+@app.command("update")
+def update_friend(
+    friend_id: FriendId,
+    stack: Stack = None,
+    as_json: Json = False,
+    alias: Annotated[str | None, typer.Option(help='管理名。"" で消す / The alias; "" clears it')] = None,
+    note: Annotated[str | None, typer.Option(help='メモ。"" で消す / The note; "" clears it')] = None,
+    birthday: Annotated[
+        str | None, typer.Option(help='誕生日 1990-04-01。"" で消す / The birthday; "" clears it')
     ] = None,
+    do_not_send: Annotated[bool | None, typer.Option(help="送信しない / Campaigns skip her")] = None,
+    in_progress: Annotated[bool | None, typer.Option(help="対応中 / Somebody is talking with her")] = None,
+    if_match: IfMatch = None,
 ) -> None:
-    """導入前からの友だちを名簿に取り込む / Take the friends from before the deployment into the roster.
-
-    何度実行しても同じ結果になり、止まったときは続きから進む。 / Repeating it is harmless; interrupted, it goes on.
-    """
-    where = deployment(stack)
-    with explained():
-        if csv:
-            _from_file(where, csv)
-        else:
-            _from_line(where, line_api)
-    say(
-        ja="名前やアイコンは、台帳の処理が進むにつれて数分のうちに入ります。",
-        en="Names and pictures follow within minutes, as the ledger is processed.",
-    )
+    """友だちの情報を変更する / Change what the book says of a friend"""
+    texts = {"alias": alias, "note": note, "birthday": birthday}
+    flags = {"do_not_send": do_not_send, "in_progress": in_progress}
+    given: dict[str, Any] = {name: value or None for name, value in texts.items() if value is not None}
+    given |= {name: flag for name, flag in flags.items() if flag is not None}
+    with connected(stack, as_json) as client:
+        show_one(client.friends.edit(friend_id, **given, if_match=if_match), _SHEET, as_json=as_json)
 
 
-@app.command()
-def replay(
-    stack: StackName,
-    friend: Annotated[str | None, typer.Option(help="一人の友だちのID / One friend, by id")] = None,
-    everybody: Annotated[bool, typer.Option("--all", help="全員 / Everybody")] = False,
-    dry_run: Annotated[bool, typer.Option(help="書き込まずに差を調べる / Only say what would change")] = False,
+@app.command("ledger")
+def read_ledger(
+    friend_id: FriendId,
+    stack: Stack = None,
+    as_json: Json = False,
+    limit: Most = None,
+    kind: Annotated[str | None, typer.Option(help="message, follow, sent, edit …")] = None,
 ) -> None:
-    """台帳から名簿を作り直す / Rebuild the roster from the ledger. Sends nothing to anybody."""
-    if (friend is None) == (not everybody):
-        fail(
-            ja="--friend ID か --all のどちらか一方を指定してください。", en="Say either --friend ID or --all.", code=2
-        )
-    where = deployment(stack)
-    service = tools.replay(where.dynamo, where["FriendsTable"], where["LedgerTable"])
-    outcomes: Counter[Outcome] = Counter()
-    with explained():
-        for replayed in service.all(dry_run=dry_run) if everybody else [service.one(friend, dry_run=dry_run)]:
-            outcomes[replayed.outcome] += 1
-            if outcomes.total() % 1_000 == 0:
-                say(ja=f"{outcomes.total():,}人まで済みました。", en=f"{outcomes.total():,} friends done.")
-    if outcomes[Outcome.EMPTY] and friend:
-        fail(
-            ja="その友だちの記録は台帳にありません。IDを確かめてください。",
-            en="The ledger has nothing of that friend. Check the id.",
-        )
-    rebuilt, same, empty = outcomes[Outcome.REBUILT], outcomes[Outcome.SAME], outcomes[Outcome.EMPTY]
-    say(
-        ja=f"{'作り直しが必要' if dry_run else '作り直し'}: {rebuilt:,}人　変わりなし: {same:,}人　対象外: {empty:,}人",
-        en=f"{'To be rebuilt' if dry_run else 'Rebuilt'}: {rebuilt:,}. Unchanged: {same:,}. Nothing to go by: {empty:,}.",
-    )
+    """友だちの台帳。新しい順 / What happened with a friend, newest first"""
+    with connected(stack, as_json) as client:
+        show_list(client.friends.ledger(friend_id, kind=kind), _ENTRIES, as_json=as_json, limit=limit)
 
 
-def _from_line(where: Deployment, line_api: str | None) -> None:
-    if line_api and urlsplit(line_api).hostname not in ("127.0.0.1", "localhost", "::1"):
-        fail(
-            ja="--line-api はこのコンピューターの中の URL だけを指定できます（チャネルの秘密が渡るため）。",
-            en="--line-api must be on this computer, for it is told the channel's secret.",
-            code=2,
-        )
-    settings = LineSettings(
-        stage=where.name, local=bool(line_api), line_secret_id=where["LineSecretId"], line_api_base=line_api
-    )
-    followers = tools.followers(settings, where.client("secretsmanager"))
-    try:
-        for job in tools.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).followers(followers):
-            say(ja=f"{job.friends:,}人を台帳に書きました。", en=f"{job.friends:,} friends written to the ledger.")
-    except Denied:
-        fail(
-            ja="LINE はこのアカウントに友だち一覧を渡しません（認証済・プレミアムアカウントだけの機能です）。\n"
-            "ユーザーIDの CSV があれば --csv で取り込めます。なければ、友だちがメッセージを送るなど"
-            "何か操作したときに自動で名簿に入ります。",
-            en="LINE does not give this account its list of friends: only verified and premium accounts get it.\n"
-            "If you have a CSV file of user ids, take it in with --csv. If not, friends come into the roster by"
-            " themselves when they write or do something else.",
-        )
-    say(ja=f"完了: {job.friends:,}人", en=f"Done: {job.friends:,} friends")
+@tag.command("add")
+def add_tag(friend_id: FriendId, name: Tag, stack: Stack = None, as_json: Json = False) -> None:
+    """タグを付ける / Give a friend a tag"""
+    with connected(stack, as_json) as client:
+        show_one(client.friends.add_tag(friend_id, name), _SHEET, as_json=as_json)
 
 
-def _from_file(where: Deployment, path: Path) -> None:
-    content = path.read_bytes()
-    found = read_ids(content)
-    if found.header:
-        say(ja="1行目は見出しとして読みました。", en="Line 1 was taken as a header.")
-    if found.bad_lines:
-        shown = ", ".join(map(str, found.bad_lines[:_SHOWN])) + (" …" if len(found.bad_lines) > _SHOWN else "")
-        warn(
-            ja=f"{len(found.bad_lines):,}行はユーザーID（U と 32 桁の 0-9a-f）が1つでないため取り込みません: {shown}",
-            en=f"{len(found.bad_lines):,} lines do not have exactly one user id (U and 32 of 0-9a-f): {shown}",
-        )
-    if not found.ids:
-        fail(ja="ユーザーIDが1つもありません。", en="There is not one user id in the file.")
-    for job in tools.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).file(content, found.ids):
-        if job.friends % 10_000 == 0:
-            say(ja=f"{job.friends:,}人を台帳に書きました。", en=f"{job.friends:,} friends written to the ledger.")
-    say(
-        ja=f"完了: {job.friends:,}人（重複 {found.repeated:,}行、読めない行 {len(found.bad_lines):,}行）",
-        en=f"Done: {job.friends:,} friends ({found.repeated:,} repeated lines, {len(found.bad_lines):,} bad lines)",
-    )
-    if found.bad_lines:
-        raise typer.Exit(1)
+@tag.command("remove")
+def remove_tag(friend_id: FriendId, name: Tag, stack: Stack = None, as_json: Json = False) -> None:
+    """タグを外す / Take a tag from a friend"""
+    with connected(stack, as_json) as client:
+        show_one(client.friends.remove_tag(friend_id, name), _SHEET, as_json=as_json)

@@ -27,4 +27,4 @@ def crm() -> CrmApi:
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return api()(event, context, crm=crm, metrics=metrics)
+    return api()(event, context, crm=crm, metrics=metrics, limiter=lambda: crm().limiter)

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
-from daifukucho.kernel.errors import Conflict, NotFound
+from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho_aws.bootstrap.scheduler import build
 from daifukucho_aws.metrics import NAMESPACE, Metric
 from daifukucho_aws.schedules import DUE, SWEEP, WATCH, intent_of
@@ -35,8 +35,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
         intent = intent_of(event)
         try:
             opener.open(intent)
-        except (Conflict, NotFound) as error:
-            # The campaign was changed, sent or deleted after this schedule was made: it is not to go out.
+        except (Conflict, NotFound, Invalid) as error:
+            # The campaign was changed, sent or deleted after this schedule was made, or it is noted on it why it
+            # cannot go out.
             logger.info("not opened", extra={"run": intent.run_id, "code": error.code})
             return
         metrics.add_metric(Metric.RUNS_OPENED, MetricUnit.Count, 1)
@@ -46,7 +47,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
         swept = sweeper.sweep(intent)
         metrics.add_metric(Metric.RUNS_OPENED, MetricUnit.Count, swept.opened)
         metrics.add_metric(Metric.RUNS_CLOSED, MetricUnit.Count, swept.closed)
-        logger.info("run swept", extra={"run": intent.run_id, "opened": swept.opened, "closed": swept.closed})
+        done = {"opened": swept.opened, "paused": swept.paused, "closed": swept.closed}
+        logger.info("run swept", extra={"run": intent.run_id, **done})
     elif kind == WATCH:
         opened = watch.look()
         metrics.add_metric(Metric.RUNS_OPENED, MetricUnit.Count, opened)

@@ -54,6 +54,7 @@ class CrmApi(Construct):
                 schedule_group=scheduler.group.ref,
                 schedule_role_arn=scheduler.role.role_arn,
                 scheduler_arn=scheduler.function_arn,
+                requests_per_minute=config.requests_per_minute,
             ),
             # API Gateway waits 30 seconds at most.
             timeout=Duration.seconds(29),
@@ -64,8 +65,9 @@ class CrmApi(Construct):
         tables.ledger.allow(self.function, "BatchGetItem", "PutItem", "Query")
         tables.catalog.allow(self.function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
         tables.catalog.allow(self.function, "Query", index="due")
-        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
+        tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
         tables.outbox.allow(self.function, "Query", index="open")
+        tables.outbox.allow(self.function, "Query", index="runs")
         segment_eval.queue.accept_from(self.function)
         sender.queue.accept_from(self.function)
         scheduler.allow_scheduling(self.function)

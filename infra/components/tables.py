@@ -75,6 +75,7 @@ class Tables(Construct):
             key=key,
             partition_key=_key("kind"),
             sort_key=_key("sort"),
+            time_to_live_attribute="expires_at",
         )
         self.catalog.add_global_secondary_index(
             index_name="due", partition_key=_key("due_kind"), sort_key=_key("due_at", _N), projection_type=_KEYS_ONLY
@@ -93,6 +94,12 @@ class Tables(Construct):
             partition_key=_key("open_key"),
             sort_key=_key("silent_since", _N),
             projection_type=_KEYS_ONLY,
+        )
+        self.outbox.add_global_secondary_index(
+            index_name="runs",
+            partition_key=_key("run_list"),
+            sort_key=_key("opened_at", _N),
+            projection_type=dynamodb.ProjectionType.ALL,
         )
 
     def _key(self, config: Config) -> kms.Key:

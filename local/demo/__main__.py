@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 
+from daifukucho_client import ApiError
 from local.demo.job import show
 from local.stack.__main__ import up
 from local.stack.words import say
@@ -19,9 +20,8 @@ from local.stack.words import say
 def demonstrate(stack: Mapping[str, Any]) -> int | None:
     try:
         good = show(stack, Console())
-    except (httpx.HTTPError, TimeoutError) as error:
-        notes = "\n".join(getattr(error, "__notes__", []))
-        say(f"デモは途中で止まりました。\n{error}\n{notes}", f"The demo stopped half way.\n{error}\n{notes}")
+    except (ApiError, httpx.HTTPError, TimeoutError) as error:
+        say(f"デモは途中で止まりました。\n{error}", f"The demo stopped half way.\n{error}")
         good = False
     else:
         if good:

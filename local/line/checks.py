@@ -1,12 +1,19 @@
 """The small checks that message validation is made of; they collect problems in the words of LINE's errors."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
 
 from local.line.errors import invalid_property
+
+# Percent-encoded, as "About the encoding of a URL specified in a request body property" asks, and with something in it.
+ADDRESS = re.compile(
+    r"(?:tel:|[A-Za-z]+://(?=[^/?#]))(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+",
+)
+INT32 = 2**31 - 1
 
 
 def utf16_units(text: str) -> int:
@@ -64,23 +71,50 @@ class Problems(list[dict[str, str]]):
         required: bool = True,
     ) -> None:
         value = self.text(owner, path, name, limit, required=required)
-        if value and not value.lower().startswith(schemes):
+        if not value:
+            return
+        if not value.lower().startswith(schemes):
             self.report(f"{path}.{name}", "invalid uri scheme")
+        elif not ADDRESS.fullmatch(value):
+            self.report(f"{path}.{name}", "invalid uri")
 
-    def choice(self, owner: dict[str, Any], path: str, name: str, values: tuple[str, ...]) -> str:
+    def pattern(self, owner: dict[str, Any], path: str, name: str, pattern: str, *, required: bool = False) -> None:
+        """The property ``name``, if it is there, as a text that is all of ``pattern``."""
+        value = self.text(owner, path, name, 10_000, required=required)
+        if value and not re.fullmatch(pattern, value):
+            self.report(f"{path}.{name}", f"Must match {pattern}")
+
+    def flag(self, owner: dict[str, Any], path: str, name: str) -> None:
+        if not isinstance(owner.get(name), bool | None):
+            raise invalid_property(f"{path}.{name}")
+
+    def choice(
+        self, owner: dict[str, Any], path: str, name: str, values: tuple[str, ...], *, required: bool = True
+    ) -> str:
         """The property ``name`` if it is one of ``values``, else ``""`` and a problem."""
-        value = self.text(owner, path, name, 10_000)
+        value = self.text(owner, path, name, 10_000, required=required)
         if value and value not in values:
             self.report(f"{path}.{name}", f"Must be one of the following values: [{', '.join(values)}]")
             return ""
         return value
 
-    def number(self, owner: dict[str, Any], path: str, name: str, low: float, high: float) -> None:
+    def number(
+        self,
+        owner: dict[str, Any],
+        path: str,
+        name: str,
+        low: float,
+        high: float,
+        *,
+        required: bool = True,
+        whole: bool = True,
+    ) -> None:
         where = f"{path}.{name}"
         value = owner.get(name)
         if value is None:
-            self.report(where, "May not be empty")
-        elif isinstance(value, bool) or not isinstance(value, int | float):
+            if required:
+                self.report(where, "May not be empty")
+        elif isinstance(value, bool) or not isinstance(value, int if whole else int | float):
             raise invalid_property(where)
         elif not low <= value <= high:
             self.report(where, f"Must be between {low:g} and {high:g}")

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from local.line.actions import LINK_SCHEMES, QUICK_REPLY_ACTIONS, check_action, check_actions
-from local.line.checks import Problems, graphemes
+from local.line.checks import INT32, Problems, graphemes
 from local.line.errors import body_errors, invalid_property
 from local.line.flex import check_flex
 
 PLACEHOLDER = re.compile(r"\{(?P<key>[^{}]*)\}")
+UNDOCUMENTED = 10_000  # LINE names no limit for ids
 UNIT_NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
 
 
@@ -58,14 +59,23 @@ def check_message(problems: Problems, path: str, message: dict[str, Any]) -> Non
             check_action(problems, at, item, allowed=QUICK_REPLY_ACTIONS)
     sender = problems.object(message, path, "sender", required=False)
     if sender is not None:
-        problems.text(sender, f"{path}.sender", "name", 20, required=False)
+        name = problems.text(sender, f"{path}.sender", "name", 20, required=False)
+        if re.search(r"(?<![A-Za-z])LINE(?![A-Za-z])", name):
+            problems.report(f"{path}.sender.name", "May not contain the word LINE")
         problems.url(sender, f"{path}.sender", "iconUrl", required=False)
 
 
 def _text(problems: Problems, path: str, message: dict[str, Any]) -> None:
-    problems.text(message, path, "text", 5000)
+    text = problems.text(message, path, "text", 5000)
     if message.get("emojis") is not None:
-        problems.items(message, path, "emojis", 0, 20)
+        units = text.encode("utf-16-le", "surrogatepass")
+        for at, emoji in problems.items(message, path, "emojis", 0, 20):
+            problems.text(emoji, at, "productId", UNDOCUMENTED)
+            problems.text(emoji, at, "emojiId", UNDOCUMENTED)
+            problems.number(emoji, at, "index", 0, INT32)
+            index = emoji.get("index")
+            if index is not None and units[2 * index : 2 * index + 2] != b"$\0":
+                problems.report(f"{at}.index", "Must be the position of a '$' in the text")
 
 
 def _text_v2(problems: Problems, path: str, message: dict[str, Any]) -> None:
@@ -89,8 +99,8 @@ def _text_v2(problems: Problems, path: str, message: dict[str, Any]) -> None:
 
 
 def _sticker(problems: Problems, path: str, message: dict[str, Any]) -> None:
-    problems.text(message, path, "packageId", 20)
-    problems.text(message, path, "stickerId", 20)
+    problems.text(message, path, "packageId", UNDOCUMENTED)
+    problems.text(message, path, "stickerId", UNDOCUMENTED)
 
 
 def _image(problems: Problems, path: str, message: dict[str, Any]) -> None:
@@ -101,23 +111,25 @@ def _image(problems: Problems, path: str, message: dict[str, Any]) -> None:
 def _video(problems: Problems, path: str, message: dict[str, Any]) -> None:
     _image(problems, path, message)
     problems.text(message, path, "trackingId", 100, required=False)
+    problems.pattern(message, path, "trackingId", r"[a-zA-Z0-9\-.=,+*()%$&;:@{}!?<>\[\]]+")
 
 
 def _audio(problems: Problems, path: str, message: dict[str, Any]) -> None:
     problems.url(message, path, "originalContentUrl")
-    problems.number(message, path, "duration", 1, 24 * 3600 * 1000)
+    problems.number(message, path, "duration", 1, INT32)
 
 
 def _location(problems: Problems, path: str, message: dict[str, Any]) -> None:
     problems.text(message, path, "title", 100)
     problems.text(message, path, "address", 100)
-    problems.number(message, path, "latitude", -90, 90)
-    problems.number(message, path, "longitude", -180, 180)
+    problems.number(message, path, "latitude", -90, 90, whole=False)
+    problems.number(message, path, "longitude", -180, 180, whole=False)
 
 
 def _coupon(problems: Problems, path: str, message: dict[str, Any]) -> None:
-    problems.text(message, path, "couponId", 100)
+    problems.text(message, path, "couponId", UNDOCUMENTED)
     problems.text(message, path, "deliveryTag", 30, required=False)
+    problems.pattern(message, path, "deliveryTag", "[a-zA-Z0-9_]+")
 
 
 def _imagemap(problems: Problems, path: str, message: dict[str, Any]) -> None:
@@ -126,8 +138,9 @@ def _imagemap(problems: Problems, path: str, message: dict[str, Any]) -> None:
     size = problems.object(message, path, "baseSize")
     if size is not None:
         problems.number(size, f"{path}.baseSize", "width", 1040, 1040)
-        problems.number(size, f"{path}.baseSize", "height", 1, 10_000)
+        problems.number(size, f"{path}.baseSize", "height", 1, INT32)
     for at, action in problems.items(message, path, "actions", 1, 50):
+        problems.text(action, at, "label", 100, required=False)
         match problems.choice(action, at, "type", ("uri", "message", "clipboard")):
             case "uri":
                 problems.url(action, at, "linkUri", limit=1000, schemes=LINK_SCHEMES)
@@ -135,10 +148,23 @@ def _imagemap(problems: Problems, path: str, message: dict[str, Any]) -> None:
                 problems.text(action, at, "text", 400)
             case "clipboard":
                 problems.text(action, at, "clipboardText", 1000)
-        area = problems.object(action, at, "area")
-        if area is not None:
-            for side in ("x", "y", "width", "height"):
-                problems.number(area, f"{at}.area", side, 0, 10_000)
+        _area(problems, at, action)
+    video = problems.object(message, path, "video", required=False)
+    if video is not None:
+        at = f"{path}.video"
+        _image(problems, at, video)
+        _area(problems, at, video)
+        link = problems.object(video, at, "externalLink", required=False)
+        if link is not None:
+            problems.url(link, f"{at}.externalLink", "linkUri", limit=1000, schemes=LINK_SCHEMES)
+            problems.text(link, f"{at}.externalLink", "label", 30)
+
+
+def _area(problems: Problems, path: str, owner: dict[str, Any]) -> None:
+    area = problems.object(owner, path, "area")
+    if area is not None:
+        for side in ("x", "y", "width", "height"):
+            problems.number(area, f"{path}.area", side, 0, INT32)
 
 
 def _template(problems: Problems, path: str, message: dict[str, Any]) -> None:
@@ -150,6 +176,7 @@ def _template(problems: Problems, path: str, message: dict[str, Any]) -> None:
     match problems.choice(template, at, "type", ("buttons", "confirm", "carousel", "image_carousel")):
         case "buttons":
             _column(problems, at, template, plain_limit=160, max_actions=4)
+            _image_style(problems, at, template)
         case "confirm":
             problems.text(template, at, "text", 240, count=graphemes)
             check_actions(problems, at, template, 2, 2)
@@ -159,6 +186,10 @@ def _template(problems: Problems, path: str, message: dict[str, Any]) -> None:
                 _column(problems, where, column, plain_limit=120, max_actions=3)
             if len({len(column.get("actions") or []) for _, column in columns}) > 1:
                 problems.report(f"{at}.columns", "The number of actions must be the same in all columns")
+            for name in ("thumbnailImageUrl", "title"):
+                if len({name in column for _, column in columns}) > 1:
+                    problems.report(f"{at}.columns", f"{name} must be in all columns or in none")
+            _image_style(problems, at, template)
         case "image_carousel":
             for where, column in problems.items(template, at, "columns", 1, 10):
                 problems.url(column, where, "imageUrl")
@@ -171,8 +202,14 @@ def _column(problems: Problems, path: str, column: dict[str, Any], *, plain_limi
     decorated = column.get("thumbnailImageUrl") or column.get("title")
     problems.text(column, path, "text", 60 if decorated else plain_limit, count=graphemes)
     if column.get("defaultAction") is not None:
-        check_action(problems, path, column, "defaultAction", label_required=False)
+        check_action(problems, path, column, "defaultAction")
     check_actions(problems, path, column, 1, max_actions)
+    problems.pattern(column, path, "imageBackgroundColor", "#[0-9A-Fa-f]{6}")
+
+
+def _image_style(problems: Problems, path: str, template: dict[str, Any]) -> None:
+    problems.choice(template, path, "imageAspectRatio", ("rectangle", "square"), required=False)
+    problems.choice(template, path, "imageSize", ("cover", "contain"), required=False)
 
 
 def _flex(problems: Problems, path: str, message: dict[str, Any]) -> None:

@@ -68,11 +68,16 @@ class _Page:
             language=person.language,
         )
 
-    def follow(self, at: int, unblocked: bool = False) -> None:
-        """She follows, and her profile is fetched."""
+    def follow(self, at: int, unblocked: bool = False, route: str | None = None) -> None:
+        """She follows, by a route if one is known, and her profile is fetched."""
         self._event(at, "follow", follow={"isUnblocked": unblocked}, replyToken=self._token())
+        if route is not None:
+            self.come_by(route, at + self._dice.randrange(20, 300))
         profile = {name: value for name, value in asdict(self._profile).items() if value}
-        self._recorded(at + self._dice.randrange(300, 2 * SECOND), "profile", {"profile": profile})
+        self._ours(at + self._dice.randrange(300, 2 * SECOND), "profile", {"profile": profile})
+
+    def come_by(self, route: str, at: int) -> None:
+        self._ours(at, "route", {"route": route})
 
     def unfollow(self, at: int) -> None:
         self._event(at, "unfollow")
@@ -92,7 +97,7 @@ class _Page:
         self._event(at, "postback", postback={"data": self._dice.choice(shop.TAPS)}, replyToken=self._token())
 
     def edit(self, at: int, tags: Sequence[str] = (), **changes: object) -> None:
-        self._recorded(at, "edit", edit_from(changes, tags).body(BY))
+        self._ours(at, "edit", edit_from(changes, tags).body(BY))
 
     def _event(self, at: int, kind: str, **facts: object) -> None:
         event = {
@@ -108,7 +113,7 @@ class _Page:
         self.entries += [replace(entry, folded=True) for entry in parsed.entries]
         self.texts += parsed.texts
 
-    def _recorded(self, at: int, kind: str, body: Mapping[str, object]) -> None:
+    def _ours(self, at: int, kind: str, body: Mapping[str, object]) -> None:
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         self.entries.append(Entry(kind, at, self._id(at), self._friend_id, body=text, folded=True))
 
@@ -123,14 +128,17 @@ def _acts(page: _Page, dice: Random, seed: str, until: int) -> list[_Act]:
     """What happens to her, in its order; each is told when."""
     route = _one_of(dice, shop.ROUTES)
     audience, age = _one_of(dice, shop.AUDIENCES) or (None, dice.randrange(10, 80, 10))
-    first = partial(page.edit, tags=[tag for tag in (seed, route, audience) if tag])
+    first = partial(page.edit, tags=[tag for tag in (seed, audience) if tag])
     if dice.random() < shop.BIRTHDAY:
-        first = partial(first, birthday=_birthday(dice, age, until))
+        birthday = _birthday(dice, age, until)
+        first = partial(first, birthday=f"-{birthday[4:]}" if dice.random() < shop.WITHOUT_YEAR else birthday)
     later: list[_Act] = [partial(page.edit, tags=tags)] if (tags := _habits(dice)) else []
     if dice.random() < shop.WROTE:
         later += [page.say] * dice.choice((1, 1, 1, 2, 3))
     if dice.random() < shop.TAPPED:
         later += [page.tap] * dice.choice((1, 1, 2))
+    if dice.random() < shop.CAME_AGAIN:
+        later.append(partial(page.come_by, dice.choice(list(shop.ROUTES))))
     if dice.random() < shop.DO_NOT_SEND:
         later.append(partial(page.edit, do_not_send=True))
     if dice.random() < shop.IN_PROGRESS:
@@ -143,7 +151,7 @@ def _acts(page: _Page, dice: Random, seed: str, until: int) -> list[_Act]:
         later[when:when] = [page.unfollow, partial(page.follow, unblocked=True)]
     if dice.random() < shop.BLOCKED:
         later.append(page.unfollow)
-    return [page.follow, first, *later]
+    return [partial(page.follow, route=route), first, *later]
 
 
 def _one_of(dice: Random, shares: Mapping[_T, float]) -> _T | None:

@@ -11,7 +11,10 @@ RETURNED = 0.02
 """Blocked the account, and took it back later."""
 
 ROUTES = {"店頭POP": 0.30, "Instagram": 0.18, "ホームページ": 0.10, "チラシ": 0.07}
-"""Where she found the account; the rest did not say."""
+"""By which route she came; of the rest it is not known."""
+
+CAME_AGAIN = 0.08
+"""By a route, whichever it was at first."""
 
 AUDIENCES = {
     ("20代女性", 20): 0.09,
@@ -29,6 +32,9 @@ VISITED, VISITED_OF_BOOKED = "来店済み", 0.7
 """Who has booked mostly came as well."""
 
 BIRTHDAY = 0.25
+WITHOUT_YEAR = 0.2
+"""Of those birthdays."""
+
 DO_NOT_SEND = 0.015
 IN_PROGRESS = 0.01
 NOTED = 0.02

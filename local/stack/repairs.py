@@ -11,7 +11,8 @@ from local.stack.ministack import MiniStack
 
 def repair(aws: MiniStack, outputs: Mapping[str, str]) -> None:
     """Do all of them."""
-    _time_to_live(aws, outputs["OutboxTable"])
+    for table in ("OutboxTable", "CatalogTable"):
+        _time_to_live(aws, outputs[table])
     _policies(aws, outputs)
 
 

@@ -12,7 +12,11 @@ from uuid import uuid4
 import boto3
 import pytest
 
-from local.api import CrmApi
+from daifukucho_client import NotFound
+from daifukucho_client.campaigns import Campaign
+from daifukucho_client.friends import Friend
+from daifukucho_client.runs import Run
+from local.api import connect
 from local.line.client import LineSimulator
 
 PATIENCE = 240.0
@@ -24,7 +28,7 @@ class Shop:
     def __init__(self, stack: dict[str, Any], folder: Path) -> None:
         self.stack = stack
         self.folder = folder
-        self.api = CrmApi(stack)
+        self.api = connect(stack)
         self.line = LineSimulator(stack["line_api"])
         self.tag = uuid4().hex[:8]
         self.where = {"field": "tags", "op": "any_of", "value": [self.tag]}
@@ -39,12 +43,26 @@ class Shop:
         self.line.follow(user_ids=ids, batch=10, concurrency=2, redeliveries=5, **delivery)
         for friend_id in ids:
             self.until(lambda friend_id=friend_id: self.friend(friend_id))
-            self.api.put(f"/friends/{friend_id}/tags/{self.tag}")
+            self.api.friends.add_tag(friend_id, self.tag)
         return ids
 
-    def friend(self, friend_id: str) -> dict[str, Any] | None:
-        found = self.api.get_or_none(f"/friends/{friend_id}")
-        return found if found and found["display_name"] is not None else None
+    def friend(self, friend_id: str) -> Friend | None:
+        """A friend whose profile is known."""
+        found = self.known(friend_id)
+        return found if found and found.display_name is not None else None
+
+    def known(self, friend_id: str) -> Friend | None:
+        try:
+            return self.api.friends.get(friend_id)
+        except NotFound:
+            return None
+
+    def kinds(self, friend_id: str) -> list[str]:
+        """What happened with a friend, newest first."""
+        return [entry.kind for entry in self.api.friends.ledger(friend_id)]
+
+    def count(self, where: dict[str, Any]) -> int | None:
+        return self.api.segments.preview(where).count
 
     def until(self, condition: Callable[[], Any]) -> Any:
         """Wait until a condition is true, and return what it says."""
@@ -54,21 +72,23 @@ class Shop:
             sleep(0.3)
         return value
 
-    def campaign(self, text: str, **more: Any) -> dict[str, Any]:
+    def campaign(self, text: str, **more: Any) -> Campaign:
         messages = [{"type": "text", "text": text}]
-        return self.api.post("/campaigns", {"name": text, "where": self.where, "messages": messages, **more})
+        return self.api.campaigns.create({"name": text, "where": self.where, "messages": messages, **more})
 
-    def send(self, campaign: dict[str, Any], key: str = "once") -> str:
-        path = f"/campaigns/{campaign['campaign_id']}/send"
-        return self.api.post(path, **{"idempotency-key": key})["run_id"]
+    def send(self, campaign: Campaign, key: str = "once") -> str:
+        return self.api.campaigns.send(campaign.campaign_id, idempotency_key=key).run_id
 
-    def closed(self, run_id: str, *, hasten: bool = True) -> dict[str, Any]:
+    def closed(self, run_id: str, *, hasten: bool = True) -> Run:
         """The run once it is closed. Hastened, its sweep also comes between the minutes of its schedule."""
         campaign_id, due = run_id.rsplit("-", 1)
         sweep = {"kind": "sweep", "campaign": campaign_id, "revision": 1, "due": int(due, 16)}
-        return self.api.run_once_closed(
-            run_id, PATIENCE, lambda run: hasten and self.invoke("SchedulerFunction", sweep), pause=2.0
-        )
+        deadline = monotonic() + PATIENCE
+        for run in self.api.runs.watch(run_id):
+            assert monotonic() < deadline, f"it does not close: {run}"
+            if hasten and not run.closed:
+                self.invoke("SchedulerFunction", sweep)
+        return run
 
     def invoke(self, function: str, event: dict[str, Any]) -> None:
         name = self.stack["outputs"][function]

@@ -11,17 +11,16 @@ pytestmark = pytest.mark.e2e
 def test_a_friend_is_in_the_roster_at_the_moment_of_follow(shop):
     (friend_id,) = shop.friends(1)
     friend = shop.friend(friend_id)
-    assert friend["status"] == "active"
-    assert friend["display_name"]
-    kinds = [entry["kind"] for entry in shop.api.list(f"/friends/{friend_id}/ledger")]
-    assert sorted(kinds) == ["edit", "follow", "profile"]
+    assert friend.status == "active"
+    assert friend.display_name
+    assert sorted(shop.kinds(friend_id)) == ["edit", "follow", "profile"]
 
 
 def test_whoever_writes_is_a_friend_from_before(shop):
     (friend_id,) = shop.line.create_friends(1, seed=f"old-{shop.tag}", following=True)
     shop.line.say(friend_id, "前からの友だちです")
     friend = shop.until(lambda: shop.friend(friend_id))
-    assert (friend["status"], friend["messages_received"]) == ("active", 1)
+    assert (friend.status, friend.messages_received) == ("active", 1)
 
 
 def test_three_deliveries_out_of_order_change_nothing(shop):
@@ -38,16 +37,9 @@ def test_three_deliveries_out_of_order_change_nothing(shop):
     for _ in range(2):
         ids = dice.sample(sent["event_ids"], len(events))
         shop.line.redeliver(ids, batch=3, shuffle=True)
-    friend = shop.until(
-        lambda: (
-            (f := shop.api.get_or_none(f"/friends/{friend_id}"))
-            and (f["follows"], f["messages_received"]) == (3, 1)
-            and f
-        )
-    )
-    assert friend["status"] == "active"
-    kinds = sorted(e["kind"] for e in shop.api.list(f"/friends/{friend_id}/ledger") if e["kind"] != "profile")
-    assert kinds == sorted(history)
+    friend = shop.until(lambda: (f := shop.known(friend_id)) and (f.follows, f.messages_received) == (3, 1) and f)
+    assert friend.status == "active"
+    assert sorted(kind for kind in shop.kinds(friend_id) if kind != "profile") == sorted(history)
 
 
 def test_an_unsent_message_stays_erased(shop):
@@ -56,9 +48,8 @@ def test_an_unsent_message_stays_erased(shop):
     event = shop.line.event(sent["event_ids"][0])
     shop.line.unsend(friend_id, event["message"]["id"])
     shop.line.redeliver(sent["event_ids"])
-    shop.until(lambda: any(e["kind"] == "unsend" for e in shop.api.list(f"/friends/{friend_id}/ledger")))
-    page = shop.api.get(f"/friends/{friend_id}/ledger", limit=100)
-    assert "取り消すことば" not in str(page)
+    shop.until(lambda: "unsend" in shop.kinds(friend_id))
+    assert "取り消すことば" not in str(list(shop.api.friends.ledger(friend_id)))
     kept = shop.aws("dynamodb").query(
         TableName=shop.stack["outputs"]["LedgerTable"],
         KeyConditionExpression="friend_id = :f",
@@ -82,7 +73,7 @@ def test_an_odd_event_costs_the_others_nothing(shop):
     }
     summary = shop.line.raw([*odd, follow], batch=4)
     assert summary["statuses"] == {"200": 1}
-    assert shop.until(lambda: shop.api.get_or_none(f"/friends/{friend_id}"))["status"] == "active"
+    assert shop.until(lambda: shop.known(friend_id)).status == "active"
 
 
 def test_a_bad_signature_is_401_and_writes_nothing(shop):

@@ -22,27 +22,27 @@ def seed(shop) -> str:
 
 def test_seeded_friends_are_found_and_reached(shop):
     assert f"{COUNT} " in seed(shop)
-    assert shop.api.count(shop.where) == COUNT
+    assert shop.count(shop.where) == COUNT
     seed(shop)
-    assert shop.api.count(shop.where) == COUNT
+    assert shop.count(shop.where) == COUNT
 
     def having(field, op, value):
-        return shop.api.count({"all": [shop.where, {"field": field, "op": op, "value": value}]})
+        return shop.count({"all": [shop.where, {"field": field, "op": op, "value": value}]})
 
     blocked = having("status", "is", "blocked")
     assert 0 < blocked < COUNT / 4
     assert 0 < having("tags", "any_of", ["予約者"]) < COUNT / 2
 
-    friends = [f["friend_id"] for f in shop.api.list("/friends", tag=shop.tag, limit=100)]
+    found = list(shop.api.friends.list(tag=shop.tag))
+    friends = [friend.friend_id for friend in found]
     assert len(friends) == COUNT
-    wrote = next(f for f in shop.api.list("/friends", tag=shop.tag, limit=100) if f["messages_received"])
-    page = shop.api.get(f"/friends/{wrote['friend_id']}/ledger", limit=100)["items"]
-    assert Counter(entry["kind"] for entry in page)["message"] == wrote["messages_received"]
+    wrote = next(friend for friend in found if friend.messages_received)
+    assert Counter(shop.kinds(wrote.friend_id))["message"] == wrote.messages_received
 
     text = f"はじめまして {shop.tag}"
     run = shop.closed(shop.send(shop.campaign(text)))
-    assert (run["state"], run["planned"]) == ("completed", COUNT)
-    assert run["skipped"]["blocked"] == blocked
-    assert run["sent"] + run["skipped_total"] == COUNT
+    assert (run.state, run.planned) == ("completed", COUNT)
+    assert run.skipped["blocked"] == blocked
+    assert run.sent + run.skipped_total == COUNT
     received = shop.received(friends, text)
-    assert Counter(received.values()) == {1: run["sent"], 0: run["skipped_total"]}
+    assert Counter(received.values()) == {1: run.sent, 0: run.skipped_total}

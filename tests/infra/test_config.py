@@ -5,7 +5,7 @@ from aws_cdk import App
 
 from infra.config import Config
 
-DEFAULTS = {"stage": "dev", "logDays": 30, "evaluators": 10, "senders": 5}
+DEFAULTS = {"stage": "dev", "logDays": 30, "evaluators": 10, "senders": 5, "requestsPerMinute": 600}
 
 
 def read(**context: Any) -> Config:
@@ -29,8 +29,11 @@ def test_only_prod_is_production() -> None:
         ({"stage": "a" * 17}, "'stage'"),
         ({"logDays": 31}, "'logDays'"),
         ({"senders": 1}, "'senders'"),
+        ({"senders": 201}, "use 2 to 200"),
         ({"senders": "many"}, "'senders'"),
         ({"evaluators": 1001}, "'evaluators'"),
+        ({"requestsPerMinute": 0}, "'requestsPerMinute'"),
+        ({"requestsPerMinute": 30_001}, "'requestsPerMinute'"),
         ({"tracing": "yes"}, "'tracing'"),
         ({"lineApiBase": "http://127.0.0.1:1"}, "'lineApiBase'"),
     ],

@@ -74,8 +74,9 @@ def test_the_functions_run_under_their_own_permissions(stack: dict[str, Any]) ->
     assert call(stack, "GET", stack["operator_token"]) == 200
 
 
-def test_the_outbox_forgets(stack: dict[str, Any]) -> None:
-    found = aws(stack, "dynamodb").describe_time_to_live(TableName=stack["outputs"]["OutboxTable"])
+@pytest.mark.parametrize("table", ["OutboxTable", "CatalogTable"])
+def test_what_expires_is_forgotten(stack: dict[str, Any], table: str) -> None:
+    found = aws(stack, "dynamodb").describe_time_to_live(TableName=stack["outputs"][table])
     assert found["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
 
 

@@ -43,6 +43,19 @@ def test_a_function_finds_all_that_it_imports(name: str, opt: Path, runtime: Pat
     assert done.returncode == 0, done.stderr
 
 
+def test_what_is_imported_late_is_there_too(opt: Path, runtime: Path) -> None:
+    """The SDK and the library that counts characters, which wait for the first use."""
+    path = [str(opt), str(runtime)]
+    code = f"""
+import sys; sys.path[:0] = {path}
+import linebot.v3.messaging, linebot.v3.oauth
+from daifukucho.messages.lengths import clusters
+assert clusters("がx") == ["が", "x"]
+"""
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_deployed_layer_is_built_for_lambda() -> None:
     with zipfile.ZipFile(packaging.dependency_layer(LAMBDA)) as layer:
         compiled = [name for name in layer.namelist() if name.endswith(".so")]

@@ -9,7 +9,7 @@ from pynamodb.models import Model
 
 from daifukucho_aws import settings
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
-from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem
+from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
 from daifukucho_aws.metrics import Metric
 from tests.infra.reading import functions, load, output, resources, target
 
@@ -50,14 +50,24 @@ def test_the_streams_and_indexes_and_times_to_live(template: dict[str, Any]) -> 
         None,
         None,
     ]
-    assert outbox["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
-    assert [t.get("TimeToLiveSpecification") for t in (friends, ledger, catalog)] == [None] * 3
-    for table, name, keys in ((catalog, "due", ["due_kind", "due_at"]), (outbox, "open", ["open_key", "silent_since"])):
-        (index,) = table["GlobalSecondaryIndexes"]
-        assert index["IndexName"] == name
+    for table in (catalog, outbox):
+        assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert [t.get("TimeToLiveSpecification") for t in (friends, ledger)] == [None] * 2
+    for table, name, keys, projection in (
+        (catalog, "due", ["due_kind", "due_at"], "KEYS_ONLY"),
+        (outbox, "open", ["open_key", "silent_since"], "KEYS_ONLY"),
+        (outbox, "runs", ["run_list", "opened_at"], "ALL"),
+    ):
+        (index,) = (index for index in table["GlobalSecondaryIndexes"] if index["IndexName"] == name)
         assert [key["AttributeName"] for key in index["KeySchema"]] == keys
-        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+        assert index["Projection"] == {"ProjectionType": projection}
         assert {"AttributeName": keys[1], "AttributeType": "N"} in table["AttributeDefinitions"]
+    assert [len(table["GlobalSecondaryIndexes"]) for table in (catalog, outbox)] == [1, 2]
+
+
+def test_only_records_of_keys_expire_in_the_catalog() -> None:
+    assert "expires_at" not in CatalogItem.get_attributes()
+    assert "expires_at" in RequestItem.get_attributes()
 
 
 def test_production_outlives_its_stack_and_other_stages_do_not(production: Path, local: Path) -> None:
@@ -157,6 +167,20 @@ def test_who_may_call_what(template: dict[str, Any]) -> None:
     (authorizer,) = resources(template, "AWS::ApiGatewayV2::Authorizer").values()
     machine = target(output(template, "MachineClientId"))
     assert [target(audience) for audience in authorizer["JwtConfiguration"]["Audience"]] == [machine]
+    (pool,) = resources(template, "AWS::Cognito::UserPool")
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+    issuer = authorizer["JwtConfiguration"]["Issuer"]["Fn::Join"][1]
+    assert issuer == ["https://cognito-idp.", {"Ref": "AWS::Region"}, ".amazonaws.com/", {"Ref": pool}]
+
+
+def test_a_program_may_ask_for_each_scope_and_a_token_is_short(template: dict[str, Any]) -> None:
+    (server,) = resources(template, "AWS::Cognito::UserPoolResourceServer")
+    (client,) = resources(template, "AWS::Cognito::UserPoolClient").values()
+    scopes = [{"Fn::Join": ["", [{"Ref": server}, f"/{scope}"]]} for scope in ("read", "write")]
+    assert client["AllowedOAuthScopes"] == scopes
+    assert client["AccessTokenValidity"] == 60
+    assert client["TokenValidityUnits"] == {"AccessToken": "minutes"}
 
 
 def test_the_access_log_names_routes_and_never_paths(template: dict[str, Any]) -> None:

@@ -1,13 +1,16 @@
 """Campaigns to test with."""
 
 from daifukucho.campaigns.campaign import Campaign
+from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import Mode
 
 TEXTS = {Mode.MULTICAST: "本日は感謝デーです。", Mode.PUSH: "{{ name }}様、本日は感謝デーです。"}
 EVERYBODY = {"field": "status", "op": "is", "value": "active"}
 
 
-def campaign_of(mode: Mode, campaign_id: str = "C1", run_id: str | None = None) -> Campaign:
+def campaign_of(
+    mode: Mode, campaign_id: str = "C1", run_id: str | None = None, limits: Limits | None = None
+) -> Campaign:
     return Campaign(
         campaign_id=campaign_id,
         version=1,
@@ -19,4 +22,5 @@ def campaign_of(mode: Mode, campaign_id: str = "C1", run_id: str | None = None) 
         created_at=0,
         updated_at=0,
         run_id=run_id,
+        limits=limits,
     )

@@ -9,24 +9,33 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome
+from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome, Skip
+from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.evaluate import Evaluator
+from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.open import Opener
-from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage
+from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage, Question
 from daifukucho.campaigns.receipts import Receipts
 from daifukucho.campaigns.run import Intent, Mode, Run, RunState
 from daifukucho.campaigns.send import Patience, Sender
 from daifukucho.campaigns.sweep import Sweeper
+from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
+from daifukucho.shop.settings import Shop
 from tests.support.campaigns import campaign_of
 from tests.support.outbox import MemoryOutbox
 
 LEASE = 120 * SECOND
+WRITES = {
+    *("replace", "finish", "split", "close_batch", "open_run"),
+    *("change_state", "pause_for_errors", "close_run"),
+}
 KEY_LIFE = 24 * HOUR
 ON_THE_WIRE = 25 * MINUTE
 LAMBDA_LIFE = 15 * MINUTE
@@ -99,13 +108,21 @@ class Port:
 
 
 class Explorer:
-    """One world: a roster, an outbox, LINE, and workers who have accidents. ``accidents`` is how many are left."""
+    """One world: a roster, an outbox, LINE, and workers who have accidents. ``accidents`` is how many are left; ``bad``,
+    how many friends LINE refuses; ``most``, how many recipients the campaign's limit allows."""
 
     def __init__(
-        self, seed: int, mode: Mode = Mode.MULTICAST, slices: Sequence[int] = (5, 4), accidents: int = 14, bad: int = 0
+        self,
+        seed: int,
+        mode: Mode = Mode.MULTICAST,
+        slices: Sequence[int] = (5, 4),
+        accidents: int = 14,
+        bad: int = 0,
+        most: int | None = None,
     ) -> None:
         self.rng = random.Random(seed)
         self.mode = mode
+        self.limits = None if most is None else Limits(recipients=most)
         self.now = 1_795_000_000_000
         self.accidents = accidents
         ids = iter(f"U{n:032x}" for n in range(100))
@@ -151,12 +168,14 @@ class Explorer:
     def slices(self) -> int:
         return len(self.roster)
 
-    def page(self, where: object, run: Run, slice_no: int, after: str | None) -> AudiencePage:
+    def page(self, asked: Question, run: Run, slice_no: int, after: str | None) -> AudiencePage:
+        assert (asked.wanted is None) == (self.limits is None)
         part = self.roster[slice_no]
         start = part.index(after) + 1 if after else 0
         read = part[start : start + 3]
         cursor = read[-1] if start + 3 < len(part) else None
-        return AudiencePage([f for f in read if self.matching[f]], cursor)
+        skipped = [] if asked.wanted is None else [f for f in read if self.friends[f].do_not_send]
+        return AudiencePage([f for f in read if self.matching[f]], cursor, skipped)
 
     def get_many(self, friend_ids: Sequence[str], *, consistent: bool) -> dict[str, Friend]:
         assert consistent
@@ -224,14 +243,14 @@ class Explorer:
             self.matching[friend] = not self.matching[friend]
             self.steady.discard(friend)
         elif what == "pause" and self.outbox.run(run_id):
-            self.outbox.change_state(run_id, RunState.PAUSED, [RunState.OPEN])
+            self.outbox.change_state(run_id, RunState.PAUSED, [RunState.OPEN, RunState.HELD])
         elif what == "day":
             self.jump(self.rng.choice([HOUR, 12 * HOUR, 23 * HOUR]))
         elif what == "kill" and self.workers:
             self.rng.choice(self.workers).kill()
         elif what == "cancel" and self.outbox.run(run_id) and self.rng.random() < 0.3:
             to = self.rng.choice([RunState.CANCELLED, RunState.QUOTA_EXCEEDED])
-            self.outbox.change_state(run_id, to, [RunState.OPEN, RunState.PAUSED])
+            self.outbox.change_state(run_id, to, [RunState.OPEN, RunState.HELD, RunState.PAUSED])
 
     # Work
 
@@ -242,14 +261,15 @@ class Explorer:
         """The world's ports as one worker sees them."""
 
         def lose(name: str) -> bool:
-            return name in ("replace", "finish", "split", "close_batch", "open_run") and self.accident(0.04)
+            return name in WRITES and self.accident(0.04)
 
         world = Port(self, worker, lose)
         doorbell = Port(_Bells(self), worker, lose)
         return {"outbox": Port(self.outbox, worker, lose), "world": world, "doorbell": doorbell}
 
     def opener(self, p: dict[str, Any]) -> Opener:
-        return Opener(_Campaigns(self), p["outbox"], p["world"], p["doorbell"], self, _NoQuota(), self.clock)  # type: ignore[arg-type]
+        campaigns: Any = _Campaigns(self)
+        return Opener(campaigns, p["outbox"], p["world"], p["doorbell"], self, _NoQuota(), _Settings(), self.clock)
 
     def fire(self, worker: Worker) -> None:
         self.opener(self.ports(worker)).open(self.intent)
@@ -257,6 +277,12 @@ class Explorer:
     def sweep(self, worker: Worker) -> None:
         p = self.ports(worker)
         Sweeper(self.opener(p), p["outbox"], p["world"], p["doorbell"], self.clock).sweep(self.intent)
+
+    def resume(self, worker: Worker) -> None:
+        p = self.ports(worker)
+        unused: Any = None
+        with suppress(Conflict):  # it is ending, or over
+            Control(unused, unused, p["outbox"], p["doorbell"], self.clock).resume(self.intent.run_id)
 
     def ring(self, bell: tuple[str, Any]) -> None:
         kind, what = bell
@@ -284,8 +310,8 @@ class Explorer:
             self.something_happens()
         elif dice < 0.10 and self.sweeping and len(self.workers) < 4:
             self.start(f"sweep{self.rng.random()}", self.sweep)
-        elif dice < 0.14 and self.paused and self.rng.random() < 0.5:
-            self.outbox.change_state(self.intent.run_id, RunState.OPEN, [RunState.PAUSED])
+        elif dice < 0.14 and self.paused and len(self.workers) < 4 and self.rng.random() < 0.5:
+            self.start(f"resume{self.rng.random()}", self.resume)
         elif dice < 0.40 and self.bells and len(self.workers) < 4:
             bell = self.rng.choice(self.bells)
             if self.rng.random() < 0.85:  # otherwise the queue will deliver it once more
@@ -323,7 +349,7 @@ class Explorer:
             if run is not None and run.closed and not self.sweeping:
                 return run
             if self.paused:
-                self.outbox.change_state(self.intent.run_id, RunState.OPEN, [RunState.PAUSED])
+                self.start("resume", self.resume)
             while self.bells:
                 self.ring(self.bells.pop())
             for worker in self.workers:
@@ -348,6 +374,19 @@ class Explorer:
         assert all(n == 1 for n in outcomes.values()), "a friend has two outcomes"
         planned = [f for b in self.outbox.batches.values() if "." not in b.ref.number for f in b.matched]
         assert len(planned) == len(set(planned)), "a friend is in two batches"
+        self._check_run()
+
+    def _check_run(self) -> None:
+        """At every moment: nobody is written to before all are counted, or beyond the limit; no pause without cause."""
+        run = self.outbox.run(self.intent.run_id)
+        if run is None:
+            return
+        progress = self.outbox.progress(run)
+        if self.limits is not None and self.got:
+            assert progress.slices_ended == run.total_slices, "somebody got it before all were counted"
+            assert progress.reachable <= (self.limits.recipients or 0), "somebody got it beyond the limit"
+        if run.reason == ERROR_THRESHOLD:
+            assert too_many(tried_in(progress.totals) - run.acknowledged), "it paused itself without a new cause"
 
     def _check_batch(self, batch: Batch, outcomes: Counter[str]) -> None:
         for friend in batch.skipped:
@@ -376,6 +415,9 @@ class Explorer:
         entries = Counter(friend for friend, _ in self.ledger)
         assert all(n == 1 for n in entries.values())
         assert len(entries) == totals.sent + totals.unknown
+        if run.reason == Skip.OVER_RECIPIENT_LIMIT:
+            assert not self.got
+            assert totals.skipped == {str(Skip.OVER_RECIPIENT_LIMIT): totals.planned}
 
 
 class _Bells:
@@ -388,7 +430,16 @@ class _Campaigns:
         self._world = world
 
     def version(self, campaign_id: str, version: int) -> Any:
-        return campaign_of(self._world.mode, campaign_id, self._world.outbox.campaign_runs.get(campaign_id))
+        world = self._world
+        return campaign_of(world.mode, campaign_id, world.outbox.campaign_runs.get(campaign_id), world.limits)
+
+    def segment(self, segment_id: str) -> Any:
+        raise AssertionError("the campaign has a tree of its own")
+
+
+class _Settings:
+    def get(self) -> Shop:
+        return Shop()
 
 
 class _NoQuota:

@@ -10,6 +10,7 @@ from daifukucho.ledger.events import EVENTS
 FRIEND = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
 FOLDED_KINDS = sorted(event.key for event in EVENTS.values() if event.fold and not event.recorded)
 BODIES = {
+    "route": [{"route": "店頭POP"}, {"route": "Instagram"}, {"route": "チラシ"}],
     "backfill": [{"source": "followers"}, {"source": "csv"}],
     "membership": [{"membership": {"type": "joined"}}, {"membership": {"type": "renewed"}}, {"membership": 3}],
 }

@@ -21,6 +21,7 @@ class ScriptedLine:
         self.before: list[Incident] = []
         self.after: list[Incident] = []
         self.wrong_ids: set[str] = set()
+        self.used = 1_200
 
     def send(
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
@@ -39,7 +40,7 @@ class ScriptedLine:
         return Answer(AnswerKind.ACCEPTED, f"request-{len(self.calls)}")
 
     def quota(self) -> Quota:
-        return Quota(30_000, 1_200)
+        return Quota(30_000, self.used)
 
 
 def nothing() -> None:

@@ -1,4 +1,4 @@
-"""A Messaging API on 127.0.0.1 that answers as it is told; only what the way in asks of LINE."""
+"""A Messaging API on 127.0.0.1 that answers as it is told, and keeps what it was sent."""
 
 import json
 import threading
@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 class LineServer:
     """``profiles`` by user id; ``followers``: pages of ids; ``answers``: (path, status) pairs used up one a request.
 
-    ``secrets`` are the channel secrets that get a token; ``expired`` tokens are refused.
+    ``secrets`` are the channel secrets that get a token; ``expired`` tokens are refused. ``sent``: path, retry key and
+    document of each push and multicast; ``replies``: status and document with which they are answered, else with 200.
     """
 
     def __init__(self) -> None:
@@ -24,8 +25,10 @@ class LineServer:
         self.expired: set[str] = set()
         self.tokens = 0
         self.requests: list[tuple[str, str]] = []
+        self.sent: list[tuple[str, str | None, Any]] = []
+        self.replies: list[tuple[int, Any]] = []
 
-    def answer(self, method: str, target: str, token: str | None, form: dict[str, list[str]]) -> tuple[int, Any]:
+    def answer(self, method: str, target: str, token: str | None, retry_key: str | None, body: str) -> tuple[int, Any]:
         url = urlsplit(target)
         self.requests.append((method, url.path))
         if self.answers.get(url.path):
@@ -33,7 +36,7 @@ class LineServer:
             if status >= 400:
                 return status, {"message": "refused for a test"}
         if url.path == "/oauth2/v3/token":
-            return self._token(form)
+            return self._token(parse_qs(body))
         if token is None or token in self.expired:
             return 401, {"message": "Authentication failed"}
         if url.path.startswith("/v2/bot/profile/"):
@@ -44,6 +47,9 @@ class LineServer:
             page = int(parse_qs(url.query).get("start", ["0"])[0])
             more = {"next": str(page + 1)} if page + 1 < len(self.followers) else {}
             return 200, {"userIds": self.followers[page] if self.followers else [], **more}
+        if url.path in ("/v2/bot/message/push", "/v2/bot/message/multicast"):
+            self.sent.append((url.path, retry_key, json.loads(body)))
+            return self.replies.pop(0) if self.replies else (200, {})
         return 404, {"message": "Not found"}
 
     def _token(self, form: dict[str, list[str]]) -> tuple[int, Any]:
@@ -65,7 +71,8 @@ def line_server() -> Iterator[LineServer]:
             body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
             bearer = self.headers.get("authorization", "")
             token = bearer.removeprefix("Bearer ") if bearer.startswith("Bearer ") else None
-            status, document = line.answer(self.command, self.path, token, parse_qs(body))
+            retry_key = self.headers.get("x-line-retry-key")
+            status, document = line.answer(self.command, self.path, token, retry_key, body)
             content = document if isinstance(document, bytes) else json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")

@@ -5,18 +5,30 @@ from collections.abc import Iterable, Sequence
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState
 from daifukucho.campaigns.ports import Silent
-from daifukucho.campaigns.run import Progress, Run, RunDefinition, RunState, Slice, Totals, total
+from daifukucho.campaigns.run import (
+    Progress,
+    Recurrence,
+    Run,
+    RunDefinition,
+    RunState,
+    Slice,
+    Totals,
+    Tried,
+    total,
+)
 from daifukucho.campaigns.send import owes_entries
 
 SliceKey = tuple[str, int]
 
 
 class MemoryOutbox:
-    """``campaign_versions`` stands for the catalog: the present version of each campaign, and its run."""
+    """``campaign_versions``, ``campaign_runs`` and ``campaign_dues`` stand for the catalog: the present version of each
+    campaign, its run and its next due time."""
 
     def __init__(self) -> None:
         self.campaign_versions: dict[str, int] = {}
         self.campaign_runs: dict[str, str] = {}
+        self.campaign_dues: dict[str, int | None] = {}
         self.runs: dict[str, Run] = {}
         self.definitions: dict[str, RunDefinition] = {}
         self.slices: dict[SliceKey, Slice] = {}
@@ -31,10 +43,15 @@ class MemoryOutbox:
     def definition(self, run_id: str) -> RunDefinition:
         return self.definitions[run_id]
 
-    def open_run(self, run: Run, definition: RunDefinition) -> bool:
+    def open_run(self, run: Run, definition: RunDefinition, recurrence: Recurrence | None = None) -> bool:
         version = self.campaign_versions.get(run.campaign_id)
-        if run.run_id in self.runs or version != run.version or run.campaign_id in self.campaign_runs:
+        if recurrence is None:
+            waits = run.campaign_id not in self.campaign_runs
+        else:
+            waits = self.campaign_dues.get(run.campaign_id) == run.now
+        if run.run_id in self.runs or version != run.version or not waits:
             return False
+        self.campaign_dues[run.campaign_id] = recurrence.next_due if recurrence else None
         self.runs[run.run_id], self.definitions[run.run_id] = run, definition
         self.campaign_runs[run.campaign_id] = run.run_id
         for n in range(run.total_slices):
@@ -42,16 +59,31 @@ class MemoryOutbox:
             self.touched[(run.run_id, n), "slice"] = run.opened_at
         return True
 
-    def change_state(self, run_id: str, to: RunState, among: Iterable[RunState], reason: str | None = None) -> bool:
+    def change_state(
+        self,
+        run_id: str,
+        to: RunState,
+        among: Iterable[RunState],
+        reason: str | None = None,
+        acknowledged: Tried | None = None,
+    ) -> bool:
         run = self.runs[run_id]
         if run.state not in tuple(among) or run.closed:
             return False
-        self.runs[run_id] = dataclasses.replace(run, state=to, reason=reason)
+        acknowledged = run.acknowledged if acknowledged is None else acknowledged
+        self.runs[run_id] = dataclasses.replace(run, state=to, reason=reason, acknowledged=acknowledged)
+        return True
+
+    def pause_for_errors(self, run: Run, reason: str) -> bool:
+        stored = self.runs[run.run_id]
+        if stored.state is not RunState.OPEN or stored.closed or stored.acknowledged != run.acknowledged:
+            return False
+        self.runs[run.run_id] = dataclasses.replace(stored, state=RunState.PAUSED, reason=reason)
         return True
 
     def close_run(self, run_id: str, totals: Totals, at: int) -> bool:
         run = self.runs[run_id]
-        if run.closed or run.state is RunState.PAUSED:
+        if run.closed or run.state.waiting:
             return False
         self.runs[run_id] = dataclasses.replace(run, closed_at=at, totals=totals)
         return True
@@ -108,6 +140,8 @@ class MemoryOutbox:
         key = (run.run_id, slice_no)
         quiet = sorted((at, name) for (at_key, name), at in self.touched.items() if at_key == key and at < before)
         evaluate = any(name == "slice" for _, name in quiet) and not self.slices[key].ended
+        if run.state is RunState.HELD:
+            return Silent(run.run_id, slice_no, evaluate)
         refs = [BatchRef(*key, name) for _, name in quiet if name != "slice"]
         send = tuple(ref for ref in refs if not self.batches[ref].over)[: limit - evaluate]
         write = tuple(ref for ref in refs if ref in self.owed)[: max(0, limit - evaluate - len(send))]
@@ -128,7 +162,8 @@ class MemoryOutbox:
     def progress(self, run: Run) -> Progress:
         keys = [(run.run_id, n) for n in range(run.total_slices)]
         parts = [self.counts.get(key, Totals()) + Totals(planned=self.slices[key].planned) for key in keys]
-        return Progress(total(parts), sum(self.slices[key].ended for key in keys))
+        slices = [self.slices[key] for key in keys]
+        return Progress(total(parts), sum(at.ended for at in slices), sum(at.reachable for at in slices))
 
     def receipts_owed(self, run: Run) -> bool:
         return any(ref.run_id == run.run_id for ref in self.owed)

@@ -6,12 +6,14 @@ from typing import Any
 
 from daifukucho.campaigns.batch import BatchRef
 from daifukucho.campaigns.campaign import Campaign, define
+from daifukucho.campaigns.control import Control
+from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.receipts import Receipts
-from daifukucho.campaigns.run import Intent, Run
+from daifukucho.campaigns.run import Intent, Run, Totals
 from daifukucho.campaigns.send import Patience, Sender
-from daifukucho.campaigns.sweep import Sweeper
+from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import MINUTE, SECOND
 from daifukucho_aws.dynamo.audience import DynamoAudience
@@ -20,6 +22,7 @@ from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.friends import FriendStore, to_item
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.support.line import ScriptedLine
 from tests.support.tables import connect
@@ -42,17 +45,23 @@ class Shop:
         self.friends = FriendStore(dynamo, bind(FriendItem, "friends", dynamo), lambda attempt: None)
         self.ledger = LedgerStore(dynamo, bind(LedgerItem, "ledger", dynamo), lambda attempt: None, self.clock)
         self.outbox = DynamoOutbox(dynamo, "outbox", "catalog")
-        self.campaigns = CatalogCampaigns(DynamoCatalog(dynamo, "catalog"))
+        catalog = DynamoCatalog(dynamo, "catalog")
+        self.campaigns, self.settings = CatalogCampaigns(catalog), CatalogShops(catalog)
         self.audience = _Audience(dynamo.client, slices)
         self.bells: list[tuple[str, Any]] = []
         self.plans: dict[str, Intent] = {}
         self.sweeps: dict[str, Intent] = {}
-        self.opener = Opener(self.campaigns, self.outbox, self, self, self.audience, self.line, self.clock)
+        self.opener = Opener(
+            self.campaigns, self.outbox, self, self, self.audience, self.line, self.settings, self.clock
+        )
         self.sweeper = Sweeper(self.opener, self.outbox, self, self, self.clock)
+        self.control = Control(self.campaigns, self.opener, self.outbox, self, self.clock)
+        self.editor = CampaignEditor(self.campaigns, self, self.clock, lambda: "01JD0000000000000000000000")
+        self.watch = Watch(self.campaigns, self.opener, self, self.clock)
         self.ids = [f"U{n:032x}" for n in range(friends)]
         self._workers = 0
         for n, friend_id in enumerate(self.ids):
-            self.put(Friend(friend_id, display_name=f"友{n}", first_seen_at=1, tags=frozenset({"vip"}), revision=1))
+            self.put(Friend(friend_id, display_name=f"友{n}", first_seen_at=1, tags={"vip": 1}, revision=1))
 
     def clock(self) -> int:
         return self.now
@@ -143,6 +152,18 @@ class Shop:
 
     def dies(self) -> None:
         raise Death
+
+
+def check(shop: Shop, run: Run, sent: int | None = None, **others: Any) -> None:
+    """The report adds up, says what is expected, and agrees with what LINE sent and the ledgers hold."""
+    sent = len(shop.ids) if sent is None else sent
+    expected = Totals(planned=len(shop.ids), sent=sent, **others)
+    assert run.totals == expected
+    assert expected.pending == 0
+    assert max(shop.line.got.values(), default=0) <= 1
+    assert sent <= len(shop.line.got) <= sent + expected.unknown
+    entries = [e for f in shop.ids for e in shop.ledger.timeline(f).items if e.kind == "sent"]
+    assert len(entries) == sent + expected.unknown
 
 
 class _Audience(DynamoAudience):

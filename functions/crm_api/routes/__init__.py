@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler.router import Router
 
 from daifukucho_aws.http import Api, Log, Scopes
-from routes import campaigns, documents, friends, runs, segments
+from routes import campaigns, documents, friends, previews, questions, recipients, runs, segments, shop
 from routes.documents import DOCS, OPENAPI
 from routes.shared import READ, WRITE
 
@@ -14,7 +14,16 @@ def api_of(log: Log) -> Api:
     In their context they expect ``crm``, which gives a ``CrmApi``, and ``metrics``, which are Powertools'.
     """
     api = Api(log, Scopes(READ, WRITE), frozenset({OPENAPI, DOCS}))
-    routers: list[Router] = [friends.router, segments.router, campaigns.router, runs.router]
+    routers: list[Router] = [
+        friends.router,
+        segments.router,
+        questions.router,
+        campaigns.router,
+        previews.router,
+        runs.router,
+        recipients.router,
+        shop.router,
+    ]
     for router in routers:
         api.app.include_router(router)
     documents.add_to(api.app)

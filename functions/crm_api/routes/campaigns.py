@@ -1,18 +1,20 @@
 """``/v1/campaigns``: what is to be said to whom and when, and saying it now."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from aws_lambda_powertools.metrics import MetricUnit
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from daifukucho.campaigns.campaign import Campaign
+from daifukucho.campaigns.campaign import Campaign, CampaignState, Problem
+from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.schedule import Schedule, Unit, schedule_json
 from daifukucho.kernel.time import to_iso
 from daifukucho_aws.http import Log
 from daifukucho_aws.metrics import Metric
-from routes.segments import WHERE
+from routes.segments import EXAMPLE, WHERE
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -23,11 +25,18 @@ from routes.shared import (
     Counts,
     Crm,
     Cursor,
+    IdempotencyKey,
     IfMatch,
     Limit,
     Logs,
+    NamePart,
+    NeededKey,
     answers,
+    at,
+    created,
+    example,
     nothing,
+    once_of,
     tagged,
     versions_in,
 )
@@ -35,29 +44,145 @@ from routes.shared import (
 router = Router()
 _TAGS = ["campaigns"]
 
+_AT = "2026-12-24T10:00:00+09:00"
+_SAID = {
+    "name": "年末のご挨拶",
+    "segment_id": None,
+    "where": EXAMPLE,
+    "messages": [{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}],
+    "schedule": {"at": _AT},
+    "limits": {"recipients": 5000, "yen": 20_000},
+}
+_CAMPAIGN = _SAID | {
+    "campaign_id": "01JD0000000000000000000000",
+    "version": 1,
+    "state": "scheduled",
+    "due_at": _AT,
+    "run_id": None,
+    "problem": None,
+    "created_at": "2026-11-22T12:00:00+09:00",
+    "updated_at": "2026-11-22T12:00:00+09:00",
+}
 
-class Schedule(Body):
-    """When a campaign goes out by itself."""
 
-    at: str = Field(description="RFC 3339 with an offset, within a year.", examples=["2026-12-24T10:00:00+09:00"])
+class RateModel(Body):
+    """Every so many hours, days, weeks or months."""
+
+    every: int = Field(json_schema_extra={"minimum": 1, "maximum": 366})
+    unit: str = Field(json_schema_extra={"enum": [str(unit) for unit in Unit]})
+
+
+class ScheduleBody(Body):
+    """When a campaign goes out by itself: once (`at`), by a cron expression, or at a `rate` from `start` on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "oneOf": [{"required": ["at"]}, {"required": ["cron"]}, {"required": ["rate", "start"]}],
+            "examples": [
+                {"at": _AT},
+                {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": "2027-03-31T23:59:59+09:00"},
+                {"rate": {"every": 2, "unit": "weeks"}, "start": _AT},
+            ],
+        },
+    )
+
+    at: str | None = Field(None, description="RFC 3339 with an offset, within a year.", examples=[_AT])
+    cron: str | None = Field(
+        None,
+        description="Minute, hour, day, month and weekday, as cron has them; one minute, so once an hour at the most.",
+        examples=["0 10 * * MON"],
+    )
+    rate: RateModel | None = None
+    start: str | None = Field(None, description="The first time, with `rate`. RFC 3339 with an offset.", examples=[_AT])
+    timezone: str | None = Field(
+        None, description="An IANA name, with `cron` or `rate`: `Asia/Tokyo` unless said.", examples=["Asia/Tokyo"]
+    )
+    until: str | None = Field(
+        None, description="The end, itself included, of `cron` or `rate`. RFC 3339 with an offset."
+    )
+
+
+class OnceModel(Answer):
+    """It goes out once."""
+
+    at: str
+
+
+class CronModel(Answer):
+    """It goes out whenever a cron expression says so."""
+
+    cron: str
+    timezone: str
+    until: str | None = None
+
+
+class EveryModel(Answer):
+    """It goes out at a steady rate."""
+
+    rate: RateModel
+    start: str
+    timezone: str
+    until: str | None = None
+
+
+_SCHEDULES: dict[str, type[OnceModel | CronModel | EveryModel]] = {
+    "at": OnceModel,
+    "cron": CronModel,
+    "rate": EveryModel,
+}
+
+
+def _schedule(schedule: Schedule | None) -> OnceModel | CronModel | EveryModel | None:
+    if schedule is None:
+        return None
+    written = schedule_json(schedule)
+    return next(model(**written) for kind, model in _SCHEDULES.items() if kind in written)
+
+
+class LimitsModel(Body):
+    """What a run may not exceed. One that would is cancelled before anybody is written to."""
+
+    recipients: int | None = Field(None, description="Friends.", json_schema_extra={"minimum": 0})
+    yen: int | None = Field(
+        None, description="What the messages cost at the shop's plan with LINE.", json_schema_extra={"minimum": 0}
+    )
+
+    @classmethod
+    def of(cls, limits: Limits | None) -> "LimitsModel | None":
+        return None if limits is None else cls(recipients=limits.recipients, yen=limits.yen)
 
 
 class CampaignBody(Body):
     """A campaign 配信 to save. Give either `segment_id` or `where`."""
 
+    model_config = example(
+        _SAID,
+        {
+            "name": "今週のおすすめ",
+            "segment_id": "01JD0000000000000000000000",
+            "messages": [{"type": "text", "text": "今週のおすすめは、新米のおにぎりです。"}],
+            "schedule": {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": "2027-03-31T23:59:59+09:00"},
+        },
+    )
+
     name: str = Field(examples=["年末のご挨拶"], json_schema_extra={"minLength": 1, "maxLength": 100})
     segment_id: str | None = None
     where: dict[str, Any] | None = Field(None, description=WHERE.description, examples=WHERE.examples)
     messages: list[dict[str, Any]] = Field(
-        description="One to five of LINE's message objects; a text may hold `{{ name }}`.",
+        description="One to five of LINE's message objects; what people read in them may hold `{{ name }}`.",
         examples=[[{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}]],
         json_schema_extra={"minItems": 1, "maxItems": 5},
     )
-    schedule: Schedule | None = Field(None, description="`null`: it goes out when somebody sends it.")
+    schedule: ScheduleBody | None = Field(None, description="`null`: it goes out when somebody sends it.")
+    limits: LimitsModel | None = Field(None, description="`null`: it has none.", examples=[{"recipients": 1000}])
 
 
 class CampaignModel(Answer):
-    """A campaign 配信. `run_id` is the run of one that has gone out; from then on it does not change."""
+    """A campaign 配信. One that has gone out once does not change any more; one that recurs may."""
+
+    model_config = example(_CAMPAIGN)
 
     campaign_id: str
     version: int
@@ -65,8 +190,12 @@ class CampaignModel(Answer):
     segment_id: str | None
     where: dict[str, Any] | None
     messages: list[dict[str, Any]]
-    schedule: Schedule | None
-    run_id: str | None
+    schedule: OnceModel | CronModel | EveryModel | None
+    limits: LimitsModel | None
+    state: CampaignState
+    due_at: str | None = Field(description="When it goes out next by itself.")
+    run_id: str | None = Field(description="Its run; if it recurs, the latest one.")
+    problem: Problem | None = Field(description="Why it is `stopped`: its time came, and it could not go out.")
     created_at: str
     updated_at: str
 
@@ -79,15 +208,21 @@ class CampaignModel(Answer):
             segment_id=campaign.segment_id,
             where=None if campaign.where is None else dict(campaign.where),
             messages=[dict(message) for message in campaign.messages],
-            schedule=None if campaign.due_at is None else Schedule(at=to_iso(campaign.due_at)),
+            schedule=_schedule(campaign.schedule),
+            limits=LimitsModel.of(campaign.limits),
+            state=campaign.state,
+            due_at=at(campaign.due_at),
             run_id=campaign.run_id,
+            problem=campaign.problem,
             created_at=to_iso(campaign.created_at),
             updated_at=to_iso(campaign.updated_at),
         )
 
 
 class CampaignPage(Answer):
-    """Some campaigns, newest first."""
+    """Some campaigns."""
+
+    model_config = example({"items": [_CAMPAIGN], "cursor": None})
 
     items: list[CampaignModel]
     cursor: str | None
@@ -96,35 +231,57 @@ class CampaignPage(Answer):
 class SentModel(Answer):
     """The run that a campaign has now."""
 
+    model_config = example({"run_id": "01JD0000000000000000000000-19b4e6f7880"})
+
     run_id: str
 
 
 @router.get(
     "/v1/campaigns",
     summary="List campaigns",
+    description="`q`, `state` and `segment_id` narrow the list together. `sort`: by when they were saved first, the "
+    "newest first (`-created`) unless said; `due` lists only those that wait for their time, the next one first.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of campaigns"),
     operation_id="listCampaigns",
 )
-def list_campaigns(crm: Crm, cursor: Cursor = None, limit: Limit = 50) -> CampaignPage:
-    page = crm.campaigns.list(cursor, limit)
+def list_campaigns(
+    crm: Crm,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    q: NamePart = None,
+    state: Annotated[CampaignState | None, Query()] = None,
+    segment_id: Annotated[str | None, Query(min_length=1, max_length=64, description="Those that name it.")] = None,
+    sort: Annotated[Literal["created", "-created", "due"], Query()] = "-created",
+) -> CampaignPage:
+    if sort == "due":
+        page = crm.campaigns.waiting(cursor, limit, q=q, state=state, segment_id=segment_id)
+    else:
+        newest_first = sort == "-created"
+        page = crm.campaigns.list(cursor, limit, q=q, state=state, segment_id=segment_id, newest_first=newest_first)
     return CampaignPage(items=[CampaignModel.of(campaign) for campaign in page.items], cursor=page.cursor)
 
 
 @router.post(
     "/v1/campaigns",
     summary="Save a campaign",
+    description="With an `Idempotency-Key`, however often it is sent, one campaign is saved.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The campaign as saved; `Location` is its path", 413, 415, status=201),
+    responses=answers(
+        "The campaign as saved; `Location` is its path", "invalid_campaign", "idempotency_key_reused", status=201
+    ),
     operation_id="createCampaign",
 )
-def create_campaign(crm: Crm, log: Logs, body: CampaignBody) -> Response[CampaignModel]:
-    saved = crm.campaign_editor.create(body.model_dump())
-    _report(log, saved.campaign.campaign_id, saved.in_step)
-    location = {"Location": f"/v1/campaigns/{saved.campaign.campaign_id}"}
-    return tagged(CampaignModel.of(saved.campaign), saved.campaign.version, 201, location)
+def create_campaign(
+    crm: Crm, by: Caller, log: Logs, body: CampaignBody, key: IdempotencyKey = None
+) -> Response[CampaignModel]:
+    saved = crm.campaign_editor.create(body.model_dump(), once_of("createCampaign", by, key, body))
+    campaign = saved.campaign
+    _report(log, campaign.campaign_id, saved.in_step)
+    path = f"/v1/campaigns/{campaign.campaign_id}"
+    return created(CampaignModel.of(campaign), campaign.version, path, replayed=saved.replayed)
 
 
 @router.get(
@@ -132,7 +289,7 @@ def create_campaign(crm: Crm, log: Logs, body: CampaignBody) -> Response[Campaig
     summary="Get a campaign",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("The campaign", 404),
+    responses=answers("The campaign", "campaign_not_found"),
     operation_id="getCampaign",
 )
 def get_campaign(crm: Crm, campaign_id: CampaignId) -> Response[CampaignModel]:
@@ -142,11 +299,14 @@ def get_campaign(crm: Crm, campaign_id: CampaignId) -> Response[CampaignModel]:
 
 @router.put(
     "/v1/campaigns/<campaign_id>",
-    summary="Change a campaign that has not gone out",
-    description="Takes the place of the whole campaign; without `schedule` it waits for somebody to send it.",
+    summary="Change a campaign that has not gone out, or recurs",
+    description="Takes the place of the whole campaign; without `schedule` it waits for somebody to send it. One that "
+    "recurs goes on from its next time; a run of it that is open keeps what it was opened with.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The campaign as saved", 404, 409, 412, 413, 415),
+    responses=answers(
+        "The campaign as saved", "campaign_not_found", "campaign_has_run", "changed_meanwhile", "invalid_campaign"
+    ),
     operation_id="updateCampaign",
 )
 def update_campaign(
@@ -159,10 +319,13 @@ def update_campaign(
 
 @router.delete(
     "/v1/campaigns/<campaign_id>",
-    summary="Delete a campaign that has not gone out",
+    summary="Delete a campaign that has not gone out, or recurs",
+    description="A run of it that is open goes on.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("It is deleted", 404, 409, 412, status=204, content=False),
+    responses=answers(
+        "It is deleted", "campaign_not_found", "campaign_has_run", "changed_meanwhile", status=204, content=False
+    ),
     operation_id="deleteCampaign",
 )
 def delete_campaign(crm: Crm, log: Logs, campaign_id: CampaignId, if_match: IfMatch = None) -> Response[None]:
@@ -176,7 +339,15 @@ def delete_campaign(crm: Crm, log: Logs, campaign_id: CampaignId, if_match: IfMa
     description="Opens its run. Sent again with the same key, the answer is the same; nobody gets the campaign twice.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("Its run is open", 404, 409, status=202),
+    responses=answers(
+        "Its run is open",
+        "campaign_not_found",
+        "campaign_has_run",
+        "campaign_recurring",
+        "campaign_changed",
+        "segment_deleted",
+        status=202,
+    ),
     operation_id="sendCampaign",
 )
 def send_campaign(
@@ -185,13 +356,7 @@ def send_campaign(
     log: Logs,
     counts: Counts,
     campaign_id: CampaignId,
-    key: Annotated[
-        str,
-        Header(
-            alias="Idempotency-Key",
-            description="1 to 64 printable ASCII characters of your choice, such as a UUID: the same for each repeat.",
-        ),
-    ],
+    key: NeededKey,
 ) -> Response[SentModel]:
     sending = crm.control.send(campaign_id, key)
     run_id = sending.run.run_id

@@ -1,5 +1,6 @@
 """``/v1/openapi.json`` and ``/v1/docs``: what the API is, for programs and for people. Public; neither holds data."""
 
+import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -7,6 +8,10 @@ from string import Template
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from daifukucho_aws.openapi import completed
+from daifukucho_aws.strict_json import to_json
+from routes.shared import READ, WRITE
 
 OPENAPI = "/v1/openapi.json"
 DOCS = "/v1/docs"
@@ -16,8 +21,10 @@ _DESCRIPTION = """お店の LINE 友だちと配信の API です。一覧はペ
 
 The API of a shop's LINE CRM: its friends, segments, campaigns, and their reports.
 
-Every list is a page: `items`, and a `cursor` that gives the next page (`null`: there is none).
+Every list is a page: `items`, and a `cursor` that gives the next page with the same filters (`null`: there is none).
 Whatever is refused is a problem document (RFC 9457) with a stable `code`, and has changed nothing.
+A `POST` that makes something takes an `Idempotency-Key`; every other request may be repeated as it is.
+An answer's `ETag` goes into `If-Match` of an edit, so that nobody's edit is lost, or into `If-None-Match` of a `GET`.
 """
 
 
@@ -25,21 +32,28 @@ def add_to(app: APIGatewayHttpResolver) -> None:
     """Add both documents to an API that has all of its routes."""
 
     @cache
-    def described() -> str:
-        return app.get_openapi_json_schema(**_about())
+    def described() -> dict[str, Any]:
+        return completed(json.loads(app.get_openapi_json_schema(**_about())))
 
     @app.get(OPENAPI, include_in_schema=False, cache_control="public, max-age=300")
     def openapi() -> Response[str]:
-        return Response(200, content_type="application/json", body=described())
+        return Response(200, content_type="application/json", body=to_json(described()))
 
     @app.get(DOCS, include_in_schema=False, cache_control="public, max-age=300", compress=True)
     def docs() -> Response[str]:
         return Response(200, content_type="text/html", body=_page(described()))
 
 
-def _page(described: str) -> str:
-    """Swagger UI, all in one file. (Powertools' own page is for a screen on a desk, and light only.)"""
+def _page(described: dict[str, Any]) -> str:
+    """Swagger UI, all in one file. (Powertools' own page is for a screen on a desk, and light only.)
+
+    It takes a token that somebody has: a client's secret is nothing to type into a page.
+    """
     from aws_lambda_powertools.event_handler.openapi import swagger_ui
+
+    schemes = described["components"]["securitySchemes"]
+    token = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": schemes["token"]["description"]}
+    described = {**described, "components": {**described["components"], "securitySchemes": {"token": token}}}
 
     library = files(swagger_ui)
     here = Path(__file__).parent
@@ -48,13 +62,19 @@ def _page(described: str) -> str:
         library_style=library.joinpath("swagger-ui.min.css").read_text("utf-8"),
         library_script=library.joinpath("swagger-ui-bundle.min.js").read_text("utf-8"),
         style=(here / "docs.css").read_text("utf-8"),
-        spec=described.replace("</", "<\\/"),  # within a script, "</" would begin its end
+        spec=to_json(described).replace("</", "<\\/"),  # within a script, "</" would begin its end
         openapi=OPENAPI.rpartition("/")[2],
     )
 
 
 def _about() -> dict[str, Any]:
-    from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Server, Tag
+    from aws_lambda_powertools.event_handler.openapi.models import (
+        OAuth2,
+        OAuthFlowClientCredentials,
+        OAuthFlows,
+        Server,
+        Tag,
+    )
 
     return {
         "title": _TITLE,
@@ -65,14 +85,23 @@ def _about() -> dict[str, Any]:
             Tag(name="segments", description="セグメント: who is meant."),
             Tag(name="campaigns", description="配信: what is said to whom, and when."),
             Tag(name="runs", description="配信の実行: how a campaign goes out, and its report."),
+            Tag(name="shop", description="店舗の設定: when its day begins, and its plan with LINE."),
         ],
         # Both documents are one step below the root, wherever the API is mounted.
         "servers": [Server(url="..", description="this deployment")],
         "security_schemes": {
-            "token": HTTPBearer(
-                scheme="bearer",
-                bearerFormat="JWT",
-                description="An access token of the user pool, with `daifukucho/read` or `daifukucho/write`.",
+            "token": OAuth2(
+                description="An access token of the deployment's user pool, by the client credentials grant. The address "
+                "for tokens is the deployment's own: its output `TokenUrl`, of the form shown here.",
+                flows=OAuthFlows(
+                    clientCredentials=OAuthFlowClientCredentials(
+                        tokenUrl="https://daifukucho-prod-0a1b2c3d.auth.ap-northeast-1.amazoncognito.com/oauth2/token",
+                        scopes={
+                            READ: "See friends, segments, campaigns and reports: every `GET`.",
+                            WRITE: "Change friends, and make and send campaigns: every other method.",
+                        },
+                    )
+                ),
             )
         },
     }

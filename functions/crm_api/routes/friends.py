@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
@@ -17,6 +18,7 @@ from daifukucho.ledger.entry import Said, Text
 from daifukucho.ledger.timeline import Line
 from daifukucho_aws.strict_json import as_unicode
 from routes.shared import (
+    INSTANT,
     MAY_READ,
     MAY_WRITE,
     Answer,
@@ -25,18 +27,56 @@ from routes.shared import (
     Crm,
     Cursor,
     FriendId,
+    IfMatch,
     Limit,
     Tag,
     answers,
     at,
+    example,
+    instant,
+    tagged,
+    versions_in,
 )
 
 router = Router()
 _TAGS = ["friends"]
 
+_BIRTHDAY = "`1990-04-01` or, if the year is not known, `--04-01`."
+_FRIEND = {
+    "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+    "status": "active",
+    "display_name": "花子",
+    "alias": "山田さま",
+    "note": "窓側の席を好まれます",
+    "picture_url": "https://profile.line-scdn.net/0h8pWWElvzZ19qLk3ywQYYCFZraTIdAGEXEhx9ak56",
+    "status_message": "Hello, LINE!",
+    "language": "ja",
+    "birthday": "1990-04-01",
+    "first_route": "店頭POP",
+    "last_route": "Instagram",
+    "tags": ["vip", "常連"],
+    "do_not_send": False,
+    "in_progress": False,
+    "first_seen_at": "2026-04-01T12:00:00+09:00",
+    "followed_at": "2026-04-01T12:00:00+09:00",
+    "blocked_at": None,
+    "last_seen_at": "2026-11-22T19:30:00.120+09:00",
+    "follows": 1,
+    "messages_received": 12,
+}
+_ENTRY = {
+    "at": "2026-11-22T19:30:00.120+09:00",
+    "kind": "message",
+    "event_id": "01JD9Z3K5V7Q2M8N4P6R0S1T2W",
+    "data": {"type": "message", "message": {"id": "468789577898262530", "type": "text"}},
+    "text": {"erased": False, "edited": False, "content": {"type": "text", "text": "明日は開いていますか？"}},
+}
+
 
 class FriendModel(Answer):
     """A friend 友だち. What is not known is `null`; times are RFC 3339 in Japan's time."""
+
+    model_config = example(_FRIEND)
 
     friend_id: str
     status: Status
@@ -46,7 +86,9 @@ class FriendModel(Answer):
     picture_url: str | None
     status_message: str | None
     language: str | None
-    birthday: str | None = Field(examples=["1990-04-01"])
+    birthday: str | None = Field(description=_BIRTHDAY, examples=["1990-04-01"])
+    first_route: str | None = Field(description="最初の流入経路: by which she came first.")
+    last_route: str | None = Field(description="最新の流入経路: by which she came last.")
     tags: list[str]
     do_not_send: bool = Field(description="送信しない: campaigns skip her.")
     in_progress: bool = Field(description="対応中: somebody is talking with her, and campaigns skip her meanwhile.")
@@ -69,6 +111,8 @@ class FriendModel(Answer):
             status_message=friend.status_message,
             language=friend.language,
             birthday=friend.birthday,
+            first_route=friend.first_route,
+            last_route=friend.last_route,
             tags=sorted(friend.tags),
             do_not_send=friend.do_not_send,
             in_progress=friend.in_progress,
@@ -81,8 +125,23 @@ class FriendModel(Answer):
         )
 
 
+class FriendInFullModel(FriendModel):
+    """A friend 友だち, with the time at which each of her tags was added."""
+
+    model_config = example({**_FRIEND, "tagged_at": {"vip": _FRIEND["followed_at"], "常連": _FRIEND["last_seen_at"]}})
+
+    tagged_at: dict[str, str]
+
+    @classmethod
+    def of(cls, friend: Friend) -> "FriendInFullModel":
+        tagged_at = {tag: to_iso(friend.tags[tag]) for tag in sorted(friend.tags)}
+        return cls(**FriendModel.of(friend).model_dump(), tagged_at=tagged_at)
+
+
 class FriendPage(Answer):
     """Some friends. A page may be short, even empty, and yet have a cursor: the list reads 4 MB and stops there."""
+
+    model_config = example({"items": [_FRIEND], "cursor": "n4bQgYhMVTRhZjQ5ODA2MjljNmI4ZDFm"})
 
     items: list[FriendModel]
     cursor: str | None
@@ -91,9 +150,11 @@ class FriendPage(Answer):
 class FriendEdit(Body):
     """What to change; what is left out stays. `null` clears a text."""
 
+    model_config = example({"alias": "山田さま", "in_progress": True, "tags_add": ["常連"], "tags_remove": ["新規"]})
+
     alias: str | None = None
     note: str | None = None
-    birthday: str | None = Field(None, examples=["1990-04-01"])
+    birthday: str | None = Field(None, description=_BIRTHDAY, examples=["1990-04-01"])
     do_not_send: bool = False
     in_progress: bool = False
     tags_add: list[str] = Field(default_factory=list)
@@ -139,6 +200,8 @@ class EntryModel(Answer):
 class EntryPage(Answer):
     """Some entries of a friend's ledger, newest first."""
 
+    model_config = example({"items": [_ENTRY], "cursor": None})
+
     items: list[EntryModel]
     cursor: str | None
 
@@ -172,27 +235,30 @@ def list_friends(
     summary="Get a friend",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("The friend", 404),
+    responses=answers("The friend", "friend_not_found"),
     operation_id="getFriend",
 )
-def get_friend(crm: Crm, friend_id: FriendId) -> FriendModel:
-    return FriendModel.of(crm.book.get(friend_id))
+def get_friend(crm: Crm, friend_id: FriendId) -> Response[FriendInFullModel]:
+    return _shown(crm.book.get(friend_id))
 
 
 @router.patch(
     "/v1/friends/<friend_id>",
     summary="Change what the book says of a friend",
-    description="The change is an entry in her ledger, with the caller's name.",
+    description="The change is an entry in her ledger, with the caller's name. Whatever happens to her in the meantime "
+    "(a message, too) changes her `ETag`.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The friend after it", 404, 413, 415),
+    responses=answers("The friend after it", "friend_not_found"),
     operation_id="editFriend",
 )
-def edit_friend(crm: Crm, by: Caller, friend_id: FriendId, edit: FriendEdit) -> FriendModel:
+def edit_friend(
+    crm: Crm, by: Caller, friend_id: FriendId, edit: FriendEdit, if_match: IfMatch = None
+) -> Response[FriendInFullModel]:
     changes = edit.model_dump(exclude_unset=True)
     tags = {name: changes.pop(name, []) for name in ("tags_add", "tags_remove")}
     with _pointing({"/set/": "/"}):
-        return FriendModel.of(crm.book.edit(friend_id, by=by, set=changes, **tags))
+        return _shown(crm.book.edit(friend_id, by=by, set=changes, expected=versions_in(if_match), **tags))
 
 
 @router.put(
@@ -201,12 +267,14 @@ def edit_friend(crm: Crm, by: Caller, friend_id: FriendId, edit: FriendEdit) -> 
     description="Giving a tag that she has changes nothing.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The friend after it", 404),
+    responses=answers("The friend after it", "friend_not_found"),
     operation_id="addTag",
 )
-def add_tag(crm: Crm, by: Caller, friend_id: FriendId, tag: Tag) -> FriendModel:
+def add_tag(
+    crm: Crm, by: Caller, friend_id: FriendId, tag: Tag, if_match: IfMatch = None
+) -> Response[FriendInFullModel]:
     with _pointing({"/tags_add/0": "/tag"}):
-        return FriendModel.of(crm.book.edit(friend_id, by=by, tags_add=[tag]))
+        return _shown(crm.book.edit(friend_id, by=by, tags_add=[tag], expected=versions_in(if_match)))
 
 
 @router.delete(
@@ -215,26 +283,44 @@ def add_tag(crm: Crm, by: Caller, friend_id: FriendId, tag: Tag) -> FriendModel:
     description="Taking a tag that she does not have changes nothing.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The friend after it", 404),
+    responses=answers("The friend after it", "friend_not_found"),
     operation_id="removeTag",
 )
-def remove_tag(crm: Crm, by: Caller, friend_id: FriendId, tag: Tag) -> FriendModel:
+def remove_tag(
+    crm: Crm, by: Caller, friend_id: FriendId, tag: Tag, if_match: IfMatch = None
+) -> Response[FriendInFullModel]:
     with _pointing({"/tags_remove/0": "/tag"}):
-        return FriendModel.of(crm.book.edit(friend_id, by=by, tags_remove=[tag]))
+        return _shown(crm.book.edit(friend_id, by=by, tags_remove=[tag], expected=versions_in(if_match)))
 
 
 @router.get(
     "/v1/friends/<friend_id>/ledger",
     summary="Read a friend's ledger",
-    description="Everything that happened, newest first. What she wrote comes with its entry until she unsends it.",
+    description="Everything that happened, newest first. What she wrote comes with its entry until she unsends it. "
+    "`kind`, `after` and `before` narrow it together.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("A page of entries", 404),
+    responses=answers("A page of entries", "friend_not_found"),
     operation_id="readLedger",
 )
-def read_ledger(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limit = 50) -> EntryPage:
-    page = crm.timeline.page(friend_id, cursor, limit)
+def read_ledger(
+    crm: Crm,
+    friend_id: FriendId,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    kind: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="Such as `message`, `follow`, `sent`, `edit`.")
+    ] = None,
+    after: Annotated[str | None, Query(description=f"At this instant or later. {INSTANT}")] = None,
+    before: Annotated[str | None, Query(description=f"Before this instant. {INSTANT}")] = None,
+) -> EntryPage:
+    since, until = instant("after", after), instant("before", before)
+    page = crm.timeline.page(friend_id, cursor, limit, kind=kind, after=since, before=until)
     return EntryPage(items=[EntryModel.of(line) for line in page.items], cursor=page.cursor)
+
+
+def _shown(friend: Friend) -> Response[FriendInFullModel]:
+    return tagged(FriendInFullModel.of(friend), friend.revision)
 
 
 @contextmanager

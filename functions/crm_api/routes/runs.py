@@ -1,15 +1,44 @@
 """``/v1/runs``: how a campaign goes out, and taking a hand in it."""
 
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
-from daifukucho.campaigns.report import Report, RunStatus
+from daifukucho.campaigns.report import ListedRun, Report, RunStatus
 from daifukucho.campaigns.run import Quota
 from daifukucho.kernel.time import to_iso
-from routes.shared import MAY_READ, MAY_WRITE, Answer, Caller, Crm, Logs, RunId, answers, at
+from routes.campaigns import LimitsModel
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Caller,
+    Crm,
+    Cursor,
+    Limit,
+    Logs,
+    RunId,
+    answers,
+    at,
+    example,
+)
 
 router = Router()
 _TAGS = ["runs"]
+
+_LISTED = {
+    "run_id": "01JD0000000000000000000000-19b4e6f7880",
+    "campaign_id": "01JD0000000000000000000000",
+    "name": "年末のご挨拶",
+    "state": "completed",
+    "closed": True,
+    "reason": None,
+    "due_at": "2026-12-24T10:00:00+09:00",
+    "opened_at": "2026-12-24T10:00:03.120+09:00",
+    "closed_at": "2026-12-24T10:02:00+09:00",
+}
 
 
 class QuotaModel(Answer):
@@ -26,6 +55,23 @@ class QuotaModel(Answer):
 class RunModel(Answer):
     """One execution of a campaign. `planned` = `sent` + `skipped_total` + `failed_total` + `unknown` + `pending`."""
 
+    model_config = example(
+        _LISTED
+        | {
+            "planned": 3214,
+            "sent": 3180,
+            "skipped": {"blocked": 30, "in_progress": 1},
+            "skipped_total": 31,
+            "failed": {"refused": 2},
+            "failed_total": 2,
+            "unknown": 1,
+            "pending": 0,
+            "progress": 1.0,
+            "quota": {"limit": 30_000, "used": 1_200},
+            "limits": {"recipients": 5000, "yen": 20_000},
+        }
+    )
+
     run_id: str
     campaign_id: str
     name: str = Field(description="The campaign's name when it went out.")
@@ -41,7 +87,11 @@ class RunModel(Answer):
     pending: int
     progress: float = Field(ge=0, le=1, description="1 if and only if everybody is settled.")
     quota: QuotaModel | None
-    reason: str | None = Field(description="Why it was paused, if LINE was the cause.")
+    limits: LimitsModel | None
+    reason: str | None = Field(
+        description="Why it was paused or cancelled, if nobody did it: `error_threshold`, or what LINE answered; "
+        "`over_recipient_limit`, `over_budget`, `cost_unknown`."
+    )
     due_at: str
     opened_at: str
     closed_at: str | None
@@ -65,6 +115,7 @@ class RunModel(Answer):
             pending=totals.pending,
             progress=report.progress,
             quota=QuotaModel.of(run.quota) if run.quota else None,
+            limits=LimitsModel.of(report.limits),
             reason=run.reason,
             due_at=to_iso(run.now),
             opened_at=to_iso(run.opened_at),
@@ -72,12 +123,74 @@ class RunModel(Answer):
         )
 
 
+class ListedRunModel(Answer):
+    """A run in a list. How many it has reached is in its report."""
+
+    model_config = example(_LISTED)
+
+    run_id: str
+    campaign_id: str
+    name: str | None = Field(description="The campaign's name when it went out.")
+    state: RunStatus
+    closed: bool = Field(description="Nothing more will change.")
+    reason: str | None = Field(description="Why it was paused, if nobody has paused it.")
+    due_at: str
+    opened_at: str
+    closed_at: str | None
+
+    @classmethod
+    def of(cls, listed: ListedRun) -> "ListedRunModel":
+        run = listed.run
+        return cls(
+            run_id=run.run_id,
+            campaign_id=run.campaign_id,
+            name=listed.name,
+            state=listed.status,
+            closed=run.closed,
+            reason=run.reason,
+            due_at=to_iso(run.now),
+            opened_at=to_iso(run.opened_at),
+            closed_at=at(run.closed_at),
+        )
+
+
+class RunPage(Answer):
+    """Some runs."""
+
+    model_config = example({"items": [_LISTED], "cursor": None})
+
+    items: list[ListedRunModel]
+    cursor: str | None
+
+
+@router.get(
+    "/v1/runs",
+    summary="List runs",
+    description="`campaign_id` and `state` narrow the list together. `sort`: by when they were opened, the newest first "
+    "(`-opened`) unless said. The list may lag behind by a moment; a report does not.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of runs"),
+    operation_id="listRuns",
+)
+def list_runs(
+    crm: Crm,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    campaign_id: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
+    state: Annotated[RunStatus | None, Query()] = None,
+    sort: Annotated[Literal["opened", "-opened"], Query()] = "-opened",
+) -> RunPage:
+    page = crm.runs.list(cursor, limit, campaign_id=campaign_id, status=state, newest_first=sort == "-opened")
+    return RunPage(items=[ListedRunModel.of(listed) for listed in page.items], cursor=page.cursor)
+
+
 @router.get(
     "/v1/runs/<run_id>",
     summary="Get a run's report",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("The report", 404),
+    responses=answers("The report", "run_not_found"),
     operation_id="getRun",
 )
 def get_run(crm: Crm, run_id: RunId) -> RunModel:
@@ -87,10 +200,11 @@ def get_run(crm: Crm, run_id: RunId) -> RunModel:
 @router.post(
     "/v1/runs/<run_id>/pause",
     summary="Pause a run",
-    description="Calls under way are finished; nothing more goes out until the run is resumed.",
+    description="Calls under way are finished, which is one batch for each sender at the most; nothing more goes out "
+    "until the run is resumed. Sent again, it finds its work done.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The report", 404, 409),
+    responses=answers("The report", "run_not_found", "run_closed", "run_ending"),
     operation_id="pauseRun",
 )
 def pause_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:
@@ -102,9 +216,11 @@ def pause_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:
 @router.post(
     "/v1/runs/<run_id>/resume",
     summary="Resume a paused run",
+    description="Errors so far are taken note of: it does not pause itself for them again. One with limits is checked "
+    "against them once more. Sent again, it finds its work done.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The report", 404, 409),
+    responses=answers("The report", "run_not_found", "run_closed", "run_ending"),
     operation_id="resumeRun",
 )
 def resume_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:
@@ -116,10 +232,11 @@ def resume_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:
 @router.post(
     "/v1/runs/<run_id>/cancel",
     summary="Cancel a run",
-    description="Whoever has not been written to is skipped. A cancelled run cannot be resumed.",
+    description="Whoever has not been written to is skipped. A cancelled run cannot be resumed. Sent again, it finds its "
+    "work done.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The report", 404, 409),
+    responses=answers("The report", "run_not_found", "run_closed", "run_ending"),
     operation_id="cancelRun",
 )
 def cancel_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:

@@ -1,34 +1,45 @@
-"""``/v1/segments``: saved segments, and a look at one before it is used."""
+"""``/v1/segments``: saved segments."""
 
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.segments.definition import Segment
-from daifukucho.segments.preview import Preview, words_of
+from daifukucho.segments.reference import names_of
+from daifukucho.segments.sentence import words_of
 from daifukucho.segments.tree import parse
+from daifukucho_aws.bootstrap.crm_api import CrmApi
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
     Answer,
     Body,
+    Caller,
     Crm,
     Cursor,
+    IdempotencyKey,
     IfMatch,
     Limit,
+    NamePart,
     SegmentId,
     answers,
+    created,
+    example,
     nothing,
+    once_of,
     tagged,
     versions_in,
 )
 
 router = Router()
 _TAGS = ["segments"]
+_REFERRING = ("segment_cycle", "segment_deleted", "segment_too_large")
 
 EXAMPLE = {
     "all": [
@@ -36,22 +47,32 @@ EXAMPLE = {
         {"not": {"field": "status", "op": "is", "value": "blocked"}},
     ]
 }
-WHERE = Field(
-    description='A tree: `{"all": […]}`, `{"any": […]}`, `{"not": …}` or `{"field": …, "op": …, "value": …}`.',
-    examples=[EXAMPLE],
+SENTENCE = {
+    "ja": "タグに「vip」がある、かつ（状態が「ブロック中」である）に当てはまらない",
+    "en": "tags include “vip” and not (status is “blocked”)",
+}
+_SEGMENT = {
+    "segment_id": "01JD0000000000000000000000",
+    "version": 3,
+    "name": "常連さん",
+    "where": EXAMPLE,
+    "sentence": SENTENCE,
+    "created_at": "2026-11-22T12:00:00+09:00",
+    "updated_at": "2026-11-22T19:30:00+09:00",
+}
+TREE = (
+    'A tree: `{"all": […]}`, `{"any": […]}`, `{"not": …}`, `{"segment": id}` or `{"field": …, "op": …, "value": …}`. '
+    "`/v1/segments/vocabulary` lists fields and operators."
 )
+WHERE = Field(description=TREE, examples=[EXAMPLE])
 
 
 class SegmentBody(Body):
     """A segment セグメント to save."""
 
+    model_config = example({"name": "常連さん", "where": EXAMPLE})
+
     name: str = Field(examples=["常連さん"], json_schema_extra={"minLength": 1, "maxLength": 100})
-    where: dict[str, Any] = WHERE
-
-
-class PreviewBody(Body):
-    """A segment to look at."""
-
     where: dict[str, Any] = WHERE
 
 
@@ -69,6 +90,8 @@ class WordsModel(Answer):
 class SegmentModel(Answer):
     """A saved segment セグメント. `sentence` says in words whom it means."""
 
+    model_config = example(_SEGMENT)
+
     segment_id: str
     version: int
     name: str
@@ -78,90 +101,68 @@ class SegmentModel(Answer):
     updated_at: str
 
     @classmethod
-    def of(cls, segment: Segment) -> "SegmentModel":
+    def of(cls, segment: Segment, names: Mapping[str, str]) -> "SegmentModel":
+        """``names``: those of the segments that it refers to."""
         return cls(
             segment_id=segment.segment_id,
             version=segment.version,
             name=segment.name,
             where=dict(segment.where),
-            sentence=WordsModel.of(words_of(parse(segment.where))),
+            sentence=WordsModel.of(words_of(parse(segment.where), names)),
             created_at=to_iso(segment.created_at),
             updated_at=to_iso(segment.updated_at),
         )
 
 
 class SegmentPage(Answer):
-    """Some segments, newest first."""
+    """Some segments."""
+
+    model_config = example({"items": [_SEGMENT], "cursor": None})
 
     items: list[SegmentModel]
     cursor: str | None
 
 
-class SampleModel(Answer):
-    """A friend who matches. `name` is the alias or, without one, the display name."""
-
-    friend_id: str
-    name: str | None
-
-
-class PreviewModel(Answer):
-    """How many match now. A roster too large to be counted in five seconds is counted in part."""
-
-    complete: bool
-    count: int | None = Field(description="How many match; `null` unless `complete`.")
-    count_at_least: int = Field(description="How many have been counted.")
-    sample: list[SampleModel]
-    sentence: WordsModel
-
-    @classmethod
-    def of(cls, preview: Preview) -> "PreviewModel":
-        return cls(
-            complete=preview.complete,
-            count=preview.count if preview.complete else None,
-            count_at_least=preview.count,
-            sample=[SampleModel(friend_id=f.friend_id, name=f.alias or f.display_name) for f in preview.sample],
-            sentence=WordsModel.of(preview.sentence),
-        )
-
-
-@router.post(
-    "/v1/segments/preview",
-    summary="Look at a segment without saving it",
-    description="Counts for five seconds at most, and names up to ten friends who match.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("What it holds", 413, 415),
-    operation_id="previewSegment",
-)
-def preview_segment(crm: Crm, body: PreviewBody) -> PreviewModel:
-    return PreviewModel.of(crm.previewer.preview(body.where))
-
-
 @router.get(
     "/v1/segments",
     summary="List segments",
+    description="`sort`: by when they were saved first, the newest first (`-created`) unless said.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of segments"),
     operation_id="listSegments",
 )
-def list_segments(crm: Crm, cursor: Cursor = None, limit: Limit = 50) -> SegmentPage:
-    page = crm.segments.list(cursor, limit)
-    return SegmentPage(items=[SegmentModel.of(segment) for segment in page.items], cursor=page.cursor)
+def list_segments(
+    crm: Crm,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    q: NamePart = None,
+    sort: Annotated[Literal["created", "-created"], Query()] = "-created",
+) -> SegmentPage:
+    page = crm.segments.list(cursor, limit, q=q, newest_first=sort == "-created")
+    return SegmentPage(items=_models(crm, page.items), cursor=page.cursor)
 
 
 @router.post(
     "/v1/segments",
     summary="Save a segment",
+    description="With an `Idempotency-Key`, however often it is sent, one segment is saved.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The segment as saved; `Location` is its path", 413, 415, status=201),
+    responses=answers(
+        "The segment as saved; `Location` is its path",
+        "invalid_segment",
+        "idempotency_key_reused",
+        *_REFERRING,
+        status=201,
+    ),
     operation_id="createSegment",
 )
-def create_segment(crm: Crm, body: SegmentBody) -> Response[SegmentModel]:
-    segment = crm.segment_editor.create(body.model_dump())
-    location = {"Location": f"/v1/segments/{segment.segment_id}"}
-    return tagged(SegmentModel.of(segment), segment.version, 201, location)
+def create_segment(crm: Crm, by: Caller, body: SegmentBody, key: IdempotencyKey = None) -> Response[SegmentModel]:
+    made = crm.segment_editor.create(body.model_dump(), once_of("createSegment", by, key, body))
+    segment = made.value
+    path = f"/v1/segments/{segment.segment_id}"
+    return created(_models(crm, [segment])[0], segment.version, path, replayed=made.replayed)
 
 
 @router.get(
@@ -169,12 +170,12 @@ def create_segment(crm: Crm, body: SegmentBody) -> Response[SegmentModel]:
     summary="Get a segment",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("The segment", 404),
+    responses=answers("The segment", "segment_not_found"),
     operation_id="getSegment",
 )
 def get_segment(crm: Crm, segment_id: SegmentId) -> Response[SegmentModel]:
     segment = crm.segments.get(segment_id)
-    return tagged(SegmentModel.of(segment), segment.version)
+    return tagged(_models(crm, [segment])[0], segment.version)
 
 
 @router.put(
@@ -183,25 +184,32 @@ def get_segment(crm: Crm, segment_id: SegmentId) -> Response[SegmentModel]:
     description="Campaigns that use it and have not gone out follow the change.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("The segment as saved", 404, 409, 412, 413, 415),
+    responses=answers("The segment as saved", "segment_not_found", "changed_meanwhile", "invalid_segment", *_REFERRING),
     operation_id="updateSegment",
 )
 def update_segment(
     crm: Crm, segment_id: SegmentId, body: SegmentBody, if_match: IfMatch = None
 ) -> Response[SegmentModel]:
     segment = crm.segment_editor.update(segment_id, body.model_dump(), versions_in(if_match))
-    return tagged(SegmentModel.of(segment), segment.version)
+    return tagged(_models(crm, [segment])[0], segment.version)
 
 
 @router.delete(
     "/v1/segments/<segment_id>",
     summary="Delete a segment",
-    description="Refused while a campaign that waits for its time uses it.",
+    description="Refused while another segment refers to it, or a campaign that waits for its time uses it.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("It is deleted", 404, 409, 412, status=204, content=False),
+    responses=answers(
+        "It is deleted", "segment_not_found", "changed_meanwhile", "segment_in_use", status=204, content=False
+    ),
     operation_id="deleteSegment",
 )
 def delete_segment(crm: Crm, segment_id: SegmentId, if_match: IfMatch = None) -> Response[None]:
     crm.segment_editor.delete(segment_id, versions_in(if_match))
     return nothing()
+
+
+def _models(crm: CrmApi, segments: Collection[Segment]) -> list[SegmentModel]:
+    names = names_of((segment.where for segment in segments), crm.segments.get)
+    return [SegmentModel.of(segment, names) for segment in segments]

@@ -1,5 +1,6 @@
 """What the routes of all resources share: their parameters, their answers, and what they are given."""
 
+import json
 import re
 from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote
@@ -12,16 +13,20 @@ from aws_lambda_powertools.event_handler.request import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.time import to_iso
+from daifukucho.kernel.once import Once, once
+from daifukucho.kernel.time import from_iso, to_iso
 from daifukucho_aws.bootstrap.crm_api import CrmApi
-from daifukucho_aws.http import Log, caller_of, problem_responses
+from daifukucho_aws.http import Log, caller_of
+from daifukucho_aws.openapi import problem_responses
 
 READ, WRITE = "daifukucho/read", "daifukucho/write"
 MAY_READ: list[dict[str, list[str]]] = [{"token": [READ]}]
 MAY_WRITE: list[dict[str, list[str]]] = [{"token": [WRITE]}]
 
-_JSON = "application/json"
+JSON = "application/json"
 _ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
+_VERSION = re.compile(r"([0-9]{1,9})(-[0-9a-f]+)?")
+"""The version in a tag, and the digest of the answer, which an edit does not ask for (see ``http.Api``)."""
 
 
 class Body(BaseModel):
@@ -35,6 +40,10 @@ class Answer(BaseModel):
 
 
 A = TypeVar("A", bound=Answer)
+
+_LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
+"""A plus that was not encoded arrives as a space."""
+INSTANT = "RFC 3339 with an offset: `2026-11-22T19:00:00%2B09:00`."
 
 
 def _crm(request: Request) -> CrmApi:
@@ -66,10 +75,27 @@ Cursor = Annotated[
     Query(min_length=1, max_length=256, description="The `cursor` of the page before; leave it out to start."),
 ]
 Limit = Annotated[int, Query(ge=1, le=100, description="The most items to return.")]
+NamePart = Annotated[
+    str | None,
+    Query(min_length=1, max_length=100, description="Part of the name, whatever its case and width."),
+]
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", description="The `ETag` as it was read: the change is made only if it still is that."),
+    Header(
+        alias="If-Match",
+        description="The `ETag` as it was read: the change is made only if nobody has made another since. "
+        "A version in quotation marks will do, too.",
+        examples=['"3-9f86d081884c7d65"'],
+    ),
 ]
+_KEY = Header(
+    alias="Idempotency-Key",
+    description="1 to 64 printable ASCII characters of your choice, such as a UUID: the same for each repeat of this "
+    "request, another one for each other request.",
+    examples=["4f0d7c1e-7a52-4d2b-9a55-0c9a1f0c8a11"],
+)
+IdempotencyKey = Annotated[str | None, _KEY]
+NeededKey = Annotated[str, _KEY]
 FriendId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="LINE's id of the user.")]
 SegmentId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 CampaignId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
@@ -77,15 +103,31 @@ RunId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 Tag = Annotated[str, BeforeValidator(unquote), Path(max_length=400, description="Percent-encoded; it may hold no `/`.")]
 
 
-def answers(description: str, *problems: int, status: int = 200, content: bool = True) -> dict[int, Any]:
-    """What an operation answers, for OpenAPI: the route's return type, and problem documents."""
+def example(*examples: dict[str, Any]) -> ConfigDict:
+    """A model's configuration with examples of it; the first is shown wherever the model is sent."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
+
+
+def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | None:
+    """A request under its key, if it has one. Raises Invalid for a key that is none."""
+    return once(operation, caller, key, json.dumps(body.model_dump(mode="json"), sort_keys=True))
+
+
+def answers(description: str, *problems: str, status: int = 200, content: bool = True) -> dict[int, Any]:
+    """What an operation answers, for OpenAPI: the route's return type, and the codes of its own refusals."""
     success: dict[str, Any] = {"description": description} | ({} if content else {"content": {}})
     return {status: success, **problem_responses(*problems)}
 
 
 def tagged(answer: A, version: int, status: int = 200, headers: dict[str, str] | None = None) -> Response[A]:
     """An answer that says which version it shows."""
-    return Response(status, content_type=_JSON, body=answer, headers={"ETag": f'"{version}"', **(headers or {})})
+    return Response(status, content_type=JSON, body=answer, headers={"ETag": f'"{version}"', **(headers or {})})
+
+
+def created(answer: A, version: int, path: str, *, replayed: bool) -> Response[A]:
+    """The answer to a request that has made something, or an earlier copy of which has."""
+    headers = {"Location": path} | ({"Idempotent-Replayed": "true"} if replayed else {})
+    return tagged(answer, version, 201, headers)
 
 
 def nothing() -> Response[None]:
@@ -103,9 +145,21 @@ def versions_in(if_match: str | None) -> frozenset[int] | None:
     if None in found:
         fault = Fault("/if-match", 'Send the ETag as it was read, such as "3", with its quotation marks.')
         raise Invalid("The request cannot be accepted as it is.", code="invalid_if_match", faults=[fault])
-    return frozenset(int(m[2]) for m in found if m and not m[1] and re.fullmatch(r"[0-9]{1,9}", m[2]))
+    versions = [_VERSION.fullmatch(tag[2]) for tag in found if tag and not tag[1]]
+    return frozenset(int(version[1]) for version in versions if version)
 
 
 def at(instant: int | None) -> str | None:
     """An instant as people in Japan write it (RFC 3339)."""
     return None if instant is None else to_iso(instant)
+
+
+def instant(name: str, given: str | None) -> int | None:
+    """The instant in a query parameter. Raises Invalid unless it is RFC 3339 with an offset."""
+    if given is None:
+        return None
+    try:
+        return from_iso(_LOST_PLUS.sub(r"+\1", given))
+    except (ValueError, OverflowError):
+        fault = Fault(f"/{name}", "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
+        raise Invalid("The query cannot be used.", code="invalid_query", faults=[fault]) from None

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from moto import mock_aws
@@ -18,17 +18,29 @@ from pynamodb.connection import Connection
 import tests.support.shop
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.edit import CampaignEditor
+from daifukucho.campaigns.preview import CampaignPreviewer
+from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
+from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.segments.definition import SegmentEditor
+from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
+from daifukucho.shop.edit import ShopEditor
 from daifukucho_aws.bootstrap import crm_api as bootstrap
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
+from daifukucho_aws.dynamo.recipients import DynamoRecipients
+from daifukucho_aws.dynamo.runs import DynamoRuns
 from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
+from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.survey import DynamoSurvey
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.trials import DynamoTrials
+from daifukucho_aws.problem import PROBLEMS, known
 from tests.support import tables
 from tests.support.book import Counting, no_pause
 from tests.support.shop import Shop
@@ -116,6 +128,37 @@ def http_event(
     }
 
 
+@cache
+def description() -> dict[str, Any]:
+    """The API's own description."""
+    answer = function().api()(http_event("GET", "/v1/openapi.json", scope=None), None)
+    return json.loads(answer["body"])
+
+
+def operation_of(event: dict[str, Any]) -> dict[str, Any] | None:
+    """How the description describes what a request asks for; ``None`` if there is no such operation."""
+    path = quote(event["rawPath"].encode("utf-8", "replace").decode(), safe="/%")
+    method = event["requestContext"]["http"]["method"]
+    for route in function().api().routes:
+        if route.method == method and route.rule.match(path):
+            return description()["paths"].get(route.openapi_path, {}).get(method.lower())
+    return None
+
+
+def assert_described(event: dict[str, Any], reply: Reply) -> None:
+    """Whatever any test is answered: the description says that this may be, down to the code."""
+    operation = operation_of(event)
+    if operation is None:
+        return
+    response = operation["responses"].get(str(reply.status))
+    assert response is not None, f"{operation['operationId']} answers {reply.status}, and nobody was told: {reply.text}"
+    if reply.status >= 400:
+        code = known(reply.json["code"])
+        assert code is not None, f"{reply.json['code']} is not in PROBLEMS"
+        assert PROBLEMS[code].status == reply.status
+        assert code in response["x-codes"], f"{operation['operationId']} answers {code}, and nobody was told"
+
+
 @dataclass
 class Crm:
     """A shop, and a caller of its API."""
@@ -131,7 +174,9 @@ class Crm:
     def send(self, event: dict[str, Any]) -> Reply:
         answer = function().api()(event, None, crm=lambda: self.services, metrics=function().metrics)
         assert isinstance(answer["body"], str)
-        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+        reply = Reply(answer["statusCode"], answer["headers"], answer["body"])
+        assert_described(event, reply)
+        return reply
 
     def dump(self) -> Any:
         """All there is: the tables' items, what was rung, and what is scheduled."""
@@ -182,18 +227,34 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     dynamo, ids = shop.connection, Counting()
     friends, entries = bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo)
     book = FriendBook(shop.friends, BookStore(dynamo, friends, entries), shop.clock, ids, no_pause)
-    segments = CatalogSegments(DynamoCatalog(dynamo, "catalog"))
+    catalog = DynamoCatalog(dynamo, "catalog")
+    segments, shops = CatalogSegments(catalog), CatalogShops(catalog)
+    survey, trials = DynamoSurvey(dynamo.client, "friends"), DynamoTrials(dynamo, "outbox")
     return bootstrap.CrmApi(
         friends=shop.friends,
         book=book,
         timeline=Timeline(book, shop.ledger),
         segments=segments,
         segment_editor=SegmentEditor(segments, shop.clock, ids),
-        previewer=Previewer(SegmentScan(dynamo.client, "friends"), shop.friends, shop.clock),
+        previewer=Previewer(
+            SegmentScan(dynamo.client, "friends"),
+            shop.friends,
+            segments.get,
+            lambda: shops.get().context(shop.now),
+            shop.clock,
+        ),
+        explainer=Explainer(book, segments.get, lambda: shops.get().context(shop.now)),
         campaigns=shop.campaigns,
         campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids),
         control=Control(shop.campaigns, shop.opener, shop.outbox, shop, shop.clock),
         reports=Reports(shop.outbox),
+        runs=DynamoRuns(dynamo, "outbox"),
+        limiter=DynamoLimiter(dynamo, "outbox", 600, shop.clock),
+        recipients=Recipients(shop.outbox, DynamoRecipients(dynamo, "outbox"), shop.friends),
+        campaign_previewer=CampaignPreviewer(shop.campaigns, shop.friends, survey, shop.line, shops, shop.clock),
+        tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause),
+        shops=shops,
+        shop_editor=ShopEditor(shops, shop.clock),
     )
 
 

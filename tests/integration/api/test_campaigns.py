@@ -4,8 +4,9 @@ import pytest
 
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.run import Intent
+from daifukucho.campaigns.sweep import Watch
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.kernel.time import SECOND, from_iso
+from daifukucho.kernel.time import MINUTE, SECOND, from_iso
 from tests.integration.api.conftest import GREETING, VIP, Crm
 
 NOON = 1_795_316_400_000  # 2026-11-22 12:00 in Japan
@@ -30,7 +31,7 @@ def send(crm, campaign_id, key="k1"):
 def test_a_campaign_is_saved_read_changed_and_deleted(crm: Crm):
     made = crm("POST", "/campaigns", body(name=" 感謝デー ", schedule=None))
     assert made.status == 201
-    assert made.headers["ETag"] == '"1"'
+    assert made.headers["ETag"].startswith('"1-')
     path = made.headers["Location"].removeprefix("/v1")
     assert made.json == {
         "campaign_id": path.rpartition("/")[2],
@@ -40,15 +41,19 @@ def test_a_campaign_is_saved_read_changed_and_deleted(crm: Crm):
         "where": VIP,
         "messages": [GREETING],
         "schedule": None,
+        "limits": None,
+        "state": "draft",
+        "due_at": None,
         "run_id": None,
+        "problem": None,
         "created_at": "2026-11-22T12:00:00+09:00",
         "updated_at": "2026-11-22T12:00:00+09:00",
     }
     read = crm("GET", path)
-    assert (read.json, read.headers["ETag"]) == (made.json, '"1"')
+    assert (read.json, read.headers["ETag"]) == (made.json, made.headers["ETag"])
     crm.shop.now += SECOND
     changed = crm("PUT", path, body(name="新春"))
-    assert (changed.status, changed.headers["ETag"], changed.json["name"]) == (200, '"2"', "新春")
+    assert (changed.status, changed.headers["ETag"][:3], changed.json["name"]) == (200, '"2-', "新春")
     assert changed.json["updated_at"] == "2026-11-22T12:00:01+09:00"
     gone = crm("DELETE", path)
     assert (gone.status, gone.text) == (204, "")
@@ -141,7 +146,16 @@ def test_a_schedule_that_is_left_over_sends_nothing(crm: Crm):
         ({"schedule": {"at": "0001-01-01T00:00:00+23:59"}}, "invalid_campaign", ["/schedule/at"]),
         ({"schedule": {"at": "9999-12-31T23:59:59-23:59"}}, "invalid_campaign", ["/schedule/at"]),
         ({"schedule": {"at": 5}}, "invalid", ["/schedule/at"]),
-        ({"schedule": {}}, "invalid", ["/schedule/at"]),
+        ({"schedule": {}}, "invalid_campaign", ["/schedule"]),
+        ({"schedule": {"at": EVENING, "cron": "0 10 * * *"}}, "invalid_campaign", ["/schedule"]),
+        ({"schedule": {"cron": "0,30 10 * * *"}}, "invalid_campaign", ["/schedule/cron"]),
+        ({"schedule": {"cron": "0 10 * * *", "until": EVENING}}, "invalid_campaign", ["/schedule/until"]),
+        ({"schedule": {"cron": "0 10 * 2 MON#5", "timezone": "Mars"}}, "invalid_campaign", ["/schedule/timezone"]),
+        ({"schedule": {"rate": {"every": 1, "unit": "days"}}}, "invalid_campaign", ["/schedule/start"]),
+        ({"schedule": {"rate": {"every": "1"}}}, "invalid", ["/schedule/rate/every", "/schedule/rate/unit"]),
+        ({"limits": {"recipients": -1, "yen": 1.5}}, "invalid", ["/limits/yen"]),
+        ({"limits": {"recipients": -1}}, "invalid_campaign", ["/limits/recipients"]),
+        ({"limits": {"people": 1}}, "invalid", ["/limits/people"]),
         ({"schedule": {"at": EVENING, "every": "day"}}, "invalid", ["/schedule/every"]),
         ({"run_id": "x", "name": 5}, "invalid", ["/name", "/run_id"]),
     ],
@@ -277,3 +291,115 @@ def test_a_campaign_whose_segment_is_gone_is_not_sent(crm: Crm):
     before = crm.dump()
     send(crm, campaign_id).refused(409, "segment_deleted")
     assert crm.dump() == before
+
+
+MONDAYS = {"cron": "0 10 * * MON"}
+MONDAY = "2026-11-23T10:00:00+09:00"
+NEXT_MONDAY = "2026-11-30T10:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "told", "due_at"),
+    [
+        (MONDAYS, {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": None}, MONDAY),
+        (
+            {"cron": "30 9 * * sun-sat", "timezone": "America/New_York", "until": "2027-01-01T00:00:00Z"},
+            {"cron": "30 9 * * SUN-SAT", "timezone": "America/New_York", "until": "2027-01-01T09:00:00+09:00"},
+            "2026-11-22T23:30:00+09:00",
+        ),
+        (
+            {"rate": {"every": 1, "unit": "months"}, "start": "2026-10-31T10:00:00+09:00"},
+            {
+                "rate": {"every": 1, "unit": "months"},
+                "start": "2026-10-31T10:00:00+09:00",
+                "timezone": "Asia/Tokyo",
+                "until": None,
+            },
+            NEXT_MONDAY,
+        ),
+    ],
+)
+def test_a_campaign_that_recurs_is_planned_for_its_next_time(crm: Crm, schedule, told, due_at):
+    made = crm("POST", "/campaigns", body(schedule=schedule)).json
+    assert (made["schedule"], made["due_at"], made["state"]) == (told, due_at, "recurring")
+    assert crm.shop.plans == {made["campaign_id"]: Intent(made["campaign_id"], 1, from_iso(due_at))}
+    assert crm("GET", f"/campaigns/{made['campaign_id']}").json == made
+    again = crm("PUT", f"/campaigns/{made['campaign_id']}", body(schedule=told)).json
+    assert (again["schedule"], again["due_at"], again["version"]) == (told, due_at, 2)
+
+
+def test_a_campaign_that_recurs_is_edited_and_deleted_between_its_runs(crm: Crm):
+    campaign_id = crm.campaign(schedule=MONDAYS)["campaign_id"]
+    path = f"/campaigns/{campaign_id}"
+    crm.shop.now = from_iso(MONDAY)
+    run = crm.shop.opener.open(crm.shop.plans[campaign_id])
+    told = crm("GET", path).json
+    assert (told["state"], told["due_at"], told["run_id"]) == ("recurring", NEXT_MONDAY, run.run_id)
+    send(crm, campaign_id).refused(409, "campaign_recurring")
+    assert crm("PUT", path, body()).faults(code="invalid_campaign") == ["/schedule"]
+    assert crm("PUT", path, body(schedule={"at": NEXT_MONDAY})).faults(code="invalid_campaign") == ["/schedule"]
+    daily = crm("PUT", path, body(name="毎日", schedule={"cron": "0 10 * * *"})).json
+    assert (daily["due_at"], daily["run_id"]) == ("2026-11-24T10:00:00+09:00", run.run_id)
+    ended = crm("PUT", path, body(schedule=MONDAYS | {"until": MONDAY})).json
+    assert (ended["state"], ended["due_at"], ended["run_id"]) == ("finished", None, run.run_id)
+    assert crm.shop.plans == {}
+    assert crm("DELETE", path).status == 204
+    crm.shop.until_closed(run.run_id)
+    assert crm("GET", f"/runs/{run.run_id}").json["name"] == "感謝デー"
+    assert set(crm.shop.line.got.values()) == {1}
+
+
+def test_an_edit_and_a_run_that_opens_at_once(crm: Crm, monkeypatch):
+    """Whoever comes second sees that it has moved: no time is sent twice, none is brought back."""
+    campaign_id = crm.campaign(schedule=MONDAYS)["campaign_id"]
+    plan = crm.shop.plans[campaign_id]
+    crm.shop.now = from_iso(MONDAY)
+    really = crm.shop.campaigns.update
+
+    def overtaken(*args):
+        crm.shop.opener.open(plan)
+        return really(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(crm.shop.campaigns, "update", overtaken)
+        crm("PUT", f"/campaigns/{campaign_id}", body(schedule=MONDAYS)).refused(409, "changed_meanwhile")
+    crm.shop.now -= 5  # another machine's clock is behind: its next time is not the one that has gone out
+    assert crm("PUT", f"/campaigns/{campaign_id}", body(schedule=MONDAYS)).json["due_at"] == NEXT_MONDAY
+
+
+def test_a_segment_that_a_campaign_goes_on_to_use_is_not_deleted(crm: Crm):
+    segment_id = crm.segment()["segment_id"]
+    campaign_id = crm.campaign(where=None, segment_id=segment_id, schedule=MONDAYS)["campaign_id"]
+    crm.shop.now = from_iso(MONDAY)
+    crm.shop.opener.open(crm.shop.plans[campaign_id])
+    assert campaign_id in crm("DELETE", f"/segments/{segment_id}").refused(409, "segment_in_use")["detail"]
+
+
+def test_limits_are_kept_and_told(crm: Crm):
+    made = crm.campaign(limits={"recipients": 4})
+    assert made["limits"] == {"recipients": 4, "yen": None}
+    assert crm.campaign(limits={})["limits"] is None
+    run_id = send(crm, made["campaign_id"]).json["run_id"]
+    report = crm("GET", f"/runs/{run_id}").json
+    assert (report["state"], report["limits"]) == ("held", {"recipients": 4, "yen": None})
+    crm.shop.until_closed(run_id)
+    report = crm("GET", f"/runs/{run_id}").json
+    assert (report["state"], report["reason"]) == ("cancelled", "over_recipient_limit")
+    assert (report["skipped"], report["sent"]) == ({"over_recipient_limit": 5}, 0)
+
+
+def test_a_campaign_whose_time_came_and_whose_segment_is_gone_says_so(crm: Crm):
+    segment_id = crm.segment()["segment_id"]
+    campaign_id = crm.campaign(where=None, segment_id=segment_id, schedule=MONDAYS)["campaign_id"]
+    crm("DELETE", f"/segments/{segment_id}").refused(409, "segment_in_use")
+    crm.shop.connection.client.delete_item(
+        TableName="catalog", Key={"kind": {"S": "segment"}, "sort": {"S": segment_id}}
+    )
+    crm.shop.now = from_iso(MONDAY) + 2 * MINUTE
+    watch = Watch(crm.shop.campaigns, crm.shop.opener, crm.shop, crm.shop.clock)
+    assert watch.look() == watch.look() == 0
+    told = crm("GET", f"/campaigns/{campaign_id}").json
+    assert (told["state"], told["problem"], told["due_at"]) == ("stopped", "segment_deleted", None)
+    assert crm.shop.sweeps == {}
+    mended = crm("PUT", f"/campaigns/{campaign_id}", body(schedule=MONDAYS)).json
+    assert (mended["state"], mended["problem"], mended["due_at"]) == ("recurring", None, NEXT_MONDAY)

@@ -1,11 +1,17 @@
 """``/v1/openapi.json`` and ``/v1/docs``: public, whole, and without data."""
 
+import ast
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.integration.api.conftest import API_GUIDE, Crm, Reply, function, http_event
+from daifukucho_aws.problem import PROBLEMS, known
+from tests.integration.api.conftest import API_GUIDE, FUNCTION, ROOT, Crm, Reply, function, http_event
 
 
 def public(path: str, **given) -> Reply:
@@ -53,9 +59,58 @@ def test_every_operation_says_what_it_is_what_it_needs_and_what_it_answers(opera
         assert len([status for status in answers if status < "300"]) == 1
         for status, answer in answers.items():
             if status >= "400":
-                assert answer["content"] == {
-                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-                }
+                told = answer["content"]["application/problem+json"]
+                assert told["schema"] == {"$ref": "#/components/schemas/ProblemDocument"}
+                assert answer["x-codes"]
+                for code in answer["x-codes"]:
+                    assert PROBLEMS[code].status == int(status)
+                    assert f"`{code}`" in answer["description"]
+                assert set(told["examples"]) == {code for code in answer["x-codes"] if not code.endswith("…")}
+
+
+def media(operations):
+    """Every JSON that is sent or answered, with the name of its operation."""
+    for operation in operations.values():
+        for content in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for kind, described in content.get("content", {}).items():
+                if kind == "application/json":
+                    yield operation["operationId"], described
+
+
+def test_every_body_and_every_answer_has_an_example(operations):
+    assert [name for name, described in media(operations) if "example" not in described] == []
+
+
+def test_examples_are_what_they_are_examples_of(document, operations):
+    """By the schemas' own words, where ``format`` and unknown fields count, too."""
+
+    def faults(schema, example):
+        whole = {**schema, "components": document["components"]}
+        return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(whole).iter_errors(example)]
+
+    for name, described in media(operations):
+        assert faults(described["schema"], described["example"]) == [], name
+    for name, schema in document["components"]["schemas"].items():
+        for example in schema.get("examples", []):
+            assert faults({"$ref": f"#/components/schemas/{name}"}, example) == [], name
+            if "properties" in schema:
+                assert set(example) <= set(schema["properties"]), name
+    for code, example in document["components"]["examples"].items():
+        assert faults({"$ref": "#/components/schemas/ProblemDocument"}, example["value"]) == [], code
+        assert example["value"]["code"] == code
+
+
+def test_bodies_that_are_examples_are_taken(crm: Crm, document):
+    """Not only by the schema: what can be saved without anything else is saved as the example says it."""
+    for path in ("/segments", "/segments/preview"):
+        body = document["paths"][f"/v1{path}"]["post"]["requestBody"]["content"]["application/json"]["example"]
+        assert crm("POST", path, body).status in (200, 201)
+
+
+def test_a_generated_client_can_get_its_token(document):
+    flow = document["components"]["securitySchemes"]["token"]["flows"]["clientCredentials"]
+    assert set(flow["scopes"]) == {"daifukucho/read", "daifukucho/write"}
+    assert flow["tokenUrl"].endswith("/oauth2/token")
 
 
 def test_what_is_answered_is_documented(crm: Crm, operations):
@@ -95,6 +150,12 @@ def test_the_page_loads_nothing_from_elsewhere():
     assert len(reply.text) < 5_000_000  # a Lambda's answer has at most 6 MB
 
 
+def test_the_page_takes_a_token_and_no_secret():
+    text = public("/v1/docs").text
+    assert '"bearerFormat":"JWT"' in text
+    assert '"scopes":{"daifukucho/read"' not in text
+
+
 def test_the_page_travels_compressed_to_whoever_can_read_it():
     reply = public("/v1/docs", headers={"accept-encoding": "gzip"})
     assert reply.headers["Content-Encoding"] == "gzip"
@@ -104,3 +165,49 @@ def test_the_guide_names_every_command(operations):
     for _, path in operations:
         if path.rpartition("/")[2] in ("send", "pause", "resume", "cancel", "preview"):
             assert path.rpartition("/")[2] in API_GUIDE
+
+
+def test_the_guide_lists_every_code():
+    """The guide's table says what the description says, no more and no less."""
+    rows = re.findall(r"^\| (\d{3}) \| `([^`]+)` \| (.+) \|$", API_GUIDE, re.MULTILINE)
+    assert [(code, int(status), says) for status, code, says in rows] == [
+        (code, problem.status, problem.says) for code, problem in PROBLEMS.items()
+    ]
+
+
+def codes_in(file: Path) -> set[str]:
+    """Every code that a module gives to an error; of one that is put together, its beginning."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+        if isinstance(node.func, ast.Name) and node.func.id == "Refusal":
+            given.append(node.args[1])
+        for value in given:
+            if isinstance(value, ast.JoinedStr):
+                value = value.values[0]
+            if isinstance(value, ast.Constant) and value.value:
+                found.add(value.value)
+    return found
+
+
+def loaded_by_the_function() -> list[Path]:
+    """The files of our own modules that the function loads, as a fresh Python tells."""
+    path = [str(FUNCTION), str(ROOT / "layers/crm/python")]
+    code = f"""
+import sys; sys.path[:0] = {path}
+import handler; handler.api()
+for name, module in sorted(sys.modules.items()):
+    if name.split(".")[0] in ("daifukucho", "daifukucho_aws", "routes", "handler") and module.__file__:
+        print(module.__file__)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return [Path(line) for line in done.stdout.split()]
+
+
+def test_every_code_that_can_be_answered_is_known():
+    """The code base's own: of every module that the function loads."""
+    found = {code: file.name for file in loaded_by_the_function() for code in codes_in(file)}
+    assert {"rate_limited", "dynamodb_", "campaign_has_run", "invalid_idempotency_key"} <= set(found)
+    assert {code: where for code, where in found.items() if known(code) is None} == {}

@@ -29,7 +29,7 @@ def test_the_list_is_whole_in_pages_of_two(crm: Crm):
 
 def test_the_list_is_narrowed_by_name_tag_and_status(crm: Crm):
     first, second, third, *_ = crm.shop.ids
-    crm.shop.change(first, tags=frozenset({"新規"}), alias="山田さま")
+    crm.shop.change(first, tags={"新規": 1}, alias="山田さま")
     crm.shop.change(second, status="blocked")
     assert ids(items_of(crm.pages("/friends", tag="新規"))) == [first]
     assert ids(items_of(crm.pages("/friends", q="山田"))) == [first]
@@ -52,7 +52,10 @@ def test_a_friend_is_told_in_full(crm: Crm, friend_id):
         "status_message": None,
         "language": None,
         "birthday": None,
+        "first_route": None,
+        "last_route": None,
         "tags": ["vip"],
+        "tagged_at": {"vip": "1970-01-01T09:00:00.001+09:00"},
         "do_not_send": False,
         "in_progress": False,
         "first_seen_at": "1970-01-01T09:00:00.001+09:00",

@@ -58,6 +58,7 @@ def test_a_run_from_its_first_minute_to_its_last(crm: Crm, run_id):
         "pending": 0,
         "progress": 1,
         "quota": {"limit": 30_000, "used": 1_200},
+        "limits": None,
         "reason": None,
         "due_at": opened,
     }

@@ -55,6 +55,14 @@ def test_a_campaign_is_planned_and_then_sent(deployed):
     status, _ = call("PUT", f"/campaigns/{campaign_id}", body)
     assert status == 200
     assert schedules() == []
+    assert call("PUT", "/shop", {"day_starts_at": "05:00", "leap_day": "02-28", "plan": "light"})[0] == 200
+    assert call("GET", "/shop")[1]["version"] == 1
+    status, told = call("POST", f"/campaigns/{campaign_id}/preview", {"friend_id": None})
+    assert (status, told["planned"], told["complete"], told["cost_unknown"]) == (200, 0, True, "no_quota")
+    status, told = call(
+        "POST", f"/campaigns/{campaign_id}/test", {"friend_ids": ["nobody"]}, headers={"idempotency-key": "k"}
+    )
+    assert (status, [item["reason"] for item in told["items"]]) == (200, ["gone"])
     status, sent = call("POST", f"/campaigns/{campaign_id}/send", headers={"idempotency-key": "k"})
     assert status == 202
     assert schedules() == [f"sweep-{sent['run_id']}"]
@@ -64,9 +72,19 @@ def test_a_campaign_is_planned_and_then_sent(deployed):
     status, report = call("GET", f"/runs/{sent['run_id']}")
     assert (status, report["state"], report["quota"]) == (200, "sending", None)
     assert call("POST", "/segments/preview", {"where": VIP})[1]["count"] == 0
+    assert call("GET", f"/runs/{sent['run_id']}/recipients") == (200, {"items": [], "cursor": None})
+    assert call("GET", f"/runs/{sent['run_id']}/recipients/U{0:032x}")[1]["reason"] == "not_known"
     for command, state in (("pause", "paused"), ("resume", "sending"), ("cancel", "cancelled")):
         status, report = call("POST", f"/runs/{sent['run_id']}/{command}")
         assert (status, report["state"]) == (200, state)
+
+
+def test_requests_are_counted_and_runs_listed(deployed):
+    """With what the settings say: the outbox's table, its index, the limit."""
+    answer = function().handler(http_event("GET", "/v1/runs"), None)
+    assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"items": [], "cursor": None})
+    assert answer["headers"]["RateLimit-Policy"] == '"caller";q=600;w=60'
+    assert answer["headers"]["RateLimit"].startswith('"caller";r=599;t=')
 
 
 def test_the_documents_need_no_settings(monkeypatch):

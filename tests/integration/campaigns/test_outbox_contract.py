@@ -1,13 +1,30 @@
 """What every outbox must do: the one in memory, which the explorer uses, and the one over DynamoDB."""
 
 import dataclasses
+from decimal import Decimal
 
 import pytest
 from moto import mock_aws
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Outcome, Skip, Unit, batch_number
 from daifukucho.campaigns.campaign import KIND
-from daifukucho.campaigns.run import Mode, Quota, Run, RunDefinition, RunState, Slice, Totals
+from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.ports import Silent
+from daifukucho.campaigns.run import (
+    Mode,
+    Progress,
+    Quota,
+    Recurrence,
+    Run,
+    RunDefinition,
+    RunState,
+    Slice,
+    Totals,
+    Tried,
+)
+from daifukucho.kernel.time import LeapDay
+from daifukucho.shop.plan import Plan, Tier
+from daifukucho.shop.settings import Shop as ShopSettings
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from tests.support.outbox import MemoryOutbox
@@ -24,7 +41,7 @@ REF = BatchRef("C1-r", 0, batch_number(0))
 def outbox(request, monkeypatch):
     if request.param == "memory":
         store = MemoryOutbox()
-        store.campaign_versions["C1"] = 1
+        store.campaign_versions["C1"], store.campaign_dues["C1"] = 1, NOW
         yield store
         return
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -66,6 +83,64 @@ def test_one_run_for_one_campaign_at_its_version(outbox):
 def test_a_run_of_another_version_is_not_opened(outbox):
     assert not outbox.open_run(dataclasses.replace(RUN, version=2), DEFINITION)
     assert outbox.run("C1-r") is None
+
+
+def test_a_run_with_limits_pins_them_and_what_they_are_judged_by(outbox):
+    plan = Plan("light", 5_000, (Tier(50_000, Decimal("2.8")), Tier(None, Decimal("1.999"))))
+    shop = ShopSettings(cutoff_minutes=300, leap_day=LeapDay.MAR_1, plan=plan, version=3)
+    definition = dataclasses.replace(DEFINITION, limits=Limits(1_000, 0), shop=shop)
+    assert outbox.open_run(RUN, definition)
+    assert outbox.definition("C1-r") == definition
+
+
+def test_a_campaign_that_recurs_has_one_run_for_each_of_its_times(outbox):
+    other_time = dataclasses.replace(RUN, run_id="C1-q", now=NOW + 1)
+    assert not outbox.open_run(other_time, DEFINITION, Recurrence(NOW + 9))
+    assert outbox.open_run(RUN, DEFINITION, Recurrence(NOW + 5))
+    assert not outbox.open_run(RUN, DEFINITION, Recurrence(NOW + 5))
+    assert not outbox.open_run(other_time, DEFINITION, Recurrence(NOW + 9))
+    second = dataclasses.replace(RUN, run_id="C1-s", now=NOW + 5)
+    assert not outbox.open_run(dataclasses.replace(second, version=2), DEFINITION, Recurrence(None))
+    assert outbox.open_run(second, DEFINITION, Recurrence(None))
+    third = dataclasses.replace(RUN, run_id="C1-t", now=NOW + 9)
+    assert not outbox.open_run(third, DEFINITION, Recurrence(None))
+    assert outbox.run("C1-r") == RUN
+    assert outbox.run("C1-s") == second
+    assert outbox.run("C1-q") is outbox.run("C1-t") is None
+
+
+def test_a_held_run_is_not_closed_and_only_its_evaluation_is_silent(outbox):
+    assert outbox.open_run(dataclasses.replace(RUN, state=RunState.HELD), DEFINITION)
+    before = outbox.slice("C1-r", 0)
+    after = dataclasses.replace(before, cursor=FRIENDS[-1], batches=1, planned=5, reachable=3)
+    assert outbox.close_batch(before, after, Batch(REF, FRIENDS), NOW)
+    assert outbox.slice("C1-r", 0) == after
+    held = outbox.run("C1-r")
+    assert outbox.progress(held) == Progress(Totals(planned=5), 0, 3)
+    assert outbox.silent(held, 0, NOW + 1, 1) == Silent("C1-r", 0, evaluate=True)
+    assert outbox.silent(held, 0, NOW, 9) == Silent("C1-r", 0)
+    assert not outbox.close_run("C1-r", Totals(), NOW)
+    assert outbox.change_state("C1-r", RunState.CANCELLED, [RunState.HELD], "over_budget")
+    ended = outbox.run("C1-r")
+    assert ended.reason == "over_budget"
+    assert outbox.silent(ended, 0, NOW + 1, 9) == Silent("C1-r", 0, evaluate=True, send=(REF,))
+
+
+def test_a_pause_for_errors_counts_from_the_last_resume(outbox):
+    opened(outbox)
+    before = outbox.run("C1-r")
+    assert outbox.pause_for_errors(before, "why")
+    paused = outbox.run("C1-r")
+    assert (paused.state, paused.reason) == (RunState.PAUSED, "why")
+    assert not outbox.pause_for_errors(before, "why")
+    assert outbox.change_state("C1-r", RunState.OPEN, [RunState.PAUSED], acknowledged=Tried(30, 20))
+    assert not outbox.pause_for_errors(before, "why")
+    resumed = outbox.run("C1-r")
+    assert (resumed.state, resumed.reason, resumed.acknowledged) == (RunState.OPEN, None, Tried(30, 20))
+    assert outbox.pause_for_errors(resumed, "again")
+    assert outbox.change_state("C1-r", RunState.CANCELLED, [RunState.PAUSED])
+    assert not outbox.pause_for_errors(resumed, "again")
+    assert outbox.run("C1-r").acknowledged == Tried(30, 20)
 
 
 def test_states_change_only_from_where_they_are_said_to_be(outbox):

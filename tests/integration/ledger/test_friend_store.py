@@ -1,6 +1,6 @@
 """The roster over DynamoDB: reading one, many, and pages of them."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -21,7 +21,9 @@ EVERYTHING = Friend(
     alias="常連",
     note="一行目\n二行目",
     birthday="1990-04-01",
-    tags=frozenset({"vip", "予約者"}),
+    first_route="店頭POP",
+    last_route="Instagram",
+    tags={"vip": 9, "予約者": 10},
     do_not_send=True,
     in_progress=True,
     first_seen_at=1,
@@ -32,6 +34,8 @@ EVERYTHING = Friend(
     follows=6,
     messages_received=7,
     status_version="0000000000003#e",
+    first_route_version="0000000000001#e",
+    last_route_version="0000000000004#e",
     recorded_at=8,
     revision=1,
 )
@@ -72,6 +76,15 @@ def test_what_is_not_known_is_absent(stores, cloud):
     assert set(cloud.items("friends")[0]) == {
         "friend_id", "status", "do_not_send", "in_progress", "follows", "messages_received", "recorded_at", "revision",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("birthday", ["1990-04-01", "--04-01"])
+def test_month_and_day_of_a_birthday_are_kept_beside_it(stores, cloud, birthday):
+    put(stores, friend(1, birthday=birthday))
+    assert cloud.items("friends")[0]["birthday_md"] == {"S": "04-01"}
+    assert stores.friends.get("U1") == friend(1, birthday=birthday)
+    assert stores.book.save_rebuilt(friend(1), replace(friend(1), revision=2)) is Saved.DONE
+    assert "birthday_md" not in cloud.items("friends")[0]
 
 
 def test_an_attribute_of_a_later_version_is_passed_over(stores, cloud):
@@ -142,10 +155,10 @@ def test_keys_left_unread_for_ever_are_given_up(stores):
 
 
 ROSTER = [
-    friend(0, display_name="花子", tags=frozenset({"vip", "東京"})),
+    friend(0, display_name="花子", tags={"vip": 1, "東京": 2}),
     friend(1, display_name="太郎", alias="花屋の太郎"),
-    friend(2, display_name="次郎", status=Status.BLOCKED, tags=frozenset({"vip"})),
-    friend(3, tags=frozenset({"vi"})),
+    friend(2, display_name="次郎", status=Status.BLOCKED, tags={"vip": 1}),
+    friend(3, tags=dict.fromkeys(["vi", "a.b", "a[0]", "]", "tags", "default", "self", "#0"], 1)),
     friend(4, display_name="花", status=Status.BLOCKED),
 ]
 
@@ -159,6 +172,14 @@ ROSTER = [
         ({"status": Status.BLOCKED}, "24"),
         ({"tag": "vip"}, "02"),
         ({"tag": "nobody's"}, ""),
+        ({"tag": "a"}, ""),
+        ({"tag": "a.b"}, "3"),
+        ({"tag": "a[0]", "q": None}, "3"),
+        ({"tag": "]", "status": Status.ACTIVE}, "3"),
+        ({"tag": "tags"}, "3"),
+        ({"tag": "default"}, "3"),
+        ({"tag": "self"}, "3"),
+        ({"tag": "#0"}, "3"),
         ({"q": "花"}, "014"),
         ({"q": "花", "status": Status.ACTIVE, "tag": "東京"}, "0"),
     ],

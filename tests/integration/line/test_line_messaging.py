@@ -9,7 +9,7 @@ from daifukucho.campaigns.run import Mode, Quota
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws import line
 from daifukucho_aws.line import LineAccess
-from daifukucho_aws.line_send import LineMessaging, Pace
+from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.secrets import Channel
 from local.line.process import running
 
@@ -119,19 +119,6 @@ def test_a_line_that_is_not_there(friends):
     assert messaging.send(Mode.MULTICAST, friends, TEXT, key()).kind is AnswerKind.TRY_LATER
     with pytest.raises(Unavailable):
         messaging.quota()
-
-
-def test_calls_are_spaced_evenly():
-    now, slept = [0.0], []
-
-    def sleep(seconds: float) -> None:
-        slept.append(round(seconds, 3))
-        now[0] += seconds
-
-    pace = Pace(200 / 5, now=lambda: now[0], sleep=sleep)
-    for _ in range(3):
-        pace.wait()
-    assert slept == [0.025, 0.025]
 
 
 def test_the_base_url_is_line_itself_unless_local():

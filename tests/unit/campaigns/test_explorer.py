@@ -3,15 +3,16 @@
 The second half breaks one rule of the protocol at a time: the explorer must notice, or it proves nothing.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
 import pytest
 
-from daifukucho.campaigns import send
+from daifukucho.campaigns import control, hold, send, sweep, trouble
 from daifukucho.campaigns.batch import Batch, Outcome, Unit
 from daifukucho.campaigns.evaluate import _Scan
-from daifukucho.campaigns.run import Mode
+from daifukucho.campaigns.run import Mode, Run, RunState
 from tests.support.explorer import Explorer
 
 SEEDS = 150
@@ -31,11 +32,19 @@ class InTurn(Executor):
 def small_and_in_turn(monkeypatch):
     monkeypatch.setattr(Mode, "batch_size", property(lambda self: 2))
     monkeypatch.setattr(send, "ThreadPoolExecutor", InTurn)
+    monkeypatch.setattr(trouble, "FEWEST_ERRORS", 2)
 
 
-def explore(seed: int, mode: Mode) -> None:
-    world = Explorer(seed, mode, bad=seed % 3 == 0)
-    world.check_closed(world.explore())
+LIMITS = (None, None, 4, None, 9)
+"""Of nine friends: without a limit, with one that refuses the run, with one that lets it go."""
+BAD = (0, 1, 0, 4)
+
+
+def explore(seed: int, mode: Mode, limits: Sequence[int | None] = LIMITS) -> Run:
+    world = Explorer(seed, mode, bad=BAD[seed % len(BAD)], most=limits[seed % len(limits)])
+    run = world.explore()
+    world.check_closed(run)
+    return run
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -87,20 +96,52 @@ def new_key_for_each_owner(monkeypatch):
     monkeypatch.setattr(send, "retry_key", lambda ref, unit, push: f"{ref}{unit.friends}{id(unit)}")
 
 
+def send_while_held(monkeypatch):
+    monkeypatch.setattr(RunState, "waiting", property(lambda self: self is RunState.PAUSED))
+
+
+def resume_past_the_limit(monkeypatch):
+    def past(self, run_id):
+        return self._changed(run_id, RunState.OPEN, (RunState.PAUSED,), set(RunState))
+
+    monkeypatch.setattr(control.Control, "resume", past)
+
+
+def judge_before_all_are_counted(monkeypatch):
+    settle = hold.settle
+
+    def hasty(outbox, run):
+        return settle(outbox, replace(run, total_slices=1))
+
+    for module in (control, sweep):
+        monkeypatch.setattr(module, "settle", hasty)
+
+
+def forget_what_was_acknowledged(monkeypatch):
+    monkeypatch.setattr(trouble.Tried, "__sub__", lambda self, other: self)
+
+
+FREE, LIMITED = (None,), (4, 9)
+
+
 @pytest.mark.parametrize(
-    "mutate",
+    ("mutate", "limits"),
     [
-        take_without_doubt,
-        believe_a_refusal_in_doubt,
-        forget_the_23_hours,
-        count_a_takeover_as_a_first_try,
-        call_off_what_may_have_been_called,
-        keep_what_was_found_after_losing,
-        new_key_for_each_owner,
+        (take_without_doubt, FREE),
+        (believe_a_refusal_in_doubt, FREE),
+        (forget_the_23_hours, FREE),
+        (count_a_takeover_as_a_first_try, FREE),
+        (call_off_what_may_have_been_called, FREE),
+        (keep_what_was_found_after_losing, FREE),
+        (new_key_for_each_owner, FREE),
+        (send_while_held, LIMITED),
+        (resume_past_the_limit, LIMITED),
+        (judge_before_all_are_counted, LIMITED),
+        (forget_what_was_acknowledged, FREE),
     ],
 )
-def test_a_broken_rule_is_noticed(mutate, monkeypatch):
+def test_a_broken_rule_is_noticed(mutate, limits, monkeypatch):
     mutate(monkeypatch)
     with pytest.raises(AssertionError):
         for seed in range(3_000):
-            explore(seed, Mode.MULTICAST)
+            explore(seed, Mode.MULTICAST, limits)

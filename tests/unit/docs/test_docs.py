@@ -10,7 +10,7 @@ import pytest
 from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.friends.friend import Friend
 from daifukucho.ledger.events import EVENTS
-from daifukucho_aws.dynamo import outbox_items, tables
+from daifukucho_aws.dynamo import outbox_items, rate_limit, tables, trials
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")])
@@ -89,7 +89,8 @@ def test_each_access_pattern_names_its_test():
 def test_what_is_stored_is_documented():
     text = (ROOT / "docs/data.md").read_text("utf-8")
     items = [tables.FriendItem, tables.LedgerItem, tables.CatalogItem, outbox_items.RunItem, outbox_items.SliceItem]
-    items += [outbox_items.DefinitionItem, outbox_items.BatchItem, outbox_items.MatchedItem]
+    items += [outbox_items.DefinitionItem, outbox_items.BatchItem, outbox_items.MatchedItem, trials.TrialItem]
+    items += [tables.RequestItem, rate_limit.RateItem]
     names = {attribute for item in items for attribute in item.get_attributes()}
     names |= {field.name for field in fields(Friend)} | set(EVENTS)
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []

@@ -14,7 +14,7 @@ from tests.support.book import Clock, Counting, MemoryBook, no_pause
 @pytest.fixture
 def book() -> MemoryBook:
     book = MemoryBook()
-    book.friends["U1"] = Friend("U1", tags=frozenset({"old"}), revision=4)
+    book.friends["U1"] = Friend("U1", tags={"old": 1}, revision=4)
     return book
 
 
@@ -33,7 +33,7 @@ def test_an_edit_is_an_entry_and_a_friend(book, friends, clock):
         "U1", by="op", set={"alias": " 花子さん ", "in_progress": True}, tags_add=[" vip "], tags_remove=["old"]
     )
     assert after == book.friends["U1"]
-    assert (after.alias, after.in_progress, after.tags, after.revision) == ("花子さん", True, {"vip"}, 5)
+    assert (after.alias, after.in_progress, after.tags, after.revision) == ("花子さん", True, {"vip": clock.now}, 5)
     (entry,) = book.ledger.values()
     assert (entry.kind, entry.at, entry.folded, entry.friend_id) == ("edit", clock.now, True, "U1")
     assert entry.data == {
@@ -140,6 +140,30 @@ def test_recorded_times_strictly_increase_whatever_the_clock_does(book, friends,
     assert book.friends["U1"].recorded_at == start + 2
 
 
+def test_a_tag_keeps_the_time_at_which_it_was_added_until_it_is_removed(friends, clock):
+    first = clock.now
+    friends.edit("U1", by="op", tags_add=["a"])
+    clock.now += 60_000
+    assert friends.edit("U1", by="op", tags_add=["a", "b"]).tags == {"old": 1, "a": first, "b": first + 60_000}
+    assert friends.edit("U1", by="op", tags_remove=["a"]).tags == {"old": 1, "b": first + 60_000}
+    clock.now += 60_000
+    assert friends.edit("U1", by="op", tags_add=["a"]).tags == {"old": 1, "a": first + 120_000, "b": first + 60_000}
+
+
+@pytest.mark.parametrize("birthday", ["1990-04-01", "2000-02-29", "--04-01", "--02-29", "--12-31"])
+def test_a_birthday_with_or_without_its_year(friends, birthday):
+    assert friends.edit("U1", by="op", set={"birthday": birthday}).birthday == birthday
+
+
+@pytest.mark.parametrize(
+    "birthday",
+    ["--02-30", "--13-01", "--00-10", "--4-1", "-04-01", "04-01", "---04-01", "1990-02-29", "0000-01-01", "--04-01 "],
+)
+def test_a_birthday_that_is_in_no_calendar(friends, birthday):
+    with pytest.raises(Invalid):
+        friends.edit("U1", by="op", set={"birthday": birthday})
+
+
 def test_an_edit_lost_to_a_rival_is_made_on_what_the_rival_left(book, friends):
     def rival():
         book.before_save = lambda: None
@@ -147,7 +171,7 @@ def test_an_edit_lost_to_a_rival_is_made_on_what_the_rival_left(book, friends):
 
     book.before_save = rival
     after = friends.edit("U1", by="op", set={"note": "mine"}, tags_add=["vip"])
-    assert (after.alias, after.note, after.tags) == ("rival's", "mine", {"old", "vip"})
+    assert (after.alias, after.note, set(after.tags)) == ("rival's", "mine", {"old", "vip"})
     mine = list(book.ledger.values())[-1]
     assert mine.data["tags_add"] == []
 

@@ -44,7 +44,7 @@ def test_every_documented_event_is_a_kind():
 
 
 def test_our_own_kinds():
-    assert {event.key for event in OURS} == {"profile", "edit", "backfill", "sent"}
+    assert {event.key for event in OURS} == {"profile", "edit", "backfill", "sent", "route"}
 
 
 @pytest.mark.parametrize("event", ALL, ids=by_key)

@@ -12,6 +12,7 @@ from daifukucho.segments.condition import (
     Group,
     Term,
     Writer,
+    begins_with,
     between,
     compare,
     conjunction,
@@ -24,12 +25,15 @@ from daifukucho.segments.condition import (
     negate,
     typed,
 )
-from tests.unit.segments.strategies import checks
+from tests.support.segments import checks
 
 TERMS = [compare("follows", "=", i) for i in range(6)] + [
     between("follows", 1, 2),
+    between("tags", 1, 2, member="a.b"),
     exists("alias"),
-    contains("tags", "a"),
+    exists("tags", member="a"),
+    begins_with("alias", "a"),
+    contains("alias", "a"),
 ]
 
 
@@ -81,7 +85,7 @@ def test_what_is_cut_down_fits_and_lets_nobody_out(condition, true_terms, operat
 def test_the_text_costs_no_more_than_was_counted(condition):
     writer = Writer()
     text = writer.write(condition)
-    counted = len(re.findall(r"AND|OR|NOT|BETWEEN|attribute_exists|contains|=", text))
+    counted = len(re.findall(r"AND|OR|NOT|BETWEEN|attribute_exists|contains|begins_with|=", text))
     assert counted <= cost(condition).operators
     assert len(text.encode()) <= cost(condition).length
     assert set(re.findall(r"#n\d+", text)) == set(writer.names)
@@ -122,13 +126,14 @@ def test_text_names_and_values_are_written_once():
     writer = Writer()
     condition = disjunction(
         [
-            conjunction([compare("status", "=", "1"), negate(contains("tags", "1"))]),
+            conjunction([compare("status", "=", "1"), negate(exists("tags", member="status"))]),
             conjunction([between("follows", 1, 2), exists("status")]),
             compare("do_not_send", "=", True),
         ]
     )
     assert writer.write(condition) == (
-        "(#n0 = :v0 AND NOT contains(#n1, :v0)) OR (#n2 BETWEEN :v1 AND :v2 AND attribute_exists(#n0)) OR #n3 = :v3"
+        "(#n0 = :v0 AND NOT attribute_exists(#n1.#n0)) OR (#n2 BETWEEN :v1 AND :v2 AND attribute_exists(#n0)) "
+        "OR #n3 = :v3"
     )
     assert writer.names == {"#n0": "status", "#n1": "tags", "#n2": "follows", "#n3": "do_not_send"}
     assert writer.values == {":v0": {"S": "1"}, ":v1": {"N": "1"}, ":v2": {"N": "2"}, ":v3": {"BOOL": True}}
@@ -141,8 +146,8 @@ def test_values_come_back_as_they_went(value):
     assert back == value and isinstance(back, bool) is isinstance(value, bool)
 
 
-def test_sets_are_read_and_other_types_are_refused():
-    assert from_typed({"SS": ["a", "b"]}) == {"a", "b"}
+def test_maps_are_read_and_other_types_are_refused():
+    assert from_typed({"M": {"a": {"N": "1"}, "b": {"N": "2"}}}) == {"a": 1, "b": 2}
     assert from_typed({"N": "-3"}) == -3
     with pytest.raises(ValueError, match="L"):
         from_typed({"L": []})

@@ -10,7 +10,7 @@ from daifukucho.kernel.time import DAY, business_date, from_iso
 from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import matches
 from daifukucho.segments.tree import And, Not, Or, parse
-from tests.unit.segments.strategies import CONTEXT, FACTS, checks, leaf, trees
+from tests.support.segments import CONTEXT, FACTS, checks, leaf, trees
 
 MIDNIGHT = "2026-02-28T00:00:00+09:00"
 
@@ -22,10 +22,11 @@ def asks(field: str, op: str, value: object, fact: object, now: str = MIDNIGHT, 
 
 @checks()
 @given(leaf())
-def test_every_condition_on_a_missing_value_is_false_but_none_of(condition):
+def test_every_condition_on_a_missing_value_is_false_but_none_of_and_blank(condition):
     node = parse(condition)
-    assert matches(node, {}, CONTEXT) is (condition["op"] == "none_of")
-    assert matches(Not(node), {}, CONTEXT) is (condition["op"] != "none_of")
+    expected = condition["op"] == "none_of" or (condition["op"] == "blank" and condition["value"])
+    assert matches(node, {}, CONTEXT) is expected
+    assert matches(Not(node), {}, CONTEXT) is not expected
 
 
 @checks()

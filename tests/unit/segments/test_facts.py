@@ -6,7 +6,7 @@ from daifukucho.friends.friend import Friend
 
 
 def test_what_is_not_known_is_absent():
-    assert facts_of(Friend("U1", alias="", tags=frozenset())) == {
+    assert facts_of(Friend("U1", alias="", tags={})) == {
         "status": "active",
         "do_not_send": False,
         "in_progress": False,
@@ -22,7 +22,9 @@ def test_every_attribute_is_a_field_of_the_friend():
         alias="田中様",
         language="ja",
         birthday="1990-02-28",
-        tags=frozenset({"vip"}),
+        first_route="店頭POP",
+        last_route="Instagram",
+        tags={"vip": 5},
         first_seen_at=1,
         followed_at=2,
         blocked_at=3,
@@ -30,4 +32,4 @@ def test_every_attribute_is_a_field_of_the_friend():
     )
     facts = facts_of(friend)
     assert set(facts) == set(ATTRIBUTES)
-    assert facts["tags"] == {"vip"} and facts["first_seen_at"] == 1
+    assert facts["tags"] == {"vip": 5} and facts["first_seen_at"] == 1

@@ -1,7 +1,7 @@
 """A segment in words."""
 
-from daifukucho.segments.sentence import sentence
-from daifukucho.segments.tree import parse
+from daifukucho.segments.sentence import sentence, words_of
+from daifukucho.segments.tree import parse, parse_expanded
 
 TREE = {
     "all": [
@@ -26,12 +26,12 @@ TREE = {
 def test_a_whole_tree():
     node = parse(TREE)
     assert sentence(node, "ja") == (
-        "状態が「active」である、かつ（タグに「vip」「gold」のいずれかがある）に当てはまらない、かつ"
+        "状態が「友だち」である、かつ（タグに「vip」「gold」のいずれかがある）に当てはまらない、かつ"
         "（最終反応日時が7日前から今日までである、または受信メッセージ数が1,200以上である、または"
         "（送信しないがオフである、かつ友だち追加の回数が1以上2.5以下である））"
     )
     assert sentence(node, "en") == (
-        "status is “active” and not (tags include any of “vip”, “gold”) and "
+        "status is “friend” and not (tags include any of “vip”, “gold”) and "
         "(last seen is between 7 days ago and today or messages received is at least 1,200 or "
         "(do not send is off and times followed is from 1 to 2.5))"
     )
@@ -47,3 +47,41 @@ def test_one_and_none_are_said_as_people_say_them():
     assert say("birthday", "within_next", 0) == ("誕生日が今日である", "birthday is today")
     assert say("birthday", "within_next", 1)[1] == "birthday is between today and 1 day from now"
     assert say("in_progress", "is", True) == ("対応中がオンである", "in progress is on")
+    assert say("status", "is_not", "blocked") == ("状態が「ブロック中」ではない", "status is not “blocked”")
+    assert say("alias", "contains", "花") == ("管理名が「花」を含む", "alias contains “花”")
+    assert say("first_route", "starts_with", "店") == (
+        "最初の流入経路が「店」で始まる",
+        "first route starts with “店”",
+    )
+    assert say("tags", "added_within", {"tags": ["a", "b"], "days": 7}) == (
+        "タグ「a」「b」のいずれかが付いた日が7日前から今日までである",
+        "tags include any of “a”, “b”, added between 7 days ago and today",
+    )
+    assert say("birthday", "on", "1990-04-01") == ("誕生日が1990年4月1日である", "birthday is on 1990-04-01")
+    assert say("birthday", "between", ["1990-04-01", "1990-04-30"]) == (
+        "誕生日が1990年4月1日から1990年4月30日までである",
+        "birthday is from 1990-04-01 to 1990-04-30",
+    )
+    assert say("last_seen_at", "months_since", 3) == (
+        "最終反応日時から3か月以上たっている",
+        "last seen is at least 3 months ago",
+    )
+    assert say("last_seen_at", "days_since", 0) == ("最終反応日時が今日以前である", "last seen is not after today")
+    assert say("birthday", "month_is", 2) == ("誕生日が2月である", "birthday is in February")
+    assert say("birthday", "anniversary_within", 7) == (
+        "誕生日の記念日が今日から7日後までである",
+        "the anniversary of birthday is between today and 7 days from now",
+    )
+    assert say("birthday", "blank", True) == ("誕生日が未登録である", "birthday is blank")
+    assert say("tags", "blank", False) == ("タグがある", "has tags")
+
+
+def test_a_segment_in_a_segment_is_called_by_its_name():
+    expanded = parse_expanded({"not": {"segment": "s1", "name": "常連さん", "where": TREE}})
+    assert words_of(expanded) == (
+        "（セグメント「常連さん」に当てはまる）に当てはまらない",
+        "not (is in the segment “常連さん”)",
+    )
+    written = parse({"segment": "s1"})
+    assert sentence(written, "en", {"s1": "金"}) == "is in the segment “金”"
+    assert sentence(written, "en") == "is in the segment “s1”"

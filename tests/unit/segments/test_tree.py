@@ -1,6 +1,7 @@
 """Reading a tree: what is accepted, and that every fault is found and says what to change."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.kernel.errors import Invalid
 from daifukucho.segments.operators import OPERATORS
-from daifukucho.segments.tree import And, Leaf, Not, Or, leaves, parse
-from tests.unit.segments.strategies import checks, trees
+from daifukucho.segments.tree import And, Leaf, Not, Or, Reference, leaves, parse, parse_expanded
+from tests.support.segments import checks, trees
 
 VIP = {"field": "tags", "op": "any_of", "value": ["vip"]}
 
@@ -121,10 +122,31 @@ def test_every_fault_is_found_at_once():
         ({**VIP, "op": ["any_of"]}, "/op"),
         ({**VIP, "field": {}}, "/field"),
         ({**VIP, "op": "within"}, "/op"),
+        ({"segment": ""}, "/segment"),
+        ({"segment": "x" * 65}, "/segment"),
+        ({"segment": None}, "/segment"),
+        ({"segment": "s1", "name": "常連さん"}, "/name"),
+        ({"segment": "s1", "where": VIP}, "/where"),
+        ({"segment": "s1", "all": [VIP]}, ""),
+        ({"segment": "s1", "field": "tags"}, "/field"),
     ],
 )
 def test_refused(where, pointer):
     assert list(faults(where)) == [pointer]
+
+
+def test_a_reference_to_another_segment():
+    assert parse({"any": [{"segment": "s1"}, VIP]}) == Or((Reference("s1"), parse(VIP)))
+    expanded = {"not": {"segment": "s1", "name": "常連さん", "where": {"segment": "s2", "name": "金", "where": VIP}}}
+    assert parse_expanded(expanded) == Not(Reference("s1", "常連さん", Reference("s2", "金", parse(VIP))))
+    for missing in ("name", "where"):
+        with pytest.raises(Invalid):
+            parse_expanded({k: v for k, v in expanded["not"].items() if k != missing})
+
+
+def test_references_count_as_conditions():
+    found = faults({"any": [{"all": [VIP] * 60}, {"all": [{"segment": "s"}] * 41}]})
+    assert list(found) == ["/any/1/all/40"] and "100" in found["/any/1/all/40"]
 
 
 def test_depth_is_limited_to_eight():
@@ -198,6 +220,43 @@ def test_ranges():
     assert value("follows", "between", [1, 1.5]) == (1, Decimal("1.5"))
     for bad, pointers in (([2, 1], ["/value"]), ([1], ["/value"]), (["1", None], ["/value/0", "/value/1"])):
         assert list(faults({"field": "follows", "op": "between", "value": bad})) == pointers
+
+
+def test_dates():
+    assert value("birthday", "on", "2000-02-29") == date(2000, 2, 29)
+    assert value("last_seen_at", "between", ["2026-01-01", "2026-01-01"]) == (date(2026, 1, 1), date(2026, 1, 1))
+    for bad in ("2026-02-30", "26-02-03", "2026-2-3", "20260203", "1899-12-31", "2200-01-01", "--04-01", "", 20260203):
+        assert list(faults({"field": "birthday", "op": "before", "value": bad})) == ["/value"]
+    for bad, pointers in (
+        (["2026-02-02", "2026-02-01"], ["/value"]),
+        ([1, "2026-02-30"], ["/value/0", "/value/1"]),
+    ):
+        assert list(faults({"field": "birthday", "op": "between", "value": bad})) == pointers
+
+
+def test_months():
+    assert value("birthday", "months_since", 1_200) == 1_200
+    assert value("birthday", "month_is", 12) == 12
+    for op, bad in (
+        ("months_since", -1),
+        ("months_since", 1_201),
+        ("month_is", 0),
+        ("month_is", 13),
+        ("month_is", 1.0),
+    ):
+        assert list(faults({"field": "birthday", "op": op, "value": bad})) == ["/value"]
+    assert list(faults({"field": "birthday", "op": "anniversary_within", "value": 366})) == ["/value"]
+
+
+def test_tags_and_days():
+    assert value("tags", "added_within", {"tags": ["b", "a", "b"], "days": 0}) == (("b", "a"), 0)
+    for bad, pointers in (
+        (["vip"], ["/value"]),
+        ({"tags": ["vip"]}, ["/value"]),
+        ({"tags": ["vip"], "days": 1, "more": 1}, ["/value"]),
+        ({"tags": ["vip", ""], "days": -1}, ["/value/tags/1", "/value/days"]),
+    ):
+        assert list(faults({"field": "tags", "op": "added_within", "value": bad})) == pointers
 
 
 def test_days():

@@ -22,5 +22,8 @@ def test_it_is_complete_and_goes_through_json():
 
 def test_a_choice_names_its_choices():
     [status] = [field for field in vocabulary()["fields"] if field["name"] == "status"]
-    assert status["choices"] == ["active", "blocked"]
-    assert status["operators"] == [{"op": "is", "form": "choice"}]
+    assert status["choices"] == [
+        {"value": "active", "label": {"ja": "友だち", "en": "friend"}},
+        {"value": "blocked", "label": {"ja": "ブロック中", "en": "blocked"}},
+    ]
+    assert status["operators"] == [{"op": "is", "form": "choice"}, {"op": "is_not", "form": "choice"}]

@@ -5,8 +5,9 @@ Whatever is refused becomes a problem document (RFC 9457), and nothing that a cl
 """
 
 import base64
+import hashlib
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
@@ -15,7 +16,6 @@ from urllib.parse import parse_qsl, quote, unquote
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
 
 from daifukucho.kernel.errors import (
     Conflict,
@@ -27,7 +27,9 @@ from daifukucho.kernel.errors import (
     QuotaExceeded,
     Unavailable,
 )
-from daifukucho_aws.problem import PROBLEM, TITLES, problem
+from daifukucho_aws.metrics import Metric
+from daifukucho_aws.problem import problem
+from daifukucho_aws.rate_limit import Allowance, Limiter
 from daifukucho_aws.strict_json import NotJson, escaped, parse, to_json
 
 if TYPE_CHECKING:  # it takes a fifth of a second, and only the API's description needs it
@@ -51,6 +53,14 @@ Event = Mapping[str, Any]
 Answer = dict[str, Any]
 
 
+class Counts(Protocol):
+    """As much of Powertools' Metrics as is used here."""
+
+    def add_metric(self, name: str, unit: Any, value: float) -> None: ...
+
+    def flush_metrics(self) -> None: ...
+
+
 class Log(Protocol):
     """As much of Powertools' Logger as is used here."""
 
@@ -68,39 +78,6 @@ class Refusal(DaifukuchoError):
         super().__init__(detail, code=code, faults=faults)
         self.status = status
         self.headers = headers
-
-
-class FaultModel(BaseModel):
-    """One thing that is wrong, and where."""
-
-    model_config = ConfigDict(title="Fault")
-
-    pointer: str = Field(
-        description="A JSON pointer (RFC 6901) into the body; for a parameter or a header, `/` and its name.",
-        examples=["/messages/0/text"],
-    )
-    message: str = Field(description="What to change.")
-
-
-class Problem(BaseModel):
-    """A problem document (RFC 9457)."""
-
-    type: str = Field(description="`urn:daifukucho:problem:` and the code.")
-    title: str = Field(description="The kind of problem, in words.")
-    status: int = Field(description="The HTTP status.")
-    detail: str = Field(description="What happened, and what to change.")
-    code: str = Field(description="Stable: decide by this, never by the words.", examples=["campaign_has_run"])
-    faults: list[FaultModel] = Field(description="Everything that is wrong in the request.")
-    instance: str | None = Field(None, description="Names this request, for whoever reads the logs.")
-
-
-def problem_responses(*statuses: int) -> dict[int, dict[str, Any]]:
-    """The problem documents of an operation, for OpenAPI: those named, and those that any operation may answer."""
-    common = (400, 401, 403, 422, 500, 503)
-    return {
-        status: {"description": TITLES[status], "content": {PROBLEM: {"model": Problem}}}
-        for status in sorted({*common, *statuses})
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +139,30 @@ class Api:
         """Every route, in the order in which Powertools tries them."""
         return [*self.app._static_routes, *self.app._dynamic_routes]
 
-    def __call__(self, event: Event, context: Any, **given: Any) -> Answer:
-        """Answer a request. The routes find the log, and what is ``given``, in their context."""
+    def __call__(
+        self,
+        event: Event,
+        context: Any,
+        *,
+        metrics: Counts | None = None,
+        limiter: Callable[[], Limiter] | None = None,
+        **given: Any,
+    ) -> Answer:
+        """Answer a request. The routes find the log, the metrics, and what is ``given``, in their context.
+
+        ``limiter`` gives what counts the requests that need a token; without it they are not counted.
+        """
         event = _encoded(event)
-        route = None
+        route = allowance = None
         try:
             if event["rawPath"] not in self.public:
                 self.scopes.admit(event)
+                allowance = self._counted(event, limiter, metrics)
+                _refuse_if_exceeded(allowance)
             route = self._route(event)
             event = self._read(event, route)
-            self.app.append_context(log=self.log, **given)
-            answer = self.app.resolve(event, context)
+            self.app.append_context(log=self.log, metrics=metrics, **given)
+            answer = _tagged(event, self.app.resolve(event, context))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
             answer = self._refused(error, _request_id(event))
         self.log.info(
@@ -184,7 +174,28 @@ class Api:
                 "request_id": _request_id(event),
             },
         )
-        return _finished(answer)
+        return _finished(answer, allowance)
+
+    def _counted(self, event: Event, limiter: Callable[[], Limiter] | None, metrics: Counts | None) -> Allowance | None:
+        """What the caller has left; ``None`` if it could not be counted: then the request is let through.
+
+        (A shop that cannot work because we cannot count would be the greater harm; and what a caller can do while the
+        database does not answer is little.)
+        """
+        if limiter is None:
+            return None
+        counted = None
+        try:
+            allowance = limiter().count(caller_of(event))
+        except Unavailable as error:
+            self.log.error("not counted", extra={"code": error.code, "request_id": _request_id(event)})
+            counted, allowance = Metric.REQUESTS_UNCOUNTED, None
+        if allowance is not None and allowance.exceeded:
+            counted = Metric.REQUESTS_LIMITED
+        if counted and metrics is not None:
+            metrics.add_metric(counted, "Count", 1)
+            metrics.flush_metrics()
+        return allowance
 
     def _route(self, event: Event) -> Route:
         here = [route for route in self.routes if route.rule.match(event["rawPath"])]
@@ -200,11 +211,12 @@ class Api:
         """The event with its body as text, if the route can take that and its query."""
         if event["rawPath"] not in self.public:
             _check_query(event, [str(param.alias) for param in route.dependant.query_params])
+        if not route.dependant.body_params:
+            if (event.get("body") or "").strip():
+                raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
+            return {**event, "body": "", "isBase64Encoded": False}
         body = _body(event)
-        if route.dependant.body_params:
-            _check_content_type(event)
-        elif body.strip():
-            raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
+        _check_content_type(event)
         return {**event, "body": body, "isBase64Encoded": False}
 
     def _refused(self, error: Exception, request_id: str | None) -> Answer:
@@ -305,9 +317,8 @@ def _body(event: Event) -> str:
 
 
 def _check_content_type(event: Event) -> None:
-    headers = event.get("headers") or {}
-    given = next((value for name, value in headers.items() if name.lower() == "content-type"), _JSON)
-    if given.split(";")[0].strip().lower() != _JSON:
+    given = header_of(event, "content-type")
+    if (_JSON if given is None else given).split(";")[0].strip().lower() != _JSON:
         raise Refusal(415, "not_json", f"Send the body as JSON, with 'Content-Type: {_JSON}'.")
 
 
@@ -327,9 +338,49 @@ def _fault(found: Mapping[str, Any]) -> Fault:
             return Fault(pointer, f"{found['msg']}.")
 
 
-def _finished(answer: Answer) -> Answer:
+def _refuse_if_exceeded(allowance: Allowance | None) -> None:
+    if allowance is not None and allowance.exceeded:
+        raise Refusal(
+            429,
+            "rate_limited",
+            f"More than {allowance.limit} requests within a minute; nothing was done. Go on in {allowance.reset} s.",
+            headers={"Retry-After": str(allowance.reset)},
+        )
+
+
+def _tagged(event: Event, answer: Answer) -> Answer:
+    """An answer that was found, with its ETag: the version that its route has put there, and a digest of the rest.
+
+    Not all that an answer shows changes its version (a campaign's run, a sentence in other words). Edits ask for the
+    version alone. Whoever holds this very answer gets no body (RFC 9110, 13.1.2).
+    """
+    headers, reading = answer["headers"], method_of(event) == "GET"
+    if answer["statusCode"] not in (200, 201) or not (reading or "ETag" in headers):
+        return answer
+    digest = hashlib.sha256((answer["body"] or "").encode()).hexdigest()[:16]
+    version = headers["ETag"].strip('"') + "-" if "ETag" in headers else ""
+    headers = {**headers, "ETag": f'"{version}{digest}"'}
+    if reading and headers["ETag"] in _held(event):
+        kept = {name: value for name, value in headers.items() if not name.startswith("Content-")}
+        return {**answer, "statusCode": 304, "headers": kept, "body": "", "isBase64Encoded": False}
+    return {**answer, "headers": headers}
+
+
+def _held(event: Event) -> list[str]:
+    """The tags in an ``If-None-Match`` header; weak and strong ones are the same here."""
+    return [tag.strip().removeprefix("W/") for tag in (header_of(event, "if-none-match") or "").split(",")]
+
+
+def header_of(event: Event, name: str) -> str | None:
+    """A request's header; ``name`` in lower case."""
+    headers = event.get("headers") or {}
+    return next((value for given, value in headers.items() if given.lower() == name), None)
+
+
+def _finished(answer: Answer, allowance: Allowance | None) -> Answer:
     """What every answer carries. Most hold what only the caller may see."""
     headers = {"Cache-Control": "no-store", **answer.get("headers", {}), "X-Content-Type-Options": "nosniff"}
+    headers |= allowance.headers() if allowance else {}
     if headers.get("Content-Type", "").startswith("text/html"):
         headers["Content-Security-Policy"] = _PAGE_POLICY
     return {**answer, "headers": headers, "body": answer["body"] or ""}

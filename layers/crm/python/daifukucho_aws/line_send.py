@@ -4,7 +4,8 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from daifukucho.campaigns.ports import Answer, AnswerKind
@@ -15,6 +16,11 @@ from daifukucho_aws.line import TIMEOUT, LineAccess
 CALLS_A_SECOND = {Mode.MULTICAST: 200, Mode.PUSH: 2_000}
 """LINE's rate limits of the endpoints, for a whole channel."""
 
+_PATHS = {Mode.MULTICAST: "/v2/bot/message/multicast", Mode.PUSH: "/v2/bot/message/push"}
+
+_OURS = 0.9
+"""The part of LINE's rate that senders take. The rest is for test sends, and for calls that meet on their way to LINE."""
+
 _NAMES_TO = re.compile(r"property, '?to\b")
 """LINE's reference shows the property without quotes; its servers have been seen to quote it."""
 
@@ -22,12 +28,28 @@ _MONTHLY = "monthly limit"
 """Only its text tells the 429 of the monthly quota from that of the rate limit."""
 
 
+def calls_a_second(limit: int, senders: int) -> int:
+    """What each of some senders may call, so that all of them together stay under a limit in any second.
+
+    A whole number, because a second that begins with a call holds that many of them, rounded up. Raises ValueError if
+    there are more senders than calls: then their first calls alone could be too many.
+    """
+    if senders > limit:
+        raise ValueError(f"{senders} senders cannot share {limit} calls a second; use {limit} at most")
+    return max(1, int(limit * _OURS / senders))
+
+
 class Pace:
-    """Spaces calls evenly: at most ``per_second`` of them, whichever threads make them."""
+    """Lets calls begin at least ``1 / per_second`` seconds apart, whichever threads make them.
+
+    A call's turn takes that long even if LINE answers at once. So whoever comes after the last one, in this
+    environment or in a new one that knows nothing of it, keeps the distance too: Lambda starts no more than
+    ``senders`` invocations at once, and each of them ends after its turns have.
+    """
 
     def __init__(
         self,
-        per_second: float,
+        per_second: int,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -35,14 +57,23 @@ class Pace:
         self._now = now
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._next = 0.0
+        self._next = float("-inf")
 
-    def wait(self) -> None:
-        with self._lock:
-            turn = max(self._next, self._now())
-            self._next = turn + self._interval
-        if (delay := turn - self._now()) > 0:
-            self._sleep(delay)
+    @contextmanager
+    def turn(self) -> Iterator[float]:
+        """Wait for a turn, and take it. Gives the time at which it begins."""
+        with self._lock:  # who wakes late makes the next one later: turns never bunch
+            self._sleep_until(self._next)
+            began = self._now()
+            end = self._next = began + self._interval
+        try:
+            yield began
+        finally:
+            self._sleep_until(end)
+
+    def _sleep_until(self, then: float) -> None:
+        while (left := then - self._now()) > 0:
+            self._sleep(left)
 
 
 class LineMessaging:
@@ -53,7 +84,7 @@ class LineMessaging:
 
     def __init__(self, access: LineAccess, senders: int = 1) -> None:
         self._access = access
-        self._paces = {mode: Pace(limit / senders) for mode, limit in CALLS_A_SECOND.items()}
+        self._paces = {mode: Pace(calls_a_second(limit, senders)) for mode, limit in CALLS_A_SECOND.items()}
 
     def send(
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
@@ -62,12 +93,15 @@ class LineMessaging:
         from linebot.v3.messaging import ApiException
         from urllib3.exceptions import HTTPError
 
-        self._paces[mode].wait()
+        def post(client: Any) -> Any:
+            with self._paces[mode].turn():  # within: a call that is repeated with a new token takes a turn of its own
+                return _post(client, mode, friends, messages, retry_key)
+
         try:
-            response = self._access.call(lambda client: _post(client, mode, friends, messages, retry_key))
+            response = self._access.call(post)
         except ApiException as error:
             return _refusal(error)
-        except HTTPError:  # urllib3's: no answer, in time or at all; LINE may have accepted
+        except (HTTPError, UnicodeDecodeError):  # no answer, in time or at all, or not LINE's: it may have accepted
             return Answer(AnswerKind.IN_DOUBT)
         except Unavailable as error:  # no token, so no call was made
             wrong = error.code.startswith("line_token_4")
@@ -90,16 +124,16 @@ class LineMessaging:
 def _post(
     client: Any, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
 ) -> Any:
-    from linebot.v3.messaging import Message, MessagingApi, MulticastRequest, PushMessageRequest
-
-    api = MessagingApi(client)
-    models = [Message.from_dict(dict(m)) for m in messages]
-    if mode is Mode.MULTICAST:
-        return api.multicast_with_http_info(
-            MulticastRequest(to=list(friends), messages=models), x_line_retry_key=retry_key, _request_timeout=TIMEOUT
-        )
-    return api.push_message_with_http_info(
-        PushMessageRequest(to=friends[0], messages=models), x_line_retry_key=retry_key, _request_timeout=TIMEOUT
+    """One call. The messages travel as they are: the SDK's models would drop what they do not know, and add to others."""
+    to = list(friends) if mode is Mode.MULTICAST else friends[0]
+    return client.call_api(
+        _PATHS[mode],
+        "POST",
+        header_params={"Content-Type": "application/json", "X-Line-Retry-Key": retry_key},
+        body={"to": to, "messages": [dict(m) for m in messages]},
+        response_types_map={},  # the answer's body says nothing that we need
+        auth_settings=["Bearer"],
+        _request_timeout=TIMEOUT,
     )
 
 
@@ -107,7 +141,7 @@ def _refusal(error: Any) -> Answer:
     """What an answer other than 200 means. ``error`` is the SDK's ApiException."""
     if error.status == 409:  # this retry key was accepted before: success
         return Answer(AnswerKind.ACCEPTED, request_id=_header(error.headers, "x-line-accepted-request-id"))
-    if error.status >= 500:
+    if error.status >= 500 or error.status == 0:  # 0: the SDK's for a TLS connection that broke, at whatever point
         return Answer(AnswerKind.IN_DOUBT)
     message, properties = _read(error.body)
     if error.status == 429:

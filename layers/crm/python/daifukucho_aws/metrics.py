@@ -23,3 +23,5 @@ class Metric(StrEnum):
     MESSAGES_SKIPPED = "MessagesSkipped"
     MESSAGES_FAILED = "MessagesFailed"
     MESSAGES_UNKNOWN = "MessagesUnknown"
+    REQUESTS_LIMITED = "RequestsLimited"
+    REQUESTS_UNCOUNTED = "RequestsUncounted"

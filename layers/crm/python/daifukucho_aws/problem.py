@@ -1,6 +1,7 @@
 """Problem documents (RFC 9457): what every function behind API Gateway answers when it refuses."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +26,81 @@ TITLES = {
     503: "Something we depend on did not answer",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A code that is part of the API: the status that it comes with, and what it says."""
+
+    status: int
+    says: str
+
+
+PROBLEMS = {
+    "malformed_json": Known(
+        400, "The body is no JSON object that we can read: NaN, a name given twice, or half a surrogate pair included."
+    ),
+    "unexpected_body": Known(400, "This takes no body, and one was sent."),
+    "token_missing": Known(
+        401, "No token was sent. (One that is not valid is refused by API Gateway, whose 401 is no problem document.)"
+    ),
+    "scope_missing": Known(403, "The token lacks the scope that the method needs."),
+    "route_not_found": Known(404, "There is nothing at this path."),
+    "friend_not_found": Known(404, "There is no such friend."),
+    "segment_not_found": Known(404, "There is no such segment."),
+    "campaign_not_found": Known(404, "There is no such campaign."),
+    "run_not_found": Known(404, "There is no such run."),
+    "method_not_allowed": Known(405, "The path is right, the method is not; `Allow` lists those that are."),
+    "campaign_has_run": Known(409, "The campaign has gone out. The detail names its run."),
+    "campaign_recurring": Known(409, "The campaign goes out by its schedule, and not by hand."),
+    "campaign_changed": Known(409, "The campaign was changed while it was being sent; nothing was sent."),
+    "changed_meanwhile": Known(409, "Somebody else was faster by an instant. Read it again, then repeat the edit."),
+    "segment_in_use": Known(
+        409, "Other segments, or campaigns that wait for their time, use it. The detail names them."
+    ),
+    "segment_deleted": Known(409, "A segment that is needed is gone. Choose another one; then repeat it."),
+    "segment_cycle": Known(
+        409, "The segment would refer to itself, by way of others. Take one of the references away."
+    ),
+    "segment_too_large": Known(409, "With the segments that it refers to, the segment is too large."),
+    "run_closed": Known(409, "The run is over."),
+    "run_ending": Known(409, "The run was cancelled, or the quota was used up; it takes no more commands."),
+    "version_mismatch": Known(412, "It is not the version that `If-Match` names. Read it again, then repeat the edit."),
+    "body_too_large": Known(413, "The body has more than 256 KB."),
+    "not_json": Known(415, "The body was not sent as `application/json`."),
+    "invalid": Known(422, "Something is missing, unknown, or of the wrong type or size; see `faults`."),
+    "invalid_query": Known(422, "A query parameter is unknown, given twice, or no instant."),
+    "invalid_cursor": Known(422, "The cursor is not one of ours, of another list, or of other filters."),
+    "invalid_segment": Known(422, "The segment's name or tree has faults."),
+    "invalid_campaign": Known(422, "The campaign has faults: its audience, its messages, its time."),
+    "invalid_shop": Known(422, "The shop's settings have faults."),
+    "invalid_idempotency_key": Known(422, "The `Idempotency-Key` is not 1 to 64 printable ASCII characters."),
+    "idempotency_key_reused": Known(422, "The `Idempotency-Key` was used for another request. Nothing was done."),
+    "invalid_if_match": Known(422, "The `If-Match` header holds no ETag."),
+    "rate_limited": Known(
+        429, "The caller has used up its requests for this minute; `Retry-After` says when there are new ones."
+    ),
+    "internal": Known(500, "Something we did not foresee. Report it, with `instance`."),
+    "dynamodb_…": Known(503, "The database did not answer, or was too busy."),
+    "scan_…": Known(503, "The database did not answer when the friends were looked through."),
+    "queue_unavailable": Known(
+        503, "A queue did not take what was to be done. What is missing is made up for within minutes."
+    ),
+    "schedule_unavailable": Known(503, "The scheduler did not answer."),
+    "line_…": Known(503, "LINE did not answer, or refused our token."),
+    "secret_…": Known(503, "The channel's secret could not be read, or is not filled in."),
+    "contention": Known(503, "Others kept changing it. Nothing was done."),
+    "unavailable": Known(503, "Something else that we depend on did not answer."),
+}
+"""Every code that the API answers, which is what its description and ``docs/api.md`` list. ``…`` stands for any end."""
+
 _MOST_FAULTS = 50
+
+
+def known(code: str) -> str | None:
+    """The name in ``PROBLEMS`` that a code goes by."""
+    if code in PROBLEMS:
+        return code
+    return next((name for name in PROBLEMS if name.endswith("…") and code.startswith(name[:-1])), None)
 
 
 def document_of(status: int, error: DaifukuchoError, request_id: str | None = None) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """EventBridge schedules: one for each campaign's next due time, and a sweep for each run.
 
-Times are always given in UTC; one-off schedules delete themselves; what a schedule passes on is explicit input.
+Times are always given in UTC; one-off schedules delete themselves; what a schedule passes on is explicit input. The
+schedule of a campaign that recurs is moved to the next time while it fires. Should EventBridge delete it after all, the
+watch makes it anew a quarter of an hour before it is due.
 """
 
 import json

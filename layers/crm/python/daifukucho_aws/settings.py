@@ -119,5 +119,8 @@ class ReceiptsSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class CrmApiSettings(CampaignSettings):
+    """``requests_per_minute``: how many each caller may make."""
+
     ledger_table: str
     batch_queue_url: str
+    requests_per_minute: int = 600

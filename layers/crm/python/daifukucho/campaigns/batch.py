@@ -27,6 +27,9 @@ class Skip(StrEnum):
     GONE = "gone"
     EMPTY_VARIABLE = "empty_variable"
     CANCELLED = "cancelled"
+    OVER_RECIPIENT_LIMIT = "over_recipient_limit"
+    OVER_BUDGET = "over_budget"
+    COST_UNKNOWN = "cost_unknown"
 
 
 class Failure(StrEnum):

@@ -2,25 +2,49 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from daifukucho.campaigns.limits import Limits, read_limits
+from daifukucho.campaigns.run import due_of
+from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
-from daifukucho.kernel.time import DAY, from_iso
 from daifukucho.messages.check import message_faults
 from daifukucho.segments.tree import parse
 
 KIND = "campaign"
 NAME_LIMIT = 100
-FURTHEST = 366 * DAY
-_KEYS = {"name", "segment_id", "where", "messages", "schedule"}
+_KEYS = {"name", "segment_id", "where", "messages", "schedule", "limits"}
+
+
+class CampaignState(StrEnum):
+    """Where a campaign stands.
+
+    ``draft``: waits to be sent by hand; ``scheduled``: for its time; ``recurring``: for its next time; ``sent``: has
+    its run; ``finished``: no time of it is left; ``stopped``: could not go out, see its problem, and was given up.
+    """
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RECURRING = "recurring"
+    SENT = "sent"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class Problem(StrEnum):
+    """Why a campaign whose time had come could not go out; its next edit clears it."""
+
+    SEGMENT_DELETED = "segment_deleted"
+    SEGMENT_INVALID = "segment_invalid"
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """One version of a campaign. Exactly one of ``segment_id`` and ``where`` is set.
 
-    ``due_at``: when it goes out by itself (UTC epoch milliseconds); ``None``: when somebody sends it.
-    ``run_id``: the run of a campaign that has gone out.
+    ``schedule`` ``None``: it goes out when somebody sends it. ``due_at``: when it goes out next by itself (UTC epoch
+    milliseconds). ``run_id``: the run of a campaign that has gone out; of one that recurs, the latest.
     """
 
     campaign_id: str
@@ -33,21 +57,36 @@ class Campaign:
     created_at: int
     updated_at: int
     run_id: str | None = None
+    schedule: Schedule | None = None
+    limits: Limits | None = None
+    problem: Problem | None = None
+
+    @property
+    def state(self) -> CampaignState:
+        if self.problem is not None:
+            return CampaignState.STOPPED
+        if recurs(self.schedule):
+            return CampaignState.FINISHED if self.due_at is None else CampaignState.RECURRING
+        if self.run_id is not None:
+            return CampaignState.SENT
+        return CampaignState.DRAFT if self.due_at is None else CampaignState.SCHEDULED
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a marketer says of a campaign: ``Campaign`` without its identity and history."""
+    """What a marketer says of a campaign, and when it is due first: ``Campaign`` without its identity and history."""
 
     name: str
     segment_id: str | None
     where: Mapping[str, Any] | None
     messages: tuple[Mapping[str, Any], ...]
     due_at: int | None
+    schedule: Schedule | None = None
+    limits: Limits | None = None
 
 
-def define(given: object, now: int) -> Definition:
-    """Check what a marketer sent. ``now``: UTC epoch milliseconds.
+def define(given: object, now: int, before: Campaign | None = None) -> Definition:
+    """Check what a marketer sent, to take the place of the campaign ``before``. ``now``: UTC epoch milliseconds.
 
     Raises Invalid with every fault found, each with its place.
     """
@@ -60,11 +99,12 @@ def define(given: object, now: int) -> Definition:
     segment_id, where = given.get("segment_id"), given.get("where")
     faults += _audience_faults(segment_id, where)
     faults += message_faults(given.get("messages"), "/messages")
-    due_at, schedule_faults = _due(given.get("schedule"), now)
-    faults += schedule_faults
+    schedule, due_at, schedule_faults = _schedule(given.get("schedule"), now, before)
+    limits, limit_faults = read_limits(given.get("limits"))
+    faults += schedule_faults + limit_faults
     if faults:
         raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=faults)
-    return Definition(str(name).strip(), segment_id, where, tuple(given["messages"]), due_at)
+    return Definition(str(name).strip(), segment_id, where, tuple(given["messages"]), due_at, schedule, limits)
 
 
 def _audience_faults(segment_id: object, where: object) -> list[Fault]:
@@ -82,27 +122,42 @@ def _audience_faults(segment_id: object, where: object) -> list[Fault]:
     return []
 
 
-def _due(schedule: object, now: int) -> tuple[int | None, list[Fault]]:
+def _schedule(given: object, now: int, before: Campaign | None) -> tuple[Schedule | None, int | None, list[Fault]]:
+    """The schedule, and its first time: after those for which the campaign has gone out already."""
+    schedule, faults = read_schedule(given, now)
+    ran = before.run_id if before else None
+    if faults:
+        return None, None, faults
+    if ran is not None and not recurs(schedule):
+        fault = Fault("/schedule", "This campaign has gone out and recurs. To end it, give until, or delete it.")
+        return None, None, [fault]
     if schedule is None:
-        return None, []
-    if not isinstance(schedule, dict) or set(schedule) != {"at"} or not isinstance(schedule["at"], str):
-        return None, [Fault("/schedule", 'Write {"at": "2026-11-22T19:00:00+09:00"}, or null to send it by hand.')]
-    try:
-        due_at = from_iso(schedule["at"])
-    except (ValueError, OverflowError):
-        return None, [Fault("/schedule/at", "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")]
-    due_at -= due_at % 1000  # EventBridge Scheduler counts in seconds
-    if due_at <= now:
-        return None, [Fault("/schedule/at", "This time has passed; choose a later one, or send the campaign now.")]
-    if due_at > now + FURTHEST:
-        return None, [Fault("/schedule/at", "Choose a time within a year.")]
-    return due_at, []
+        return None, None, []
+    due_at = next_due(schedule, now if ran is None else max(now, due_of(ran)))
+    if due_at is not None or ran is not None:
+        return schedule, due_at, []
+    if isinstance(schedule, At):
+        fault = Fault("/schedule/at", "This time has passed; choose a later one, or send the campaign now.")
+    elif schedule.until is not None:
+        fault = Fault("/schedule/until", "There is no time left until then; choose a later end.")
+    else:
+        fault = Fault("/schedule", "There is no such time within fifty years.")
+    return None, None, [fault]
 
 
 def refuse_if_sent(campaign: Campaign) -> None:
-    """A campaign that has a run is history: it is neither edited, nor deleted, nor sent again. Raises Conflict."""
-    if campaign.run_id is not None:
+    """A campaign that has its run is history: it is neither edited, nor deleted, nor sent again. Raises Conflict.
+
+    One that recurs is not: each of its runs keeps what it was opened with.
+    """
+    if campaign.run_id is not None and not recurs(campaign.schedule):
         raise Conflict(
             f"This campaign has gone out as run {campaign.run_id}; make a new one to send again.",
             code="campaign_has_run",
         )
+
+
+def refuse_by_hand(campaign: Campaign) -> None:
+    """A campaign that recurs goes out at its times alone. Raises Conflict."""
+    if recurs(campaign.schedule):
+        raise Conflict("This campaign goes out by its schedule; copy it to send it once.", code="campaign_recurring")

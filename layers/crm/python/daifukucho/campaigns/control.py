@@ -1,21 +1,23 @@
 """What a person does to a run: send a campaign now, and pause, resume or cancel what goes out."""
 
-import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from daifukucho.campaigns.campaign import Campaign, refuse_if_sent
+from daifukucho.campaigns.campaign import Campaign, refuse_by_hand, refuse_if_sent
 from daifukucho.campaigns.edit import CampaignStore
+from daifukucho.campaigns.hold import settle
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.ports import Doorbell, Outbox
 from daifukucho.campaigns.report import found
-from daifukucho.campaigns.run import Intent, Run, RunState
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
+from daifukucho.campaigns.ring import ring_unfinished
+from daifukucho.campaigns.run import Intent, Run, RunState, Tried
+from daifukucho.campaigns.trouble import tried_in
+from daifukucho.kernel.errors import Conflict, NotFound
+from daifukucho.kernel.once import checked
 from daifukucho.kernel.time import Clock
 
 RINGS = 300
 """Doorbells rung at once when a run is resumed or cancelled; the sweep rings the others, as many each minute."""
-
-_KEY = re.compile(r"[\x20-\x7e]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,12 @@ class Control:
 
         ``key``: 1 to 64 printable ASCII characters, chosen by the caller for this campaign. Costs what
         ``Opener.open`` does and two reads. Raises Invalid for a key that is none, NotFound, Unavailable, and Conflict
-        if the campaign has another run (``campaign_has_run``), was changed meanwhile (``campaign_changed``), or its
-        segment was deleted (``segment_deleted``).
+        if the campaign has another run (``campaign_has_run``), recurs (``campaign_recurring``), was changed meanwhile
+        (``campaign_changed``), or its segment was deleted (``segment_deleted``).
         """
-        if not _KEY.fullmatch(key):
-            fault = Fault("/idempotency-key", "Give 1 to 64 printable ASCII characters, such as a UUID.")
-            raise Invalid("The idempotency key cannot be used.", code="invalid_idempotency_key", faults=[fault])
+        checked(key)
         campaign = self._campaigns.get(campaign_id)
+        refuse_by_hand(campaign)
         if campaign.run_id is None:
             run = self._opened(campaign, key)
             if run is not None and run.idempotency_key == key:
@@ -76,44 +77,58 @@ class Control:
 
         One write and a read. Raises NotFound, and Conflict if the run is closed or ending.
         """
-        return self._changed(run_id, RunState.PAUSED, RunState.OPEN)
+        return self._changed(run_id, RunState.PAUSED, (RunState.OPEN, RunState.HELD), {RunState.PAUSED})
 
     def resume(self, run_id: str) -> Run:
-        """Go on with a paused run. Raises as ``pause`` does, and Unavailable if doorbells could not be rung."""
-        return self._rung(self._changed(run_id, RunState.OPEN, RunState.PAUSED))
+        """Go on with a paused run. Errors so far are taken note of: it does not pause itself for them again.
+
+        One with limits is held again until all of it has been counted: no way round them leads through a pause. Two
+        reads a slice more than ``pause``. Raises as ``pause`` does, and Unavailable if doorbells could not be rung.
+        """
+        before = _not_over(found(self._outbox.run(run_id)))
+        seen = tried_in(self._outbox.progress(before).totals)
+        to = RunState.OPEN if self._outbox.definition(run_id).limits is None else RunState.HELD
+        run = self._changed(run_id, to, (RunState.PAUSED,), {RunState.OPEN, RunState.HELD}, seen)
+        if run.state is RunState.HELD and settle(self._outbox, run):
+            run = found(self._outbox.run(run_id))
+        return self._rung(run)
 
     def cancel(self, run_id: str) -> Run:
         """End a run: whoever has not been written to is skipped. Raises as ``resume`` does."""
-        return self._rung(self._changed(run_id, RunState.CANCELLED, RunState.OPEN, RunState.PAUSED))
+        among = (RunState.OPEN, RunState.HELD, RunState.PAUSED)
+        return self._rung(self._changed(run_id, RunState.CANCELLED, among, {RunState.CANCELLED}))
 
     def _refuse_without_segment(self, campaign: Campaign) -> None:
         if campaign.segment_id is None:
             return
         try:
-            self._campaigns.where_of_segment(campaign.segment_id)
+            self._campaigns.segment(campaign.segment_id)
         except NotFound:
             raise Conflict(
                 "The campaign's segment was deleted; choose another one, then send it.", code="segment_deleted"
             ) from None
 
-    def _changed(self, run_id: str, to: RunState, *among: RunState) -> Run:
-        self._outbox.change_state(run_id, to, among)
-        run = found(self._outbox.run(run_id))
-        if run.closed:
-            raise Conflict("The run is over; nothing more goes out.", code="run_closed")
-        if run.state is not to:
+    def _changed(
+        self,
+        run_id: str,
+        to: RunState,
+        among: Collection[RunState],
+        done: Collection[RunState],
+        acknowledged: Tried | None = None,
+    ) -> Run:
+        """``done``: the states in which the command has done its work, or finds it done."""
+        self._outbox.change_state(run_id, to, among, acknowledged=acknowledged)
+        run = _not_over(found(self._outbox.run(run_id)))
+        if run.state not in done:
             raise Conflict(f"The run is ending ({run.state}); it takes no more commands.", code="run_ending")
         return run
 
     def _rung(self, run: Run) -> Run:
-        left = RINGS
-        for slice_no in range(run.total_slices):
-            if left <= 0:
-                break
-            silent = self._outbox.silent(run, slice_no, self._clock() + 1, left)
-            if silent.evaluate:
-                self._doorbell.evaluate(run.run_id, [slice_no])
-            if silent.send:
-                self._doorbell.send(silent.send)
-            left -= len(silent)
+        ring_unfinished(self._outbox, self._doorbell, run, self._clock(), RINGS)
         return run
+
+
+def _not_over(run: Run) -> Run:
+    if run.closed:
+        raise Conflict("The run is over; nothing more goes out.", code="run_closed")
+    return run

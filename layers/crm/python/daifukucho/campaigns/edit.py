@@ -9,9 +9,10 @@ from daifukucho.campaigns.ports import Campaigns, Schedules
 from daifukucho.campaigns.run import Intent
 from daifukucho.kernel.errors import Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.ids import Ids
-from daifukucho.kernel.page import Page
+from daifukucho.kernel.once import Once, make_once
 from daifukucho.kernel.time import Clock
-from daifukucho.segments.definition import refuse_unless_expected
+from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.segments.reference import pinned, resolve
 
 
 class CampaignStore(Campaigns, Protocol):
@@ -20,10 +21,11 @@ class CampaignStore(Campaigns, Protocol):
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound."""
 
-    def list(self, cursor: str | None, limit: int) -> Page[Campaign]:
-        """Newest first. Raises Invalid for a cursor that is not ours."""
+    def made(self, request: Once) -> Campaign | None:
+        """What a request under this key has made, as it was made. Raises Invalid if its content was another."""
 
-    def create(self, campaign_id: str, definition: Definition, now: int) -> Campaign: ...
+    def create(self, campaign_id: str, definition: Definition, now: int, request: Once | None = None) -> Campaign:
+        """The campaign and the record of the request's key, in one write. Raises Conflict if there is either."""
 
     def update(self, before: Campaign, definition: Definition, now: int) -> Campaign:
         """Raises Conflict if the campaign has changed since ``before`` was read, or has gone out."""
@@ -34,10 +36,14 @@ class CampaignStore(Campaigns, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A campaign as saved. ``in_step``: its schedule is too; if not, the watch over due campaigns makes up for it."""
+    """A campaign as saved. ``in_step``: its schedule is too; if not, the watch over due campaigns makes up for it.
+
+    ``replayed``: an earlier copy of the request has saved it, and nothing was done now.
+    """
 
     campaign: Campaign
     in_step: bool
+    replayed: bool = False
 
 
 class CampaignEditor:
@@ -54,14 +60,23 @@ class CampaignEditor:
         self._clock = clock
         self._ids = ids
 
-    def create(self, given: object) -> Saved:
-        """Raises Invalid (``invalid_campaign``)."""
-        now = self._clock()
-        definition = self._define(given, now)
-        return self._saved(self._campaigns.create(self._ids(), definition, now), was_planned=False)
+    def create(self, given: object, request: Once | None = None) -> Saved:
+        """Save a campaign; of all copies of a ``request`` one saves it. Raises Invalid (``invalid_campaign``).
+
+        A copy does not repair a schedule that an earlier one could not make: the watch does.
+        """
+
+        def make() -> Campaign:
+            now = self._clock()
+            return self._campaigns.create(self._ids(), self._define(given, now), now, request)
+
+        made = make_once(request, self._campaigns.made, make)
+        if made.replayed:
+            return Saved(made.value, in_step=True, replayed=True)
+        return self._saved(made.value, was_planned=False)
 
     def update(self, campaign_id: str, given: object, expected: Collection[int] | None = None) -> Saved:
-        """Write a new version of a campaign that has not gone out.
+        """Write a new version of a campaign that has not gone out, or recurs.
 
         ``expected``: the versions that the caller takes for the present one (``None``: any). Raises Invalid, NotFound,
         and Conflict if the campaign is another by now or has a run.
@@ -70,12 +85,14 @@ class CampaignEditor:
         before = self._campaigns.get(campaign_id)
         refuse_if_sent(before)
         refuse_unless_expected(before.version, expected)
-        definition = self._define(given, now)
+        definition = self._define(given, now, before)
         after = self._campaigns.update(before, definition, now)
         return self._saved(after, was_planned=before.due_at is not None)
 
     def delete(self, campaign_id: str, expected: Collection[int] | None = None) -> bool:
-        """Delete a campaign that has not gone out; whether its schedule is in step (see ``Saved``).
+        """Delete a campaign that has not gone out, or recurs; whether its schedule is in step (see ``Saved``).
+
+        A run of it that is open goes on: it has pinned all it needs.
 
         Raises NotFound, and Conflict as ``update`` does.
         """
@@ -85,16 +102,19 @@ class CampaignEditor:
         self._campaigns.delete(campaign)
         return campaign.due_at is None or self._unplanned(campaign_id)
 
-    def _define(self, given: object, now: int) -> Definition:
-        definition = define(given, now)
-        if definition.segment_id is not None:
-            try:
-                self._campaigns.where_of_segment(definition.segment_id)
-            except NotFound:
-                fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
-                raise Invalid(
-                    "The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]
-                ) from None
+    def _define(self, given: object, now: int, before: Campaign | None = None) -> Definition:
+        definition = define(given, now, before)
+        try:
+            if definition.segment_id is not None:
+                pinned(None, definition.segment_id, self._campaigns.segment)
+            else:
+                resolve(definition.where, self._campaigns.segment)
+        except NotFound:
+            fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
+            raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]) from None
+        except Invalid as error:
+            faults = [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
+            raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=faults) from None
         return definition
 
     def _saved(self, campaign: Campaign, *, was_planned: bool) -> Saved:

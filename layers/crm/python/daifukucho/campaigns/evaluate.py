@@ -1,13 +1,14 @@
 """Evaluate a slice: find its friends and close batches, each the checkpoint from which the next goes on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, batch_number
-from daifukucho.campaigns.ports import Audience, Doorbell, Outbox
-from daifukucho.campaigns.run import Run, RunState, Slice
+from daifukucho.campaigns.ports import Audience, Doorbell, Outbox, Question
+from daifukucho.campaigns.run import Run, RunDefinition, RunState, Slice
 from daifukucho.kernel.time import Clock
-from daifukucho.segments.tree import Node, parse
+from daifukucho.messages.template import uses
+from daifukucho.segments.tree import parse_expanded
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class _Scan:
     found: list[str]
     cursor: str | None
     at_end: bool = False
+    unreachable: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, at: Slice) -> "_Scan":
@@ -43,25 +45,29 @@ class Evaluator:
     def evaluate(self, run_id: str, slice_no: int, time_is_short: Callable[[], bool]) -> Evaluated:
         """Evaluate a slice until its end, or until ``time_is_short()``: then the sweep rings it again.
 
-        A scan call for each MB of roster; for each batch a read of the run and a transaction of three writes.
+        A scan call for each MB of roster; for each batch a read of the run and a transaction of three writes. Of a run
+        that is held no batch is rung: who lets it go rings them.
         """
         done = Evaluated()
         run = self._outbox.run(run_id)
         if run is None:
             return done
-        where = parse(self._outbox.definition(run_id).where)
+        definition = self._outbox.definition(run_id)
+        asked = _question(definition, run)
         at = self._outbox.slice(run_id, slice_no)
         scan = _Scan.of(at)
         while not (at.ended or run is None or run.closed or run.state is RunState.PAUSED):
             if run.state.ending:
                 batch, after = self._next(run, at, _Scan([], at.cursor, at_end=True))
             else:
-                self._fill(scan, where, run, slice_no, time_is_short)
+                self._fill(scan, asked, run, slice_no, time_is_short)
                 batch, after = self._next(run, at, scan)
+                if definition.limits is not None:
+                    after = replace(after, reachable=at.reachable + len(set(batch.matched) - scan.unreachable))
             if self._outbox.close_batch(at, after, batch, self._clock()):
                 done = Evaluated(done.batches + 1, done.planned + len(batch.matched))
                 at = after
-                if batch.matched:
+                if batch.matched and run.state is not RunState.HELD:
                     self._doorbell.send([batch.ref])
             else:
                 # Somebody else closed this batch: what was found here may be in it, so it is forgotten.
@@ -72,11 +78,12 @@ class Evaluator:
             run = self._outbox.run(run_id)
         return done
 
-    def _fill(self, scan: _Scan, where: Node, run: Run, slice_no: int, time_is_short: Callable[[], bool]) -> None:
+    def _fill(self, scan: _Scan, asked: Question, run: Run, slice_no: int, time_is_short: Callable[[], bool]) -> None:
         """Scan on until there is a batch, or the end, or no time."""
         while len(scan.found) < run.mode.batch_size and not scan.at_end and not time_is_short():
-            page = self._audience.page(where, run, slice_no, scan.cursor)
+            page = self._audience.page(asked, run, slice_no, scan.cursor)
             scan.found += page.matches
+            scan.unreachable.update(page.unreachable)
             scan.at_end = page.cursor is None
             scan.cursor = page.cursor if page.cursor is not None else scan.cursor
 
@@ -94,3 +101,9 @@ class Evaluator:
         )
         after = replace(at, cursor=cursor, batches=at.batches + 1, planned=at.planned + len(matched), ended=ended)
         return batch, after
+
+
+def _question(definition: RunDefinition, run: Run) -> Question:
+    """Only a run with limits asks who would be skipped: it counts those whom it would write to."""
+    wanted = None if definition.limits is None else uses(definition.messages)
+    return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted)

@@ -1,13 +1,17 @@
 """Open a run: first its sweep, then the run itself in one conditional transaction, then ring its slices."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
-from daifukucho.campaigns.campaign import Campaign, refuse_if_sent
+from daifukucho.campaigns.campaign import Campaign, Problem, refuse_if_sent
 from daifukucho.campaigns.ports import Audience, Campaigns, Doorbell, LineQuota, Outbox, Schedules
-from daifukucho.campaigns.run import Intent, Mode, Quota, Run, RunDefinition, RunState
-from daifukucho.kernel.errors import Conflict, Unavailable
+from daifukucho.campaigns.run import Intent, Mode, Quota, Recurrence, Run, RunDefinition, RunState
+from daifukucho.campaigns.schedule import next_due, recurs
+from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import uses
+from daifukucho.segments.reference import pinned
+from daifukucho.shop.settings import Shops
 
 
 class Opener:
@@ -21,6 +25,7 @@ class Opener:
         doorbell: Doorbell,
         audience: Audience,
         line: LineQuota,
+        shops: Shops,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns
@@ -29,20 +34,23 @@ class Opener:
         self._doorbell = doorbell
         self._audience = audience
         self._line = line
+        self._shops = shops
         self._clock = clock
 
     def open(self, intent: Intent) -> Run:
-        """Open the intent's run, or find it open. About ten calls to AWS and two to LINE.
+        """Open the intent's run, or find it open. About a dozen calls to AWS and two to LINE.
 
-        Raises NotFound (no such campaign, version or segment), Conflict (the campaign has changed, or has another
-        run), Unavailable.
+        A campaign that recurs moves on to its next time with it: the first one later than this and than now, so what
+        was missed is not made up for in a burst. Raises NotFound (no such campaign, version or segment), Invalid (a
+        segment that cannot be asked), Conflict (the campaign has changed, has another run, or is due at another time),
+        Unavailable.
         """
         run = self._outbox.run(intent.run_id)
         if run is None:
             campaign = self._campaigns.version(intent.campaign_id, intent.revision)
             if campaign.run_id != intent.run_id:
-                refuse_if_sent(campaign)
-            definition = RunDefinition(campaign.name, self._where(campaign), campaign.messages)
+                _refuse_to_open(campaign, intent)
+            definition = self._definition(campaign, intent)
             # A run that nothing sweeps could stop half way for ever, so the sweep is there first.
             self._schedules.start_sweep(intent)
             run = self._open(campaign, definition, intent)
@@ -56,25 +64,48 @@ class Opener:
             campaign_id=campaign.campaign_id,
             version=campaign.version,
             mode=Mode.PUSH if uses(campaign.messages) else Mode.MULTICAST,
-            state=RunState.OPEN,
+            state=RunState.OPEN if definition.limits is None else RunState.HELD,
             now=intent.due_at,
             opened_at=self._clock(),
             total_slices=self._audience.slices(),
             quota=self._quota(),
             idempotency_key=intent.idempotency_key,
         )
-        if self._outbox.open_run(run, definition):
+        recurrence = self._recurrence(campaign, run)
+        if self._outbox.open_run(run, definition, recurrence):
+            self._plan_next(campaign, recurrence)
             return run
         stored = self._outbox.run(intent.run_id)
         if stored is None:
             raise Conflict("The campaign was changed or sent in the meantime; read it again.", code="campaign_changed")
         return stored
 
+    def _definition(self, campaign: Campaign, intent: Intent) -> RunDefinition:
+        try:
+            where = self._where(campaign)
+        except (NotFound, Invalid, Conflict) as error:
+            # Trying again would change nothing: whoever looks at the campaign shall see why it did not go out.
+            gone = isinstance(error, NotFound) or error.code == "segment_deleted"
+            self._campaigns.stop(intent, Problem.SEGMENT_DELETED if gone else Problem.SEGMENT_INVALID)
+            raise
+        return RunDefinition(campaign.name, where, campaign.messages, campaign.limits, self._shops.get())
+
+    @staticmethod
+    def _recurrence(campaign: Campaign, run: Run) -> Recurrence | None:
+        if campaign.schedule is None or not recurs(campaign.schedule):
+            return None
+        return Recurrence(next_due(campaign.schedule, max(run.now, run.opened_at)))
+
+    def _plan_next(self, campaign: Campaign, recurrence: Recurrence | None) -> None:
+        """The run is open: a schedule that cannot be made now must not hold it up, and the watch makes up for it."""
+        if recurrence is None or recurrence.next_due is None:
+            return
+        with suppress(Unavailable):
+            self._schedules.plan(Intent(campaign.campaign_id, campaign.version, recurrence.next_due))
+
     def _where(self, campaign: Campaign) -> Mapping[str, object]:
-        if campaign.where is not None:
-            return campaign.where
-        assert campaign.segment_id is not None  # a campaign has one of the two
-        return self._campaigns.where_of_segment(campaign.segment_id)
+        """The tree with all segments that it refers to, as they are now: the run keeps them."""
+        return pinned(campaign.where, campaign.segment_id, self._campaigns.segment)
 
     def _quota(self) -> Quota | None:
         """The quota is for the report; LINE's silence about it does not hold up a campaign that is due."""
@@ -82,3 +113,9 @@ class Opener:
             return self._line.quota()
         except Unavailable:
             return None
+
+
+def _refuse_to_open(campaign: Campaign, intent: Intent) -> None:
+    refuse_if_sent(campaign)
+    if recurs(campaign.schedule) and campaign.due_at != intent.due_at:
+        raise Conflict("The campaign goes out at another time by now.", code="campaign_changed")

@@ -1,26 +1,44 @@
 """What campaigns need from the outside, as narrow as they need it. Every read named here is strongly consistent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from daifukucho.campaigns.batch import Batch, BatchRef
-from daifukucho.campaigns.campaign import Campaign
-from daifukucho.campaigns.run import Intent, Mode, Progress, Quota, Run, RunDefinition, RunState, Slice, Totals
+from daifukucho.campaigns.campaign import Campaign, Problem
+from daifukucho.campaigns.run import (
+    Intent,
+    Mode,
+    Progress,
+    Quota,
+    Recurrence,
+    Run,
+    RunDefinition,
+    RunState,
+    Slice,
+    Totals,
+    Tried,
+)
 from daifukucho.friends.friend import Friend
+from daifukucho.messages.template import Use
+from daifukucho.segments.context import Context
+from daifukucho.segments.definition import Segment
 from daifukucho.segments.tree import Node
 
 
 class Campaigns(Protocol):
     def version(self, campaign_id: str, version: int) -> Campaign:
-        """One version of a campaign, with its present ``run_id``. Raises NotFound."""
+        """One version of a campaign, with its present ``run_id`` and ``due_at``. Raises NotFound."""
 
-    def where_of_segment(self, segment_id: str) -> Mapping[str, object]:
-        """The tree of a segment as it is now. Raises NotFound."""
+    def segment(self, segment_id: str) -> Segment:
+        """A segment as it is now. Raises NotFound."""
 
     def due(self, before: int) -> Iterable[Intent]:
-        """The campaigns whose time comes before an instant and that have no run, oldest first."""
+        """The campaigns whose next time comes before an instant, oldest first."""
+
+    def stop(self, intent: Intent, problem: Problem) -> None:
+        """Note why a campaign cannot go out, and plan it no more, if it still is at the intent's revision and time."""
 
 
 class Outbox(Protocol):
@@ -33,15 +51,26 @@ class Outbox(Protocol):
 
     def definition(self, run_id: str) -> RunDefinition: ...
 
-    def open_run(self, run: Run, definition: RunDefinition) -> bool:
+    def open_run(self, run: Run, definition: RunDefinition, recurrence: Recurrence | None = None) -> bool:
         """The run, its definition and its slices, if there is no such run and the campaign is still at the run's
-        version without a run of its own; the campaign is marked with the run."""
+        version and waits for it: without a run of its own or, with a ``recurrence``, due at the run's time. The
+        campaign is marked with the run, and its time moves on."""
 
-    def change_state(self, run_id: str, to: RunState, among: Iterable[RunState], reason: str | None = None) -> bool:
+    def change_state(
+        self,
+        run_id: str,
+        to: RunState,
+        among: Iterable[RunState],
+        reason: str | None = None,
+        acknowledged: Tried | None = None,
+    ) -> bool:
         """Change the state of a run that is in one of some states and not closed."""
 
+    def pause_for_errors(self, run: Run, reason: str) -> bool:
+        """Pause a run that is open, and has not been resumed since it was read."""
+
     def close_run(self, run_id: str, totals: Totals, at: int) -> bool:
-        """Close a run that is neither paused nor closed."""
+        """Close a run that neither waits nor is closed."""
 
     def slice(self, run_id: str, slice_no: int) -> Slice: ...
 
@@ -60,7 +89,8 @@ class Outbox(Protocol):
         """The end of a batch that was split, its halves, and the slice's counters for its skips."""
 
     def silent(self, run: Run, slice_no: int, before: int, limit: int) -> "Silent":
-        """What is unfinished in a slice and has been silent since before an instant, oldest first."""
+        """What is unfinished in a slice and has been silent since before an instant, oldest first. Of a run that is
+        held, its evaluation alone."""
 
     def rung(self, silent: "Silent", at: int) -> None:
         """Note that doorbells were rung, so that they are not rung again at once. Changes no revision."""
@@ -119,16 +149,29 @@ class Audience(Protocol):
     def slices(self) -> int:
         """Into how many slices the roster is best divided now, 1 to 64."""
 
-    def page(self, where: Node, run: Run, slice_no: int, after: str | None) -> "AudiencePage":
+    def page(self, asked: "Question", run: Run, slice_no: int, after: str | None) -> "AudiencePage":
         """Friends of a slice who match and were first seen before the run opened; at most 1 MB of the roster."""
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Who matches. ``wanted``: the variables of messages, to tell also who would be skipped; ``None``: not asked."""
+
+    where: Node
+    context: Context
+    wanted: Sequence[Use] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AudiencePage:
-    """Matching friends in the order of the scan; ``cursor`` ``None``: the slice is at its end."""
+    """Matching friends in the order of the scan; ``cursor`` ``None``: the slice is at its end.
+
+    ``unreachable``: those of them who would be skipped as things are now, if that was asked.
+    """
 
     matches: Sequence[str]
     cursor: str | None
+    unreachable: Collection[str] = ()
 
 
 class Roster(Protocol):

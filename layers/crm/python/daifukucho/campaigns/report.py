@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.ports import Outbox
 from daifukucho.campaigns.run import Progress, Run, RunState, Totals
 from daifukucho.kernel.errors import NotFound
@@ -12,6 +13,7 @@ class RunStatus(StrEnum):
     """Where a run stands, for a person. A cancelled run, or one out of quota, may still be closing: see ``closed``."""
 
     SENDING = "sending"
+    HELD = "held"
     PAUSED = "paused"
     CANCELLED = "cancelled"
     QUOTA_EXCEEDED = "quota_exceeded"
@@ -20,18 +22,29 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run, its campaign's name, what was counted so far, and how much of the way is behind it (0 to 1)."""
+    """A run, its campaign's name and limits, what was counted so far, and how much of the way is behind it (0 to 1)."""
 
     run: Run
     name: str
     totals: Totals
     progress: float
+    limits: Limits | None = None
 
     @property
     def status(self) -> RunStatus:
-        if self.run.state is not RunState.OPEN:
-            return RunStatus(self.run.state)
-        return RunStatus.COMPLETED if self.run.closed else RunStatus.SENDING
+        return status_of(self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRun:
+    """A run as a list shows it. What it has counted so far is in its report."""
+
+    run: Run
+    name: str | None
+
+    @property
+    def status(self) -> RunStatus:
+        return status_of(self.run)
 
 
 class Reports:
@@ -43,11 +56,17 @@ class Reports:
     def read(self, run_id: str) -> Report:
         """Two reads, and two a slice while the run is open. Raises NotFound and Unavailable."""
         run = found(self._outbox.run(run_id))
-        name = self._outbox.definition(run_id).name
+        pinned = self._outbox.definition(run_id)
         if run.totals is not None:
-            return Report(run, name, run.totals, 1.0)
+            return Report(run, pinned.name, run.totals, 1.0, pinned.limits)
         progress = self._outbox.progress(run)
-        return Report(run, name, progress.totals, share_done(progress, run.total_slices))
+        return Report(run, pinned.name, progress.totals, share_done(progress, run.total_slices), pinned.limits)
+
+
+def status_of(run: Run) -> RunStatus:
+    if run.state is not RunState.OPEN:
+        return RunStatus(run.state)
+    return RunStatus.COMPLETED if run.closed else RunStatus.SENDING
 
 
 def found(run: Run | None) -> Run:

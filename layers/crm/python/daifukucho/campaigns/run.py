@@ -5,17 +5,27 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from daifukucho.campaigns.limits import Limits
+from daifukucho.shop.settings import Shop
+
 SLICE_LIMIT = 64
 """Slices a run may have: they are opened in one transaction, which takes a hundred items."""
 
 
 class RunState(StrEnum):
-    """``open`` sends; ``paused`` waits for somebody; the other two end everything that has not been called yet."""
+    """``open`` sends; ``held`` waits until everybody is counted, because it has limits; ``paused`` waits for somebody;
+    the other two end everything that has not been called yet."""
 
     OPEN = "open"
+    HELD = "held"
     PAUSED = "paused"
     CANCELLED = "cancelled"
     QUOTA_EXCEEDED = "quota_exceeded"
+
+    @property
+    def waiting(self) -> bool:
+        """Nobody is written to, for now."""
+        return self in (RunState.HELD, RunState.PAUSED)
 
     @property
     def ending(self) -> bool:
@@ -54,6 +64,29 @@ class Intent:
     def run_id(self) -> str:
         """One run per due time: the id is made of both."""
         return f"{self.campaign_id}-{self.due_at:x}"
+
+
+def due_of(run_id: str) -> int:
+    """The due time in a run's id."""
+    return int(run_id.rpartition("-")[2], 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """That a campaign recurs, and when it is due after a run (``None``: never)."""
+
+    next_due: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Friends whom LINE was called for, to a final outcome, and those among them who were errors."""
+
+    friends: int = 0
+    errors: int = 0
+
+    def __sub__(self, other: "Tried") -> "Tried":
+        return Tried(self.friends - other.friends, self.errors - other.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +135,7 @@ class Run:
 
     ``now`` is the due time, for which dates are judged, whenever the evaluation happens; ``opened_at`` bounds who is
     in it: friends first seen later are not. ``quota`` ``None``: LINE did not say. ``totals`` is set when it closes.
+    ``acknowledged``: what had been tried when somebody last resumed it; errors count anew from there.
     """
 
     run_id: str
@@ -115,6 +149,7 @@ class Run:
     quota: Quota | None = None
     idempotency_key: str | None = None
     reason: str | None = None
+    acknowledged: Tried = Tried()
     closed_at: int | None = None
     totals: Totals | None = None
 
@@ -125,11 +160,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunDefinition:
-    """What a run pinned when it was opened: the campaign's name, its segment's tree and its messages."""
+    """What a run pinned when it was opened: the campaign's name, its segment's tree, its messages and limits, and the
+    shop's settings, so that dates are judged the same throughout."""
 
     name: str
     where: Mapping[str, Any]
     messages: tuple[Mapping[str, Any], ...]
+    limits: Limits | None = None
+    shop: Shop = field(default_factory=Shop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +175,8 @@ class Slice:
     """One part of the audience, and how far its evaluation has come.
 
     ``cursor``: the friend after whom it goes on; ``batches``: how many have been closed, which is also the next
-    one's number; ``planned``: the friends in them.
+    one's number; ``planned``: the friends in them; ``reachable``: those of them who would not be skipped, counted for
+    runs with limits alone.
     """
 
     run_id: str
@@ -145,12 +184,14 @@ class Slice:
     cursor: str | None = None
     batches: int = 0
     planned: int = 0
+    reachable: int = 0
     ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: its totals so far, and how many of its slices are evaluated."""
+    """How far a run has come: its totals so far, how many of its slices are evaluated, and whom they found reachable."""
 
     totals: Totals
     slices_ended: int
+    reachable: int = 0

@@ -4,18 +4,18 @@ Each step is one conditional write, and each is survived by whoever comes next; 
 protocol (docs/adr/outbox-protocol.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
+from daifukucho.campaigns.look import look
 from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Line, Outbox, Roster
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
-from daifukucho.friends.attributes import Status
-from daifukucho.friends.friend import Friend
+from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock
-from daifukucho.messages.template import Use, render, uses, values_for
+from daifukucho.messages.template import render, uses
 
 CONCURRENT_PUSHES = 8
 
@@ -87,12 +87,11 @@ class Sender:
             return Sent()
         # Only now is the run's state worth anything: a pause or an end written before this read is obeyed.
         run = self._outbox.run(ref.run_id)
-        if run is None or run.state is RunState.PAUSED:
+        if run is None or run.state.waiting:
             self._outbox.replace(claim, claim.released(), self._clock())
             return Sent()
         if run.state.ending:
-            unsent = Skip.CANCELLED if run.state is RunState.CANCELLED else Failure.QUOTA
-            return self._finish(claim, claim.called_off(unsent))
+            return self._finish(claim, claim.called_off(_unsent(run)))
         definition = self._outbox.definition(ref.run_id)
         fixed = self._fix(claim, run, definition)
         if fixed is None:
@@ -108,10 +107,10 @@ class Sender:
             return claim
         friends = self._roster.get_many(to_check, consistent=True)
         wanted = uses(definition.messages)
-        going: dict[str, dict[str, str]] = {}
+        going: dict[str, Mapping[str, str]] = {}
         skipped: dict[str, Skip] = {}
         for friend_id in to_check:
-            reason, values = _check(friends.get(friend_id), wanted)
+            reason, values = look(friends.get(friend_id), wanted)
             if reason is None:
                 going[friend_id] = values
             else:
@@ -124,7 +123,7 @@ class Sender:
         return self._outbox.replace(claim, fixed, now)
 
     @staticmethod
-    def _units(claim: Batch, mode: Mode, going: dict[str, dict[str, str]], now: int) -> list[Unit]:
+    def _units(claim: Batch, mode: Mode, going: Mapping[str, Mapping[str, str]], now: int) -> list[Unit]:
         generation = claim.next_generation()
         if mode is Mode.PUSH:
             return [Unit((f,), generation.get(f, 1), now, values) for f, values in going.items()]
@@ -143,9 +142,12 @@ class Sender:
             tried = claim.with_units([work(unit) for unit in claim.units])
         sent = self._write(claim, tried, verdict)
         if verdict.quota_exceeded:
-            self._outbox.change_state(run.run_id, RunState.QUOTA_EXCEEDED, (RunState.OPEN, RunState.PAUSED))
+            goes_on = (RunState.OPEN, RunState.HELD, RunState.PAUSED)
+            self._outbox.change_state(run.run_id, RunState.QUOTA_EXCEEDED, goes_on)
         elif verdict.refusal is not None:
-            self._outbox.change_state(run.run_id, RunState.PAUSED, (RunState.OPEN,), verdict.refusal)
+            self._outbox.change_state(run.run_id, RunState.PAUSED, (RunState.OPEN, RunState.HELD), verdict.refusal)
+        elif too_many(tried_in(sent.totals)):
+            self._outbox.pause_for_errors(run, ERROR_THRESHOLD)
         return sent
 
     def _write(self, claim: Batch, tried: Batch, verdict: _Verdict) -> Sent:
@@ -212,18 +214,11 @@ def _refused(unit: Unit, answer: Answer, verdict: _Verdict) -> Unit:
     return unit
 
 
-def _check(friend: Friend | None, wanted: list[Use]) -> tuple[Skip | None, dict[str, str]]:
-    """Whether a friend is written to now: the last look before the claim is fixed."""
-    if friend is None:
-        return Skip.GONE, {}
-    if friend.status is Status.BLOCKED:
-        return Skip.BLOCKED, {}
-    if friend.do_not_send:
-        return Skip.DO_NOT_SEND, {}
-    if friend.in_progress:
-        return Skip.IN_PROGRESS, {}
-    values = values_for(friend, wanted)
-    return (Skip.EMPTY_VARIABLE, {}) if values is None else (None, values)
+def _unsent(run: Run) -> Skip | Failure:
+    """What becomes of those whom a run that is ending has not written to."""
+    if run.state is RunState.QUOTA_EXCEEDED:
+        return Failure.QUOTA
+    return Skip(run.reason) if run.reason else Skip.CANCELLED
 
 
 def owes_entries(batch: Batch) -> bool:

@@ -2,23 +2,30 @@
 
 from dataclasses import dataclass
 
+from daifukucho.campaigns.hold import settle
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.ports import Campaigns, Doorbell, Outbox, Schedules, Silent
+from daifukucho.campaigns.ring import ring_unfinished
 from daifukucho.campaigns.run import Intent, Run, RunState
+from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import MINUTE, SECOND, Clock
 
 RINGS_A_MINUTE = 300
+RINGS_AT_ONCE = 5_000
+"""Doorbells rung when a held run is let go: nobody works on it yet, so all may begin. Ten a call, within seconds."""
+
 AHEAD = 15 * MINUTE
 LATE = MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """A run as a sweep left it (``None``: it will never be), and whether this sweep opened or closed it."""
+    """A run as a sweep left it (``None``: it will never be), and whether this sweep opened, paused or closed it."""
 
     run: Run | None
     opened: bool = False
+    paused: bool = False
     closed: bool = False
 
 
@@ -42,10 +49,10 @@ class Sweeper:
         self._silent_for = silent_for
 
     def sweep(self, intent: Intent) -> Swept:
-        """Open the intent's run if it is not, ring what is silent, close it when all has ended.
+        """Open the intent's run if it is not, let it go, pause or close it if that is due, and ring what is silent.
 
-        Two queries a slice; the sweep ends itself only when the run is closed and every ledger has its entries.
-        Raises Unavailable.
+        Two queries and two reads a slice; the sweep ends itself only when the run is closed and every ledger has its
+        entries. Raises Unavailable.
         """
         run = self._outbox.run(intent.run_id)
         if run is None:
@@ -55,8 +62,14 @@ class Sweeper:
                 # The campaign was deleted, changed, or sent by somebody else: this run is not to be.
                 self._schedules.stop_sweep(intent.run_id)
                 return Swept(None)
-        if run.state is RunState.PAUSED and not run.closed:
-            return Swept(run)
+        if not run.closed:
+            if run.state is RunState.PAUSED:
+                return Swept(run)
+            if run.state is RunState.HELD and settle(self._outbox, run):
+                return Swept(self._let_go(run))
+            if run.state is RunState.OPEN and self._in_trouble(run):
+                paused = self._outbox.pause_for_errors(run, ERROR_THRESHOLD)
+                return Swept(self._outbox.run(run.run_id), paused=paused)
         self._ring(run)
         closed = False
         if not run.closed and self._finished(run):
@@ -67,6 +80,17 @@ class Sweeper:
         if run.closed and not self._outbox.receipts_owed(run):
             self._schedules.stop_sweep(run.run_id)
         return Swept(run, closed=closed)
+
+    def _let_go(self, run: Run) -> Run:
+        run = self._outbox.run(run.run_id) or run
+        ring_unfinished(self._outbox, self._doorbell, run, self._clock(), RINGS_AT_ONCE)
+        return run
+
+    def _in_trouble(self, run: Run) -> bool:
+        """Too many errors since somebody last resumed it, and still something to keep from going out."""
+        progress = self._outbox.progress(run)
+        over = progress.slices_ended == run.total_slices and progress.totals.pending == 0
+        return not over and too_many(tried_in(progress.totals) - run.acknowledged)
 
     def _ring(self, run: Run) -> None:
         now = self._clock()

@@ -1,13 +1,16 @@
 """What the book knows of every friend: the attributes that a segment may ask, and their stored types.
 
 The stored types are uniform, so that DynamoDB and Python agree on every comparison:
-``text`` and ``choice`` are S, ``number`` and ``instant`` (UTC epoch milliseconds) are N, ``date``
-(``YYYY-MM-DD``) is S, ``flag`` is BOOL, ``tags`` is SS. An attribute that is not known is absent: never empty, never
-null.
+``text`` and ``choice`` are S, ``number`` and ``instant`` (UTC epoch milliseconds) are N, ``date`` (``YYYY-MM-DD`` or,
+without its year, ``--MM-DD``: ISO 8601 as vCard uses it) is S, ``flag`` is BOOL, ``tags`` is M, from each tag to the
+instant at which it was added. An attribute that is not known is absent: never empty, never null.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from daifukucho.kernel.words import Words
 
 
 class AttributeType(StrEnum):
@@ -20,15 +23,26 @@ class AttributeType(StrEnum):
     TAGS = "tags"
 
 
+class Choice(NamedTuple):
+    """One of the values of a choice, and what people call it."""
+
+    value: str
+    label: Words
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute: its name (also its name in DynamoDB), its type and its labels."""
+    """One attribute: its name (also its name in DynamoDB), its type and its labels.
+
+    ``month_day``: the attribute in which the store keeps a date's month and day (``MM-DD``), for DynamoDB to compare.
+    """
 
     name: str
     type: AttributeType
     ja: str
     en: str
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    month_day: str | None = None
 
 
 class Status(StrEnum):
@@ -38,15 +52,22 @@ class Status(StrEnum):
     BLOCKED = "blocked"
 
 
+STATUSES = (
+    Choice(Status.ACTIVE, Words("友だち", "friend")),
+    Choice(Status.BLOCKED, Words("ブロック中", "blocked")),
+)
+
 ATTRIBUTES: dict[str, Attribute] = {
     a.name: a
     for a in (
         Attribute("tags", AttributeType.TAGS, "タグ", "tags"),
-        Attribute("status", AttributeType.CHOICE, "状態", "status", tuple(Status)),
+        Attribute("status", AttributeType.CHOICE, "状態", "status", STATUSES),
         Attribute("display_name", AttributeType.TEXT, "LINEの表示名", "LINE display name"),
         Attribute("alias", AttributeType.TEXT, "管理名", "alias"),
         Attribute("language", AttributeType.TEXT, "言語", "language"),
-        Attribute("birthday", AttributeType.DATE, "誕生日", "birthday"),
+        Attribute("birthday", AttributeType.DATE, "誕生日", "birthday", month_day="birthday_md"),
+        Attribute("first_route", AttributeType.TEXT, "最初の流入経路", "first route"),
+        Attribute("last_route", AttributeType.TEXT, "最新の流入経路", "last route"),
         Attribute("do_not_send", AttributeType.FLAG, "送信しない", "do not send"),
         Attribute("in_progress", AttributeType.FLAG, "対応中", "in progress"),
         Attribute("first_seen_at", AttributeType.INSTANT, "登録日時", "first seen"),

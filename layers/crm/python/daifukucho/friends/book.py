@@ -13,6 +13,7 @@ from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
+from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.ledger.entry import Entry
 
 ATTEMPTS = 10
@@ -47,15 +48,19 @@ class FriendBook:
         set: Mapping[str, object] | None = None,
         tags_add: Collection[object] = (),
         tags_remove: Collection[object] = (),
+        expected: Collection[int] | None = None,
     ) -> Friend:
         """Change what the book says of a friend, in an operator's name (``by``); returns the friend after it.
 
-        One read and one transaction; an edit that changes nothing writes nothing. Raises Invalid for what cannot be
-        so, NotFound, and Unavailable if the store does not answer or rivals keep being first.
+        ``expected``: the revisions that the caller takes for the present one (``None``: any). One read and one
+        transaction; an edit that changes nothing writes nothing. Raises Invalid for what cannot be so, NotFound,
+        Conflict if she is at another revision by now (``version_mismatch``), and Unavailable if the store does not
+        answer or rivals keep being first.
         """
         wanted = edit_from(set or {}, tags_add, tags_remove)
 
         def body(friend: Friend) -> Mapping[str, object] | None:
+            refuse_unless_expected(friend.revision, expected)
             edit = wanted.narrowed(friend)
             return edit.body(by) if edit else None
 

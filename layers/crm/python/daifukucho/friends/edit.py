@@ -18,7 +18,8 @@ TAGS_PER_FRIEND = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Half a surrogate pair counts with them: it is no character, and UTF-8 cannot write it."""
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BIRTHDAY = re.compile(r"(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}")
+_LEAP_YEAR = "2000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ class Edit:
         Raises Invalid if she would have too many tags.
         """
         changes = {name: value for name, value in self.set.items() if getattr(friend, name) != value}
-        add, remove = self.tags_add - friend.tags, self.tags_remove & friend.tags
-        if add and len((friend.tags - remove) | add) > TAGS_PER_FRIEND:
+        add, remove = self.tags_add - friend.tags.keys(), self.tags_remove & friend.tags.keys()
+        if add and len(friend.tags) - len(remove) + len(add) > TAGS_PER_FRIEND:
             raise _invalid(Fault("/tags_add", f"a friend can have at most {TAGS_PER_FRIEND} tags"))
-        return Edit(changes, add, remove) if changes or add or remove else None
+        return Edit(changes, frozenset(add), frozenset(remove)) if changes or add or remove else None
 
 
 def edit_from(
@@ -120,10 +121,10 @@ def _text(value: object, length: int, refused: re.Pattern[str], rule: str) -> st
 def _birthday(value: object) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise ValueError("is a date such as 1990-04-01")
+    if not isinstance(value, str) or not _BIRTHDAY.fullmatch(value):
+        raise ValueError("is a date such as 1990-04-01, or --04-01 if the year is not known")
     try:
-        date.fromisoformat(value)
+        date.fromisoformat(_LEAP_YEAR + value[1:] if value.startswith("--") else value)
     except ValueError:
         raise ValueError("is not a date of the calendar") from None
     return value

@@ -1,5 +1,6 @@
 """A friend 友だち: one item in the roster, small, rebuilt from the ledger at any time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from daifukucho.friends.attributes import Status
@@ -10,7 +11,8 @@ class Friend:
     """What the book knows of one LINE user. Instants are UTC epoch milliseconds; ``None`` means not known.
 
     ``display_name`` is what LINE says and changes when she changes it; ``alias`` 管理名 is the operator's and is
-    never shown to her. ``revision`` counts the writes to the item and guards each of them.
+    never shown to her. ``birthday`` is ``1990-04-01`` or, without its year, ``--04-01``. ``tags`` are the tags that she
+    has, each with the instant at which it was added. ``revision`` counts the writes to the item and guards each of them.
     """
 
     friend_id: str
@@ -22,7 +24,9 @@ class Friend:
     alias: str | None = None
     note: str | None = None
     birthday: str | None = None
-    tags: frozenset[str] = field(default_factory=frozenset)
+    first_route: str | None = None
+    last_route: str | None = None
+    tags: Mapping[str, int] = field(default_factory=dict)
     do_not_send: bool = False
     in_progress: bool = False
     first_seen_at: int | None = None
@@ -33,5 +37,7 @@ class Friend:
     follows: int = 0
     messages_received: int = 0
     status_version: str = ""
+    first_route_version: str = ""
+    last_route_version: str = ""
     recorded_at: int = 0
     revision: int = 0

@@ -11,7 +11,7 @@ from daifukucho.ledger.entry import Entry
 
 Fold = Callable[[Friend, Entry], Friend]
 """What an entry changes in a friend. Every attribute it touches is a sum, a minimum, a maximum, or goes to the
-greatest version, so that entries folded in any order give the same friend."""
+greatest or the smallest version, so that entries folded in any order give the same friend."""
 
 
 def seen(friend: Friend, entry: Entry) -> Friend:

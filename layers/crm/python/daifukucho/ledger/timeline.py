@@ -27,7 +27,16 @@ class Friends(Protocol):
 class Pages(Protocol):
     """The ledger, a page at a time. Both raise Unavailable."""
 
-    def timeline(self, friend_id: str, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
+    def timeline(
+        self,
+        friend_id: str,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        kind: str | None = None,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> Page[Entry]:
         """A friend's entries, newest first. Raises Invalid for a cursor that is not ours."""
 
     def texts(self, friend_id: str, message_ids: Collection[str]) -> Mapping[str, Text]:
@@ -41,13 +50,23 @@ class Timeline:
         self._friends = friends
         self._ledger = ledger
 
-    def page(self, friend_id: str, cursor: str | None, limit: int) -> Page[Line]:
-        """One read of the friend, one query, and one read for a hundred messages.
+    def page(
+        self,
+        friend_id: str,
+        cursor: str | None,
+        limit: int,
+        *,
+        kind: str | None = None,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> Page[Line]:
+        """What happened: of a ``kind``, at or after an instant, before another.
 
+        One read of the friend, one query (with ``kind`` up to four), and one read for a hundred messages.
         Raises NotFound for somebody who is no friend, Invalid for a cursor that is not ours, and Unavailable.
         """
         self._friends.get(friend_id)
-        page = self._ledger.timeline(friend_id, cursor, limit)
+        page = self._ledger.timeline(friend_id, cursor, limit, kind=kind, after=after, before=before)
         wanted = {entry: message_id for entry in page.items if (message_id := _message_id(entry)) is not None}
         texts = self._ledger.texts(friend_id, list(wanted.values())) if wanted else {}
         return Page([Line(entry, texts.get(wanted.get(entry, ""))) for entry in page.items], page.cursor)

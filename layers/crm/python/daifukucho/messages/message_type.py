@@ -1,16 +1,16 @@
 """What a member of the registry of message types carries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.messages.rules import Shape
 
 
 @dataclass(frozen=True, slots=True)
 class MessageType:
     """One of LINE's message types that a campaign may send.
 
-    ``check(message, pointer)`` returns everything that LINE would refuse. ``example`` is also the type's test.
+    ``shape`` is what LINE documents of it, without what every message may have. ``example`` is also the type's test.
     """
 
     key: str
@@ -18,4 +18,4 @@ class MessageType:
     en: str
     description: str
     example: Mapping[str, object]
-    check: Callable[[Mapping[str, object], str], list[Fault]]
+    shape: Shape

@@ -1,25 +1,30 @@
-"""Variables in a text: ``{{ name }}``, or with what to say when it is empty: ``{{ name | default: 'お客' }}``.
+"""Variables in a message: ``{{ name }}``, or with what to say when it is empty: ``{{ name | default: 'お客' }}``.
 
-The notation is Liquid's, of which this is the part that a shop needs. A variable that does not exist refuses the
-campaign before anything is sent; one that is empty for a friend and has no default skips her: nobody gets an empty
+The notation is Liquid's, of which this is the part that a shop needs. Variables may stand in whatever a person reads,
+and nowhere else: nothing personal gets into a URL, a postback's data or an id. A variable that does not exist refuses
+the campaign before anything is sent; one that is empty for a friend and has no default skips her: nobody gets an empty
 greeting.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault
+from daifukucho.messages.lengths import Unit, clusters, utf16_units
 
 _TAG = re.compile(r"\{\{(?P<inside>.*?)\}\}", re.DOTALL)
 _INSIDE = re.compile(r"\s*(?P<name>[a-z_]+)\s*(?:\|\s*default:\s*(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")\s*)?")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
-LONGEST_VALUE = 100
-"""UTF-16 units that a variable may take; longer values are cut. LINE's own display names end at 20 characters."""
+LONGEST_VALUE = {Unit.UTF16: 100, Unit.CLUSTERS: 20}
+"""What a variable's value may take; longer ones are cut. LINE's own display names end at 20 characters."""
 
-VARIABLES = {"name": lambda friend: friend.display_name}
-"""What a text may say of a friend. ``name`` is LINE's display name: the operators' alias is never shown to her."""
+VARIABLES = {"name": "display_name"}
+"""What a message may say of a friend, and the attribute that holds it. ``name`` is LINE's display name: the operators'
+alias is never shown to her."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,8 @@ class Use:
     default: str | None
 
 
-def utf16_units(text: str) -> int:
-    """The length of a text as LINE counts it. Raises UnicodeEncodeError for half of a surrogate pair."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _cut(value: str) -> str:
-    if utf16_units(value) <= LONGEST_VALUE:
-        return value
-    return value.encode("utf-16-le")[: LONGEST_VALUE * 2].decode("utf-16-le", "ignore")
-
-
-def _use(match: re.Match[str]) -> Use | None:
-    inside = _INSIDE.fullmatch(match["inside"])
-    if inside is None:
-        return None
-    default = inside["single"] if inside["single"] is not None else inside["double"]
-    return Use(inside["name"], default)
+def has_variable(text: str) -> bool:
+    return "{{" in text
 
 
 def template_faults(text: str, pointer: str) -> list[Fault]:
@@ -63,35 +53,54 @@ def template_faults(text: str, pointer: str) -> list[Fault]:
             faults.append(Fault(pointer, f"There is no variable {use.name!r}; there is: {known}."))
         elif use.default == "":
             faults.append(Fault(pointer, f"The default of {use.name!r} is empty; say something, or leave it out."))
-    if "{{" in _TAG.sub("", text):
+    if has_variable(_TAG.sub("", text)):
         faults.append(Fault(pointer, "A {{ is not closed by }}."))
     return faults
 
 
-def longest(text: str) -> int:
-    """The most UTF-16 units that a text can become."""
+def longest(text: str, unit: Unit = Unit.UTF16, count: Callable[[str], int] | None = None) -> int:
+    """The most that a text can become. ``count`` takes the place of the unit's own way to count.
 
-    def widest(match: re.Match[str]) -> str:
+    Counting its pieces one by one is exact in UTF-16 units; clusters may join where pieces meet, and never part.
+    """
+    length = count or unit.length
+    total = end = 0
+    for match in _TAG.finditer(text):
         use = _use(match)
-        return "x" * max(LONGEST_VALUE, utf16_units(use.default or "") if use else 0)
+        default = use.default if use is not None and use.default is not None else ""
+        total += length(text[end : match.start()]) + max(LONGEST_VALUE[unit], length(default))
+        end = match.end()
+    return total + length(text[end:])
 
-    return utf16_units(_TAG.sub(widest, text))
+
+def widest(value: Any) -> Any:
+    """A message, or a part of one, with each variable at the most bytes that it can take as JSON."""
+
+    def fill(match: re.Match[str]) -> str:
+        use = _use(match)
+        default = use.default if use is not None and use.default is not None else ""
+        # Three bytes of UTF-8, or six of an escape, for each UTF-16 unit: no text takes more, as values have no controls.
+        return "あ" * max(LONGEST_VALUE[Unit.UTF16], 2 * len(default))
+
+    return _everywhere(value, lambda text: _TAG.sub(fill, text))
 
 
-def _texts(messages: Iterable[Mapping[str, object]]) -> Iterable[str]:
-    return (m["text"] for m in messages if isinstance(m.get("text"), str))  # type: ignore[misc]
+def outside_variables(text: str, index: int) -> bool:
+    """Whether a place in a text, in UTF-16 units, is none within a variable."""
+    return not any(start <= index < end for start, end, _ in _spans(text))
 
 
 def uses(messages: Iterable[Mapping[str, object]]) -> list[Use]:
     """Every use of a variable in some messages that have been checked."""
-    return [use for text in _texts(messages) for match in _TAG.finditer(text) if (use := _use(match))]
+    found = (match for message in messages for text in _texts(message) for match in _TAG.finditer(text))
+    return [use for match in found if (use := _use(match))]
 
 
 def values_for(friend: Friend, wanted: Sequence[Use]) -> dict[str, str] | None:
     """What the variables are for a friend; ``None`` if one without a default is empty for her."""
     values = {}
     for use in wanted:
-        value = (VARIABLES[use.name](friend) or "").strip()
+        value = _CONTROLS.sub(" ", getattr(friend, VARIABLES[use.name]) or "").strip()
         if value:
             values[use.name] = _cut(value)
         elif use.default is None:
@@ -100,12 +109,71 @@ def values_for(friend: Friend, wanted: Sequence[Use]) -> dict[str, str] | None:
 
 
 def render(messages: Sequence[Mapping[str, object]], values: Mapping[str, str]) -> list[dict[str, object]]:
-    """The messages with their variables filled in."""
+    """Messages that have been checked, with their variables filled in."""
 
     def fill(match: re.Match[str]) -> str:
         use = _use(match)
         return values.get(use.name, use.default or "") if use else match[0]
 
-    return [
-        {**m, "text": _TAG.sub(fill, text)} if isinstance(text := m.get("text"), str) else dict(m) for m in messages
-    ]
+    return [_with_emojis_moved(m, _everywhere(m, lambda text: _TAG.sub(fill, text)), fill) for m in messages]
+
+
+def _use(match: re.Match[str]) -> Use | None:
+    inside = _INSIDE.fullmatch(match["inside"])
+    if inside is None:
+        return None
+    default = inside["single"] if inside["single"] is not None else inside["double"]
+    return Use(inside["name"], default)
+
+
+def _cut(value: str) -> str:
+    if len(value) > LONGEST_VALUE[Unit.CLUSTERS]:
+        value = "".join(clusters(value)[: LONGEST_VALUE[Unit.CLUSTERS]])
+    if utf16_units(value) > LONGEST_VALUE[Unit.UTF16]:
+        value = value.encode("utf-16-le")[: LONGEST_VALUE[Unit.UTF16] * 2].decode("utf-16-le", "ignore")
+    return value
+
+
+def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
+    """A JSON value with each of its texts changed; names stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: _everywhere(member, change) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_everywhere(member, change) for member in value]
+    return value
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _texts(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _texts(member)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Where the variables of a text stand, in UTF-16 units."""
+    for match in _TAG.finditer(text):
+        start = utf16_units(text[: match.start()])
+        yield start, start + utf16_units(match[0]), match
+
+
+def _with_emojis_moved(
+    message: Mapping[str, Any], filled: dict[str, Any], fill: Callable[[re.Match[str]], str]
+) -> dict[str, Any]:
+    """LINE finds its own emojis by their place in the text, which moves as the variables before them are filled in."""
+    if not message.get("emojis"):
+        return filled
+    spans = [(end, utf16_units(fill(match)) - (end - start)) for start, end, match in _spans(message["text"])]
+    return {
+        **filled,
+        "emojis": [
+            {**emoji, "index": emoji["index"] + sum(moved for end, moved in spans if end <= emoji["index"])}
+            for emoji in message["emojis"]
+        ],
+    }

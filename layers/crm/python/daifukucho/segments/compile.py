@@ -18,7 +18,7 @@ from daifukucho.segments.condition import (
 )
 from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import matches
-from daifukucho.segments.tree import And, Leaf, Node, Not, Or, leaves
+from daifukucho.segments.tree import And, Leaf, Node, Not, Or, Reference, leaves
 
 _AND = Cost(operators=1, length=len(" AND ()"))
 
@@ -47,7 +47,7 @@ class Compiled:
 def compile_filter(
     node: Node, context: Context, *, first_seen_until: int | None = None, budget: Cost = LIMITS
 ) -> Compiled:
-    """Compile a segment for one moment.
+    """Compile a segment, whose references are expanded, for one moment.
 
     ``first_seen_until`` (epoch milliseconds) leaves out friends first seen after it, and those of whom that is not
     known; the filter always says this in full. A segment that would exceed DynamoDB's limits is widened until it
@@ -74,10 +74,12 @@ def _widen(node: Node, context: Context, *, negated: bool) -> tuple[Condition | 
     """
     match node:
         case Leaf(attribute, operator, value):
-            condition = operator.filter(attribute, value, context)
-            if condition is None or (negated and not operator.exact):
+            condition, exact = operator.filter(attribute, value, context), operator.exact(attribute)
+            if condition is None or (negated and not exact):
                 return None, False
-            return (negate(condition) if negated else condition), operator.exact
+            return (negate(condition) if negated else condition), exact
+        case Reference():
+            return _widen(node.expanded, context, negated=negated)
         case Not(child):
             return _widen(child, context, negated=not negated)
         case And(children) | Or(children):

@@ -3,9 +3,9 @@
 A condition is kept in negation normal form (only terms are negated, never groups), so that leaving out a part of an
 AND always widens it. No AWS library is needed for any of this; values are in DynamoDB's low-level typed form.
 
-DynamoDB's semantics that the operators rely on: a comparison with a missing attribute is false and ``NOT`` of it is
-true; ``<>`` is true when the attribute is missing; doubled parentheses are an error, and so is a placeholder that the
-expression does not use.
+DynamoDB's semantics that the operators rely on: a comparison with a missing attribute, or with a member of a map that
+is missing, is false and ``NOT`` of it is true; ``<>`` is true when the attribute is missing; doubled parentheses are an
+error, and so is a placeholder that the expression does not use.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,15 +38,18 @@ LIMITS = Cost(operators=300, length=4096)
 
 _JOINT = Cost(operators=1, length=len(" AND "))
 _PARENTHESES = Cost(operators=0, length=2)
-_WIDEST_NAME, _WIDEST_VALUE = "#n00", ":v000"
+_WIDEST_NAME, _WIDEST_VALUE = "#n000", ":v000"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One comparison of an attribute, such as ``{0} = {1}``: 0 stands for the attribute, 1… for the operands."""
+    """One comparison of an attribute, such as ``{0} = {1}``: 0 stands for its path, 1… for the operands.
+
+    The path is an attribute's name, or with a second part a member of an attribute that is a map.
+    """
 
     template: str
-    attribute: str
+    path: tuple[str, ...]
     operands: tuple[Scalar, ...] = ()
     operators: int = 1
     negated: bool = False
@@ -64,21 +67,29 @@ Condition: TypeAlias = Term | Group
 
 
 def compare(attribute: str, symbol: Literal["=", "<>", "<", "<=", ">", ">="], value: Scalar) -> Term:
-    return Term(f"{{0}} {symbol} {{1}}", attribute, (value,))
+    return Term(f"{{0}} {symbol} {{1}}", (attribute,), (value,))
 
 
-def between(attribute: str, low: Scalar, high: Scalar) -> Term:
+def between(attribute: str, low: Scalar, high: Scalar, *, member: str | None = None) -> Term:
     """Both ends are included. DynamoDB refuses ``low`` > ``high``. Its ``AND`` is counted as an operator too."""
-    return Term("{0} BETWEEN {1} AND {2}", attribute, (low, high), operators=2)
+    return Term("{0} BETWEEN {1} AND {2}", _path(attribute, member), (low, high), operators=2)
 
 
-def contains(attribute: str, member: str) -> Term:
-    """Whether a set holds a member."""
-    return Term("contains({0}, {1})", attribute, (member,))
+def contains(attribute: str, part: str) -> Term:
+    """Whether a text holds another, or is it."""
+    return Term("contains({0}, {1})", (attribute,), (part,))
 
 
-def exists(attribute: str) -> Term:
-    return Term("attribute_exists({0})", attribute)
+def begins_with(attribute: str, beginning: str) -> Term:
+    return Term("begins_with({0}, {1})", (attribute,), (beginning,))
+
+
+def exists(attribute: str, *, member: str | None = None) -> Term:
+    return Term("attribute_exists({0})", _path(attribute, member))
+
+
+def _path(attribute: str, member: str | None) -> tuple[str, ...]:
+    return (attribute,) if member is None else (attribute, member)
 
 
 def conjunction(parts: Iterable[Condition]) -> Condition:
@@ -110,7 +121,8 @@ def negate(condition: Condition) -> Condition:
 def cost(condition: Condition) -> Cost:
     """What a condition takes of the limits, counted as if each placeholder were as long as it can get."""
     if isinstance(condition, Term):
-        text = _write(condition, _WIDEST_NAME, [_WIDEST_VALUE] * len(condition.operands))
+        path, operands = [_WIDEST_NAME] * len(condition.path), [_WIDEST_VALUE] * len(condition.operands)
+        text = _write(condition, path, operands)
         return Cost(condition.operators + condition.negated, len(text))
     total = _PARENTHESES
     for part in condition.parts:
@@ -156,16 +168,16 @@ class Writer:
 
     def write(self, condition: Condition, *, inner: bool = False) -> str:
         if isinstance(condition, Term):
-            return _write(condition, self._name(condition.attribute), [self._value(o) for o in condition.operands])
+            return _write(condition, map(self._name, condition.path), map(self._value, condition.operands))
         text = f" {condition.joint} ".join(self.write(part, inner=True) for part in condition.parts)
         return f"({text})" if inner else text
 
-    def _name(self, attribute: str) -> str:
-        if attribute not in self._name_of:
+    def _name(self, name: str) -> str:
+        if name not in self._name_of:
             placeholder = f"#n{len(self._name_of)}"
-            self._name_of[attribute] = placeholder
-            self.names[placeholder] = attribute
-        return self._name_of[attribute]
+            self._name_of[name] = placeholder
+            self.names[placeholder] = name
+        return self._name_of[name]
 
     def _value(self, operand: Scalar) -> str:
         value = typed(operand)
@@ -177,8 +189,8 @@ class Writer:
         return self._value_of[key]
 
 
-def _write(term: Term, name: str, operands: list[str]) -> str:
-    text = term.template.format(name, *operands)
+def _write(term: Term, path: Iterable[str], operands: Iterable[str]) -> str:
+    text = term.template.format(".".join(path), *operands)
     return f"NOT {text}" if term.negated else text
 
 
@@ -192,7 +204,7 @@ def typed(value: Scalar) -> TypedValue:
 
 
 def from_typed(value: Mapping[str, object]) -> object:
-    """A stored value as a fact: S is str, N is int or Decimal, BOOL is bool, SS is frozenset.
+    """A stored value as a fact: S is str, N is int or Decimal, BOOL is bool, M is a dict of such.
 
     Raises ValueError for any other type: a friend's item holds no others.
     """
@@ -203,6 +215,6 @@ def from_typed(value: Mapping[str, object]) -> object:
             return int(digits) if digits.lstrip("-").isdecimal() else Decimal(digits)
         case {"BOOL": bool(flag)}:
             return flag
-        case {"SS": list(members)}:
-            return frozenset(members)
+        case {"M": dict(members)}:
+            return {name: from_typed(member) for name, member in members.items()}
     raise ValueError(f"a friend's attribute cannot be of type {'/'.join(value)}")

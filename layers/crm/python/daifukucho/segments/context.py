@@ -1,5 +1,6 @@
 """When a segment is asked: "the last 7 days" depends on it."""
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -28,7 +29,20 @@ class Context:
         """The date ``offset`` days after today (before, if negative)."""
         return self.today + timedelta(days=offset)
 
-    def instants(self, first: date, last: date) -> tuple[int, int]:
-        """The first and the last millisecond of the shop's days from ``first`` to ``last``, both included."""
-        after = start_of(last + timedelta(days=1), self.cutoff_minutes)
-        return start_of(first, self.cutoff_minutes), after - 1
+    def day_of(self, instant: int) -> date:
+        """The shop's date at an instant."""
+        return business_date(instant, self.cutoff_minutes)
+
+    def begin(self, day: date) -> int:
+        """The first millisecond of the shop's day."""
+        return start_of(day, self.cutoff_minutes)
+
+    def end(self, day: date) -> int:
+        """The last millisecond of the shop's day."""
+        return start_of(day + timedelta(days=1), self.cutoff_minutes) - 1
+
+    def anniversary(self, year: int, month: int, day: int) -> date:
+        """The day of a year on which a month and a day come round; that of 29 February in every year."""
+        if (month, day) == (2, 29) and not isleap(year):
+            return date.fromisoformat(f"{year:04d}-{self.leap_day}")
+        return date(year, month, day)

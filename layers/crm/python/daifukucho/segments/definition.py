@@ -6,8 +6,10 @@ from typing import Any, Protocol
 
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
 from daifukucho.kernel.ids import Ids
-from daifukucho.kernel.page import Page
+from daifukucho.kernel.once import Made, Once, make_once
 from daifukucho.kernel.time import Clock
+from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.segments.reference import resolve
 from daifukucho.segments.tree import parse
 
 KIND = "segment"
@@ -58,10 +60,11 @@ class Segments(Protocol):
     def get(self, segment_id: str) -> Segment:
         """Raises NotFound."""
 
-    def list(self, cursor: str | None, limit: int) -> Page[Segment]:
-        """Newest first. Raises Invalid for a cursor that is not ours."""
+    def made(self, request: Once) -> Segment | None:
+        """What a request under this key has made, as it was made. Raises Invalid if its content was another."""
 
-    def create(self, segment_id: str, definition: SegmentDefinition, now: int) -> Segment: ...
+    def create(self, segment_id: str, definition: SegmentDefinition, now: int, request: Once | None = None) -> Segment:
+        """The segment and the record of the request's key, in one write. Raises Conflict if there is either."""
 
     def update(self, before: Segment, definition: SegmentDefinition, now: int) -> Segment:
         """Raises Conflict if the segment has changed since ``before`` was read."""
@@ -70,7 +73,10 @@ class Segments(Protocol):
         """Raises Conflict as ``update`` does."""
 
     def planned_campaigns(self, segment_id: str) -> Collection[str]:
-        """The ids of the campaigns that wait for their time and use this segment."""
+        """The ids of the campaigns that wait for their time and use this segment, or refer to it."""
+
+    def referring(self, segment_id: str) -> Collection[str]:
+        """The names of the segments that refer to this one."""
 
 
 class SegmentEditor:
@@ -81,38 +87,58 @@ class SegmentEditor:
         self._clock = clock
         self._ids = ids
 
-    def create(self, given: object) -> Segment:
-        """Raises Invalid."""
-        return self._segments.create(self._ids(), define_segment(given), self._clock())
+    def create(self, given: object, request: Once | None = None) -> Made[Segment]:
+        """Save a segment; of all copies of a ``request`` one saves it.
+
+        A read for each segment that it refers to. Raises Invalid, and Conflict if it gets too large with those.
+        """
+
+        def make() -> Segment:
+            segment_id = self._ids()
+            return self._segments.create(segment_id, self._define(given, segment_id), self._clock(), request)
+
+        return make_once(request, self._segments.made, make)
 
     def update(self, segment_id: str, given: object, expected: Collection[int] | None = None) -> Segment:
         """Write a new version; campaigns that use the segment, and have not gone out, follow it.
 
-        ``expected``: the versions that the caller takes for the present one (``None``: any). Raises Invalid, NotFound,
-        and Conflict if the segment is another by now.
+        ``expected``: the versions that the caller takes for the present one (``None``: any). A read for each segment
+        that it refers to. Raises Invalid, NotFound, and Conflict if the segment is another by now, refers to itself
+        through others (``segment_cycle``), or gets too large with those.
         """
-        definition = define_segment(given)
+        definition = self._define(given, segment_id)
         before = self._segments.get(segment_id)
         refuse_unless_expected(before.version, expected)
         return self._segments.update(before, definition, self._clock())
 
     def delete(self, segment_id: str, expected: Collection[int] | None = None) -> None:
-        """Delete a segment. Raises NotFound, and Conflict if it is another by now or a planned campaign needs it."""
+        """Delete a segment. Reads all segments and all planned campaigns.
+
+        Raises NotFound, and Conflict if it is another by now, or a segment or a planned campaign needs it.
+        """
         segment = self._segments.get(segment_id)
         refuse_unless_expected(segment.version, expected)
-        users = sorted(self._segments.planned_campaigns(segment_id))
-        if users:
-            raise Conflict(
-                f"Planned campaigns use this segment: {', '.join(users[:5])}{', …' if len(users) > 5 else ''}. "
-                "Give them another one, or take away their time, first.",
-                code="segment_in_use",
-            )
+        _refuse_if_in_use(
+            "Planned campaigns use this segment: {}. Give them another one, or take away their time, first.",
+            self._segments.planned_campaigns(segment_id),
+        )
+        _refuse_if_in_use(
+            "Other segments refer to this segment: {}. Take it out of them first.",
+            self._segments.referring(segment_id),
+        )
         self._segments.delete(segment)
 
+    def _define(self, given: object, segment_id: str) -> SegmentDefinition:
+        definition = define_segment(given)
+        try:
+            resolve(definition.where, self._segments.get, of=segment_id)
+        except Invalid as error:
+            faults = [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
+            raise Invalid(error.detail, code=error.code, faults=faults) from error
+        return definition
 
-def refuse_unless_expected(version: int, expected: Collection[int] | None) -> None:
-    """Raises Conflict if the present version of a definition is not one that the caller has seen."""
-    if expected is not None and version not in expected:
-        raise Conflict(
-            f"It is at version {version} by now; read it again, then repeat your edit.", code="version_mismatch"
-        )
+
+def _refuse_if_in_use(sentence: str, users: Collection[str]) -> None:
+    if users:
+        few = sorted(users)[:5]
+        raise Conflict(sentence.format(", ".join(few) + (", …" if len(users) > 5 else "")), code="segment_in_use")

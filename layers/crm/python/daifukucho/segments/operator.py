@@ -4,32 +4,29 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar
 
 from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
-
-Language = Literal["ja", "en"]
-
-
-class Words(NamedTuple):
-    """The same words in both languages."""
-
-    ja: str
-    en: str
 
 
 class Form(StrEnum):
     """What a person fills in to give an operator its value."""
 
     TAGS = "tags"
+    TAGS_AND_DAYS = "tags_and_days"
     TEXT = "text"
     CHOICE = "choice"
     FLAG = "flag"
     NUMBER = "number"
     NUMBER_RANGE = "number_range"
+    DATE = "date"
+    DATE_RANGE = "date_range"
     DAYS = "days"
+    MONTHS = "months"
+    MONTH = "month"
 
 
 EXAMPLE_CONTEXT = Context(now=1_795_316_400_000)
@@ -46,17 +43,13 @@ class Example:
 
 
 class Operator(ABC):
-    """One way to ask an attribute. Each has two faces that must agree: ``predicate`` and ``filter``.
-
-    ``exact`` says whether ``filter`` means just what ``predicate`` means, or only lets through at least as many.
-    """
+    """One way to ask an attribute. Each has two faces that must agree: ``predicate`` and ``filter``."""
 
     key: ClassVar[str]
     types: ClassVar[tuple[AttributeType, ...]]
     label: ClassVar[Words]
     description: ClassVar[Words]
     example: ClassVar[Example]
-    exact: ClassVar[bool] = True
 
     @abstractmethod
     def form(self, attribute: Attribute) -> Form:
@@ -69,14 +62,31 @@ class Operator(ABC):
         Raises Invalid, its faults pointing into the value, if it cannot be used.
         """
 
+    def knows(self, fact: Any) -> bool:
+        """Whether a fact (``None``: nothing is known) says enough to decide. If not, the condition is false."""
+        return fact is not None
+
     @abstractmethod
     def predicate(self, value: Any, fact: Any, context: Context) -> bool:
-        """Whether a friend of whom ``fact`` is known matches; ``fact`` is ``None`` when nothing is known."""
+        """Whether a friend matches of whom ``fact`` is known, and is enough to decide."""
 
     @abstractmethod
     def filter(self, attribute: Attribute, value: Any, context: Context) -> Condition | None:
-        """The same for DynamoDB; ``None`` if DynamoDB cannot say it."""
+        """Both of these for DynamoDB; ``None`` if DynamoDB cannot say it."""
+
+    def exact(self, attribute: Attribute) -> bool:
+        """Whether ``filter`` means just what ``predicate`` means, or only lets through at least as many."""
+        return True
+
+    def seen(self, value: Any, fact: Any) -> Any:
+        """What of a fact that is known the condition looks at."""
+        return fact
 
     @abstractmethod
     def sentence(self, attribute: Attribute, value: Any, lang: Language) -> str:
         """The condition as a clause for a person."""
+
+
+def named(attribute: Attribute, lang: Language) -> str:
+    """What people call an attribute."""
+    return attribute.ja if lang == "ja" else attribute.en

@@ -8,8 +8,9 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import SECOND, Clock
 from daifukucho.kernel.words import Words
 from daifukucho.segments.context import Context
-from daifukucho.segments.sentence import sentence
-from daifukucho.segments.tree import Node, parse
+from daifukucho.segments.reference import Find, asked
+from daifukucho.segments.sentence import words_of
+from daifukucho.segments.tree import Node
 
 PATIENCE = 5 * SECOND
 """A person waits for a preview, so it stops counting after this long."""
@@ -48,28 +49,25 @@ class Preview:
     sentence: Words
 
 
-def words_of(node: Node) -> Words:
-    """What a segment says, in both languages."""
-    return Words(ja=sentence(node, "ja"), en=sentence(node, "en"))
-
-
 class Previewer:
-    """Previews segments."""
+    """Previews segments. ``context``: when and in which shop they are asked."""
 
-    def __init__(self, scan: Scan, friends: Names, clock: Clock) -> None:
+    def __init__(self, scan: Scan, friends: Names, find: Find, context: Callable[[], Context], clock: Clock) -> None:
         self._scan = scan
         self._friends = friends
+        self._find = find
+        self._context = context
         self._clock = clock
 
-    def preview(self, where: object) -> Preview:
+    def preview(self, where: object = None, segment_id: str | None = None) -> Preview:
         """Count the friends who match now, for five seconds at most, and show up to ten of them.
 
-        Reads the roster once (half a read unit for each 4 KB), and the ten. Raises Invalid for a tree that has faults
-        and Unavailable.
+        ``where`` or ``segment_id``: a tree, or a saved segment. Reads the roster once (half a read unit for each
+        4 KB), the ten, and each segment that is referred to. Raises as ``reference.asked`` does, and Unavailable.
         """
-        node = parse(where)
-        now = self._clock()
-        counted = self._scan.preview(node, Context(now), SAMPLE, lambda: self._clock() - now >= PATIENCE)
+        started = self._clock()
+        node = asked(where, segment_id, self._find)
+        counted = self._scan.preview(node, self._context(), SAMPLE, lambda: self._clock() - started >= PATIENCE)
         friends = self._friends.get_many(counted.sample_ids, consistent=False)
         sample = tuple(friends[friend_id] for friend_id in counted.sample_ids if friend_id in friends)
         return Preview(counted.count, counted.complete, sample, words_of(node))

@@ -1,5 +1,6 @@
 """The tree of a segment, and reading it from JSON."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,7 +14,10 @@ MAX_DEPTH = 8
 """Nodes on the longest way from the root to a condition, both counted."""
 
 MAX_LEAVES = 100
+"""Conditions of one definition, references to other segments included."""
+
 MAX_CHILDREN = 100
+ID_LIMIT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +50,74 @@ class Leaf:
     value: Any
 
 
-Node: TypeAlias = And | Or | Not | Leaf
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """She is in another segment. Once it is expanded, its ``name`` and its tree are known."""
+
+    segment_id: str
+    name: str | None = None
+    node: "Node | None" = None
+
+    @property
+    def expanded(self) -> "Node":
+        """The tree of the segment. Raises ValueError unless it has been expanded."""
+        if self.node is None:
+            raise ValueError(f"segment {self.segment_id} has not been expanded")
+        return self.node
+
+
+Node: TypeAlias = And | Or | Not | Leaf | Reference
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """The conditions of a tree, from left to right."""
+    """The conditions of an expanded tree, from left to right, those of the segments that it refers to included."""
     match node:
         case And(children) | Or(children):
             for child in children:
                 yield from leaves(child)
         case Not(child):
             yield from leaves(child)
+        case Reference():
+            yield from leaves(node.expanded)
         case Leaf():
             yield node
 
 
 def parse(where: object) -> Node:
-    """Read a segment's tree from what ``json.loads`` made of it.
+    """Read a segment's tree from what ``json.loads`` made of it, as people write it.
 
-    A node is one of ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": …}`` and ``{"field", "op", "value"}``.
+    A node is one of ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": …}``, ``{"segment": id}`` and
+    ``{"field", "op", "value"}``. References are not followed (``reference.resolve`` does).
     Raises Invalid (``invalid_segment``) with every fault found, each pointing into the tree.
     """
-    parser = _Parser()
+    return _parsed(where, _Parser())
+
+
+def parse_expanded(where: object) -> Node:
+    """Read a tree that ``reference.expand`` has made: each reference carries the name and the tree of its segment.
+
+    Raises Invalid as ``parse`` does.
+    """
+    return _parsed(where, _ExpandedParser())
+
+
+def _parsed(where: object, parser: "_Parser") -> Node:
     node = parser.node(where, "", depth=1)
     if parser.faults or node is None:
         raise Invalid("The segment has faults.", code="invalid_segment", faults=parser.faults)
     return node
 
 
-_SHAPES = '{"all": [...]}, {"any": [...]}, {"not": {...}} or {"field": ..., "op": ..., "value": ...}'
-_GROUPS = ("all", "any", "not")
+_SHAPES = '{"all": [...]}, {"any": [...]}, {"not": {...}}, {"segment": ...} or {"field": ..., "op": ..., "value": ...}'
+_KINDS = ("all", "any", "not", "segment")
 _LEAF = ("field", "op", "value")
 
 
 class _Parser:
     """Walks a tree and gathers its faults. A method returns ``None`` after having noted at least one."""
+
+    reference: tuple[str, ...] = ("segment",)
+    max_leaves: float = MAX_LEAVES
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -96,20 +133,26 @@ class _Parser:
         if not isinstance(where, dict):
             self._fault(pointer, f"must be an object: {_SHAPES}")
             return None
-        groups = [key for key in _GROUPS if key in where]
-        if len(groups) > 1:
-            self._fault(pointer, f"has {' and '.join(groups)}: use one, and nest the other inside it")
+        kinds = [key for key in _KINDS if key in where]
+        if len(kinds) > 1:
+            self._fault(pointer, f"has {' and '.join(kinds)}: use one, and nest the other inside it")
             return None
-        if not groups and not any(key in where for key in _LEAF):
+        if not kinds and not any(key in where for key in _LEAF):
             self._fault(pointer, f"must be one of {_SHAPES}")
             return None
-        self._refuse_others(where, groups or _LEAF, pointer)
-        if not groups:
-            return self._leaf(where, pointer)
-        if groups == ["not"]:
+        match kinds:
+            case []:
+                self._refuse_others(where, _LEAF, pointer)
+                return self._leaf(where, pointer) if self._has_room(pointer) else None
+            case ["segment"]:
+                self._refuse_others(where, self.reference, pointer)
+                return self._reference(where, pointer) if self._has_room(pointer) else None
+        [kind] = kinds
+        self._refuse_others(where, kinds, pointer)
+        if kind == "not":
             child = self.node(where["not"], f"{pointer}/not", depth + 1)
             return None if child is None else Not(child)
-        return self._group(groups[0], where[groups[0]], f"{pointer}/{groups[0]}", depth)
+        return self._group(kind, where[kind], f"{pointer}/{kind}", depth)
 
     def _refuse_others(self, where: dict[str, object], known: tuple[str, ...] | list[str], pointer: str) -> None:
         for key in where:
@@ -130,12 +173,20 @@ class _Parser:
             return None
         return And(whole) if kind == "all" else Or(whole)
 
-    def _leaf(self, where: dict[str, object], pointer: str) -> Leaf | None:
+    def _has_room(self, pointer: str) -> bool:
         self._leaves += 1
-        if self._leaves > MAX_LEAVES:
-            if self._leaves == MAX_LEAVES + 1:
-                self._fault(pointer, f"is one condition too many: a segment may have {MAX_LEAVES}")
+        if self._leaves == self.max_leaves + 1:
+            self._fault(pointer, f"is one condition too many: a segment may have {MAX_LEAVES}")
+        return self._leaves <= self.max_leaves
+
+    def _reference(self, where: dict[str, object], pointer: str) -> Reference | None:
+        segment_id = where["segment"]
+        if not isinstance(segment_id, str) or not 1 <= len(segment_id) <= ID_LIMIT:
+            self._fault(f"{pointer}/segment", "must be the id of a saved segment")
             return None
+        return Reference(segment_id)
+
+    def _leaf(self, where: dict[str, object], pointer: str) -> Leaf | None:
         missing = [key for key in _LEAF if key not in where]
         for key in missing:
             self._fault(pointer, f'"{key}" is missing')
@@ -167,3 +218,18 @@ class _Parser:
             what = "is not an operator" if attribute is None else f"is not an operator of {attribute.name}"
             self._fault(f"{pointer}/op", f"{what}: use one of {', '.join(usable)}")
         return None
+
+
+class _ExpandedParser(_Parser):
+    """Reads what has been read, limited and expanded before."""
+
+    reference = ("segment", "name", "where")
+    max_leaves = math.inf
+
+    def _reference(self, where: dict[str, object], pointer: str) -> Reference | None:
+        found = super()._reference(where, pointer)
+        node, name = self.node(where.get("where"), f"{pointer}/where", depth=1), where.get("name")
+        if not isinstance(name, str):
+            self._fault(f"{pointer}/name", "must be the name of the segment")
+            return None
+        return None if found is None or node is None else Reference(found.segment_id, name, node)

@@ -20,7 +20,7 @@ def _field(attribute: Attribute) -> dict[str, object]:
         "name": attribute.name,
         "type": str(attribute.type),
         "label": {"ja": attribute.ja, "en": attribute.en},
-        "choices": [str(choice) for choice in attribute.choices],
+        "choices": [{"value": str(choice.value), "label": choice.label._asdict()} for choice in attribute.choices],
         "operators": [{"op": o.key, "form": str(o.form(attribute))} for o in operators_for(attribute.type)],
     }
 

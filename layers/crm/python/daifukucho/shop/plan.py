@@ -4,7 +4,7 @@ A message is one recipient of one request, whatever the number of message object
 volume are free; on a plan with tiers, those beyond it cost progressively less; on a plan without, LINE refuses them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -19,16 +19,19 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``included``: messages a month without extra charge. No ``tiers``: there is no more to be had."""
+    """``included``: messages a month without extra charge. ``key`` ``None``: a plan in the shop's own figures.
 
-    key: str
+    ``tiers`` in ascending order of ``up_to``. Without any, no message beyond the volume is to be had.
+    """
+
+    key: str | None
     included: int
     tiers: Sequence[Tier] = ()
 
     def cost(self, used: int, more: int) -> int | None:
         """What ``more`` messages cost after ``used`` in the same month, in whole yen, rounded up.
 
-        ``None``: the plan does not sell that many.
+        ``None``: the tiers do not reach that far. LINE sells no more, or nobody has said at what price.
         """
         before, after = (max(0, n - self.included) for n in (used, used + more))
         if after == before:
@@ -45,3 +48,15 @@ class Plan:
             charge += max(0, end - start) * tier.yen
             start = max(start, end)
         return charge
+
+
+CONFIRMED_TIERS = (Tier(50_000, Decimal("3.0")), Tier(100_000, Decimal("2.8")))
+"""Of the standard plan's tiers, those that published price guides bear out (August 2026). Prices fall further beyond;
+LINE's own calculator knows them, and a shop that needs them enters its plan in figures."""
+
+KNOWN_PLANS: Mapping[str, Plan] = {
+    plan.key: plan
+    for plan in (Plan("communication", 200), Plan("light", 5_000), Plan("standard", 30_000, CONFIRMED_TIERS))
+    if plan.key
+}
+"""LINE's plans in Japan as of August 2026 (LINE Developers, "Messaging API pricing"), by key."""

@@ -1,15 +1,22 @@
 """Builds what ``functions/crm_api`` needs."""
 
+import time
 from dataclasses import dataclass
 
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.edit import CampaignEditor
+from daifukucho.campaigns.preview import CampaignPreviewer
+from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
+from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
 from daifukucho.ledger.timeline import Timeline
+from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
+from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
-from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
+from daifukucho.shop.edit import ShopEditor
+from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id
 from daifukucho_aws.bootstrap.opening import opener, schedules
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
@@ -17,9 +24,16 @@ from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
+from daifukucho_aws.dynamo.recipients import DynamoRecipients
+from daifukucho_aws.dynamo.runs import DynamoRuns
 from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
+from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.survey import DynamoSurvey
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.trials import DynamoTrials
+from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
 from daifukucho_aws.settings import CrmApiSettings
 from daifukucho_aws.sqs import SqsDoorbell
@@ -35,10 +49,18 @@ class CrmApi:
     segments: CatalogSegments
     segment_editor: SegmentEditor
     previewer: Previewer
+    explainer: Explainer
     campaigns: CatalogCampaigns
     campaign_editor: CampaignEditor
     control: Control
     reports: Reports
+    runs: DynamoRuns
+    limiter: DynamoLimiter
+    recipients: Recipients
+    campaign_previewer: CampaignPreviewer
+    tester: Tester
+    shops: CatalogShops
+    shop_editor: ShopEditor
 
 
 def build(settings: CrmApiSettings) -> CrmApi:
@@ -48,19 +70,34 @@ def build(settings: CrmApiSettings) -> CrmApi:
     roster = FriendStore(dynamo, friends, pause)
     book = FriendBook(roster, BookStore(dynamo, friends, entries), clock, new_id, pause)
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
-    segments, campaigns = CatalogSegments(catalog), CatalogCampaigns(catalog)
+    segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
+    ledger = LedgerStore(dynamo, entries, pause, clock)
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
     doorbell = SqsDoorbell(client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
     plans = schedules(settings)
+    line = LineMessaging(line_access(settings))
+    survey = DynamoSurvey(dynamo.client, settings.friends_table)
+
+    def today() -> Context:
+        return shops.get().context(clock())
+
     return CrmApi(
         friends=roster,
         book=book,
-        timeline=Timeline(book, LedgerStore(dynamo, entries, pause, clock)),
+        timeline=Timeline(book, ledger),
         segments=segments,
         segment_editor=SegmentEditor(segments, clock, new_id),
-        previewer=Previewer(SegmentScan(dynamo.client, settings.friends_table), roster, clock),
+        previewer=Previewer(SegmentScan(dynamo.client, settings.friends_table), roster, segments.get, today, clock),
+        explainer=Explainer(book, segments.get, today),
         campaigns=campaigns,
         campaign_editor=CampaignEditor(campaigns, plans, clock, new_id),
         control=Control(campaigns, opener(settings, dynamo, doorbell, plans), outbox, doorbell, clock),
         reports=Reports(outbox),
+        runs=DynamoRuns(dynamo, settings.outbox_table),
+        limiter=DynamoLimiter(dynamo, settings.outbox_table, settings.requests_per_minute, clock),
+        recipients=Recipients(outbox, DynamoRecipients(dynamo, settings.outbox_table), roster),
+        campaign_previewer=CampaignPreviewer(campaigns, roster, survey, line, shops, clock),
+        tester=Tester(campaigns, roster, line, DynamoTrials(dynamo, settings.outbox_table), ledger, clock, time.sleep),
+        shops=shops,
+        shop_editor=ShopEditor(shops, clock),
     )

@@ -8,6 +8,7 @@ from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.schedules import EventBridgeSchedules
 from daifukucho_aws.settings import CampaignSettings
@@ -23,12 +24,14 @@ def schedules(settings: CampaignSettings) -> EventBridgeSchedules:
 def opener(
     settings: CampaignSettings, dynamo: Connection, doorbell: SqsDoorbell, plans: EventBridgeSchedules
 ) -> Opener:
+    catalog = DynamoCatalog(dynamo, settings.catalog_table)
     return Opener(
-        CatalogCampaigns(DynamoCatalog(dynamo, settings.catalog_table)),
+        CatalogCampaigns(catalog),
         DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table),
         plans,
         doorbell,
         DynamoAudience(dynamo.client, settings.friends_table),
         LineMessaging(line_access(settings)),
+        CatalogShops(catalog),
         clock,
     )

@@ -4,12 +4,12 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.campaigns.ports import AudiencePage
+from daifukucho.campaigns.look import attributes_for, look
+from daifukucho.campaigns.ports import AudiencePage, Question
 from daifukucho.campaigns.run import SLICE_LIMIT, Run
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.segments.compile import compile_filter
-from daifukucho.segments.context import Context
-from daifukucho.segments.tree import Node
+from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.scan import SegmentScan
 
 FEWEST_SLICES = 4
@@ -33,8 +33,15 @@ class DynamoAudience:
             raise Unavailable("The database did not say how large the roster is.") from error
         return max(FEWEST_SLICES, min(SLICE_LIMIT, -(-size // SLICE_BYTES)))
 
-    def page(self, where: Node, run: Run, slice_no: int, after: str | None) -> AudiencePage:
-        """One Scan of at most 1 MB. Raises Unavailable."""
-        compiled = compile_filter(where, Context(run.now), first_seen_until=run.opened_at)
-        page = self._scan.page(compiled, slice_no, run.total_slices, after)
-        return AudiencePage(page.matches, page.cursor)
+    def page(self, asked: Question, run: Run, slice_no: int, after: str | None) -> AudiencePage:
+        """One Scan of at most 1 MB. Only where it is asked who would be skipped do more than ids travel. Raises
+        Unavailable.
+        """
+        compiled = compile_filter(asked.where, asked.context, first_seen_until=run.opened_at)
+        also = () if asked.wanted is None else attributes_for(asked.wanted)
+        page = self._scan.page(compiled, slice_no, run.total_slices, after, also=also)
+        if asked.wanted is None:
+            return AudiencePage(page.matches, page.cursor)
+        friends = map(from_item, page.items)
+        unreachable = {friend.friend_id for friend in friends if look(friend, asked.wanted)[0] is not None}
+        return AudiencePage(page.matches, page.cursor, unreachable)

@@ -2,28 +2,49 @@
 
 import base64
 import binascii
+import hashlib
+import json
 
 from daifukucho.kernel.errors import Fault, Invalid
 
+_MARK = 6
+"""Bytes that tell one question from another: enough against mistakes; a cursor guards nothing secret."""
 
-def encode(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+def question(name: str, **filters: object) -> str:
+    """The words of a list and of what narrows and sorts it, for ``encode`` and ``decode``."""
+    return json.dumps([name, {key: value for key, value in filters.items() if value is not None}], sort_keys=True)
 
 
-def decode(cursor: str, first: str = "", last: str | None = None) -> str:
+def encode(key: str, of: str = "") -> str:
+    """``of``: the question whose answer the page is a part of; the cursor goes on with that one alone."""
+    return base64.urlsafe_b64encode(_mark(of) + key.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, first: str = "", last: str | None = None, *, of: str = "") -> str:
     """The key in a cursor.
 
-    Raises Invalid for what ``encode`` has not made, and for a key that is not between ``first`` and ``last`` (both
-    included): DynamoDB refuses to start outside of what a query asks for.
+    Raises Invalid for what ``encode`` has not made, or has made for another question, and for a key that is not
+    between ``first`` and ``last`` (both included): DynamoDB refuses to start outside of what a query asks for.
     """
     try:
-        key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        key = raw[_MARK:].decode() if raw[:_MARK] == _mark(of) else ""
     except (binascii.Error, ValueError):
         key = ""
     if not key or key < first or (last is not None and key > last):
-        raise Invalid(
-            "The cursor is not one of ours. Start again without it.",
-            code="invalid_cursor",
-            faults=[Fault("/cursor", "must be the cursor of a page")],
-        )
+        raise refusal()
     return key
+
+
+def refusal() -> Invalid:
+    """What is raised for a cursor that cannot be used."""
+    return Invalid(
+        "The cursor is not one of this list with these filters. Start again without it.",
+        code="invalid_cursor",
+        faults=[Fault("/cursor", "must be the cursor of a page of the same list, with the same filters")],
+    )
+
+
+def _mark(of: str) -> bytes:
+    return hashlib.sha256(of.encode()).digest()[:_MARK]

@@ -19,10 +19,23 @@ from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.tables import FriendItem
 
 _FIELDS = frozenset(f.name for f in fields(Friend))
+_PERHAPS_EMPTY = ("tags", "status_version", "first_route_version", "last_route_version")
 _KEYS_PER_GET = 100
 _GET_ATTEMPTS = 8
 _SCANS_PER_PAGE = 4
 """DynamoDB reads at most 1 MB a scan call, so a page reads at most 4 MB."""
+
+
+class _Tagged(Condition):
+    """She has a tag. (PynamoDB's own paths take ``[0]`` in a name for an index.)"""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__("attribute_exists")
+        self._tag = tag
+
+    def serialize(self, placeholder_names: dict[str, str], expression_attribute_values: dict[str, Any]) -> str:
+        path = [placeholder_names.setdefault(name, f"#{len(placeholder_names)}") for name in ("tags", self._tag)]
+        return f"attribute_exists ({'.'.join(path)})"
 
 
 class FriendStore:
@@ -68,7 +81,8 @@ class FriendStore:
         that is not ours and Unavailable if the database does not answer.
         """
         condition = self._filter(status, tag, q)
-        after = {"friend_id": {"S": cursors.decode(cursor)}} if cursor else None
+        of = cursors.question("friends", status=status, tag=tag, q=q)
+        after = {"friend_id": {"S": cursors.decode(cursor, of=of)}} if cursor else None
         items: list[dict[str, Any]] = []
         for _ in range(_SCANS_PER_PAGE):
             with translated():
@@ -84,16 +98,16 @@ class FriendStore:
                 break
         friends = [from_item(item) for item in items[:limit]]
         if len(items) > limit:  # a scan may go on after any key, also in the middle of what DynamoDB returned
-            return Page(friends, cursors.encode(friends[-1].friend_id))
-        return Page(friends, cursors.encode(after["friend_id"]["S"]) if after else None)
+            return Page(friends, cursors.encode(friends[-1].friend_id, of))
+        return Page(friends, cursors.encode(after["friend_id"]["S"], of) if after else None)
 
     def _filter(self, status: Status | None, tag: str | None, q: str | None) -> Condition | None:
         model = self._model
-        conditions = []
+        conditions: list[Condition] = []
         if status:
             conditions.append(model.status == str(status))
         if tag:
-            conditions.append(model.tags.contains(tag))
+            conditions.append(_Tagged(tag))
         if q:
             conditions.append(model.display_name.contains(q) | model.alias.contains(q))
         return reduce(and_, conditions) if conditions else None
@@ -121,11 +135,8 @@ def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
 def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
     """The item of a friend: what is not known is left out, never empty."""
     values = {name: getattr(friend, name) for name in _FIELDS}
-    values |= {
-        "status": str(friend.status),
-        "tags": set(friend.tags) or None,
-        "status_version": friend.status_version or None,
-    }
+    values |= {name: values[name] or None for name in _PERHAPS_EMPTY}
+    values |= {"status": str(friend.status), "birthday_md": friend.birthday and friend.birthday[-len("MM-DD") :]}
     return model(**values)
 
 
@@ -134,7 +145,7 @@ def _value(value: Mapping[str, Any]) -> Any:
     match kind:
         case "N":
             return int(content)
-        case "SS":
-            return frozenset(content)
+        case "M":
+            return {name: _value(member) for name, member in content.items()}
         case _:
             return content

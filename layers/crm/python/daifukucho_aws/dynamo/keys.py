@@ -5,8 +5,11 @@ ledger    friend_id (or group#<id>, channel#<yyyymmdd>#<0-9>), sort  <13-digit m
 catalog   kind, sort <id>                 the present version of a definition
           <kind>#<id>, sort v<8 digits>   each of its versions, for ever
           backfill, sort <job>            how far a backfill is
+          idempotency, sort <SHA-256>     what a request under a key has made
 outbox    run#<run id>, sort  run | definition
           <run id>#<4-digit slice>, sort  slice | count | batch#<number> | matched#<number>
+          test#<campaign id>, sort <SHA-256>     a test send
+          rate#<caller>#<second>, sort    rate
 """
 
 
@@ -22,6 +25,18 @@ def text_sort(message_id: str) -> str:
 
 FIRST_ENTRY, LAST_ENTRY = "0", "9~"
 """Entries sort between these two; texts do not."""
+
+
+def entries_between(after: int | None, before: int | None) -> tuple[str, str]:
+    """The first and the last key that entries at or after an instant, and before another, may have."""
+    first = FIRST_ENTRY if after is None else _instant(after)
+    last = LAST_ENTRY if before is None else _instant(before)
+    return first, last
+
+
+def _instant(at: int) -> str:
+    return f"{min(max(at, 0), 9_999_999_999_999):013d}"
+
 
 TEXTS = "text#"
 """The sort keys of texts begin with this."""
@@ -61,6 +76,10 @@ def channel_key(yyyymmdd: str, shard: int) -> str:
     return f"channel#{yyyymmdd}#{shard}"
 
 
+IDEMPOTENCY = "idempotency"
+"""The kind of the records of requests' keys; their sort key is the request's token."""
+
+
 def versions_key(kind: str, definition_id: str) -> str:
     return f"{kind}#{definition_id}"
 
@@ -73,7 +92,18 @@ def run_key(run_id: str) -> str:
     return f"run#{run_id}"
 
 
+def test_key(campaign_id: str) -> str:
+    """Its sort key is the request's token."""
+    return f"test#{campaign_id}"
+
+
+def run_id_of(pk: str) -> str:
+    return pk.removeprefix("run#")
+
+
 RUN, DEFINITION, SLICE, COUNT = "run", "definition", "slice", "count"
+RUN_LIST = "run"
+"""What all runs have in common: the key of their index."""
 
 
 def slice_key(run_id: str, slice_no: int) -> str:
@@ -86,3 +116,16 @@ def batch_sort(number: str) -> str:
 
 def matched_sort(number: str) -> str:
     return f"matched#{number}"
+
+
+RATE = "rate"
+
+
+def rate_key(caller: str, window: int) -> str:
+    """``caller``: a hash; ``window``: the second in which it began."""
+    return f"rate#{caller}#{window}"
+
+
+def number_of(sort: str) -> str:
+    """The number of the batch in the sort key of either of its items."""
+    return sort.split("#", 1)[1]

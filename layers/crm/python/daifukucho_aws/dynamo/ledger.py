@@ -30,6 +30,8 @@ _BYTES_PER_TRANSACTION = 3_500_000
 _ITEMS_PER_BATCH = 25
 _KEYS_PER_GET = 100
 _ATTEMPTS = 8
+_QUERIES_PER_PAGE = 4
+"""DynamoDB reads at most 1 MB a query, so a page reads at most 4 MB."""
 _KNOWN = "ConditionalCheckFailed"
 
 
@@ -94,17 +96,39 @@ class LedgerStore:
             item = self._connection.get_item(self._table, friend_id, version, consistent_read=True).get("Item")
         return entry_from_item(item) if item else None
 
-    def timeline(self, friend_id: str, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
-        """A friend's entries, newest first; one query, so a page may be short (1 MB) and yet have a cursor.
+    def timeline(
+        self,
+        friend_id: str,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        kind: str | None = None,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> Page[Entry]:
+        """A friend's entries, newest first: of a ``kind``, at or after an instant, before another.
 
-        Raises Invalid for a cursor that is not ours and Unavailable if the database does not answer.
+        One query, so a page may be short (1 MB) and yet have a cursor; with ``kind``, up to four. Raises Invalid for a
+        cursor that is not ours and Unavailable if the database does not answer.
         """
-        after = None
+        of = cursors.question("ledger", friend_id=friend_id, kind=kind, after=after, before=before)
+        span = keys.entries_between(after, before)
+        last = None
         if cursor:
-            sort = cursors.decode(cursor, keys.FIRST_ENTRY, keys.LAST_ENTRY)
-            after = {"friend_id": {"S": friend_id}, "sort": {"S": sort}}
-        items, last = self._query(friend_id, after=after, limit=limit, oldest_first=False)
-        return Page([entry_from_item(item) for item in items], cursors.encode(last["sort"]["S"]) if last else None)
+            last = {"friend_id": {"S": friend_id}, "sort": {"S": cursors.decode(cursor, *span, of=of)}}
+        if span[0] > span[1]:
+            return Page([], None)
+        found: list[Item] = []
+        for _ in range(_QUERIES_PER_PAGE if kind else 1):
+            items, last = self._query(
+                friend_id, span, after=last, limit=None if kind else limit, kind=kind, oldest_first=False
+            )
+            found += items
+            if len(found) >= limit or last is None:
+                break
+        if len(found) > limit:  # a query may go on after any key, also in the middle of what DynamoDB returned
+            found, last = found[:limit], found[limit - 1]
+        return Page([entry_from_item(item) for item in found], cursors.encode(last["sort"]["S"], of) if last else None)
 
     def texts(self, friend_id: str, message_ids: Collection[str]) -> dict[str, Text]:
         """What messages of a friend said, by message id; those never seen are missing. One call a hundred.
@@ -165,9 +189,11 @@ class LedgerStore:
     def _query(
         self,
         friend_id: str,
+        span: tuple[str, str] = (keys.FIRST_ENTRY, keys.LAST_ENTRY),
         *,
         after: Item | None = None,
         limit: int | None = None,
+        kind: str | None = None,
         oldest_first: bool = True,
         consistent: bool = False,
     ) -> tuple[list[Item], Item | None]:
@@ -175,7 +201,8 @@ class LedgerStore:
             page = self._connection.query(
                 self._table,
                 friend_id,
-                range_key_condition=self._model.sort.between(keys.FIRST_ENTRY, keys.LAST_ENTRY),
+                range_key_condition=self._model.sort.between(*span),
+                filter_condition=None if kind is None else self._model.kind == kind,
                 exclusive_start_key=after,
                 limit=limit,
                 scan_index_forward=oldest_first,

@@ -17,11 +17,13 @@ from daifukucho.campaigns.ports import Silent
 from daifukucho.campaigns.run import (
     SLICE_LIMIT,
     Progress,
+    Recurrence,
     Run,
     RunDefinition,
     RunState,
     Slice,
     Totals,
+    Tried,
     total,
 )
 from daifukucho.campaigns.send import owes_entries
@@ -39,6 +41,8 @@ from daifukucho_aws.dynamo.outbox_items import (
     SliceItem,
     batch_of,
     count_names,
+    definition_json,
+    definition_of,
     run_item,
     run_of,
     totals_json,
@@ -79,25 +83,22 @@ class DynamoOutbox:
         item = _get(self._definitions, keys.run_key(run_id), keys.DEFINITION)
         if item is None:
             raise NotFound(f"There is no run {run_id}.")
-        body = json.loads(item.body)
-        return RunDefinition(body["name"], body["where"], tuple(body["messages"]))
+        return definition_of(json.loads(item.body))
 
-    def open_run(self, run: Run, definition: RunDefinition) -> bool:
+    def open_run(self, run: Run, definition: RunDefinition, recurrence: Recurrence | None = None) -> bool:
         """One transaction of 3 + slices items (2 WCU each)."""
         if not 1 <= run.total_slices <= SLICE_LIMIT:
             raise ValueError(f"a run has 1 to {SLICE_LIMIT} slices")
         campaigns = self._campaigns
         assert campaigns is not None  # bootstrap names the catalog wherever runs are opened
         pk = keys.run_key(run.run_id)
-        body = json.dumps(
-            {"name": definition.name, "where": definition.where, "messages": list(definition.messages)},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        body = json.dumps(definition_json(definition), ensure_ascii=False, separators=(",", ":"))
+        waits = campaigns.run_id.does_not_exist() if recurrence is None else campaigns.due_at == run.now
+        next_due = recurrence.next_due if recurrence else None
 
         def write() -> None:
             with TransactWrite(connection=self._connection) as transaction:
-                transaction.save(run_item(self._runs, run), condition=self._runs.pk.does_not_exist())
+                transaction.save(run_item(self._runs, run, definition.name), condition=self._runs.pk.does_not_exist())
                 transaction.save(self._definitions(pk, keys.DEFINITION, body=body))
                 for n in range(run.total_slices):
                     transaction.save(self._slice_item(Slice(run.run_id, n), run.opened_at))
@@ -105,30 +106,54 @@ class DynamoOutbox:
                     campaigns(CAMPAIGN, run.campaign_id),
                     actions=[
                         campaigns.run_id.set(run.run_id),
-                        campaigns.due_kind.remove(),
-                        campaigns.due_at.remove(),
+                        *(
+                            [campaigns.due_kind.remove(), campaigns.due_at.remove()]
+                            if next_due is None
+                            else [campaigns.due_at.set(next_due)]
+                        ),
                     ],
-                    condition=(campaigns.version == run.version) & campaigns.run_id.does_not_exist(),
+                    condition=(campaigns.version == run.version) & waits,
                 )
 
         return conditional(write)
 
-    def change_state(self, run_id: str, to: RunState, among: Iterable[RunState], reason: str | None = None) -> bool:
+    def change_state(
+        self,
+        run_id: str,
+        to: RunState,
+        among: Iterable[RunState],
+        reason: str | None = None,
+        acknowledged: Tried | None = None,
+    ) -> bool:
         """One write unit."""
         item = self._runs(keys.run_key(run_id), keys.RUN)
         actions = [
             self._runs.state.set(str(to)),
             self._runs.reason.set(reason) if reason else self._runs.reason.remove(),
         ]
+        if acknowledged and acknowledged.friends:
+            actions.append(self._runs.acknowledged_friends.set(acknowledged.friends))
+            actions.append(self._runs.acknowledged_errors.set(acknowledged.errors))
         condition = self._runs.state.is_in(*map(str, among)) & self._runs.closed_at.does_not_exist()
+        return conditional(lambda: item.update(actions=actions, condition=condition))
+
+    def pause_for_errors(self, run: Run, reason: str) -> bool:
+        """One write unit."""
+        runs = self._runs
+        actions = [runs.state.set(str(RunState.PAUSED)), runs.reason.set(reason)]
+        # Every resume that acknowledges something new raises the number, so the same number means: not resumed since.
+        seen = runs.acknowledged_friends
+        condition = (runs.state == str(RunState.OPEN)) & runs.closed_at.does_not_exist()
+        condition &= (seen == run.acknowledged.friends) if run.acknowledged.friends else seen.does_not_exist()
+        item = runs(keys.run_key(run.run_id), keys.RUN)
         return conditional(lambda: item.update(actions=actions, condition=condition))
 
     def close_run(self, run_id: str, totals: Totals, at: int) -> bool:
         """One write unit."""
         item = self._runs(keys.run_key(run_id), keys.RUN)
         actions = [self._runs.closed_at.set(at), self._runs.totals.set(totals_json(totals))]
-        condition = (self._runs.state != str(RunState.PAUSED)) & self._runs.closed_at.does_not_exist()
-        condition &= self._runs.pk.exists()
+        goes_on = self._runs.state.is_in(*(str(state) for state in RunState if not state.waiting))
+        condition = goes_on & self._runs.closed_at.does_not_exist()
         return conditional(lambda: item.update(actions=actions, condition=condition))
 
     # Slices
@@ -138,7 +163,15 @@ class DynamoOutbox:
         item = _get(self._slices, keys.slice_key(run_id, slice_no), keys.SLICE)
         if item is None:
             raise NotFound(f"Run {run_id} has no slice {slice_no}.")
-        return Slice(run_id, slice_no, item.cursor, int(item.batches), int(item.planned), item.ended)
+        return Slice(
+            run_id,
+            slice_no,
+            cursor=item.cursor,
+            batches=int(item.batches),
+            planned=int(item.planned),
+            reachable=int(item.reachable or 0),
+            ended=item.ended,
+        )
 
     def close_batch(self, before: Slice, after: Slice, batch: Batch, at: int) -> bool:
         """One transaction: the batch, its friends (about 17 KB for 500), the slice."""
@@ -212,8 +245,13 @@ class DynamoOutbox:
     # The sweep's questions
 
     def silent(self, run: Run, slice_no: int, before: int, limit: int) -> Silent:
-        """Two queries of the index, half a read unit per 4 KB of keys."""
+        """Two queries of the index, half a read unit per 4 KB of keys; of a run that is held, one read."""
         pk = keys.slice_key(run.run_id, slice_no)
+        if run.state is RunState.HELD:
+            # All of its batches are silent, perhaps thousands, and would hide the slice from a query with a limit.
+            item = _get(self._slices, pk, keys.SLICE)
+            late = item is not None and not item.ended and item.silent_since < before
+            return Silent(run.run_id, slice_no, evaluate=late)
         work = self._open(pk, before, limit)
         receipts = self._open(_receipts_key(pk), before, limit - len(work))
 
@@ -282,14 +320,15 @@ class DynamoOutbox:
     def progress(self, run: Run) -> Progress:
         """Two strongly consistent reads for each slice."""
         parts = []
-        ended = 0
+        ended = reachable = 0
         for n in range(run.total_slices):
             # The counters first: whoever is settled was planned before, so nobody is settled who is not planned.
             counts = _get(self._counts, keys.slice_key(run.run_id, n), keys.COUNT)
             at = self.slice(run.run_id, n)
             ended += at.ended
+            reachable += at.reachable
             parts.append(totals_of(at.planned, counts))
-        return Progress(total(parts), ended)
+        return Progress(total(parts), ended, reachable)
 
     # Items
 
@@ -301,6 +340,7 @@ class DynamoOutbox:
             cursor=at.cursor,
             batches=at.batches,
             planned=at.planned,
+            reachable=at.reachable or None,
             ended=at.ended,
             expires_at=_expiry(now),
         )

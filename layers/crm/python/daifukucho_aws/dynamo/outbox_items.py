@@ -1,14 +1,19 @@
 """The items of the outbox table as PynamoDB models: several kinds in one table, told apart by their sort key."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Skip, Unit
-from daifukucho.campaigns.run import Mode, Quota, Run, RunState, Totals
+from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.run import Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
+from daifukucho.kernel.time import LeapDay
+from daifukucho.shop.plan import Plan, Tier
+from daifukucho.shop.settings import Shop
 from daifukucho_aws.dynamo import keys
 
 
@@ -26,6 +31,17 @@ class OpenIndex(GlobalSecondaryIndex):
     silent_since = NumberAttribute(range_key=True)
 
 
+class RunsIndex(GlobalSecondaryIndex):
+    """Every run, by when it was opened; sparse. ``run_list`` is the same in all of them."""
+
+    class Meta:
+        index_name = "runs"
+        projection = AllProjection()
+
+    run_list = UnicodeAttribute(hash_key=True)
+    opened_at = NumberAttribute(range_key=True)
+
+
 class OutboxItem(Model):
     """What every item of the outbox has. ``expires_at``: seconds, for DynamoDB's TTL."""
 
@@ -35,7 +51,10 @@ class OutboxItem(Model):
 
 
 class RunItem(OutboxItem):
-    """``run#<run id>`` / ``run``. It has no expiry: a run's summary stays."""
+    """``run#<run id>`` / ``run``. It has no expiry: a run's summary stays. ``name`` is the campaign's when it went out."""
+
+    run_list = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
 
     run_id = UnicodeAttribute()
     campaign_id = UnicodeAttribute()
@@ -49,6 +68,8 @@ class RunItem(OutboxItem):
     quota_used = NumberAttribute(null=True)
     idempotency_key = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    acknowledged_friends = NumberAttribute(null=True)
+    acknowledged_errors = NumberAttribute(null=True)
     closed_at = NumberAttribute(null=True)
     totals: JSONAttribute = JSONAttribute(null=True)
 
@@ -69,6 +90,7 @@ class SliceItem(OutboxItem):
     cursor = UnicodeAttribute(null=True)
     batches = NumberAttribute()
     planned = NumberAttribute()
+    reachable = NumberAttribute(null=True)
     ended = BooleanAttribute()
     open_key = UnicodeAttribute(null=True)
     silent_since = NumberAttribute(null=True)
@@ -88,6 +110,9 @@ class CountItem(OutboxItem):
     skipped_gone = NumberAttribute(null=True)
     skipped_empty_variable = NumberAttribute(null=True)
     skipped_cancelled = NumberAttribute(null=True)
+    skipped_over_recipient_limit = NumberAttribute(null=True)
+    skipped_over_budget = NumberAttribute(null=True)
+    skipped_cost_unknown = NumberAttribute(null=True)
 
 
 class BatchItem(OutboxItem):
@@ -103,6 +128,7 @@ class BatchItem(OutboxItem):
     open_key = UnicodeAttribute(null=True)
     silent_since = NumberAttribute(null=True)
     open_index = OpenIndex()
+    runs_index = RunsIndex()  # no batch is in it: the model that is bound first describes all of the table
 
 
 class MatchedItem(OutboxItem):
@@ -111,10 +137,12 @@ class MatchedItem(OutboxItem):
     friends = UnicodeAttribute()
 
 
-def run_item(model: type[RunItem], run: Run) -> RunItem:
+def run_item(model: type[RunItem], run: Run, name: str | None = None) -> RunItem:
     return model(
         keys.run_key(run.run_id),
         keys.RUN,
+        run_list=keys.RUN_LIST,
+        name=name,
         run_id=run.run_id,
         campaign_id=run.campaign_id,
         version=run.version,
@@ -143,9 +171,51 @@ def run_of(item: RunItem) -> Run:
         quota=None if used is None else Quota(None if limit is None else int(limit), int(used)),
         idempotency_key=item.idempotency_key,
         reason=item.reason,
+        acknowledged=Tried(int(item.acknowledged_friends or 0), int(item.acknowledged_errors or 0)),
         closed_at=None if item.closed_at is None else int(item.closed_at),
         totals=None if item.totals is None else Totals(**item.totals),
     )
+
+
+def definition_json(definition: RunDefinition) -> dict[str, object]:
+    limits, shop = definition.limits, definition.shop
+    return {
+        "name": definition.name,
+        "where": definition.where,
+        "messages": list(definition.messages),
+        "limits": None if limits is None else {"recipients": limits.recipients, "yen": limits.yen},
+        "shop": {
+            "version": shop.version,
+            "cutoff_minutes": shop.cutoff_minutes,
+            "leap_day": str(shop.leap_day),
+            "plan": None if shop.plan is None else _plan_json(shop.plan),
+        },
+    }
+
+
+def definition_of(body: Mapping[str, Any]) -> RunDefinition:
+    limits, shop = body["limits"], body["shop"]
+    return RunDefinition(
+        body["name"],
+        body["where"],
+        tuple(body["messages"]),
+        None if limits is None else Limits(**limits),
+        Shop(
+            cutoff_minutes=shop["cutoff_minutes"],
+            leap_day=LeapDay(shop["leap_day"]),
+            plan=None if shop["plan"] is None else _plan_of(shop["plan"]),
+            version=shop["version"],
+        ),
+    )
+
+
+def _plan_json(plan: Plan) -> dict[str, object]:
+    """In figures, also of a plan that has a key: what the run was judged by does not change with LINE's prices."""
+    return {"key": plan.key, "included": plan.included, "tiers": [[tier.up_to, str(tier.yen)] for tier in plan.tiers]}
+
+
+def _plan_of(body: Mapping[str, Any]) -> Plan:
+    return Plan(body["key"], body["included"], tuple(Tier(up_to, Decimal(yen)) for up_to, yen in body["tiers"]))
 
 
 def totals_json(totals: Totals) -> dict[str, object]:

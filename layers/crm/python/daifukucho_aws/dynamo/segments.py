@@ -3,10 +3,15 @@
 from collections.abc import Collection
 
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
+from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
+from daifukucho.kernel.text import plain
 from daifukucho.segments.definition import KIND, Segment, SegmentDefinition
+from daifukucho.segments.reference import references
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
+from daifukucho_aws.dynamo.cursor import question
 
+_SEGMENTS_PER_QUERY = 1_000
 _END_OF_TIME = 10**13
 """UTC epoch milliseconds; no campaign is due later."""
 
@@ -21,15 +26,26 @@ class CatalogSegments:
         """One read. Raises NotFound."""
         return _segment(self._catalog.get(KIND, segment_id))
 
-    def list(self, cursor: str | None, limit: int) -> Page[Segment]:
-        """One query."""
-        page = self._catalog.list(KIND, cursor, limit)
+    def list(self, cursor: str | None, limit: int, *, q: str | None = None, newest_first: bool = True) -> Page[Segment]:
+        """In the order in which they were made; ``q``: part of the name, whatever its case and width.
+
+        One query; with ``q``, up to four, and 4 MB. Raises Invalid for a cursor that is not ours.
+        """
+        words = plain(q) if q else None
+        keep = (lambda stored: words in plain(stored.body["name"])) if words else None
+        of = question("segments", q=words, newest_first=newest_first)
+        page = self._catalog.list(KIND, cursor, limit, newest_first=newest_first, keep=keep, of=of)
         return Page([_segment(stored) for stored in page.items], page.cursor)
 
-    def create(self, segment_id: str, definition: SegmentDefinition, now: int) -> Segment:
-        """One transaction."""
+    def made(self, request: Once) -> Segment | None:
+        """Two reads. Raises Invalid if the key stood for another request."""
+        stored = self._catalog.made(KIND, request)
+        return _segment(stored) if stored else None
+
+    def create(self, segment_id: str, definition: SegmentDefinition, now: int, request: Once | None = None) -> Segment:
+        """One transaction. Raises Conflict if there is such a segment, or the request's key has made one."""
         stored = _stored(segment_id, definition, 1, now, now)
-        self._catalog.create(stored)
+        self._catalog.create(stored, request)
         return _segment(stored)
 
     def update(self, before: Segment, definition: SegmentDefinition, now: int) -> Segment:
@@ -47,8 +63,24 @@ class CatalogSegments:
         return [
             stored.definition_id
             for stored in self._catalog.due(CAMPAIGN, _END_OF_TIME)
-            if stored.run_id is None and stored.body["segment_id"] == segment_id
+            if stored.due_at is not None
+            and (stored.body["segment_id"] == segment_id or _refers(stored.body["where"], segment_id))
         ]
+
+    def referring(self, segment_id: str) -> Collection[str]:
+        """A query for each MB of segments."""
+        names: list[str] = []
+        cursor = None
+        while True:
+            page = self._catalog.list(KIND, cursor, _SEGMENTS_PER_QUERY)
+            names += [stored.body["name"] for stored in page.items if _refers(stored.body["where"], segment_id)]
+            cursor = page.cursor
+            if cursor is None:
+                return names
+
+
+def _refers(where: object, segment_id: str) -> bool:
+    return any(found == segment_id for _, found in references(where))
 
 
 def _stored(segment_id: str, definition: SegmentDefinition, version: int, created_at: int, now: int) -> Stored:

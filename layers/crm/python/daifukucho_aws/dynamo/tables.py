@@ -4,18 +4,32 @@ PynamoDB builds a botocore client for each model (50-70 ms each); here they shar
 chooses. The models are made by ``tables()``, so that importing this module touches nothing.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from pynamodb.attributes import (
+    Attribute,
     BooleanAttribute,
     NumberAttribute,
     UnicodeAttribute,
-    UnicodeSetAttribute,
 )
 from pynamodb.connection import Connection
+from pynamodb.constants import MAP, NUMBER
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
+
+
+class InstantsAttribute(Attribute[Mapping[str, int]]):
+    """A map from names to instants. (PynamoDB's own maps take names as keywords, and so not every name.)"""
+
+    attr_type = MAP
+
+    def serialize(self, value: Mapping[str, int]) -> dict[str, dict[str, str]]:
+        return {name: {NUMBER: str(at)} for name, at in value.items()}
+
+    def deserialize(self, value: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
+        return {name: int(at[NUMBER]) for name, at in value.items()}
 
 
 class FriendItem(Model):
@@ -30,7 +44,10 @@ class FriendItem(Model):
     alias = UnicodeAttribute(null=True)
     note = UnicodeAttribute(null=True)
     birthday = UnicodeAttribute(null=True)
-    tags = UnicodeSetAttribute(null=True)
+    birthday_md = UnicodeAttribute(null=True)
+    first_route = UnicodeAttribute(null=True)
+    last_route = UnicodeAttribute(null=True)
+    tags = InstantsAttribute(null=True)
     do_not_send = BooleanAttribute()
     in_progress = BooleanAttribute()
     first_seen_at = NumberAttribute(null=True)
@@ -41,6 +58,8 @@ class FriendItem(Model):
     follows = NumberAttribute()
     messages_received = NumberAttribute()
     status_version = UnicodeAttribute(null=True)
+    first_route_version = UnicodeAttribute(null=True)
+    last_route_version = UnicodeAttribute(null=True)
     recorded_at = NumberAttribute()
     revision = NumberAttribute()
 
@@ -80,7 +99,18 @@ class CatalogItem(Model):
     due_kind = UnicodeAttribute(null=True)
     due_at = NumberAttribute(null=True)
     run_id = UnicodeAttribute(null=True)
+    problem = UnicodeAttribute(null=True)
     due_index = DueIndex()
+
+
+class RequestItem(Model):
+    """The record of a request's key, in the catalog: what the request made. ``expires_at``: seconds, for the TTL."""
+
+    kind = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    made_id = UnicodeAttribute()
+    fingerprint = UnicodeAttribute()
+    expires_at = NumberAttribute()
 
 
 def bind(model: type[Model], table_name: str, connection: Connection) -> type[Any]:

@@ -10,8 +10,11 @@ from daifukucho.ledger.event import EventType
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
     edit = entry.data
-    tags = (friend.tags - set(edit["tags_remove"])) | set(edit["tags_add"])
-    return replace(friend, **edit["set"], tags=frozenset(tags), recorded_at=entry.at)
+    removed = set(edit["tags_remove"])
+    kept = {tag: at for tag, at in friend.tags.items() if tag not in removed}
+    # A tag that she has keeps the time at which it was added.
+    tags = dict.fromkeys(edit["tags_add"], entry.at) | kept
+    return replace(friend, **edit["set"], tags=tags, recorded_at=entry.at)
 
 
 EVENT = EventType(
@@ -30,7 +33,7 @@ EVENT = EventType(
     effect={
         "alias": "常連の花子さん",
         "in_progress": True,
-        "tags": frozenset({"vip"}),
+        "tags": {"vip": 1_795_316_400_000},
         "recorded_at": 1_795_316_400_000,
     },
     fold=_fold,

@@ -1,40 +1,47 @@
-"""Text: up to 5,000 UTF-16 code units (LINE Messaging API reference, text message)."""
+"""Text: up to 5,000 UTF-16 code units (Messaging API reference, Text message)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from daifukucho.kernel.errors import Fault
 from daifukucho.messages.message_type import MessageType
-from daifukucho.messages.template import longest, template_faults
+from daifukucho.messages.rules import Data, Items, Shape, Whole, Words, objects
+from daifukucho.messages.template import outside_variables
 
-LIMIT = 5_000
 
-
-def _check(message: Mapping[str, object], pointer: str) -> list[Fault]:
-    faults = [
-        Fault(f"{pointer}/{key}", f"A text message has no {key!r}; remove it.")
-        for key in message
-        if key not in ("type", "text")
-    ]
-    text = message.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return [*faults, Fault(f"{pointer}/text", "Give the text to send; it may not be blank.")]
-    faults += template_faults(text, f"{pointer}/text")
-    try:
-        length = longest(text)
-    except UnicodeEncodeError:
-        return [*faults, Fault(f"{pointer}/text", "The text holds half of a surrogate pair; write it anew.")]
-    if length > LIMIT:
-        faults.append(
-            Fault(f"{pointer}/text", f"LINE takes {LIMIT:,} UTF-16 units at most; this can become {length:,}.")
-        )
-    return faults
+def _emojis(given: Mapping[str, object], at: str) -> Iterator[Fault]:
+    """LINE puts its own emoji in the place of a ``$``. How long a text is that holds some, LINE does not disclose."""
+    text = given.get("text")
+    if not isinstance(text, str) or any("\ud800" <= c <= "\udfff" for c in text):
+        return
+    units = text.encode("utf-16-le")
+    taken: set[int] = set()
+    for i, emoji in objects(given.get("emojis")):
+        index = emoji.get("index")
+        if not isinstance(index, int) or isinstance(index, bool) or index < 0:
+            continue
+        if units[2 * index : 2 * index + 2] != b"$\0" or not outside_variables(text, index):
+            yield Fault(f"{at}/emojis/{i}/index", "Give the place of a $ in the text, counted in UTF-16 units from 0.")
+        elif index in taken:
+            yield Fault(f"{at}/emojis/{i}/index", "Another emoji has this place.")
+        taken.add(index)
 
 
 TEXT = MessageType(
     key="text",
     ja="テキスト",
     en="Text",
-    description="Plain text, with variables such as {{ name }}.",
-    example={"type": "text", "text": "{{ name | default: 'お客' }}様、いつもありがとうございます。"},
-    check=_check,
+    description="Plain text, with variables such as {{ name }} and with LINE's own emojis.",
+    example={
+        "type": "text",
+        "text": "{{ name | default: 'お客' }}様、いつもありがとうございます$",
+        "emojis": [{"index": 41, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}],
+    },
+    # A quoteToken belongs to one chat, and a campaign goes to many.
+    shape=Shape(
+        required={"text": Words(5_000)},
+        optional={
+            "emojis": Items(Shape(required={"index": Whole(), "productId": Data(), "emojiId": Data()}), 1, 20),
+        },
+        also=_emojis,
+    ),
 )

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Form, Language, Operator, Words
+from daifukucho.segments.operator import Form, Operator, named
 from daifukucho.segments.operators._values import figure, number
 
 _PYTHON: dict[str, Callable[[Any, Any], bool]] = {
@@ -34,12 +35,11 @@ class NumberOperator(Operator):
     def parse(self, value: object, attribute: Attribute) -> int | Decimal:
         return number(value)
 
-    def predicate(self, value: int | Decimal, fact: int | Decimal | None, context: Context) -> bool:
-        return fact is not None and _PYTHON[self.symbol](fact, value)
+    def predicate(self, value: int | Decimal, fact: int | Decimal, context: Context) -> bool:
+        return _PYTHON[self.symbol](fact, value)
 
     def filter(self, attribute: Attribute, value: int | Decimal, context: Context) -> Condition:
         return compare(attribute.name, self.symbol, value)
 
     def sentence(self, attribute: Attribute, value: int | Decimal, lang: Language) -> str:
-        clause = self.clause.ja if lang == "ja" else self.clause.en
-        return clause.format(attribute.ja if lang == "ja" else attribute.en, figure(value))
+        return getattr(self.clause, lang).format(named(attribute, lang), figure(value))

@@ -1,7 +1,11 @@
-"""What the operators on tags share."""
+"""What the operators on tags share. A friend's tags are a map from each tag to the instant at which it was added."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from daifukucho.friends.attributes import Attribute, AttributeType
-from daifukucho.segments.operator import Form, Language, Operator
+from daifukucho.kernel.words import Language
+from daifukucho.segments.operator import Form, Operator
 from daifukucho.segments.operators._values import tag_list
 
 
@@ -11,8 +15,16 @@ class TagsOperator(Operator):
     def form(self, attribute: Attribute) -> Form:
         return Form.TAGS
 
-    def parse(self, value: object, attribute: Attribute) -> tuple[str, ...]:
+    def parse(self, value: object, attribute: Attribute) -> Any:
         return tag_list(value)
+
+    def tags(self, value: Any) -> tuple[str, ...]:
+        """The tags that a parsed value names."""
+        return tuple(value)
+
+    def seen(self, value: Any, fact: Mapping[str, int]) -> Mapping[str, int]:
+        """Those of her tags that the condition names."""
+        return {tag: fact[tag] for tag in self.tags(value) if tag in fact}
 
 
 def quoted(tags: tuple[str, ...], lang: Language) -> str:

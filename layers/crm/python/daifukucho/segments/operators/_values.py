@@ -1,15 +1,27 @@
 """Reading the values of conditions: each returns what the operators compare with, or raises Invalid."""
 
+import re
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
+from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.words import Language
 
 MAX_TEXT = 500
 MAX_TAG = 100
 MAX_TAGS = 50
 MAX_DAYS = 36_500
+MAX_MONTHS = 1_200
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 MAX_DIGITS = 15
 """Digits of a number, those after the point included: a JSON number of this size survives a binary float unchanged."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+T = TypeVar("T", int | Decimal, date)
 
 
 def refuse(message: str, pointer: str = "") -> Invalid:
@@ -65,13 +77,88 @@ def number(value: object) -> int | Decimal:
     return exact.normalize()
 
 
-def days(value: object) -> int:
-    """A whole number of days, 0 (today alone) to 36,500."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_DAYS:
-        raise refuse(f"must be a whole number of days from 0 to {MAX_DAYS}")
+def days(value: object, most: int = MAX_DAYS) -> int:
+    """A whole number of days, 0 (today alone) to ``most``."""
+    return _whole(value, 0, most, f"must be a whole number of days from 0 to {most}")
+
+
+def months(value: object) -> int:
+    """A whole number of months, 0 to 1,200."""
+    return _whole(value, 0, MAX_MONTHS, f"must be a whole number of months from 0 to {MAX_MONTHS}")
+
+
+def month(value: object) -> int:
+    """A month of the year."""
+    return _whole(value, 1, 12, "must be a month: a whole number from 1 to 12")
+
+
+def _whole(value: object, least: int, most: int, message: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise refuse(message)
+    return value
+
+
+def day(value: object) -> date:
+    """A date of the calendar from 1900 to 2199, such as ``2026-11-22``."""
+    message = f"must be a date from {FIRST_DAY} to {LAST_DAY}, such as 2026-11-22"
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise refuse(message)
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        raise refuse("is not a date of the calendar") from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise refuse(message)
+    return found
+
+
+def pair(value: object, read: Callable[[object], T]) -> tuple[T, T]:
+    """A list of two values, each as ``read`` reads it, the first not larger than the second."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise refuse("must be a list of two values: the first and the last of the range")
+    ends: list[T] = []
+    faults: list[Fault] = []
+    for i, end in enumerate(value):
+        try:
+            ends.append(read(end))
+        except Invalid as error:
+            faults.append(Fault(f"/{i}", error.detail))
+    if faults:
+        raise Invalid("The range cannot be used.", faults=faults)
+    if ends[0] > ends[1]:
+        raise refuse("the first value must not be larger than the second: exchange them")
+    return ends[0], ends[1]
+
+
+def flag(value: object) -> bool:
+    """On or off."""
+    if not isinstance(value, bool):
+        raise refuse("must be true or false")
+    return value
+
+
+def choice(value: object, attribute: Attribute) -> str:
+    """One of an attribute's choices."""
+    choices = [choice.value for choice in attribute.choices]
+    if not isinstance(value, str) or value not in choices:
+        raise refuse(f"must be one of {', '.join(choices)}")
     return value
 
 
 def figure(value: int | Decimal) -> str:
     """A number as people read it, such as ``3,214``."""
     return format(value, ",f") if isinstance(value, Decimal) else format(value, ",")
+
+
+def dated(value: date, lang: Language) -> str:
+    """A date as people read it."""
+    return f"{value.year}年{value.month}月{value.day}日" if lang == "ja" else value.isoformat()
+
+
+def called(value: str | bool, attribute: Attribute, lang: Language) -> str:
+    """What people call a value of a text, a choice or a flag."""
+    if isinstance(value, bool):
+        on, off = ("オン", "オフ") if lang == "ja" else ("on", "off")
+        return on if value else off
+    label = next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == value), value)
+    return f"「{label}」" if lang == "ja" else f"“{label}”"

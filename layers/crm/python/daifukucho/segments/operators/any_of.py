@@ -1,9 +1,12 @@
 """``any_of``: she has at least one of the tags."""
 
+from collections.abc import Mapping
+
 from daifukucho.friends.attributes import Attribute
-from daifukucho.segments.condition import Condition, contains, disjunction
+from daifukucho.kernel.words import Language, Words
+from daifukucho.segments.condition import Condition, disjunction, exists
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Language, Words
+from daifukucho.segments.operator import Example, named
 from daifukucho.segments.operators._tags import TagsOperator, quoted
 
 
@@ -13,21 +16,21 @@ class AnyOf(TagsOperator):
     description = Words("タグのうち少なくとも1つが付いている友だち", "Friends with at least one of the tags.")
     example = Example(
         leaf={"field": "tags", "op": "any_of", "value": ["vip", "gold"]},
-        matches={"tags": frozenset({"gold", "new"})},
-        differs={"tags": frozenset({"new"})},
+        matches={"tags": {"gold": 1_795_000_000_000, "new": 1_795_000_000_000}},
+        differs={"tags": {"new": 1_795_000_000_000}},
     )
 
-    def predicate(self, value: tuple[str, ...], fact: frozenset[str] | None, context: Context) -> bool:
-        return fact is not None and not fact.isdisjoint(value)
+    def predicate(self, value: tuple[str, ...], fact: Mapping[str, int], context: Context) -> bool:
+        return any(tag in fact for tag in value)
 
     def filter(self, attribute: Attribute, value: tuple[str, ...], context: Context) -> Condition:
-        return disjunction(contains(attribute.name, tag) for tag in value)
+        return disjunction(exists(attribute.name, member=tag) for tag in value)
 
     def sentence(self, attribute: Attribute, value: tuple[str, ...], lang: Language) -> str:
-        tags = quoted(value, lang)
+        name, tags = named(attribute, lang), quoted(value, lang)
         if lang == "ja":
-            return f"{attribute.ja}に{tags}{'のいずれか' if len(value) > 1 else ''}がある"
-        return f"{attribute.en} include {'any of ' if len(value) > 1 else ''}{tags}"
+            return f"{name}に{tags}{'のいずれか' if len(value) > 1 else ''}がある"
+        return f"{name} include {'any of ' if len(value) > 1 else ''}{tags}"
 
 
 OPERATOR = AnyOf()

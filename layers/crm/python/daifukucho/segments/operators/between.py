@@ -1,22 +1,28 @@
-"""``between``: a number lies between two numbers, both included."""
+"""``between``: a number lies between two numbers, a date or an instant between two days, all of them included."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from daifukucho.friends.attributes import Attribute, AttributeType
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, between
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Form, Language, Operator, Words
-from daifukucho.segments.operators._values import figure, number, refuse
+from daifukucho.segments.operator import Example, Form, named
+from daifukucho.segments.operators._days import DayOperator, Span
+from daifukucho.segments.operators._values import dated, day, figure, number, pair
 
-Range = tuple[int | Decimal, int | Decimal]
+Number = int | Decimal
 
 
-class Between(Operator):
+class Between(DayOperator):
     key = "between"
-    types = (AttributeType.NUMBER,)
+    types = (AttributeType.NUMBER, AttributeType.DATE, AttributeType.INSTANT)
     label = Words("範囲内", "between")
-    description = Words("数が範囲内の友だち（両端を含む）", "Friends with a number in the range, both ends included.")
+    description = Words(
+        "数または日付が範囲内の友だち（両端を含む）",
+        "Friends with a number or a date in the range, both ends included.",
+    )
     example = Example(
         leaf={"field": "messages_received", "op": "between", "value": [3, 5]},
         matches={"messages_received": 5},
@@ -24,35 +30,31 @@ class Between(Operator):
     )
 
     def form(self, attribute: Attribute) -> Form:
-        return Form.NUMBER_RANGE
+        return Form.NUMBER_RANGE if attribute.type is AttributeType.NUMBER else Form.DATE_RANGE
 
-    def parse(self, value: object, attribute: Attribute) -> Range:
-        if not isinstance(value, list) or len(value) != 2:
-            raise refuse("must be a list of two numbers: the smallest and the largest")
-        ends: list[int | Decimal] = []
-        faults: list[Fault] = []
-        for i, end in enumerate(value):
-            try:
-                ends.append(number(end))
-            except Invalid as error:
-                faults.append(Fault(f"/{i}", error.detail))
-        if faults:
-            raise Invalid("The range cannot be used.", faults=faults)
-        if ends[0] > ends[1]:
-            raise refuse("the first number must not be larger than the second: exchange them")
-        return ends[0], ends[1]
+    def parse(self, value: object, attribute: Attribute) -> tuple[Number, Number] | tuple[date, date]:
+        return pair(value, number) if attribute.type is AttributeType.NUMBER else pair(value, day)
 
-    def predicate(self, value: Range, fact: int | Decimal | None, context: Context) -> bool:
-        return fact is not None and value[0] <= fact <= value[1]
+    def span(self, value: tuple[date, date], context: Context) -> Span:
+        return value
 
-    def filter(self, attribute: Attribute, value: Range, context: Context) -> Condition:
+    def predicate(self, value: Any, fact: Any, context: Context) -> bool:
+        if isinstance(value[0], date):
+            return super().predicate(value, fact, context)
+        return value[0] <= fact <= value[1]
+
+    def filter(self, attribute: Attribute, value: Any, context: Context) -> Condition:
+        if isinstance(value[0], date):
+            return super().filter(attribute, value, context)
         return between(attribute.name, *value)
 
-    def sentence(self, attribute: Attribute, value: Range, lang: Language) -> str:
+    def sentence(self, attribute: Attribute, value: Any, lang: Language) -> str:
+        name = named(attribute, lang)
+        if isinstance(value[0], date):
+            first, last = (dated(end, lang) for end in value)
+            return f"{name}が{first}から{last}までである" if lang == "ja" else f"{name} is from {first} to {last}"
         low, high = map(figure, value)
-        if lang == "ja":
-            return f"{attribute.ja}が{low}以上{high}以下である"
-        return f"{attribute.en} is from {low} to {high}"
+        return f"{name}が{low}以上{high}以下である" if lang == "ja" else f"{name} is from {low} to {high}"
 
 
 OPERATOR = Between()

@@ -1,6 +1,7 @@
 """``gt``: a number is larger."""
 
-from daifukucho.segments.operator import Example, Words
+from daifukucho.kernel.words import Words
+from daifukucho.segments.operator import Example
 from daifukucho.segments.operators._number import NumberOperator
 
 

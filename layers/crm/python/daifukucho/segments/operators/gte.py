@@ -1,6 +1,7 @@
 """``gte``: a number is this number or larger."""
 
-from daifukucho.segments.operator import Example, Words
+from daifukucho.kernel.words import Words
+from daifukucho.segments.operator import Example
 from daifukucho.segments.operators._number import NumberOperator
 
 

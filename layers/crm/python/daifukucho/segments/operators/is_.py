@@ -1,10 +1,11 @@
 """``is``: a text, a choice or a switch has just this value."""
 
 from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Form, Language, Operator, Words
-from daifukucho.segments.operators._values import refuse, text
+from daifukucho.segments.operator import Example, Form, Operator, named
+from daifukucho.segments.operators._values import called, choice, flag, text
 
 _FORMS = {AttributeType.TEXT: Form.TEXT, AttributeType.CHOICE: Form.CHOICE, AttributeType.FLAG: Form.FLAG}
 
@@ -28,27 +29,18 @@ class Is(Operator):
 
     def parse(self, value: object, attribute: Attribute) -> str | bool:
         if attribute.type is AttributeType.FLAG:
-            if not isinstance(value, bool):
-                raise refuse("must be true or false")
-            return value
-        if attribute.type is AttributeType.CHOICE:
-            if not isinstance(value, str) or value not in attribute.choices:
-                raise refuse(f"must be one of {', '.join(attribute.choices)}")
-            return value
-        return text(value)
+            return flag(value)
+        return choice(value, attribute) if attribute.type is AttributeType.CHOICE else text(value)
 
-    def predicate(self, value: str | bool, fact: str | bool | None, context: Context) -> bool:
+    def predicate(self, value: str | bool, fact: str | bool, context: Context) -> bool:
         return fact == value
 
     def filter(self, attribute: Attribute, value: str | bool, context: Context) -> Condition:
         return compare(attribute.name, "=", value)
 
     def sentence(self, attribute: Attribute, value: str | bool, lang: Language) -> str:
-        if lang == "ja":
-            shown = {True: "オン", False: "オフ"}[value] if isinstance(value, bool) else f"「{value}」"
-            return f"{attribute.ja}が{shown}である"
-        shown = {True: "on", False: "off"}[value] if isinstance(value, bool) else f"“{value}”"
-        return f"{attribute.en} is {shown}"
+        name, shown = named(attribute, lang), called(value, attribute, lang)
+        return f"{name}が{shown}である" if lang == "ja" else f"{name} is {shown}"
 
 
 OPERATOR = Is()

@@ -1,6 +1,7 @@
 """``lt``: a number is smaller."""
 
-from daifukucho.segments.operator import Example, Words
+from daifukucho.kernel.words import Words
+from daifukucho.segments.operator import Example
 from daifukucho.segments.operators._number import NumberOperator
 
 

@@ -1,6 +1,7 @@
 """``lte``: a number is this number or smaller."""
 
-from daifukucho.segments.operator import Example, Words
+from daifukucho.kernel.words import Words
+from daifukucho.segments.operator import Example
 from daifukucho.segments.operators._number import NumberOperator
 
 

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.words import Words
 from daifukucho.segments.condition import Condition, conjunction, exists
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Words
+from daifukucho.segments.operator import Example
 from daifukucho.segments.operators._number import NumberOperator
 
 

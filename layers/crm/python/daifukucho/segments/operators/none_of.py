@@ -1,9 +1,12 @@
 """``none_of``: she has not one of the tags, or no tags at all."""
 
+from collections.abc import Mapping
+
 from daifukucho.friends.attributes import Attribute
-from daifukucho.segments.condition import Condition, conjunction, contains, negate
+from daifukucho.kernel.words import Language, Words
+from daifukucho.segments.condition import Condition, conjunction, exists, negate
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Language, Words
+from daifukucho.segments.operator import Example, named
 from daifukucho.segments.operators._tags import TagsOperator, quoted
 
 
@@ -17,20 +20,24 @@ class NoneOf(TagsOperator):
     example = Example(
         leaf={"field": "tags", "op": "none_of", "value": ["vip", "gold"]},
         matches={},
-        differs={"tags": frozenset({"gold", "new"})},
+        differs={"tags": dict.fromkeys(["gold", "new"], 1_795_000_000_000)},
     )
 
-    def predicate(self, value: tuple[str, ...], fact: frozenset[str] | None, context: Context) -> bool:
-        return fact is None or fact.isdisjoint(value)
+    def knows(self, fact: Mapping[str, int] | None) -> bool:
+        """Somebody without tags has none of them."""
+        return True
+
+    def predicate(self, value: tuple[str, ...], fact: Mapping[str, int] | None, context: Context) -> bool:
+        return fact is None or not any(tag in fact for tag in value)
 
     def filter(self, attribute: Attribute, value: tuple[str, ...], context: Context) -> Condition:
-        return conjunction(negate(contains(attribute.name, tag)) for tag in value)
+        return conjunction(negate(exists(attribute.name, member=tag)) for tag in value)
 
     def sentence(self, attribute: Attribute, value: tuple[str, ...], lang: Language) -> str:
-        tags = quoted(value, lang)
+        name, tags = named(attribute, lang), quoted(value, lang)
         if lang == "ja":
-            return f"{attribute.ja}に{tags}{'のどれも' if len(value) > 1 else 'が'}ない"
-        return f"{attribute.en} {'include none of' if len(value) > 1 else 'do not include'} {tags}"
+            return f"{name}に{tags}{'のどれも' if len(value) > 1 else 'が'}ない"
+        return f"{name} {'include none of' if len(value) > 1 else 'do not include'} {tags}"
 
 
 OPERATOR = NoneOf()

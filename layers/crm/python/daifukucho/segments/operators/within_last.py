@@ -1,11 +1,10 @@
 """``within_last``: a date or an instant falls on today or on one of the N days before."""
 
-from datetime import date
-
 from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Language, Words
-from daifukucho.segments.operators._days import DaysOperator
+from daifukucho.segments.operator import Example, named
+from daifukucho.segments.operators._days import DaysOperator, Span
 
 
 class WithinLast(DaysOperator):
@@ -17,19 +16,20 @@ class WithinLast(DaysOperator):
     )
     example = Example(
         leaf={"field": "last_seen_at", "op": "within_last", "value": 7},
-        matches={"last_seen_at": 1_794_668_400_000},  # 2026-11-15 00:00 in Japan
+        matches={"last_seen_at": 1_794_668_400_000},
         differs={"last_seen_at": 1_794_668_399_999},
     )
 
-    def span(self, days: int, context: Context) -> tuple[date, date]:
-        return context.day(-days), context.today
+    def span(self, value: int, context: Context) -> Span:
+        return context.day(-value), context.today
 
     def sentence(self, attribute: Attribute, value: int, lang: Language) -> str:
+        name = named(attribute, lang)
         if lang == "ja":
-            return f"{attribute.ja}が{f'{value:,}日前から今日まで' if value else '今日'}である"
+            return f"{name}が{f'{value:,}日前から今日まで' if value else '今日'}である"
         if not value:
-            return f"{attribute.en} is today"
-        return f"{attribute.en} is between {value:,} {'day' if value == 1 else 'days'} ago and today"
+            return f"{name} is today"
+        return f"{name} is between {value:,} {'day' if value == 1 else 'days'} ago and today"
 
 
 OPERATOR = WithinLast()

@@ -1,11 +1,10 @@
 """``within_next``: a date or an instant falls on today or on one of the N days to come."""
 
-from datetime import date
-
 from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
-from daifukucho.segments.operator import Example, Language, Words
-from daifukucho.segments.operators._days import DaysOperator
+from daifukucho.segments.operator import Example, named
+from daifukucho.segments.operators._days import DaysOperator, Span
 
 
 class WithinNext(DaysOperator):
@@ -21,15 +20,16 @@ class WithinNext(DaysOperator):
         differs={"birthday": "2026-11-30"},
     )
 
-    def span(self, days: int, context: Context) -> tuple[date, date]:
-        return context.today, context.day(days)
+    def span(self, value: int, context: Context) -> Span:
+        return context.today, context.day(value)
 
     def sentence(self, attribute: Attribute, value: int, lang: Language) -> str:
+        name = named(attribute, lang)
         if lang == "ja":
-            return f"{attribute.ja}が{f'今日から{value:,}日後まで' if value else '今日'}である"
+            return f"{name}が{f'今日から{value:,}日後まで' if value else '今日'}である"
         if not value:
-            return f"{attribute.en} is today"
-        return f"{attribute.en} is between today and {value:,} {'day' if value == 1 else 'days'} from now"
+            return f"{name} is today"
+        return f"{name} is between today and {value:,} {'day' if value == 1 else 'days'} from now"
 
 
 OPERATOR = WithinNext()

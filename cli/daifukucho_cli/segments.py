@@ -1,0 +1,162 @@
+"""``daifukucho segments``: who is meant."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from daifukucho_cli.body import read
+from daifukucho_cli.clauses import tree_of
+from daifukucho_cli.connection import connected
+from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack, UnsavedFile, Yes
+from daifukucho_cli.output import Column, number, print_json, print_wide, sentence, show_list, show_one, when
+from daifukucho_cli.screen import choose, confirm, warn
+from daifukucho_client.segments import Preview
+
+app = typer.Typer(no_args_is_help=True, help="セグメント / Segments")
+
+SegmentId = Annotated[str, typer.Argument(metavar="SEGMENT_ID", help="セグメントのID / The segment's id")]
+
+_COLUMNS = (
+    Column("ID", "id", lambda s: s.segment_id),
+    Column("名前", "name", lambda s: s.name),
+    Column("対象", "whom", lambda s: sentence(s.sentence)),
+)
+_SHEET = (
+    *_COLUMNS,
+    Column("版", "version", lambda s: number(s.version)),
+    Column("作成", "saved", lambda s: when(s.created_at)),
+    Column("変更", "changed", lambda s: when(s.updated_at)),
+)
+_PREVIEW = (
+    Column("対象", "whom", lambda p: sentence(p.sentence)),
+    Column("人数", "friends", lambda p: _count(p)),
+    Column("例", "such as", lambda p: "\n".join(f"{friend.friend_id}  {friend.name or ''}" for friend in p.sample)),
+)
+_FIELDS = (
+    Column("項目", "field", lambda f: f.name),
+    Column("名前", "label", lambda f: sentence(f.label)),
+    Column("種類", "type", lambda f: f.type),
+    Column("演算子", "operators", lambda f: " ".join(usable.op for usable in f.operators)),
+    Column("値", "values", lambda f: " ".join(choice.value for choice in f.choices)),
+)
+_OPERATORS = (
+    Column("演算子", "operator", lambda o: o.op),
+    Column("意味", "meaning", lambda o: sentence(o.description)),
+    Column("例", "example", lambda o: json.dumps(o.example, ensure_ascii=False)),
+)
+
+
+def _count(preview: Preview) -> str:
+    return number(preview.count) if preview.complete else f"≥ {preview.count_at_least:,}"
+
+
+@app.command("list")
+def list_segments(
+    stack: Stack = None,
+    as_json: Json = False,
+    limit: Most = None,
+    q: Annotated[str | None, typer.Option("--q", help="名前の一部 / Part of the name")] = None,
+    sort: Annotated[str | None, typer.Option(help="-created | created")] = None,
+) -> None:
+    """セグメントの一覧 / List segments"""
+    with connected(stack, as_json) as client:
+        show_list(client.segments.list(q=q, sort=sort), _COLUMNS, as_json=as_json, limit=limit)
+
+
+@app.command("show")
+def show_segment(segment_id: SegmentId, stack: Stack = None, as_json: Json = False) -> None:
+    """一つのセグメント / One segment"""
+    with connected(stack, as_json) as client:
+        show_one(client.segments.get(segment_id), _SHEET, as_json=as_json)
+
+
+@app.command("create")
+def create_segment(file: File, stack: Stack = None, as_json: Json = False) -> None:
+    """セグメントを保存する {"name", "where"} / Save a segment"""
+    definition = read(file)
+    with connected(stack, as_json) as client:
+        show_one(client.segments.create(definition), _SHEET, as_json=as_json)
+
+
+@app.command("update")
+def update_segment(
+    segment_id: SegmentId, file: File, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None
+) -> None:
+    """セグメントを変更する {"name", "where"} / Change a segment"""
+    definition = read(file)
+    with connected(stack, as_json) as client:
+        show_one(client.segments.update(segment_id, definition, if_match=if_match), _SHEET, as_json=as_json)
+
+
+@app.command("delete")
+def delete_segment(
+    segment_id: SegmentId, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None, yes: Yes = False
+) -> None:
+    """セグメントを削除する / Delete a segment"""
+    with connected(stack, as_json) as client:
+        if not yes:
+            name = client.segments.get(segment_id).name
+            confirm(ja=f"セグメント「{name}」を削除しますか", en=f"Delete the segment “{name}”?")
+        client.segments.delete(segment_id, if_match=if_match)
+    warn(ja="削除しました。", en="Deleted.")
+
+
+@app.command("preview")
+def preview_segment(
+    segment_id: Annotated[
+        str | None, typer.Argument(metavar="SEGMENT_ID", help="保存したセグメントのID / A saved segment's id")
+    ] = None,
+    file: UnsavedFile = None,
+    stack: Stack = None,
+    as_json: Json = False,
+) -> None:
+    """当てはまる人の数と例を見る / How many are in a segment, and who, for instance"""
+    asked = _asked(segment_id, file)
+    with connected(stack, as_json) as client:
+        show_one(client.segments.preview(**asked), _PREVIEW, as_json=as_json)
+
+
+@app.command("explain")
+def explain_segment(
+    friend_id: FriendId,
+    segment: Annotated[str | None, typer.Option(help="保存したセグメントのID / A saved segment's id")] = None,
+    file: UnsavedFile = None,
+    stack: Stack = None,
+    as_json: Json = False,
+) -> None:
+    """なぜ当てはまるか、当てはまらないか / Why a friend is in a segment, or why not"""
+    asked = _asked(segment, file)
+    with connected(stack, as_json) as client:
+        explained = client.segments.explain(friend_id, **asked)
+        if as_json:
+            print_json(explained)
+        else:
+            print_wide(tree_of(explained.clause))
+
+
+@app.command("vocabulary")
+def show_vocabulary(stack: Stack = None, as_json: Json = False) -> None:
+    """条件に使える項目と演算子 / What a segment may ask"""
+    with connected(stack, as_json) as client:
+        vocabulary = client.segments.vocabulary()
+        if as_json:
+            print_json(vocabulary)
+            return
+        show_list(vocabulary.fields, _FIELDS, as_json=False, limit=len(vocabulary.fields))
+        show_list(vocabulary.operators, _OPERATORS, as_json=False, limit=len(vocabulary.operators))
+
+
+def _asked(segment_id: str | None, file: str | None) -> dict[str, Any]:
+    """The segment that is meant: a saved one, or the tree in a file (alone, or as ``where``)."""
+    if (segment_id is None) == (file is None):
+        raise typer.BadParameter(
+            choose(
+                ja="保存したセグメントのIDか --file のどちらか一方を指定してください。",
+                en="Say either a saved segment's id or --file.",
+            )
+        )
+    if file is None:
+        return {"segment_id": segment_id}
+    definition = read(file)
+    return {"where": definition.get("where", definition)}

@@ -1,0 +1,66 @@
+"""What people call the values that the API answers. One that is not known here is shown as it is."""
+
+from daifukucho_cli.screen import choose
+
+_WORDS = {
+    # friends
+    "active": ("友だち", "friend"),
+    # campaigns
+    "draft": ("下書き", "draft"),
+    "scheduled": ("予約", "scheduled"),
+    "recurring": ("繰り返し", "recurring"),
+    "finished": ("終了", "finished"),
+    "stopped": ("停止", "stopped"),
+    "segment_deleted": ("セグメントが削除された", "its segment is gone"),
+    "segment_invalid": ("セグメントが使えない", "its segment cannot be used"),
+    # runs
+    "sending": ("配信中", "sending"),
+    "held": ("上限を確認中", "checking its limits"),
+    "paused": ("一時停止", "paused"),
+    "cancelled": ("中止", "cancelled"),
+    "quota_exceeded": ("上限超過", "quota exceeded"),
+    "completed": ("完了", "completed"),
+    # outcomes
+    "sent": ("送信", "sent"),
+    "skipped": ("除外", "skipped"),
+    "failed": ("失敗", "failed"),
+    "unknown": ("不明", "unknown"),
+    "pending": ("未送信", "pending"),
+    "not_in_run": ("対象外", "not in the run"),
+    # reasons
+    "blocked": ("ブロック", "blocked"),
+    "do_not_send": ("送信しない", "do not send"),
+    "in_progress": ("対応中", "in progress"),
+    "gone": ("名簿にいない", "no longer in the roster"),
+    "empty_variable": ("変数が空", "a variable is empty"),
+    "over_recipient_limit": ("人数の上限を超える", "over its limit of recipients"),
+    "over_budget": ("予算を超える", "over its budget"),
+    "error_threshold": ("エラーが多い", "too many errors"),
+    "refused": ("LINEが宛先を拒否", "refused by LINE"),
+    "quota": ("今月の送信数の上限", "the month's quota"),
+    "rejected": ("LINEが拒否", "rejected by LINE"),
+    "try_later": ("混み合っている", "try later"),
+    # costs
+    "cost_unknown": ("料金がわからない", "its cost is not known"),
+    "no_plan": ("プランが未設定", "the shop's plan is not set"),
+    "no_quota": ("送信数がわからない", "LINE did not say what is used"),
+    "beyond_tiers": ("料金表の範囲外", "beyond the plan's tiers"),
+    # units
+    "hours": ("時間", "hours"),
+    "days": ("日", "days"),
+    "weeks": ("週", "weeks"),
+    "months": ("か月", "months"),
+}
+
+
+def word(value: str | None) -> str:
+    if value is None:
+        return ""
+    ja, en = _WORDS.get(value, (value, value))
+    return choose(ja=ja, en=en)
+
+
+def tally(counts: dict[str, int]) -> str:
+    """Counts by reason, the largest first."""
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return choose(ja="、", en=", ").join(f"{word(reason)} {count:,}" for reason, count in ordered)

@@ -1,0 +1,153 @@
+"""``client.friends``: the roster, and what happened with each friend."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from daifukucho_client.http import Http, Page, Tagged, at, every
+
+
+@dataclass(frozen=True, kw_only=True)
+class Friend(Tagged):
+    """A friend 友だち. What is not known is ``None``."""
+
+    friend_id: str
+    status: str
+    display_name: str | None
+    alias: str | None
+    note: str | None
+    picture_url: str | None
+    status_message: str | None
+    language: str | None
+    birthday: str | None
+    first_route: str | None
+    last_route: str | None
+    tags: list[str]
+    do_not_send: bool
+    in_progress: bool
+    first_seen_at: datetime | None
+    followed_at: datetime | None
+    blocked_at: datetime | None
+    last_seen_at: datetime | None
+    follows: int
+    messages_received: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FriendInFull(Friend):
+    """A friend, with the time at which each of her tags was added."""
+
+    tagged_at: dict[str, datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What a message says by now. ``content`` is LINE's message object; ``None`` once she has unsent it."""
+
+    erased: bool
+    edited: bool
+    content: dict[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happened; ``data`` is the event as LINE sent it, or what was noted, by its kind."""
+
+    at: datetime
+    kind: str
+    event_id: str
+    data: dict[str, Any]
+    text: Text | None
+
+
+class Friends:
+    """The operations on friends. Each raises ApiError."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def list(self, *, q: str | None = None, tag: str | None = None, status: str | None = None) -> Iterator[Friend]:
+        """Every friend whom the filters leave; 100 a call."""
+        return every(lambda cursor: self.page(cursor=cursor, limit=100, q=q, tag=tag, status=status))
+
+    def page(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        tag: str | None = None,
+        status: str | None = None,
+    ) -> Page[Friend]:
+        """A page of friends. It may be short, even empty, and yet have a cursor."""
+        query = {"cursor": cursor, "limit": limit, "q": q, "tag": tag, "status": status}
+        return self._http.call("GET", "/friends", Page[Friend], query=query)
+
+    def get(self, friend_id: str) -> FriendInFull:
+        return self._http.call("GET", at("friends", friend_id), FriendInFull)
+
+    def edit(
+        self,
+        friend_id: str,
+        *,
+        alias: str | UnsetType | None = UNSET,
+        note: str | UnsetType | None = UNSET,
+        birthday: str | UnsetType | None = UNSET,
+        do_not_send: bool | UnsetType = UNSET,
+        in_progress: bool | UnsetType = UNSET,
+        tags_add: Sequence[str] = (),
+        tags_remove: Sequence[str] = (),
+        if_match: str | None = None,
+    ) -> FriendInFull:
+        """Change what is given; ``None`` clears a text. The friend after it."""
+        given = {
+            "alias": alias,
+            "note": note,
+            "birthday": birthday,
+            "do_not_send": do_not_send,
+            "in_progress": in_progress,
+        }
+        body: dict[str, Any] = {name: value for name, value in given.items() if value is not UNSET}
+        body |= {name: [*tags] for name, tags in (("tags_add", tags_add), ("tags_remove", tags_remove)) if tags}
+        return self._http.call("PATCH", at("friends", friend_id), FriendInFull, body=body, if_match=if_match)
+
+    def add_tag(self, friend_id: str, tag: str, *, if_match: str | None = None) -> FriendInFull:
+        """The friend after it. Giving a tag that she has changes nothing."""
+        if not _fits_a_path(tag):
+            return self.edit(friend_id, tags_add=[tag], if_match=if_match)
+        return self._http.call("PUT", at("friends", friend_id, "tags", tag), FriendInFull, if_match=if_match)
+
+    def remove_tag(self, friend_id: str, tag: str, *, if_match: str | None = None) -> FriendInFull:
+        """The friend after it. Taking a tag that she does not have changes nothing."""
+        if not _fits_a_path(tag):
+            return self.edit(friend_id, tags_remove=[tag], if_match=if_match)
+        return self._http.call("DELETE", at("friends", friend_id, "tags", tag), FriendInFull, if_match=if_match)
+
+    def ledger(
+        self, friend_id: str, *, kind: str | None = None, after: datetime | None = None, before: datetime | None = None
+    ) -> Iterator[Entry]:
+        """What happened with a friend, newest first; 100 entries a call. ``after`` and ``before`` need a time zone."""
+        return every(
+            lambda cursor: self.ledger_page(friend_id, cursor=cursor, limit=100, kind=kind, after=after, before=before)
+        )
+
+    def ledger_page(
+        self,
+        friend_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        kind: str | None = None,
+        after: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Page[Entry]:
+        """A page of a friend's ledger, newest first."""
+        query = {"cursor": cursor, "limit": limit, "kind": kind, "after": after, "before": before}
+        return self._http.call("GET", at("friends", friend_id, "ledger"), Page[Entry], query=query)
+
+
+def _fits_a_path(tag: str) -> bool:
+    return tag not in ("", ".", "..") and not set(tag) & set("/?#")

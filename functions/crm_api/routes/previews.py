@@ -1,0 +1,240 @@
+"""Before a campaign goes out: a look at what would happen, and a test send to chosen friends."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import Field
+
+from daifukucho.campaigns.preview import CostUnknown, Forecast, Shown
+from daifukucho.campaigns.recipients import Fate
+from daifukucho.campaigns.trial import Result
+from daifukucho.kernel.time import to_iso
+from routes.campaigns import CampaignBody
+from routes.questions import ClauseModel
+from routes.runs import QuotaModel
+from routes.segments import WordsModel
+from routes.shared import MAY_WRITE, Answer, Body, Caller, CampaignId, Crm, Logs, NeededKey, answers, example
+
+router = Router()
+_TAGS = ["campaigns"]
+_SHE = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
+_VIP = {"ja": "タグに「vip」がある", "en": "tags include “vip”"}
+_ASKED = ("segment_deleted", "segment_cycle", "segment_too_large")
+FRIEND = Field(None, max_length=64, description="A friend: `shown` says what she would get.")
+
+
+class LookBody(Body):
+    """For whom to show a campaign; `{}`: for nobody."""
+
+    model_config = example({"friend_id": _SHE})
+
+    friend_id: str | None = FRIEND
+
+
+class DraftBody(CampaignBody):
+    """A campaign 配信 to look at, as it would be saved, and for whom to show it."""
+
+    friend_id: str | None = FRIEND
+
+
+class ShownModel(Answer):
+    """What one friend would get. `messages`: as she would see them; `null` if she does not match, or is skipped."""
+
+    friend_id: str
+    matches: bool
+    skipped: str | None = Field(description="Why she would be skipped.", examples=["in_progress"])
+    messages: list[dict[str, Any]] | None
+    clause: ClauseModel = Field(description="The segment, explained for her.")
+
+    @classmethod
+    def of(cls, shown: Shown) -> "ShownModel":
+        return cls(
+            friend_id=shown.friend_id,
+            matches=shown.matches,
+            skipped=shown.skip,
+            messages=None if shown.messages is None else [dict(message) for message in shown.messages],
+            clause=ClauseModel.of(shown.clause),
+        )
+
+
+class MonthModel(QuotaModel):
+    """LINE's quota in the month in which the campaign goes out, as far as it is known now."""
+
+    left: int | None = Field(description="`null` if the plan has no limit.")
+
+
+class ForecastModel(Answer):
+    """What would happen at `at`. `planned` = `to_send` + `skipped_total`.
+
+    A roster too large to be asked within five seconds is asked in part: then `complete` is `false`, and the counts and
+    the cost are the least there will be.
+    """
+
+    model_config = example(
+        {
+            "at": "2026-12-24T10:00:00+09:00",
+            "complete": True,
+            "planned": 32_140,
+            "skipped": {"blocked": 120, "in_progress": 3},
+            "skipped_total": 123,
+            "to_send": 32_017,
+            "quota": {"limit": 50_000, "used": 1_200, "left": 48_800},
+            "over_quota": False,
+            "cost_yen": 9_651,
+            "cost_unknown": None,
+            "refused": None,
+            "sentence": _VIP,
+            "shown": {
+                "friend_id": _SHE,
+                "matches": True,
+                "skipped": None,
+                "messages": [{"type": "text", "text": "山田様、今年もありがとうございました。"}],
+                "clause": {
+                    "kind": "condition",
+                    "matches": True,
+                    "sentence": _VIP,
+                    "field": "tags",
+                    "op": "any_of",
+                    "fact": {"vip": "2026-04-01T12:00:00+09:00"},
+                    "true_because_unknown": False,
+                    "clauses": [],
+                },
+            },
+        }
+    )
+
+    at: str = Field(description="The instant for which dates are judged: the campaign's next time, or now.")
+    complete: bool
+    planned: int = Field(description="Friends who match, the blocked included.")
+    skipped: dict[str, int] = Field(description="Who would not be written to, by reason.")
+    skipped_total: int
+    to_send: int
+    quota: MonthModel | None = Field(description="`null`: LINE did not say.")
+    over_quota: bool | None = Field(description="LINE would refuse some of it; `null`: it cannot be told.")
+    cost_yen: int | None = Field(
+        description="What it adds to LINE's bill, in yen without tax, by the shop's plan and what is used so far."
+    )
+    cost_unknown: CostUnknown | None = Field(
+        description="Why there is no `cost_yen`: `no_plan`, the shop's settings do not name its plan; `no_quota`, LINE did "
+        "not say what is used; `beyond_tiers`, the plan's tiers do not reach that far."
+    )
+    refused: str | None = Field(
+        description="For which of the campaign's limits its run would be cancelled before anybody is written to.",
+        examples=["over_budget"],
+    )
+    sentence: WordsModel = Field(description="The segment in words.")
+    shown: ShownModel | None
+
+    @classmethod
+    def of(cls, forecast: Forecast) -> "ForecastModel":
+        quota = forecast.quota
+        left = None if quota is None or quota.limit is None else max(0, quota.limit - quota.used)
+        return cls(
+            at=to_iso(forecast.at),
+            complete=forecast.complete,
+            planned=forecast.planned,
+            skipped=dict(forecast.skipped),
+            skipped_total=sum(forecast.skipped.values()),
+            to_send=forecast.to_send,
+            quota=None if quota is None else MonthModel(limit=quota.limit, used=quota.used, left=left),
+            over_quota=forecast.over_quota,
+            cost_yen=forecast.cost_yen,
+            cost_unknown=forecast.cost_unknown,
+            refused=forecast.refused,
+            sentence=WordsModel.of(forecast.sentence),
+            shown=None if forecast.shown is None else ShownModel.of(forecast.shown),
+        )
+
+
+class TestBody(Body):
+    """Who gets a test."""
+
+    model_config = example({"friend_ids": [_SHE]})
+
+    friend_ids: list[str] = Field(
+        description="One to five friends, each once.", json_schema_extra={"minItems": 1, "maxItems": 5}
+    )
+
+
+class TestedModel(Answer):
+    """What became of one friend.
+
+    `skipped`: for a reason as in a run. `failed`: LINE surely did not accept it: `refused` (it is no recipient),
+    `quota` (the month's is used up), `rejected` (the messages, or our access; `detail` says what LINE said),
+    `try_later` (its rate limit). `unknown`: LINE has not said; repeat the request with the same key.
+    """
+
+    friend_id: str
+    outcome: str = Field(
+        examples=[str(Fate.SENT)], json_schema_extra={"enum": ["sent", "skipped", "failed", "unknown"]}
+    )
+    reason: str | None
+    detail: str | None
+
+    @classmethod
+    def of(cls, friend_id: str, result: Result) -> "TestedModel":
+        return cls(friend_id=friend_id, outcome=result.fate, reason=result.reason, detail=result.detail)
+
+
+class TestedPage(Answer):
+    """What became of each friend of a test."""
+
+    model_config = example({"items": [{"friend_id": _SHE, "outcome": "sent", "reason": None, "detail": None}]})
+
+    items: list[TestedModel]
+
+    @classmethod
+    def of(cls, results: Mapping[str, Result]) -> "TestedPage":
+        return cls(items=[TestedModel.of(friend_id, result) for friend_id, result in results.items()])
+
+
+@router.post(
+    "/v1/campaigns/preview",
+    summary="Look at a campaign without saving it",
+    description="As for a saved one. Changes nothing: nothing is sent, and nothing is saved.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("What would happen", "friend_not_found", "invalid_campaign", *_ASKED),
+    operation_id="previewDraft",
+)
+def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
+    return ForecastModel.of(crm.campaign_previewer.draft(body.model_dump(exclude={"friend_id"}), body.friend_id))
+
+
+@router.post(
+    "/v1/campaigns/<campaign_id>/preview",
+    summary="Look at a campaign before it goes out",
+    description="Who would get it if it went out at its next time, or now; whom it would skip and why; what one friend "
+    "would see; what it would cost. Takes five seconds at most. Changes nothing: nothing is sent.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("What would happen", "campaign_not_found", "friend_not_found", *_ASKED),
+    operation_id="previewCampaign",
+)
+def preview_campaign(crm: Crm, campaign_id: CampaignId, body: LookBody) -> ForecastModel:
+    return ForecastModel.of(crm.campaign_previewer.saved(campaign_id, body.friend_id))
+
+
+@router.post(
+    "/v1/campaigns/<campaign_id>/test",
+    summary="Send a campaign's messages to chosen friends",
+    description="Sends now, by push, just what everybody will see; blocked, do-not-send and in-progress friends are "
+    "skipped as in a run. **Counts against LINE's quota.** Sent again with the same key, nobody gets it twice within a "
+    "day; whoever has not got it is tried again.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("What became of each", "campaign_not_found", "idempotency_key_reused"),
+    operation_id="testCampaign",
+)
+def test_campaign(
+    crm: Crm,
+    by: Caller,
+    log: Logs,
+    campaign_id: CampaignId,
+    body: TestBody,
+    key: NeededKey,
+) -> TestedPage:
+    results = crm.tester.send(campaign_id, body.friend_ids, key, by)
+    log.info("test sent", extra={"campaign_id": campaign_id, "friends": len(results), "by": by})
+    return TestedPage.of(results)

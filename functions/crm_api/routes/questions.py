@@ -1,0 +1,256 @@
+"""``/v1/segments/…``: asking segments, saved or not: how many they hold, why somebody is in them, what they may ask."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import Field
+
+from daifukucho.friends.attributes import AttributeType
+from daifukucho.segments.explain import Clause, Explanation
+from daifukucho.segments.operator import Form
+from daifukucho.segments.preview import Preview
+from daifukucho.segments.vocabulary import vocabulary
+from routes.segments import EXAMPLE, SENTENCE, TREE, WordsModel
+from routes.shared import JSON, MAY_READ, MAY_WRITE, Answer, Body, Crm, answers, example
+
+router = Router()
+_TAGS = ["segments"]
+_ASKED = ("invalid_segment", "segment_not_found", "segment_cycle", "segment_deleted", "segment_too_large")
+_EITHER = "Send either `where` or `segment_id`."
+
+
+class PreviewBody(Body):
+    """A segment to look at: a tree, or a saved one."""
+
+    model_config = example({"where": EXAMPLE}, {"segment_id": "01JD0000000000000000000000"})
+
+    where: dict[str, Any] | None = Field(None, description=TREE, examples=[EXAMPLE])
+    segment_id: str | None = Field(None, max_length=64, description="A saved segment.")
+
+
+class ExplainBody(PreviewBody):
+    """A segment, and the friend for whom to explain it."""
+
+    model_config = example({"where": EXAMPLE, "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"})
+
+    friend_id: str = Field(max_length=64)
+
+
+class SampleModel(Answer):
+    """A friend who matches. `name` is the alias or, without one, the display name."""
+
+    friend_id: str
+    name: str | None
+
+
+class ClauseModel(Answer):
+    """One clause of a segment, nested like the segment: `all`, `any`, `not`, `segment` or `condition`."""
+
+    kind: str
+    matches: bool
+    sentence: WordsModel
+    field: str | None = None
+    op: str | None = None
+    fact: Any = Field(None, description="What a condition saw of the field; `null`: nothing is known.")
+    true_because_unknown: bool = Field(description="A `not` that is true because something is not known of her.")
+    clauses: list["ClauseModel"]
+
+    @classmethod
+    def of(cls, clause: Clause) -> "ClauseModel":
+        return cls(
+            kind=clause.kind,
+            matches=clause.matches,
+            sentence=WordsModel.of(clause.sentence),
+            field=clause.field,
+            op=clause.op,
+            fact=clause.fact,
+            true_because_unknown=clause.true_because_unknown,
+            clauses=[cls.of(child) for child in clause.children],
+        )
+
+
+class ExplanationModel(Answer):
+    """Why a friend is in a segment, or why not, as things are now."""
+
+    model_config = example(
+        {
+            "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+            "matches": True,
+            "sentence": {
+                "ja": "（誕生日が2月である）に当てはまらない",
+                "en": "not (birthday is in February)",
+            },
+            "clause": {
+                "kind": "not",
+                "matches": True,
+                "sentence": {"ja": "次に当てはまらない", "en": "this is not true"},
+                "field": None,
+                "op": None,
+                "fact": None,
+                "true_because_unknown": True,
+                "clauses": [
+                    {
+                        "kind": "condition",
+                        "matches": False,
+                        "sentence": {"ja": "誕生日が2月である", "en": "birthday is in February"},
+                        "field": "birthday",
+                        "op": "month_is",
+                        "fact": None,
+                        "true_because_unknown": False,
+                        "clauses": [],
+                    }
+                ],
+            },
+        }
+    )
+
+    friend_id: str
+    matches: bool
+    sentence: WordsModel
+    clause: ClauseModel
+
+    @classmethod
+    def of(cls, explanation: Explanation) -> "ExplanationModel":
+        return cls(
+            friend_id=explanation.friend_id,
+            matches=explanation.clause.matches,
+            sentence=WordsModel.of(explanation.sentence),
+            clause=ClauseModel.of(explanation.clause),
+        )
+
+
+class ChoiceModel(Answer):
+    """One of the values of a choice."""
+
+    value: str
+    label: WordsModel
+
+
+class UsableModel(Answer):
+    """An operator that may ask a field, and what a person fills in to give it its value."""
+
+    op: str
+    form: Form
+
+
+class FieldModel(Answer):
+    """What a segment may ask of a friend."""
+
+    name: str
+    type: AttributeType
+    label: WordsModel
+    choices: list[ChoiceModel]
+    operators: list[UsableModel]
+
+
+class OperatorModel(Answer):
+    """A way to ask. `sentence` says the `example`."""
+
+    op: str
+    label: WordsModel
+    description: WordsModel
+    example: dict[str, Any]
+    sentence: WordsModel
+
+
+class VocabularyModel(Answer):
+    """All that a segment may ask, in the order in which people are offered it."""
+
+    model_config = example(
+        {
+            "fields": [
+                {
+                    "name": "status",
+                    "type": "choice",
+                    "label": {"ja": "状態", "en": "status"},
+                    "choices": [{"value": "active", "label": {"ja": "友だち", "en": "friend"}}],
+                    "operators": [{"op": "is", "form": "choice"}],
+                }
+            ],
+            "operators": [
+                {
+                    "op": "is",
+                    "label": {"ja": "一致する", "en": "is"},
+                    "description": {"ja": "値がまったく同じ友だち", "en": "Friends with exactly this value."},
+                    "example": {"field": "status", "op": "is", "value": "active"},
+                    "sentence": {"ja": "状態が「友だち」である", "en": "status is “friend”"},
+                }
+            ],
+        }
+    )
+
+    fields: list[FieldModel]
+    operators: list[OperatorModel]
+
+
+class PreviewModel(Answer):
+    """How many match now. A roster too large to be counted in five seconds is counted in part."""
+
+    model_config = example(
+        {
+            "complete": True,
+            "count": 3214,
+            "count_at_least": 3214,
+            "sample": [{"friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7", "name": "山田さま"}],
+            "sentence": SENTENCE,
+        }
+    )
+
+    complete: bool
+    count: int | None = Field(description="How many match; `null` unless `complete`.")
+    count_at_least: int = Field(description="How many have been counted.")
+    sample: list[SampleModel]
+    sentence: WordsModel
+
+    @classmethod
+    def of(cls, preview: Preview) -> "PreviewModel":
+        return cls(
+            complete=preview.complete,
+            count=preview.count if preview.complete else None,
+            count_at_least=preview.count,
+            sample=[SampleModel(friend_id=f.friend_id, name=f.alias or f.display_name) for f in preview.sample],
+            sentence=WordsModel.of(preview.sentence),
+        )
+
+
+@router.post(
+    "/v1/segments/preview",
+    summary="Look at a segment, saved or not",
+    description=f"Counts for five seconds at most, and names up to ten friends who match. Changes nothing. {_EITHER}",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("What it holds", *_ASKED),
+    operation_id="previewSegment",
+)
+def preview_segment(crm: Crm, body: PreviewBody) -> PreviewModel:
+    return PreviewModel.of(crm.previewer.preview(body.where, body.segment_id))
+
+
+@router.post(
+    "/v1/segments/explain",
+    summary="Explain a segment for a friend",
+    description=f"Why she is in it, or why not: each clause, true or false, with the fact that it saw. Changes nothing. "
+    f"{_EITHER}",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("Why", "friend_not_found", *_ASKED),
+    operation_id="explainSegment",
+)
+def explain_segment(crm: Crm, body: ExplainBody) -> ExplanationModel:
+    return ExplanationModel.of(crm.explainer.explain(body.friend_id, body.where, body.segment_id))
+
+
+@router.get(
+    "/v1/segments/vocabulary",
+    summary="What a segment may ask",
+    description="Every field with the operators that may ask it, and every operator with its words and an example. "
+    "It changes only when the system is brought up to date.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("Fields and operators"),
+    operation_id="segmentVocabulary",
+)
+def segment_vocabulary() -> Response[VocabularyModel]:
+    body = VocabularyModel.model_validate(vocabulary())
+    return Response(200, content_type=JSON, body=body, headers={"Cache-Control": "private, max-age=3600"})

@@ -1,0 +1,42 @@
+"""The hold: a run with limits is evaluated to its end before anybody is written to, and then let go, or refused.
+
+What is compared was frozen or has ended by then, so whoever judges, and however often, judges the same.
+"""
+
+from daifukucho.campaigns.batch import Skip
+from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.ports import Outbox
+from daifukucho.campaigns.run import Quota, Run, RunState
+from daifukucho.shop.plan import Plan
+
+
+def settle(outbox: Outbox, run: Run) -> bool:
+    """Let a held run go, or cancel it, if all of it has been counted; whether it is held no longer.
+
+    A read, two for each slice, and a write. Raises Unavailable.
+    """
+    progress = outbox.progress(run)
+    if progress.slices_ended < run.total_slices:
+        return False
+    definition = outbox.definition(run.run_id)
+    refusal = refused(definition.limits, progress.reachable, run.quota, definition.shop.plan)
+    to, reason = (RunState.CANCELLED, str(refusal)) if refusal else (RunState.OPEN, None)
+    outbox.change_state(run.run_id, to, (RunState.HELD,), reason)
+    return True
+
+
+def refused(limits: Limits | None, reachable: int, quota: Quota | None, plan: Plan | None) -> Skip | None:
+    """Why limits refuse so many recipients; ``None``: they do not.
+
+    ``quota`` is LINE's as the run was opened, ``plan`` the shop's: without either, no cost can be promised.
+    """
+    if limits is None:
+        return None
+    if limits.recipients is not None and reachable > limits.recipients:
+        return Skip.OVER_RECIPIENT_LIMIT
+    if limits.yen is None:
+        return None
+    cost = plan.cost(quota.used, reachable) if plan and quota else None
+    if cost is None:
+        return Skip.COST_UNKNOWN
+    return Skip.OVER_BUDGET if cost > limits.yen else None

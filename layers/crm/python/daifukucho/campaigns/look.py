@@ -1,0 +1,37 @@
+"""The last look at a friend: whether she is written to now, and with which values. Senders, previews and tests share it."""
+
+from collections.abc import Mapping, Sequence
+
+from daifukucho.campaigns.batch import Skip
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.messages.template import VARIABLES, Use, values_for
+
+
+def look(friend: Friend | None, wanted: Sequence[Use]) -> tuple[Skip | None, Mapping[str, str]]:
+    """Why a friend is skipped, the first reason that holds; or none, and the variables' values for her."""
+    if friend is None:
+        return Skip.GONE, {}
+    if friend.status is Status.BLOCKED:
+        return Skip.BLOCKED, {}
+    if friend.do_not_send:
+        return Skip.DO_NOT_SEND, {}
+    if friend.in_progress:
+        return Skip.IN_PROGRESS, {}
+    values = values_for(friend, wanted)
+    return (Skip.EMPTY_VARIABLE, {}) if values is None else (None, values)
+
+
+TROUBLED: Mapping[str, object] = {
+    "any": [
+        {"field": "status", "op": "is", "value": str(Status.BLOCKED)},
+        {"field": "do_not_send", "op": "is", "value": True},
+        {"field": "in_progress", "op": "is", "value": True},
+    ]
+}
+"""The segment of those whom ``look`` skips whatever is said to them."""
+
+
+def attributes_for(wanted: Sequence[Use]) -> frozenset[str]:
+    """What ``look`` needs to know of a friend."""
+    return frozenset({"status", "do_not_send", "in_progress", *(VARIABLES[use.name] for use in wanted)})

@@ -1,0 +1,251 @@
+"""A look at a campaign before it goes out: how many get it, who is skipped and why, what one friend sees, what it costs.
+
+The segment is asked and each friend is looked at by the code that evaluates and sends runs, so that a run which is
+opened at the same moment finds the same.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from daifukucho.campaigns.batch import Skip
+from daifukucho.campaigns.campaign import Campaign, Definition, define
+from daifukucho.campaigns.hold import refused
+from daifukucho.campaigns.look import look
+from daifukucho.campaigns.ports import LineQuota
+from daifukucho.campaigns.run import Quota
+from daifukucho.friends.facts import facts_of
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
+from daifukucho.kernel.time import JST, Clock, to_datetime
+from daifukucho.kernel.words import Words
+from daifukucho.messages.template import Use, render, uses
+from daifukucho.segments.context import Context
+from daifukucho.segments.definition import Segment
+from daifukucho.segments.explain import Clause, explain
+from daifukucho.segments.preview import PATIENCE
+from daifukucho.segments.reference import pinned
+from daifukucho.segments.sentence import words_of
+from daifukucho.segments.tree import Node, parse_expanded
+from daifukucho.shop.settings import Shop, Shops
+
+
+class CostUnknown(StrEnum):
+    """Why it cannot be told what a campaign costs."""
+
+    NO_PLAN = "no_plan"
+    NO_QUOTA = "no_quota"
+    BEYOND_TIERS = "beyond_tiers"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many match, by why they would be skipped (``None``: they would not). ``complete``: everybody was asked."""
+
+    matched: Mapping[Skip | None, int]
+    complete: bool
+
+
+class Survey(Protocol):
+    """Asks the whole roster."""
+
+    def tally(
+        self,
+        where: Node,
+        context: Context,
+        seen_until: int,
+        wanted: Sequence[Use],
+        deadline: Callable[[], bool],
+    ) -> Tally:
+        """Look at everybody who matches and was first seen until an instant, until ``deadline()`` is true.
+
+        ``wanted``: the variables of what is to be said. Raises Unavailable.
+        """
+
+
+class PreviewedCampaigns(Protocol):
+    """Both raise Unavailable."""
+
+    def get(self, campaign_id: str) -> Campaign:
+        """Raises NotFound."""
+
+    def segment(self, segment_id: str) -> Segment:
+        """Raises NotFound."""
+
+
+class PreviewedFriends(Protocol):
+    def get(self, friend_id: str) -> Friend | None:
+        """Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one friend would get. ``messages``: as she would see them; none if she does not match or is skipped.
+
+    ``clause``: the segment, explained for her.
+    """
+
+    friend_id: str
+    matches: bool
+    clause: Clause
+    skip: Skip | None = None
+    messages: Sequence[Mapping[str, object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What would happen if the campaign went out at ``at`` (UTC epoch milliseconds).
+
+    Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
+    ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
+    ``refused``: for which of the campaign's limits its run would be refused.
+    """
+
+    at: int
+    planned: int
+    skipped: Mapping[Skip, int]
+    complete: bool
+    quota: Quota | None
+    over_quota: bool | None
+    cost_yen: int | None
+    cost_unknown: CostUnknown | None
+    refused: Skip | None
+    sentence: Words
+    shown: Shown | None
+
+    @property
+    def to_send(self) -> int:
+        return self.planned - sum(self.skipped.values())
+
+
+class CampaignPreviewer:
+    """Previews campaigns, saved or not."""
+
+    def __init__(
+        self,
+        campaigns: PreviewedCampaigns,
+        friends: PreviewedFriends,
+        survey: Survey,
+        line: LineQuota,
+        shops: Shops,
+        clock: Clock,
+    ) -> None:
+        self._campaigns = campaigns
+        self._friends = friends
+        self._survey = survey
+        self._line = line
+        self._shops = shops
+        self._clock = clock
+
+    def saved(self, campaign_id: str, friend_id: str | None = None) -> Forecast:
+        """Preview a saved campaign; ``friend_id``: a friend for whom to show it.
+
+        Dates are judged for its next due time, or now. Reads the roster once, for five seconds at most (half a read
+        unit for each 4 KB), and asks LINE twice. Raises NotFound, Unavailable, and Conflict if the segment was deleted
+        or cannot be asked (see ``segments.reference.expand``).
+        """
+        campaign = self._campaigns.get(campaign_id)
+        try:
+            where = self._where(campaign)
+        except NotFound:
+            raise Conflict(
+                "The campaign's segment was deleted; choose another one, then look again.", code="segment_deleted"
+            ) from None
+        return self._forecast(campaign, where, friend_id)
+
+    def draft(self, given: object, friend_id: str | None = None) -> Forecast:
+        """Preview a campaign as a marketer writes it, without saving it. As ``saved``; raises Invalid, too."""
+        definition = define(given, self._clock())
+        try:
+            where = self._where(definition)
+        except NotFound:
+            fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
+            raise Invalid("The campaign cannot go out as it is.", code="invalid_campaign", faults=[fault]) from None
+        return self._forecast(definition, where, friend_id)
+
+    def _where(self, campaign: Campaign | Definition) -> Mapping[str, object]:
+        return pinned(campaign.where, campaign.segment_id, self._campaigns.segment)
+
+    def _forecast(
+        self, campaign: Campaign | Definition, where: Mapping[str, object], friend_id: str | None
+    ) -> Forecast:
+        now = self._clock()
+        at = max(now, campaign.due_at or now)
+        node, wanted, shop = parse_expanded(where), uses(campaign.messages), self._shops.get()
+        context = shop.context(at)
+        friend = None if friend_id is None else self._friend(friend_id)
+        tally = self._survey.tally(node, context, now, wanted, self._deadline(now))
+        skipped = {reason: n for reason, n in tally.matched.items() if reason is not None}
+        to_send = tally.matched.get(None, 0)
+        quota = self._quota(now, at)
+        cost, unknown = _cost(shop, quota, to_send)
+        return Forecast(
+            at=at,
+            planned=sum(tally.matched.values()),
+            skipped=skipped,
+            complete=tally.complete,
+            quota=quota,
+            over_quota=_over(quota, to_send, tally.complete),
+            cost_yen=cost,
+            cost_unknown=unknown,
+            refused=refused(campaign.limits, to_send, quota, shop.plan),
+            sentence=words_of(node),
+            shown=None if friend is None else _shown(friend, node, context, now, campaign.messages, wanted),
+        )
+
+    def _friend(self, friend_id: str) -> Friend:
+        friend = self._friends.get(friend_id)
+        if friend is None:
+            raise NotFound("There is no such friend.", code="friend_not_found")
+        return friend
+
+    def _deadline(self, started: int) -> Callable[[], bool]:
+        return lambda: self._clock() - started >= PATIENCE
+
+    def _quota(self, now: int, at: int) -> Quota | None:
+        """LINE counts by months of Japan's calendar: next month nothing is used yet."""
+        try:
+            quota = self._line.quota()
+        except Unavailable:
+            return None
+        return quota if _month(now) == _month(at) else Quota(quota.limit, 0)
+
+
+def _month(at: int) -> tuple[int, int]:
+    day = to_datetime(at).astimezone(JST)
+    return day.year, day.month
+
+
+def _cost(shop: Shop, quota: Quota | None, to_send: int) -> tuple[int | None, CostUnknown | None]:
+    if shop.plan is None:
+        return None, CostUnknown.NO_PLAN
+    if quota is None:
+        return None, CostUnknown.NO_QUOTA
+    cost = shop.plan.cost(quota.used, to_send)
+    return cost, CostUnknown.BEYOND_TIERS if cost is None else None
+
+
+def _over(quota: Quota | None, to_send: int, complete: bool) -> bool | None:
+    """Whether LINE will refuse some of it; of a part of the roster only a yes is certain."""
+    if quota is None:
+        return None
+    if quota.limit is not None and quota.used + to_send > quota.limit:
+        return True
+    return False if complete or quota.limit is None else None
+
+
+def _shown(
+    friend: Friend,
+    node: Node,
+    context: Context,
+    now: int,
+    messages: Sequence[Mapping[str, object]],
+    wanted: Sequence[Use],
+) -> Shown:
+    clause = explain(node, facts_of(friend), context)
+    known = friend.first_seen_at is not None and friend.first_seen_at <= now
+    if not (known and clause.matches):
+        return Shown(friend.friend_id, False, clause)
+    skip, values = look(friend, wanted)
+    return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))

@@ -1,0 +1,227 @@
+"""A test send テスト配信: a campaign's messages, now, to a few chosen friends such as the staff, exactly as all will see them.
+
+A test is named by its campaign, the campaign's version, the caller and the caller's key, and is written down before
+anybody is called. Whoever repeats the request finds it, and calls with the same retry keys, so nobody gets it twice.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol
+
+from daifukucho.campaigns.batch import DOUBT_LIMIT
+from daifukucho.campaigns.campaign import Campaign
+from daifukucho.campaigns.look import look
+from daifukucho.campaigns.ports import Answer, AnswerKind, Line, Roster
+from daifukucho.campaigns.recipients import Fate
+from daifukucho.campaigns.run import Mode
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Fault, Invalid, Unavailable
+from daifukucho.kernel.ids import derived_uuid
+from daifukucho.kernel.once import once, refuse_reuse
+from daifukucho.kernel.time import SECOND, Clock
+from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.store import LedgerWriter
+from daifukucho.messages.template import render, uses
+
+MOST = 5
+PATIENCE = 12 * SECOND
+"""No call is begun later than this: an API's caller waits for 29 seconds, and a call may take 14."""
+
+_PAUSES = (0.5, 1.0, 2.0)
+_ATTEMPTS = 5
+
+
+class Snag(StrEnum):
+    """Why LINE did not accept it: the recipient, the quota, the request as a whole, or its rate limit for now."""
+
+    REFUSED = "refused"
+    QUOTA = "quota"
+    REJECTED = "rejected"
+    TRY_LATER = "try_later"
+
+
+_SNAGS = {
+    AnswerKind.BAD_RECIPIENT: Snag.REFUSED,
+    AnswerKind.QUOTA_EXCEEDED: Snag.QUOTA,
+    AnswerKind.REFUSED: Snag.REJECTED,
+    AnswerKind.TRY_LATER: Snag.TRY_LATER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one friend: ``sent``, ``skipped``, ``failed`` or ``unknown``.
+
+    ``reason``: a ``Skip`` or a ``Snag``. ``detail``: what LINE said of a request that it rejected.
+    """
+
+    fate: Fate
+    reason: str | None = None
+    detail: str | None = None
+
+
+_WEIGHT = {Fate.SKIPPED: 0, Fate.FAILED: 0, Fate.UNKNOWN: 1, Fate.SENT: 2}
+"""Of what two copies of a request found, the weightier stands; of two alike, the later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test as stored. ``at``: when it was first asked for (UTC epoch milliseconds), also the time in the ledgers.
+
+    ``body``: the fingerprint of what was asked. ``results``: by friend; one without may have been called.
+    """
+
+    token: str
+    campaign_id: str
+    version: int
+    body: str
+    at: int
+    results: Mapping[str, Result] = field(default_factory=dict)
+    revision: int = 0
+
+    def with_results(self, found: Mapping[str, Result]) -> "Trial":
+        merged = dict(self.results)
+        for friend_id, result in found.items():
+            known = merged.get(friend_id, result)
+            merged[friend_id] = result if _WEIGHT[result.fate] >= _WEIGHT[known.fate] else known
+        return replace(self, results=merged)
+
+
+class Trials(Protocol):
+    """Where tests are kept. Reads are strongly consistent. All raise Unavailable."""
+
+    def open(self, trial: Trial) -> Trial | None:
+        """Write a test unless there is one under its token; that one, if there is."""
+
+    def get(self, trial: Trial) -> Trial:
+        """The test under a token, as it is now."""
+
+    def replace(self, before: Trial, after: Trial) -> Trial | None:
+        """Write a test over the one that was read; ``None`` if somebody else has written it since."""
+
+
+class TrialCampaigns(Protocol):
+    def get(self, campaign_id: str) -> Campaign:
+        """Raises NotFound and Unavailable."""
+
+
+class Tester:
+    """Sends tests. ``pause`` waits some seconds between two tries of one call."""
+
+    def __init__(
+        self,
+        campaigns: TrialCampaigns,
+        roster: Roster,
+        line: Line,
+        trials: Trials,
+        ledger: LedgerWriter,
+        clock: Clock,
+        pause: Callable[[float], None],
+    ) -> None:
+        self._campaigns = campaigns
+        self._roster = roster
+        self._line = line
+        self._trials = trials
+        self._ledger = ledger
+        self._clock = clock
+        self._pause = pause
+
+    def send(self, campaign_id: str, friend_ids: object, key: str, caller: str) -> Mapping[str, Result]:
+        """Send a campaign's messages to one to five friends by push; what became of each.
+
+        Repeated with the same ``key`` by the same ``caller``, it tries again whoever has not got it, for 23 hours;
+        after that it only tells what it knows. Three reads, two writes and an entry for each who got it, a call to
+        LINE for each friend and again while LINE is in trouble. Raises Invalid, NotFound and Unavailable; whatever
+        happened then, a repeat finds it out.
+        """
+        friends = _checked(friend_ids)
+        campaign = self._campaigns.get(campaign_id)
+        request = once(f"test {campaign_id} {campaign.version}", caller, key, "\n".join(friends))
+        assert request is not None  # it has a key
+        fresh = Trial(request.token, campaign_id, campaign.version, request.body, self._clock())
+        known = self._trials.open(fresh)
+        trial = fresh if known is None else known
+        refuse_reuse(request, trial.body)
+        if self._clock() - trial.at < DOUBT_LIMIT:
+            trial = self._settled(trial, self._tried(trial, campaign, friends, repeated=known is not None))
+        self._ledger.write([_entry(trial, friend_id) for friend_id in friends if _sent(trial, friend_id)])
+        return {friend_id: trial.results.get(friend_id, Result(Fate.UNKNOWN)) for friend_id in friends}
+
+    def _tried(
+        self, trial: Trial, campaign: Campaign, friend_ids: Sequence[str], *, repeated: bool
+    ) -> Mapping[str, Result]:
+        left = [friend_id for friend_id in friend_ids if not _sent(trial, friend_id)]
+        friends = self._roster.get_many(left, consistent=True)
+        started = self._clock()
+
+        def work(friend_id: str) -> Result:
+            known = trial.results.get(friend_id)
+            doubt = repeated and (known is None or known.fate is Fate.UNKNOWN)
+            return self._try(trial, campaign, friend_id, friends.get(friend_id), started, doubt)
+
+        with ThreadPoolExecutor(MOST) as pool:  # joined here: no thread outlives the invocation
+            return dict(zip(left, pool.map(work, left), strict=True))
+
+    def _try(
+        self, trial: Trial, campaign: Campaign, friend_id: str, friend: Friend | None, started: int, doubt: bool
+    ) -> Result:
+        """``doubt``: an earlier call may have been accepted; then only LINE's word that it was ends it."""
+        skip, values = look(friend, uses(campaign.messages))
+        if skip is not None:
+            return Result(Fate.UNKNOWN) if doubt else Result(Fate.SKIPPED, skip)
+        messages = render(campaign.messages, values)
+        answer = Answer(AnswerKind.TRY_LATER)
+        for pause in (*_PAUSES, None):
+            if self._clock() - started >= PATIENCE:
+                break
+            answer = self._line.send(Mode.PUSH, (friend_id,), messages, derived_uuid("test", trial.token, friend_id))
+            if answer.kind is AnswerKind.ACCEPTED:
+                return Result(Fate.SENT)
+            doubt = doubt or answer.kind is AnswerKind.IN_DOUBT
+            if answer.kind not in (AnswerKind.IN_DOUBT, AnswerKind.TRY_LATER):
+                break
+            if pause is not None:
+                self._pause(pause)
+        return Result(Fate.UNKNOWN) if doubt else Result(Fate.FAILED, _SNAGS[answer.kind], answer.detail)
+
+    def _settled(self, trial: Trial, found: Mapping[str, Result]) -> Trial:
+        for _ in range(_ATTEMPTS):
+            stored = self._trials.replace(trial, trial.with_results(found))
+            if stored is not None:
+                return stored
+            trial = self._trials.get(trial)
+        raise Unavailable("Too many copies of this request are under way; repeat it with the same key.")
+
+
+def _checked(friend_ids: object) -> tuple[str, ...]:
+    if not isinstance(friend_ids, list) or not 1 <= len(friend_ids) <= MOST:
+        faults = [Fault("/friend_ids", f"Give a list of 1 to {MOST} ids of friends.")]
+    else:
+        faults = [
+            Fault(f"/friend_ids/{i}", "Give the id of a friend, each friend once.")
+            for i, friend_id in enumerate(friend_ids)
+            if not isinstance(friend_id, str) or not 1 <= len(friend_id) <= 64 or friend_id in friend_ids[:i]
+        ]
+    if faults:
+        raise Invalid("The test cannot be sent as it is.", faults=faults)
+    return tuple(friend_ids)  # type: ignore[arg-type]
+
+
+def _sent(trial: Trial, friend_id: str) -> bool:
+    result = trial.results.get(friend_id)
+    return result is not None and result.fate is Fate.SENT
+
+
+def _entry(trial: Trial, friend_id: str) -> Entry:
+    """The entry of one who got a test; the same whenever it is written."""
+    body = {"campaign_id": trial.campaign_id, "version": trial.version, "outcome": str(Fate.SENT), "test": True}
+    return Entry(
+        kind="sent",
+        at=trial.at,
+        event_id=derived_uuid("test", trial.token, friend_id),
+        friend_id=friend_id,
+        body=json.dumps(body),
+    )

@@ -1,0 +1,85 @@
+"""Requests that may be sent again: a key makes of all copies of a request one.
+
+What a request makes and the record of its key are written in one transaction, so there is no moment at which a crash
+would have a copy make it twice.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from daifukucho.kernel.errors import Conflict, Fault, Invalid
+from daifukucho.kernel.ids import fingerprint
+from daifukucho.kernel.time import DAY
+
+KEPT = 7 * DAY
+"""A key is remembered for this long, in milliseconds; afterwards it may be new again."""
+
+_KEY = re.compile(r"[\x20-\x7e]{1,64}")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request under its key. ``token``: of whom, for what and under which key; ``body``: its content's fingerprint."""
+
+    token: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[T]):
+    """What a request has made; ``replayed``: an earlier copy of it has, and nothing was done now."""
+
+    value: T
+    replayed: bool = False
+
+
+def once(operation: str, caller: str, key: str | None, body: str) -> Once | None:
+    """A request under a key; ``None`` without one. ``body``: its content, in one form for all copies.
+
+    Raises Invalid for a key that is none.
+    """
+    if key is None:
+        return None
+    return Once(fingerprint("\n".join((operation, checked(key), caller))), fingerprint(body))
+
+
+def checked(key: str) -> str:
+    """The key. Raises Invalid (``invalid_idempotency_key``) unless it is 1 to 64 printable ASCII characters."""
+    if not _KEY.fullmatch(key):
+        fault = Fault("/idempotency-key", "Give 1 to 64 printable ASCII characters, such as a UUID.")
+        raise Invalid("The idempotency key cannot be used.", code="invalid_idempotency_key", faults=[fault])
+    return key
+
+
+def refuse_reuse(request: Once, body: str) -> None:
+    """Raises Invalid (``idempotency_key_reused``) if the key stood for another request than this."""
+    if request.body != body:
+        fault = Fault("/idempotency-key", "Choose a new key for each new request.")
+        raise Invalid(
+            "This key was used for another request, and nothing was done.",
+            code="idempotency_key_reused",
+            faults=[fault],
+        )
+
+
+def make_once(request: Once | None, made: Callable[[Once], T | None], make: Callable[[], T]) -> Made[T]:
+    """Make something, or return what an earlier copy of the request has made.
+
+    ``made`` looks that up; ``make`` writes it together with the record of the key, and raises Conflict if there is
+    such a record. Raises what they raise.
+    """
+    if request is None:
+        return Made(make())
+    earlier = made(request)
+    if earlier is None:
+        try:
+            return Made(make())
+        except Conflict:
+            earlier = made(request)  # a copy was faster by an instant
+            if earlier is None:
+                raise
+    return Made(earlier, replayed=True)

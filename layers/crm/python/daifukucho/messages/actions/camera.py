@@ -1,0 +1,12 @@
+"""Camera: opens the camera (Messaging API reference, Camera action)."""
+
+from daifukucho.messages.actions.action_type import ActionType
+
+CAMERA = ActionType(
+    key="camera",
+    ja="カメラ",
+    en="Camera",
+    description="Opens the camera.",
+    example={"type": "camera", "label": "写真を撮る"},
+    only_in_quick_reply=True,
+)

@@ -1,0 +1,12 @@
+"""Camera roll: opens the pictures on her phone (Messaging API reference, Camera roll action)."""
+
+from daifukucho.messages.actions.action_type import ActionType
+
+CAMERA_ROLL = ActionType(
+    key="cameraRoll",
+    ja="カメラロール",
+    en="Camera roll",
+    description="Opens the pictures on her phone.",
+    example={"type": "cameraRoll", "label": "写真を選ぶ"},
+    only_in_quick_reply=True,
+)

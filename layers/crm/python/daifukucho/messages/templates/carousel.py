@@ -1,0 +1,57 @@
+"""Carousel: up to ten cards (Messaging API reference, Carousel template)."""
+
+from collections.abc import Iterator, Mapping
+
+from daifukucho.kernel.errors import Fault
+from daifukucho.messages.rules import Items, Shape, objects
+from daifukucho.messages.templates.parts import IMAGE_STYLE, TYPE, card, text_beside_image
+from daifukucho.messages.templates.template_type import TemplateType
+
+TEXT_MOST = 120
+_required, _optional = card(TEXT_MOST, actions_most=3)
+_COLUMN = Shape(_required, _optional, text_beside_image(TEXT_MOST))
+
+
+def _alike(given: Mapping[str, object], at: str) -> Iterator[Fault]:
+    columns = objects(given.get("columns"))
+    if not columns:
+        return
+    first = columns[0][1]
+    for i, column in columns[1:]:
+        buttons = [len(c["actions"]) for c in (first, column) if isinstance(c.get("actions"), list)]  # type: ignore[arg-type]
+        if len(set(buttons)) > 1:
+            yield Fault(f"{at}/columns/{i}/actions", f"Every column has as many actions as the first, {buttons[0]}.")
+        for name in ("thumbnailImageUrl", "title"):
+            if (name in column) != (name in first):
+                yield Fault(f"{at}/columns/{i}/{name}", f"Either every column has a {name}, or none.")
+
+
+CAROUSEL = TemplateType(
+    key="carousel",
+    ja="カルーセル",
+    en="Carousel",
+    description="Up to ten cards to leaf through, all made alike.",
+    example={
+        "type": "carousel",
+        "columns": [
+            {
+                "thumbnailImageUrl": "https://example.com/images/daifuku.jpg",
+                "imageBackgroundColor": "#FBF8F1",
+                "title": "いちご大福",
+                "text": "ひとつ320円",
+                "defaultAction": {"type": "uri", "label": "くわしく", "uri": "https://example.com/items/1"},
+                "actions": [{"type": "postback", "label": "取り置く", "data": "action=keep&item=1"}],
+            },
+            {
+                "thumbnailImageUrl": "https://example.com/images/monaka.jpg",
+                "imageBackgroundColor": "#FBF8F1",
+                "title": "栗最中",
+                "text": "ひとつ280円",
+                "actions": [{"type": "postback", "label": "取り置く", "data": "action=keep&item=2"}],
+            },
+        ],
+        "imageAspectRatio": "square",
+        "imageSize": "contain",
+    },
+    shape=Shape({**TYPE, "columns": Items(_COLUMN, 1, 10)}, IMAGE_STYLE, _alike),
+)

@@ -1,0 +1,36 @@
+"""What the operators share that ask on which day of the year a date or an instant falls, whatever its year."""
+
+from abc import abstractmethod
+from typing import Any
+
+from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.segments.condition import Condition, exists
+from daifukucho.segments.context import Context
+from daifukucho.segments.operator import Operator
+
+
+class AnniversaryOperator(Operator):
+    """A date's month and day are stored for DynamoDB to compare. An instant's are not, so a filter only narrows."""
+
+    types = (AttributeType.DATE, AttributeType.INSTANT)
+
+    @abstractmethod
+    def of_month_day(self, name: str, value: Any, context: Context) -> Condition:
+        """The condition on the attribute that holds ``MM-DD``."""
+
+    def exact(self, attribute: Attribute) -> bool:
+        return attribute.month_day is not None
+
+    def filter(self, attribute: Attribute, value: Any, context: Context) -> Condition:
+        if attribute.month_day is None:
+            return exists(attribute.name)
+        return self.of_month_day(attribute.month_day, value, context)
+
+
+def month_and_day(fact: str | int, context: Context) -> tuple[int, int]:
+    """Of a date, with or without its year, or of the shop's day on which an instant falls."""
+    if isinstance(fact, str):
+        _, month, day = fact.rsplit("-", 2)
+        return int(month), int(day)
+    date = context.day_of(fact)
+    return date.month, date.day

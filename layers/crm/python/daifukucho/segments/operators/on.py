@@ -1,0 +1,30 @@
+"""``on``: a date or an instant falls on a day."""
+
+from datetime import date
+
+from daifukucho.kernel.words import Words
+from daifukucho.segments.context import Context
+from daifukucho.segments.operator import Example
+from daifukucho.segments.operators._date import DateOperator
+from daifukucho.segments.operators._days import Span
+
+
+class On(DateOperator):
+    key = "on"
+    label = Words("その日", "on")
+    clause = Words("{0}が{1}である", "{0} is on {1}")
+    description = Words(
+        "その日の友だち",
+        "On this day.",
+    )
+    example = Example(
+        leaf={"field": "birthday", "op": "on", "value": "1990-04-01"},
+        matches={"birthday": "1990-04-01"},
+        differs={"birthday": "--04-01"},
+    )
+
+    def span(self, value: date, context: Context) -> Span:
+        return value, value
+
+
+OPERATOR = On()

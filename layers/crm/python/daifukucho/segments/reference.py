@@ -1,0 +1,162 @@
+"""Segments in segments: following what a tree refers to.
+
+A definition holds only ids, so it follows every change of the segments that it refers to. Before it is asked of anybody
+it is *expanded*: each reference then carries the name and the tree of its segment as they are at that moment.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
+from daifukucho.segments.tree import Node, parse, parse_expanded
+
+if TYPE_CHECKING:
+    from daifukucho.segments.definition import Segment
+
+MAX_REFERENCES = 8
+"""Segments on the longest way through those that refer to each other, the first included."""
+
+MAX_EXPANDED_LEAVES = 300
+MAX_EXPANDED_BYTES = 131_072
+"""Of the expanded tree as JSON in UTF-8. A run keeps it in one item with its messages; an item is at most 400 KB."""
+
+MAX_NAMES = 100
+
+Find = Callable[[str], "Segment"]
+"""A segment by its id, as it is now. Raises NotFound and Unavailable."""
+
+
+def references(where: object, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """The ids of the segments that a tree (valid JSON of one) refers to itself, each with its place in the tree."""
+    match where:
+        case {"segment": str(segment_id)}:
+            yield f"{pointer}/segment", segment_id
+        case {"not": child}:
+            yield from references(child, f"{pointer}/not")
+        case {"all": children}:
+            for i, child in enumerate(children):
+                yield from references(child, f"{pointer}/all/{i}")
+        case {"any": children}:
+            for i, child in enumerate(children):
+                yield from references(child, f"{pointer}/any/{i}")
+
+
+def resolve(where: object, find: Find, *, of: str | None = None) -> Node:
+    """Read a tree as people write it, with all that it refers to. ``of``: the segment that it is to define.
+
+    One read for each segment. Raises Invalid (``invalid_segment``) with every fault found, a segment that does not
+    exist included; Conflict as ``expand`` does; Unavailable.
+    """
+    parse(where)
+    found: dict[str, Segment] = {}
+    faults = []
+    for pointer, segment_id in references(where):
+        try:
+            found[segment_id] = found.get(segment_id) or find(segment_id)
+        except NotFound:
+            faults.append(Fault(pointer, "There is no such segment; save it first, or choose another."))
+    if faults:
+        raise Invalid("The segment has faults.", code="invalid_segment", faults=faults)
+    return parse_expanded(expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of))
+
+
+def asked(where: object, segment_id: str | None, find: Find) -> Node:
+    """The expanded tree of one of two: a tree as people write it, or a saved segment.
+
+    Raises Invalid (``invalid_segment``; its faults point into ``{"where", "segment_id"}``), NotFound if there is no
+    such segment, Conflict as ``expand`` does, and Unavailable.
+    """
+    if (where is None) == (segment_id is None):
+        fault = Fault("/where", "Say whom you mean: either where or segment_id, not both.")
+        raise Invalid("The segment has faults.", code="invalid_segment", faults=[fault])
+    return resolve(where, find) if segment_id is None else parse_expanded(pinned(None, segment_id, find))
+
+
+def pinned(where: Mapping[str, Any] | None, segment_id: str | None, find: Find) -> dict[str, Any]:
+    """The tree of a campaign's audience as a run keeps it: its own or its segment's (exactly one of them), expanded.
+
+    Raises NotFound if there is no such segment, Conflict as ``expand`` does, and Unavailable.
+    """
+    if segment_id is None:
+        return expand(where, find)
+    return expand(find(segment_id).where, find, of=segment_id)
+
+
+def names_of(wheres: Iterable[object], find: Find) -> dict[str, str]:
+    """The names of the segments that some trees refer to, by id; of those that are gone, and beyond a hundred, none.
+
+    One read for each. Raises Unavailable.
+    """
+    ids = dict.fromkeys(segment_id for where in wheres for _, segment_id in references(where))
+    names: dict[str, str] = {}
+    for segment_id in islice(ids, MAX_NAMES):
+        with suppress(NotFound):
+            names[segment_id] = find(segment_id).name
+    return names
+
+
+def expand(where: Any, find: Find, *, of: str | None = None) -> dict[str, Any]:
+    """A valid tree in which each reference carries the name and the expanded tree of its segment.
+
+    ``of``: the segment whose tree it is. One read for each segment. Raises Unavailable, and Conflict if a segment
+    is gone (``segment_deleted``), one leads back to itself (``segment_cycle``), or it all gets too large
+    (``segment_too_large``).
+    """
+    expanded = _Expansion(find).tree(where, () if of is None else (of,))
+    size = len(json.dumps(expanded, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > MAX_EXPANDED_BYTES:
+        raise _too_large(f"{size:,} bytes of JSON; {MAX_EXPANDED_BYTES:,} are allowed")
+    return expanded
+
+
+class _Expansion:
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._found: dict[str, Segment] = {}
+        self._leaves = 0
+
+    def tree(self, where: Mapping[str, Any], trail: tuple[str, ...]) -> dict[str, Any]:
+        """``trail``: the segments through which the way has led here."""
+        match where:
+            case {"all": children}:
+                return {"all": [self.tree(child, trail) for child in children]}
+            case {"any": children}:
+                return {"any": [self.tree(child, trail) for child in children]}
+            case {"not": child}:
+                return {"not": self.tree(child, trail)}
+            case {"segment": segment_id}:
+                return self._reference(segment_id, trail)
+        self._leaves += 1
+        if self._leaves > MAX_EXPANDED_LEAVES:
+            raise _too_large(f"more than {MAX_EXPANDED_LEAVES} conditions")
+        return dict(where)
+
+    def _reference(self, segment_id: str, trail: tuple[str, ...]) -> dict[str, Any]:
+        if segment_id in trail:
+            raise Conflict(
+                "The segments refer to each other in a circle: take one of the references away.", code="segment_cycle"
+            )
+        if len(trail) >= MAX_REFERENCES:
+            raise _too_large(f"segments in segments more than {MAX_REFERENCES} deep")
+        segment = self._segment(segment_id)
+        return {"segment": segment_id, "name": segment.name, "where": self.tree(segment.where, (*trail, segment_id))}
+
+    def _segment(self, segment_id: str) -> "Segment":
+        if segment_id not in self._found:
+            try:
+                self._found[segment_id] = self._find(segment_id)
+            except NotFound:
+                raise Conflict(
+                    f"The segment refers to segment {segment_id}, which was deleted: choose another one.",
+                    code="segment_deleted",
+                ) from None
+        return self._found[segment_id]
+
+
+def _too_large(what: str) -> Conflict:
+    return Conflict(
+        f"With the segments that it refers to, the segment has {what}: make it simpler.", code="segment_too_large"
+    )

@@ -1,0 +1,94 @@
+"""Asking the whole roster what would become of everybody who matches, for as long as a person waits."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from daifukucho.campaigns.batch import Skip
+from daifukucho.campaigns.look import TROUBLED, attributes_for, look
+from daifukucho.campaigns.preview import Tally
+from daifukucho.messages.template import Use
+from daifukucho.segments.compile import Compiled, compile_filter
+from daifukucho.segments.context import Context
+from daifukucho.segments.tree import And, Node, parse
+from daifukucho_aws.dynamo.friends import from_item
+from daifukucho_aws.dynamo.scan import SegmentScan
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+SEGMENTS = 4
+"""Parts of the table that are read at once: DynamoDB reads while Python judges what came before."""
+
+Matched = Counter[Skip | None]
+Step = Callable[[int, str | None], tuple[Matched, str | None]]
+"""Looks at a page of a segment of the table, after a key; what it found, and the key to go on after."""
+
+
+class DynamoSurvey:
+    """``daifukucho.campaigns.preview.Survey``."""
+
+    def __init__(self, client: "BaseClient", table_name: str) -> None:
+        self._scan = SegmentScan(client, table_name)
+
+    def tally(
+        self,
+        where: Node,
+        context: Context,
+        seen_until: int,
+        wanted: Sequence[Use],
+        deadline: Callable[[], bool],
+    ) -> Tally:
+        """Scans the roster, a page of 1 MB a call (128 read units), eventually consistent.
+
+        Where DynamoDB can tell who matches and who would be skipped, each page is counted, and read once more, so that
+        only the skipped travel. Else each of those who match travels and is looked at. Raises Unavailable.
+        """
+        everybody = compile_filter(where, context, first_seen_until=seen_until)
+        needs_values = any(use.default is None for use in wanted)
+        if needs_values or not everybody.exact:
+            step = self._one_by_one(everybody, wanted)
+        else:
+            troubled = compile_filter(And((where, parse(TROUBLED))), context, first_seen_until=seen_until)
+            step = self._counted(everybody, troubled)
+
+        def part(segment: int) -> Tally:
+            matched: Matched = Counter()
+            cursor = None
+            while True:
+                found, cursor = step(segment, cursor)
+                matched.update(found)
+                if cursor is None or deadline():
+                    return Tally(matched, complete=cursor is None)
+
+        with ThreadPoolExecutor(SEGMENTS) as pool:  # joined here: no thread outlives the invocation
+            parts = list(pool.map(part, range(SEGMENTS)))
+        total: Matched = Counter()
+        for tally in parts:
+            total.update(tally.matched)
+        return Tally(total, all(tally.complete for tally in parts))
+
+    def _one_by_one(self, everybody: Compiled, wanted: Sequence[Use]) -> Step:
+        attributes = attributes_for(wanted)
+
+        def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
+            page = self._scan.page(everybody, segment, SEGMENTS, after, also=attributes)
+            return Counter(look(from_item(item), wanted)[0] for item in page.items), page.cursor
+
+        return step
+
+    def _counted(self, everybody: Compiled, troubled: Compiled) -> Step:
+        attributes = attributes_for(())
+
+        def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
+            page = self._scan.count(everybody, segment, SEGMENTS, after)
+            if not page.count:
+                return Counter(), page.cursor
+            # The same friends once more: as many as were read, from the same key on.
+            again = self._scan.page(troubled, segment, SEGMENTS, after, limit=page.scanned, also=attributes)
+            found: Matched = Counter(look(from_item(item), ())[0] for item in again.items)
+            found[None] += max(0, page.count - sum(found.values()))
+            return found, page.cursor
+
+        return step

@@ -1,0 +1,36 @@
+"""How many requests a caller may make, and what it is told about it.
+
+The fields are those of the IETF's draft "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10):
+``q`` requests in a window of ``w`` seconds; ``r`` are left, and in ``t`` seconds there are new ones.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+WINDOW = 60
+"""Seconds. The windows are those of the clock: each minute begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a caller has left: ``used`` of ``limit`` requests, this one included; ``reset``: seconds to new ones."""
+
+    limit: int
+    used: int
+    reset: int
+
+    @property
+    def exceeded(self) -> bool:
+        return self.used > self.limit
+
+    def headers(self) -> dict[str, str]:
+        left = max(self.limit - self.used, 0)
+        return {
+            "RateLimit-Policy": f'"caller";q={self.limit};w={WINDOW}',
+            "RateLimit": f'"caller";r={left};t={self.reset}',
+        }
+
+
+class Limiter(Protocol):
+    def count(self, caller: str) -> Allowance:
+        """Count a request of a caller. Raises Unavailable if it cannot be counted."""

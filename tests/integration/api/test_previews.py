@@ -1,0 +1,518 @@
+"""A look at a campaign before it goes out, and test sends."""
+
+import json
+
+import pytest
+
+from daifukucho.campaigns.ports import AnswerKind
+from daifukucho.campaigns.run import Quota
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.time import DAY, HOUR, SECOND, to_iso
+from tests.integration.api.conftest import GREETING, VIP, Crm, Reply
+from tests.support.aws_calls import refused
+from tests.support.line import answer, nothing
+
+PERSONAL = {"type": "text", "text": "{{ name }}様、こんにちは"}
+POLITE = {"type": "text", "text": "{{ name | default: 'お客' }}様、こんにちは"}
+STANDARD = {"day_starts_at": "00:00", "leap_day": "02-28", "plan": "standard"}
+NOBODY = {"field": "tags", "op": "any_of", "value": ["nobody"]}
+
+
+def preview(crm: Crm, campaign_id: str, friend_id: str | None = None):
+    body = {} if friend_id is None else {"friend_id": friend_id}
+    reply = crm("POST", f"/campaigns/{campaign_id}/preview", body)
+    assert reply.status == 200, reply.text
+    told = reply.json
+    assert told["planned"] == told["to_send"] + told["skipped_total"]
+    assert told["skipped_total"] == sum(told["skipped"].values())
+    return told
+
+
+def troubled(crm: Crm) -> None:
+    """Of five friends one is blocked, one busy, and one both not to be written to and busy."""
+    blocked, busy, both, *_ = crm.shop.ids
+    crm.shop.change(blocked, status="blocked", do_not_send=True)
+    crm.shop.change(busy, in_progress=True)
+    crm.shop.change(both, do_not_send=True, in_progress=True)
+
+
+def test_a_preview_says_what_would_happen(crm: Crm):
+    troubled(crm)
+    before = crm.dump()
+    campaign = crm.campaign()
+    stored = crm.dump()
+    told = preview(crm, campaign["campaign_id"])
+    assert crm.dump() == stored != before
+    assert told == {
+        "at": to_iso(crm.shop.now),
+        "complete": True,
+        "planned": 5,
+        "skipped": {"blocked": 1, "do_not_send": 1, "in_progress": 1},
+        "skipped_total": 3,
+        "to_send": 2,
+        "quota": {"limit": 30_000, "used": 1_200, "left": 28_800},
+        "over_quota": False,
+        "cost_yen": None,
+        "cost_unknown": "no_plan",
+        "refused": None,
+        "sentence": told["sentence"],
+        "shown": None,
+    }
+    assert set(told["sentence"]) == {"ja", "en"}
+    assert not crm.shop.line.calls
+
+
+@pytest.mark.parametrize("message", [GREETING, PERSONAL, POLITE])
+@pytest.mark.parametrize("later", [0, 3 * DAY])
+def test_a_preview_and_the_run_find_the_same(crm: Crm, message, later):
+    """``later``: by then, dates are judged for the due time, and not for now."""
+    troubled(crm)
+    nameless, recent = crm.shop.ids[3:]
+    crm.shop.change(nameless, display_name="　")
+    crm.shop.change(recent, last_seen_at=crm.shop.now - 2 * DAY)
+    where = {"all": [VIP, {"not": {"field": "last_seen_at", "op": "within_last", "value": 3}}]}
+    schedule = {"at": to_iso(crm.shop.now + later)} if later else None
+    campaign_id = crm.campaign(where=where, messages=[message], schedule=schedule)["campaign_id"]
+    told = preview(crm, campaign_id)
+    assert told["planned"] == (5 if later else 4)
+    if later:
+        crm.shop.now += later
+        crm.shop.opener.open(crm.shop.plans[campaign_id])
+        run_id = crm("GET", f"/campaigns/{campaign_id}").json["run_id"]
+    else:
+        sent = crm("POST", f"/campaigns/{campaign_id}/send", headers={"idempotency-key": "k"})
+        run_id = sent.json["run_id"]
+    crm.shop.until_closed(run_id)
+    report = crm("GET", f"/runs/{run_id}").json
+    assert (report["planned"], report["skipped"], report["sent"]) == (
+        told["planned"],
+        told["skipped"],
+        told["to_send"],
+    )
+
+
+def test_the_first_reason_that_holds_is_told_as_by_a_run(crm: Crm):
+    """The blocked one is also not to be written to; the nameless one is also busy."""
+    troubled(crm)
+    busy = crm.shop.ids[1]
+    crm.shop.change(busy, display_name=None)
+    campaign_id = crm.campaign(messages=[PERSONAL])["campaign_id"]
+    assert preview(crm, campaign_id)["skipped"] == {"blocked": 1, "do_not_send": 1, "in_progress": 1}
+    crm.shop.change(busy, in_progress=False)
+    assert preview(crm, campaign_id)["skipped"] == {"blocked": 1, "do_not_send": 1, "empty_variable": 1}
+
+
+def test_what_a_chosen_friend_sees(crm: Crm):
+    troubled(crm)
+    blocked, *_, she = crm.shop.ids
+    campaign_id = crm.campaign(messages=[PERSONAL, GREETING])["campaign_id"]
+    shown = preview(crm, campaign_id, she)["shown"]
+    assert shown["messages"] == [{"type": "text", "text": "友4様、こんにちは"}, GREETING]
+    assert (shown["friend_id"], shown["matches"], shown["skipped"]) == (she, True, None)
+    assert (shown["clause"]["kind"], shown["clause"]["matches"]) == ("condition", True)
+    shown = preview(crm, campaign_id, blocked)["shown"]
+    assert (shown["matches"], shown["skipped"], shown["messages"]) == (True, "blocked", None)
+    elsewhere = crm.campaign(where=NOBODY)["campaign_id"]
+    shown = preview(crm, elsewhere, she)["shown"]
+    assert (shown["matches"], shown["skipped"], shown["messages"]) == (False, None, None)
+    assert shown["clause"]["matches"] is False
+
+
+def test_a_friend_of_the_future_is_not_in_it(crm: Crm):
+    she = crm.shop.ids[0]
+    crm.shop.change(she, first_seen_at=crm.shop.now + 1)
+    told = preview(crm, crm.campaign()["campaign_id"], she)
+    assert (told["planned"], told["shown"]["matches"]) == (4, False)
+
+
+def test_what_it_costs(crm: Crm, monkeypatch):
+    campaign_id = crm.campaign()["campaign_id"]
+    crm("PUT", "/shop", STANDARD)
+
+    def told(quota: Quota):
+        monkeypatch.setattr(crm.shop.line, "quota", lambda: quota)
+        told = preview(crm, campaign_id)
+        return told["cost_yen"], told["cost_unknown"], told["over_quota"]
+
+    assert told(Quota(30_000, 1_200)) == (0, None, False)
+    assert told(Quota(None, 29_998)) == (9, None, False)
+    assert told(Quota(50_000, 30_000)) == (15, None, False)
+    assert told(Quota(30_000, 29_995)) == (0, None, False)
+    assert told(Quota(30_000, 29_996)) == (3, None, True)
+    assert told(Quota(None, 129_998)) == (None, "beyond_tiers", False)
+    crm("PUT", "/shop", STANDARD | {"plan": "light"})
+    assert told(Quota(5_000, 4_998)) == (None, "beyond_tiers", True)
+
+
+def test_line_that_does_not_tell_the_quota_holds_nothing_up(crm: Crm, monkeypatch):
+    def silent():
+        raise Unavailable("no answer", code="line_no_answer")
+
+    monkeypatch.setattr(crm.shop.line, "quota", silent)
+    crm("PUT", "/shop", STANDARD)
+    told = preview(crm, crm.campaign()["campaign_id"])
+    assert (told["planned"], told["quota"], told["over_quota"]) == (5, None, None)
+    assert (told["cost_yen"], told["cost_unknown"]) == (None, "no_quota")
+
+
+def test_next_month_nothing_is_used_yet(crm: Crm, monkeypatch):
+    monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(30_000, 30_000))
+    crm("PUT", "/shop", STANDARD)
+    november = crm.campaign(schedule={"at": "2026-11-30T23:59:59+09:00"})["campaign_id"]
+    december = crm.campaign(schedule={"at": "2026-12-01T00:00:00+09:00"})["campaign_id"]
+    told = preview(crm, november)
+    assert (told["quota"]["left"], told["over_quota"], told["cost_yen"]) == (0, True, 15)
+    told = preview(crm, december)
+    assert (told["quota"], told["over_quota"]) == ({"limit": 30_000, "used": 0, "left": 30_000}, False)
+    assert told["cost_yen"] == 0
+
+
+def test_the_campaigns_own_limits_are_judged_as_the_run_will(crm: Crm, monkeypatch):
+    def told(**limits):
+        return preview(crm, crm.campaign(limits=limits)["campaign_id"])["refused"]
+
+    assert told(recipients=5) is None
+    assert told(recipients=4) == "over_recipient_limit"
+    assert told(yen=1_000) == "cost_unknown"
+    crm("PUT", "/shop", STANDARD)
+    monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(None, 30_000))
+    assert told(yen=15) is None
+    assert told(yen=14) == "over_budget"
+    crm.shop.change(crm.shop.ids[0], do_not_send=True)
+    assert told(recipients=4, yen=14) is None
+
+
+def one_a_page(crm: Crm, monkeypatch, meanwhile=nothing) -> None:
+    """DynamoDB gives a friend a page."""
+    scan = crm.services.campaign_previewer._survey._scan
+    real = scan._scan
+
+    def small(request):
+        meanwhile()
+        return real(request | {"Limit": 1})
+
+    monkeypatch.setattr(scan, "_scan", small)
+
+
+@pytest.mark.parametrize("message", [GREETING, PERSONAL])
+def test_a_roster_too_large_to_be_asked_in_time_is_asked_in_part(crm: Crm, monkeypatch, message):
+    def slow() -> None:
+        crm.shop.now += 6 * SECOND
+
+    one_a_page(crm, monkeypatch, slow)
+    campaign_id = crm.campaign(messages=[message])["campaign_id"]
+    told = preview(crm, campaign_id)
+    assert told["complete"] is False
+    assert told["planned"] < 5
+    assert told["over_quota"] is None
+    monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(0, 0))
+    told = preview(crm, campaign_id)
+    assert told["over_quota"] is (True if told["to_send"] else None)
+
+
+@pytest.mark.parametrize("message", [GREETING, PERSONAL])
+def test_page_after_page_everybody_is_asked_once(crm: Crm, monkeypatch, message):
+    one_a_page(crm, monkeypatch)
+    troubled(crm)
+    told = preview(crm, crm.campaign(messages=[message])["campaign_id"])
+    assert (told["complete"], told["planned"], told["to_send"]) == (True, 5, 2)
+    assert told["skipped"] == {"blocked": 1, "do_not_send": 1, "in_progress": 1}
+
+
+def test_a_segment_that_dynamodb_cannot_say_is_asked_one_by_one(crm: Crm):
+    """Two hundred tags are more than a filter holds; the answer is the same."""
+    troubled(crm)
+    many = {
+        "any": [VIP, *({"field": "tags", "op": "any_of", "value": [f"t{n}-{m}" for m in range(50)]} for n in range(9))]
+    }
+    told = preview(crm, crm.campaign(where=many)["campaign_id"])
+    assert (told["planned"], told["to_send"], told["complete"]) == (5, 2, True)
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "InternalServerError"])
+def test_a_database_that_does_not_answer_is_said(crm: Crm, monkeypatch, code):
+    scan = crm.services.campaign_previewer._survey._scan
+    monkeypatch.setattr(scan._client, "scan", lambda **_: refused(code)("Scan", {}))
+    assert crm("POST", f"/campaigns/{crm.campaign()['campaign_id']}/preview", {}).status == 503
+
+
+def test_a_campaign_is_looked_at_without_saving_it(crm: Crm):
+    troubled(crm)
+    segment = crm.segment()["segment_id"]
+    before = crm.dump()
+    body = {"name": "感謝デー", "segment_id": segment, "messages": [PERSONAL], "friend_id": crm.shop.ids[4]}
+    told = crm("POST", "/campaigns/preview", body).json
+    assert (told["planned"], told["to_send"]) == (5, 2)
+    assert told["shown"]["messages"][0]["text"] == "友4様、こんにちは"
+    assert crm.dump() == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointers"),
+    [
+        ({"segment_id": None}, ["/where"]),
+        ({"segment_id": "none"}, ["/segment_id"]),
+        ({"messages": [{"type": "text", "text": "{{ nickname }}"}]}, ["/messages/0/text"]),
+        ({"schedule": {"at": "2020-01-01T00:00:00+09:00"}}, ["/schedule/at"]),
+    ],
+)
+def test_a_draft_has_the_faults_that_saving_would_find(crm: Crm, changed, pointers):
+    body = {"name": "感謝デー", "segment_id": crm.segment()["segment_id"], "messages": [GREETING]} | changed
+    assert crm("POST", "/campaigns/preview", body).faults(422, "invalid_campaign") == pointers
+    assert crm("POST", "/campaigns", body).faults(422, "invalid_campaign") == pointers
+
+
+def test_what_is_not_there_cannot_be_looked_at(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    crm("POST", "/campaigns/none/preview", {}).refused(404, "campaign_not_found")
+    crm("POST", f"/campaigns/{campaign_id}/preview", {"friend_id": "nobody"}).refused(404, "friend_not_found")
+    assert crm("POST", f"/campaigns/{campaign_id}/preview", {"friend": "x"}).faults() == ["/friend"]
+    assert crm("POST", f"/campaigns/{campaign_id}/preview", {"friend_id": 3}).faults() == ["/friend_id"]
+    assert crm("POST", f"/campaigns/{campaign_id}/preview", "").faults() == [""]
+    segment_id = crm.segment()["segment_id"]
+    orphan = crm.campaign(segment_id=segment_id, where=None)["campaign_id"]
+    assert crm("DELETE", f"/segments/{segment_id}").status == 204
+    crm("POST", f"/campaigns/{orphan}/preview", {}).refused(409, "segment_deleted")
+
+
+def test_a_campaign_that_has_gone_out_can_still_be_looked_at(crm: Crm):
+    run_id = crm.sent()
+    crm.shop.until_closed(run_id)
+    assert preview(crm, run_id.rpartition("-")[0])["planned"] == 5
+
+
+# Test sends
+
+
+def try_out(crm: Crm, campaign_id: str, *friend_ids: str, key: str = "t1", **given) -> Reply:
+    body = {"friend_ids": list(friend_ids)}
+    return crm("POST", f"/campaigns/{campaign_id}/test", body, headers={"idempotency-key": key}, **given)
+
+
+def outcomes(reply: Reply) -> list[tuple[str, str | None]]:
+    assert reply.status == 200, reply.text
+    return [(item["outcome"], item["reason"]) for item in reply.json["items"]]
+
+
+def entries(crm: Crm, friend_id: str) -> list[dict]:
+    return [json.loads(entry.body) | {"at": entry.at} for entry in crm.shop.ledger.entries(friend_id)]
+
+
+def test_chosen_friends_get_just_what_all_will_see(crm: Crm):
+    troubled(crm)
+    blocked, busy, both, she, other = crm.shop.ids
+    campaign = crm.campaign(messages=[PERSONAL])
+    reply = try_out(crm, campaign["campaign_id"], she, blocked, busy, both, "nobody")
+    assert outcomes(reply) == [
+        ("sent", None),
+        ("skipped", "blocked"),
+        ("skipped", "in_progress"),
+        ("skipped", "do_not_send"),
+        ("skipped", "gone"),
+    ]
+    assert [item["friend_id"] for item in reply.json["items"]] == [she, blocked, busy, both, "nobody"]
+    assert crm.shop.line.texts == {she: "友3様、こんにちは"}
+    assert dict(crm.shop.line.got) == {she: 1}
+    (entry,) = entries(crm, she)
+    assert entry == {
+        "campaign_id": campaign["campaign_id"],
+        "version": 1,
+        "outcome": "sent",
+        "test": True,
+        "at": crm.shop.now,
+    }
+    assert entries(crm, other) == entries(crm, blocked) == []
+    shown = crm("GET", f"/friends/{she}/ledger").json["items"]
+    assert [item["kind"] for item in shown] == ["sent"]
+    assert crm("GET", f"/campaigns/{campaign['campaign_id']}").json["run_id"] is None
+
+
+def test_somebody_nameless_is_skipped(crm: Crm):
+    she = crm.shop.ids[0]
+    crm.shop.change(she, display_name=None)
+    campaign_id = crm.campaign(messages=[PERSONAL])["campaign_id"]
+    assert outcomes(try_out(crm, campaign_id, she)) == [("skipped", "empty_variable")]
+    assert not crm.shop.line.calls
+
+
+def test_sent_again_with_the_same_key_nobody_gets_it_twice(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    friends = crm.shop.ids[:3]
+    first = try_out(crm, campaign_id, *friends)
+    stored = crm.dump()
+    crm.shop.now += HOUR
+    second = try_out(crm, campaign_id, *friends)
+    assert second.json == first.json
+    assert len(crm.shop.line.calls) == 3
+    crm.shop.now += 30 * HOUR
+    assert try_out(crm, campaign_id, *friends).json == first.json
+    assert len(crm.shop.line.calls) == 3
+    assert crm.dump()[0][1] == stored[0][1]  # the ledger
+    assert set(outcomes(try_out(crm, campaign_id, *friends, key="t2"))) == {("sent", None)}
+    assert set(crm.shop.line.got.values()) == {2}
+    assert len(entries(crm, friends[0])) == 2
+
+
+def test_after_an_edit_the_same_key_tests_what_is_new(crm: Crm):
+    campaign = crm.campaign()
+    she = crm.shop.ids[0]
+    try_out(crm, campaign["campaign_id"], she)
+    body = {"name": "感謝デー", "where": VIP, "messages": [{"type": "text", "text": "改訂"}]}
+    assert crm("PUT", f"/campaigns/{campaign['campaign_id']}", body).status == 200
+    assert outcomes(try_out(crm, campaign["campaign_id"], she)) == [("sent", None)]
+    assert crm.shop.line.texts[she] == "改訂"
+    assert sorted(entry["version"] for entry in entries(crm, she)) == [1, 2]
+
+
+def test_what_line_never_answered_is_unknown_until_a_repeat_finds_it_out(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    crm.shop.line.after = [answer(AnswerKind.IN_DOUBT)] * 4
+    assert outcomes(try_out(crm, campaign_id, she)) == [("unknown", None)]
+    assert crm.shop.line.got == {she: 1}  # LINE had accepted it
+    assert entries(crm, she) == []
+    assert outcomes(try_out(crm, campaign_id, she)) == [("sent", None)]
+    assert crm.shop.line.got == {she: 1}
+    assert len(entries(crm, she)) == 1
+
+
+def test_a_refusal_after_a_doubt_proves_nothing(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    crm.shop.line.after = [answer(AnswerKind.IN_DOUBT)]
+    crm.shop.line.before = [nothing, answer(AnswerKind.REFUSED)]
+    assert outcomes(try_out(crm, campaign_id, she)) == [("unknown", None)]
+    crm.shop.line.before = [answer(AnswerKind.QUOTA_EXCEEDED)]
+    assert outcomes(try_out(crm, campaign_id, she)) == [("unknown", None)]
+    crm.shop.change(she, in_progress=True)
+    assert outcomes(try_out(crm, campaign_id, she)) == [("unknown", None)]
+    crm.shop.now += 24 * HOUR
+    crm.shop.change(she, in_progress=False)
+    calls = len(crm.shop.line.calls)
+    assert outcomes(try_out(crm, campaign_id, she)) == [("unknown", None)]
+    assert len(crm.shop.line.calls) == calls  # LINE may have forgotten the key
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (AnswerKind.QUOTA_EXCEEDED, "quota"),
+        (AnswerKind.REFUSED, "rejected"),
+        (AnswerKind.BAD_RECIPIENT, "refused"),
+    ],
+)
+def test_what_line_refuses_has_failed_and_may_be_tried_again(crm: Crm, kind, reason):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    crm.shop.line.before = [answer(kind)]
+    reply = try_out(crm, campaign_id, she)
+    assert outcomes(reply) == [("failed", reason)]
+    assert reply.json["items"][0]["detail"] == "LINE answered 403: Forbidden"
+    assert outcomes(try_out(crm, campaign_id, she)) == [("sent", None)]
+    assert crm.shop.line.got == {she: 1}
+
+
+def test_lines_rate_limit_is_waited_for_a_little(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    crm.shop.line.before = [answer(AnswerKind.TRY_LATER)] * 2
+    assert outcomes(try_out(crm, campaign_id, she)) == [("sent", None)]
+    crm.shop.line.before = [answer(AnswerKind.TRY_LATER)] * 4
+    assert outcomes(try_out(crm, campaign_id, she, key="t2")) == [("failed", "try_later")]
+    assert outcomes(try_out(crm, campaign_id, she, key="t2")) == [("sent", None)]
+
+
+def test_no_call_begins_when_time_is_short(crm: Crm):
+    def slow():
+        crm.shop.now += 13 * SECOND
+
+    campaign_id = crm.campaign()["campaign_id"]
+    crm.shop.line.before = [slow]
+    crm.shop.line.after = [answer(AnswerKind.IN_DOUBT)]
+    assert outcomes(try_out(crm, campaign_id, crm.shop.ids[0])) == [("unknown", None)]
+    assert len(crm.shop.line.calls) == 1
+
+
+def test_a_crash_between_the_call_and_its_record_doubles_nothing(crm: Crm, monkeypatch):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    trials = crm.services.tester._trials
+
+    def down(*_):
+        raise Unavailable("no answer", code="dynamodb_no_answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trials, "replace", down)
+        assert try_out(crm, campaign_id, she).status == 503
+    with monkeypatch.context() as patch:
+        patch.setattr(crm.shop.ledger, "write", down)
+        assert try_out(crm, campaign_id, she).status == 503
+    assert outcomes(try_out(crm, campaign_id, she)) == [("sent", None)]
+    assert crm.shop.line.got == {she: 1}
+    assert len(entries(crm, she)) == 1
+
+
+def test_two_copies_at_once_tell_the_same(crm: Crm, monkeypatch):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    inner: list[Reply] = []
+
+    def copy():
+        inner.append(try_out(crm, campaign_id, she))
+
+    crm.shop.line.before = [copy]
+    assert outcomes(try_out(crm, campaign_id, she)) == outcomes(inner[0]) == [("sent", None)]
+    assert crm.shop.line.got == {she: 1}
+    assert len(entries(crm, she)) == 1
+
+
+def test_a_key_stands_for_one_test(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    she, other, *_ = crm.shop.ids
+    try_out(crm, campaign_id, she)
+    before = crm.dump()
+    try_out(crm, campaign_id, other).refused(422, "idempotency_key_reused")
+    assert crm.dump() == before
+    assert crm.shop.line.got == {she: 1}
+    elsewhere = crm.campaign()["campaign_id"]
+    assert outcomes(try_out(crm, elsewhere, other)) == [("sent", None)]
+
+
+@pytest.mark.parametrize(
+    ("friend_ids", "pointers"),
+    [
+        ([], ["/friend_ids"]),
+        (["a", "b", "c", "d", "e", "f"], ["/friend_ids"]),
+        (["a", "a"], ["/friend_ids/1"]),
+        (["a", ""], ["/friend_ids/1"]),
+        (["x" * 65], ["/friend_ids/0"]),
+        ([3], ["/friend_ids/0"]),
+        ("a", ["/friend_ids"]),
+        (None, ["/friend_ids"]),
+    ],
+)
+def test_who_is_to_get_a_test_has_to_be_said(crm: Crm, friend_ids, pointers):
+    campaign_id = crm.campaign()["campaign_id"]
+    before = crm.dump()
+    body = {"friend_ids": friend_ids}
+    reply = crm("POST", f"/campaigns/{campaign_id}/test", body, headers={"idempotency-key": "k"})
+    assert reply.faults() == pointers
+    assert crm.dump() == before
+
+
+def test_a_test_needs_a_campaign_and_a_key(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    she = crm.shop.ids[0]
+    before = crm.dump()
+    try_out(crm, "none", she).refused(404, "campaign_not_found")
+    assert crm("POST", f"/campaigns/{campaign_id}/test", {"friend_ids": [she]}).faults() == ["/idempotency-key"]
+    for key in ("", "k" * 65, "鍵"):
+        try_out(crm, campaign_id, she, key=key).refused(422, "invalid_idempotency_key")
+    assert crm.dump() == before
+
+
+def test_each_friend_of_a_test_has_an_outcome_of_her_own(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    crm.shop.line.wrong_ids = {crm.shop.ids[1]}
+    told = outcomes(try_out(crm, campaign_id, *crm.shop.ids[:3]))
+    assert told == [("sent", None), ("failed", "refused"), ("sent", None)]

@@ -1,0 +1,121 @@
+"""Campaigns that recur: one run for each of their times, whatever is late, lost, doubled or asleep."""
+
+import pytest
+
+from daifukucho.campaigns.campaign import CampaignState
+from daifukucho.kernel.errors import Conflict, Unavailable
+from daifukucho.kernel.time import DAY, HOUR, MINUTE, to_iso
+
+CAMPAIGN = "01JD0000000000000000000000"
+
+
+@pytest.fixture
+def daily(shop):
+    """Its first time, in an hour; then every day."""
+    start = shop.now - shop.now % 1000 + HOUR
+    shop.campaign(schedule={"rate": {"every": 1, "unit": "days"}, "start": to_iso(start)})
+    return start
+
+
+def opened(shop, due_at):
+    intent = shop.intent(shop.campaigns.get(CAMPAIGN))
+    assert intent.due_at == due_at
+    shop.now = max(shop.now, due_at)
+    return shop.opener.open(intent)
+
+
+def test_each_time_has_its_run_and_the_next_is_planned_with_it(shop, daily):
+    for day in range(3):
+        run = opened(shop, daily + day * DAY)
+        campaign = shop.campaigns.get(CAMPAIGN)
+        assert (campaign.run_id, campaign.due_at) == (run.run_id, daily + (day + 1) * DAY)
+        assert campaign.state is CampaignState.RECURRING
+        assert shop.plans == {CAMPAIGN: shop.intent(campaign)}
+        closed = shop.until_closed(run.run_id)
+        assert closed.totals.sent == 40
+    assert set(shop.line.got.values()) == {3}
+
+
+def test_two_who_open_one_time_open_one_run(shop, daily, monkeypatch):
+    intent = shop.intent(shop.campaigns.get(CAMPAIGN))
+    shop.now = daily
+    really, runs = shop.outbox.open_run, []
+
+    def overtaken(*args):
+        if not runs:
+            runs.append(None)
+            runs.append(shop.opener.open(intent))
+        return really(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shop.outbox, "open_run", overtaken)
+        assert shop.opener.open(intent) == runs[1]
+    assert shop.opener.open(intent) == runs[1]
+    assert shop.campaigns.get(CAMPAIGN).due_at == daily + DAY
+
+
+def test_what_was_missed_is_not_sent_in_a_burst(shop, daily):
+    shop.now = daily + 3 * DAY + HOUR
+    assert shop.watch.look() == 1
+    campaign = shop.campaigns.get(CAMPAIGN)
+    assert shop.outbox.run(campaign.run_id).now == daily
+    assert campaign.due_at == daily + 4 * DAY
+    assert shop.watch.look() == 0
+
+
+def test_a_plan_that_could_not_be_made_is_made_by_the_watch(shop, daily, monkeypatch):
+    def silent(intent):
+        raise Unavailable("The scheduler did not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shop, "plan", silent)
+        run = opened(shop, daily)
+    assert shop.plans == {}
+    assert shop.bells == [("slice", (run.run_id, 0)), ("slice", (run.run_id, 1))]
+    shop.now = daily + DAY - 10 * MINUTE
+    shop.watch.look()
+    assert shop.plans[CAMPAIGN].due_at == daily + DAY
+
+
+def test_the_last_time_is_the_last(shop):
+    start = shop.now - shop.now % 1000 + HOUR
+    shop.campaign(schedule={"rate": {"every": 1, "unit": "days"}, "start": to_iso(start), "until": to_iso(start + DAY)})
+    opened(shop, start)
+    opened(shop, start + DAY)
+    campaign = shop.campaigns.get(CAMPAIGN)
+    assert (campaign.due_at, campaign.state) == (None, CampaignState.FINISHED)
+    assert list(shop.campaigns.due(shop.now + 10**12)) == []
+
+
+def test_a_plan_that_is_left_over_opens_nothing(shop, daily):
+    """Of an earlier version, of a time that is over, or of a campaign that is gone."""
+    first = shop.intent(shop.campaigns.get(CAMPAIGN))
+    given = {
+        "name": "新",
+        "where": {"field": "tags", "op": "any_of", "value": ["vip"]},
+        "messages": [{"type": "text", "text": "a"}],
+        "schedule": {"rate": {"every": 1, "unit": "days"}, "start": to_iso(daily)},
+    }
+    shop.editor.update(CAMPAIGN, given)
+    shop.now = daily
+    with pytest.raises(Conflict):
+        shop.opener.open(first)
+    run = opened(shop, daily)
+    shop.until_closed(run.run_id)
+    late = shop.plans[CAMPAIGN]
+    shop.now = daily + 2 * DAY + HOUR
+    shop.watch.look()
+    shop.until_closed(late.run_id)
+    assert shop.opener.open(late).closed  # EventBridge was late: the run is there already
+    never = type(late)(CAMPAIGN, 2, daily + 2 * DAY)
+    shop.start_sweep(never)
+    assert shop.sweeper.sweep(never).run is None
+    assert never.run_id not in shop.sweeps
+    assert set(shop.line.got.values()) == {2}
+
+
+def test_dates_are_judged_by_the_time_that_was_due(shop, daily):
+    shop.now = daily + 5 * HOUR
+    shop.watch.look()
+    run = shop.outbox.run(shop.campaigns.get(CAMPAIGN).run_id)
+    assert (run.now, run.opened_at) == (daily, daily + 5 * HOUR)

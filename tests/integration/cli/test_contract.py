@@ -1,0 +1,273 @@
+"""The client and the API's own description agree: operations, parameters, bodies and the fields of answers.
+
+Every method of the client is called with every argument, against a transport that knows the description alone.
+"""
+
+import inspect
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, get_args, get_origin, get_type_hints
+
+import httpx
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+
+from daifukucho_client import Client, Token
+from daifukucho_client.campaigns import CampaignDefinition
+from daifukucho_client.segments import SegmentDefinition
+from daifukucho_client.shop import ShopDefinition
+from tests.integration.api.conftest import function, http_event
+
+WHERE = {"field": "tags", "op": "any_of", "value": ["vip"]}
+ARGUMENTS = {
+    "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+    "segment_id": "01JD0000000000000000000000",
+    "campaign_id": "01JD0000000000000000000000",
+    "run_id": "01JD0000000000000000000000-19a9e0d3f7",
+    "cursor": "c",
+    "limit": 2,
+    "q": "花",
+    "tag": "vip",
+    "status": "active",
+    "kind": "message",
+    "after": datetime(2026, 11, 22, tzinfo=UTC),
+    "before": datetime(2026, 11, 23, tzinfo=UTC),
+    "sort": "created",
+    "alias": "花",
+    "note": "花",
+    "birthday": "1990-04-01",
+    "do_not_send": True,
+    "in_progress": True,
+    "tags_add": ["vip"],
+    "tags_remove": ["new"],
+    "if_match": '"1"',
+    "idempotency_key": "k",
+    "name": "常連さん",
+    "where": WHERE,
+    "outcome": "skipped",
+    "reason": "blocked",
+    "state": "completed",
+    "friend_ids": ["U4af4980629c6b8d1f6c2b4c1a9e0d3f7"],
+}
+"""An argument for each parameter of any method, by its name."""
+
+DEFINITIONS = {
+    "segments": {"name": "常連さん", "where": WHERE},
+    "campaigns": {
+        "name": "感謝デー",
+        "segment_id": None,
+        "where": WHERE,
+        "messages": [{"type": "text", "text": "こんにちは"}],
+        "schedule": {"at": "2026-12-24T10:00:00+09:00"},
+        "limits": {"recipients": 1_000, "yen": 5_000},
+    },
+    "shop": {"day_starts_at": "05:00", "leap_day": "02-28", "plan": "standard"},
+}
+"""What each resource saves, with everything that can be said."""
+
+HELPERS = {("runs", "watch")}
+"""Methods that are no operation of their own, but call others."""
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    answer = function().api()(http_event("GET", "/v1/openapi.json", scope=None), None)
+    return json.loads(answer["body"])
+
+
+class Described:
+    """Answers each request as the description says, and notes what was asked."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.operations = {
+            (method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", path.removeprefix("/v1")))): operation
+            for path, methods in document["paths"].items()
+            for method, operation in methods.items()
+        }
+        self.last: Any = None
+        self.used: dict[str, set[str]] = defaultdict(set)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.raw_path.decode().partition("?")[0].removeprefix("/v1")
+        found = [(p.pattern, o) for (m, p), o in self.operations.items() if m == request.method and p.fullmatch(path)]
+        _, operation = min(found, key=lambda pair: pair[0].count("[^/]+"))  # a path without parameters goes first
+        self.last = operation
+        used = self.used[operation["operationId"]]
+        used |= {f"query {name}" for name in request.url.params}
+        used |= {f"header {name}" for name in ("if-match", "idempotency-key") if name in request.headers}
+        if "requestBody" in operation:
+            schema = operation["requestBody"]["content"]["application/json"]["schema"]
+            body = json.loads(request.content)
+            validator = Draft202012Validator({**schema, "components": self.document["components"]})
+            validator.validate(body)
+            used |= {f"body {name}" for name in body}
+        else:
+            assert request.content == b""
+        status, schema = self.success(operation)
+        if schema is None:
+            return httpx.Response(int(status))
+        return httpx.Response(int(status), json=self.sample(schema), headers={"ETag": '"1-ab"'})
+
+    def success(self, operation: Any) -> tuple[str, Any]:
+        ((status, answer),) = [(s, a) for s, a in operation["responses"].items() if s < "300"]
+        content = self.resolved(answer).get("content") or {}
+        return status, content["application/json"]["schema"] if content else None
+
+    def resolved(self, schema: Any) -> Any:
+        """What a reference within the document leads to."""
+        while "$ref" in schema:
+            part = self.document
+            for name in schema["$ref"].removeprefix("#/").split("/"):
+                part = part[name]
+            schema = part
+        return schema
+
+    def sample(self, schema: Any, depth: int = 0) -> Any:
+        """An instance with everything in it; lists end after their first page, and what holds itself soon."""
+        schema = self.resolved(schema)
+        for alternatives in ("anyOf", "oneOf"):
+            if alternatives in schema:
+                return self.sample(next(s for s in schema[alternatives] if s.get("type") != "null"), depth + 1)
+        match schema.get("type"):
+            case "object" if "properties" in schema:
+                return {
+                    name: None if name == "cursor" else self.sample(s, depth + 1)
+                    for name, s in schema["properties"].items()
+                }
+            case "object":
+                more = schema.get("additionalProperties")
+                return {"some": self.sample(more, depth + 1)} if isinstance(more, dict) and more else {}
+            case "array":
+                return [] if depth > 6 else [self.sample(schema["items"], depth + 1)]
+            case "integer" | "number":
+                return 1
+            case "boolean":
+                return True
+            case "string":
+                return schema.get("enum", ["2026-11-22T10:00:00+09:00"])[0]
+        return schema.get("const", None)
+
+
+def differences(own: Any, theirs: Any, resolved: Callable[[Any], Any], at: str = "") -> list[str]:
+    """Where two JSON schemas differ in form: in names, types, and what may be null; not in which words a string may be.
+
+    What the client hands on as it is (a plain ``dict``) may be any object.
+    """
+    if at.count("/") > 6:  # what holds itself has no end
+        return []
+    (own, own_null), (theirs, their_null) = _one_of(own, resolved), _one_of(theirs, resolved)
+    found = [] if own_null == their_null else [f"{at}: one of the two may be null"]
+    if len(own) != len(theirs):
+        return [*found, f"{at}: {own} is not {theirs}"]
+    for mine, other in zip(own, theirs, strict=True):
+        if _kind(mine) != _kind(other):
+            return [*found, f"{at}: {_kind(mine)} is not {_kind(other)}"]
+        if "properties" in mine:
+            a, b = mine["properties"], other.get("properties", {})
+            found += [f"{at}/{name} is in one of the two" for name in sorted((a.keys() ^ b.keys()) - {"etag"})]
+            found += [d for n in sorted(a.keys() & b.keys()) for d in differences(a[n], b[n], resolved, f"{at}/{n}")]
+        for part in ("items", "additionalProperties"):
+            if isinstance(mine.get(part), dict) and mine[part]:
+                found += differences(mine[part], other[part], resolved, f"{at}/*")
+    return found
+
+
+def _one_of(schema: Any, resolved: Callable[[Any], Any]) -> tuple[list[Any], bool]:
+    """The alternatives of a schema, and whether null is one. Several objects are one: the client tells none apart."""
+    schema = resolved(schema)
+    alternatives = [resolved(s) for s in schema.get("anyOf", schema.get("oneOf", [schema]))]
+    kinds = {_kind(s): s for s in alternatives}
+    return sorted((s for kind, s in kinds.items() if kind != "null"), key=_kind), "null" in kinds
+
+
+def _kind(schema: Any) -> str:
+    words = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    return str(schema.get("type", "string" if words else "anything"))
+
+
+def methods(client: Client) -> Iterator[tuple[str, str, Any]]:
+    for resource in ("friends", "segments", "campaigns", "runs", "shop"):
+        for name, method in inspect.getmembers(getattr(client, resource), inspect.ismethod):
+            if not name.startswith("_"):
+                yield resource, name, method
+
+
+@pytest.fixture(scope="module")
+def calls(document):
+    """What each method has returned, with the operation that it called."""
+    described = Described(document)
+    client = Client("https://api.example/v1", Token("t"), transport=httpx.MockTransport(described), attempts=1)
+    returned = {}
+    for resource, name, method in methods(client):
+        if (resource, name) in HELPERS:
+            continue
+        arguments = {**ARGUMENTS, "definition": DEFINITIONS.get(resource)}
+        answer = method(**{parameter: arguments[parameter] for parameter in inspect.signature(method).parameters})
+        if isinstance(answer, Iterator):
+            answer = list(answer)
+        returned[resource, name] = (answer, described.last, get_type_hints(method)["return"])
+    return described, returned
+
+
+def test_every_operation_has_a_method(calls, document):
+    described, _ = calls
+    assert set(described.used) == {operation["operationId"] for operation in described.operations.values()}
+
+
+def test_every_parameter_can_be_given(calls):
+    described, _ = calls
+    for operation in described.operations.values():
+        parameters = [described.resolved(parameter) for parameter in operation.get("parameters", [])]
+        known = {f"{given['in']} {given['name']}".lower() for given in parameters if given["in"] != "path"}
+        if "requestBody" in operation:
+            schema = described.resolved(operation["requestBody"]["content"]["application/json"]["schema"])
+            known |= {f"body {name}" for name in schema["properties"]}
+        known -= {"header if-none-match"}  # the client keeps nothing that it could compare with
+        assert described.used[operation["operationId"]] == known, operation["operationId"]
+
+
+def test_what_is_saved_is_typed(calls):
+    for kind, resource in (
+        (SegmentDefinition, "segments"),
+        (CampaignDefinition, "campaigns"),
+        (ShopDefinition, "shop"),
+    ):
+        assert set(get_type_hints(kind)) == set(DEFINITIONS[resource])
+
+
+def test_answers_have_the_fields_that_are_described(calls, document):
+    described, returned = calls
+    compared = set()
+    for (resource, name), (_, operation, kind) in returned.items():
+        _, schema = described.success(operation)
+        if get_origin(kind) is Iterator or schema is None:
+            continue
+        ours = msgspec.json.schema(kind)
+        resolved = Described({**document, "$defs": ours["$defs"]}).resolved
+        assert differences(ours, schema, resolved) == [], (resource, name)
+        compared.add(operation["operationId"])
+    answering = {o["operationId"] for o in described.operations.values() if described.success(o)[1] is not None}
+    assert compared == answering
+
+
+def test_what_can_be_edited_knows_its_state(calls):
+    described, returned = calls
+    conditional = {o for o, used in described.used.items() if "header if-match" in used}
+    for (resource, name), (answer, operation, _) in returned.items():
+        if operation["operationId"] in conditional and answer is not None:
+            assert answer.etag == '"1-ab"', (resource, name)
+
+
+def test_lists_are_read_through(calls):
+    _, returned = calls
+    lists = {key: answer for key, (answer, _, kind) in returned.items() if get_origin(kind) is Iterator}
+    assert lists
+    for key, answer in lists.items():
+        assert len(answer) == 1, key
+        (item,) = get_args(returned[key][2])
+        assert isinstance(answer[0], item)

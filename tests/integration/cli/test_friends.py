@@ -1,0 +1,104 @@
+"""``daifukucho friends``, against the API itself."""
+
+import json
+
+from tests.integration.cli.conftest import Cli
+
+
+def test_a_list_for_people(cli: Cli):
+    result = cli("friends", "list")
+    assert all(f"友{n}" in result.stdout and friend in result.stdout for n, friend in enumerate(cli.crm.shop.ids))
+    assert "last seen" in result.stdout
+    assert "最後の反応" in cli("friends", "list", lang="ja").stdout
+
+
+def test_a_list_for_programs(cli: Cli):
+    found = cli.lines("friends", "list", "--tag", "vip")
+    assert sorted(friend["friend_id"] for friend in found) == cli.crm.shop.ids
+    assert {"display_name", "tags", "do_not_send", "last_seen_at"} <= set(found[0])
+    assert cli.lines("friends", "list", "--tag", "nobody") == []
+
+
+def test_filters(cli: Cli):
+    assert [f["display_name"] for f in cli.lines("friends", "list", "--q", "友3")] == ["友3"]
+    assert len(cli.lines("friends", "list", "--status", "active")) == 5
+    assert cli.lines("friends", "list", "--status", "blocked") == []
+    assert "There are none." in cli("friends", "list", "--status", "blocked").stderr
+
+
+def test_a_limit_ends_a_list(cli: Cli):
+    assert len(cli.lines("friends", "list", "--limit", "2")) == 2
+    result = cli("friends", "list", "--limit", "2")
+    assert sum("友" in line for line in result.stdout.splitlines()) == 2
+
+
+def test_pages_are_followed_to_the_end(cli: Cli, monkeypatch):
+    """With pages of two, whatever the client asks for."""
+    send = cli.gateway._send
+
+    def small(event):
+        query = event["queryStringParameters"]
+        if "limit" in query:
+            query = query | {"limit": "2"}
+        return send(
+            event
+            | {
+                "queryStringParameters": query,
+                "rawQueryString": event["rawQueryString"].replace("limit=100", "limit=2"),
+            }
+        )
+
+    monkeypatch.setattr(cli.gateway, "_send", small)
+    found = cli.lines("friends", "list")
+    assert sorted(friend["friend_id"] for friend in found) == cli.crm.shop.ids
+    assert len(cli.gateway.requests) >= 3
+
+
+def test_show_and_update(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    shown = cli.json("friends", "show", friend)
+    changed = cli.json("friends", "update", friend, "--alias", "花ちゃん", "--note", "紅茶", "--do-not-send")
+    assert (changed["alias"], changed["note"], changed["do_not_send"]) == ("花ちゃん", "紅茶", True)
+    cleared = cli.json("friends", "update", friend, "--note", "", "--no-do-not-send")
+    assert (cleared["alias"], cleared["note"], cleared["do_not_send"]) == ("花ちゃん", None, False)
+    sheet = cli("friends", "show", friend, lang="ja").stdout
+    assert "管理名" in sheet
+    assert "花ちゃん" in sheet
+    stale = cli("friends", "update", friend, "--alias", "x", "--if-match", shown["etag"], code=1)
+    assert "Somebody else was faster" in stale.stderr
+    fresh = cli.json("friends", "show", friend)["etag"]
+    assert cli.json("friends", "update", friend, "--alias", "x", "--if-match", fresh)["alias"] == "x"
+
+
+def test_tags(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    for tag in ("お得意さま", "50% off", "a/b"):
+        assert tag in cli.json("friends", "tag", "add", friend, tag)["tags"]
+    assert cli.json("friends", "tag", "remove", friend, "a/b")["tags"] == ["50% off", "vip", "お得意さま"]
+
+
+def test_the_ledger(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    cli("friends", "tag", "add", friend, "new")
+    (entry,) = cli.lines("friends", "ledger", friend)
+    assert entry["kind"] == "edit"
+    assert cli.lines("friends", "ledger", friend, "--kind", "message") == []
+    assert "edit" in cli("friends", "ledger", friend).stdout
+
+
+def test_nobody(cli: Cli):
+    result = cli("friends", "show", "U0", code=1)
+    assert result.stdout == ""
+    assert "friend_not_found" in result.stderr
+    problem = json.loads(cli("friends", "show", "U0", "--json", code=1).stderr)
+    assert (problem["status"], problem["code"]) == (404, "friend_not_found")
+
+
+def test_what_a_friend_calls_herself_cannot_command_the_terminal(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    cli.crm.shop.change(friend, display_name="\x1b[2J[bold]花子\u202e")
+    for command in (("friends", "list"), ("friends", "show", friend)):
+        said = cli(*command).stdout
+        assert "\x1b" not in said
+        assert "\u202e" not in said
+        assert "[bold]花子" in said

@@ -1,0 +1,162 @@
+"""Segments asked of DuckDB: a reading of ``docs/segments.md`` of its own, from the JSON to SQL.
+
+Nothing here knows the operators. Every condition is a SQL expression that is TRUE or FALSE, never NULL: what is not
+known makes it FALSE, so that NOT, AND and OR are plain logic.
+"""
+
+import json
+from calendar import isleap
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+INSTANTS = ("first_seen_at", "followed_at", "blocked_at", "last_seen_at")
+TEXTS = ("status", "display_name", "alias", "language", "first_route", "last_route", "birthday")
+COLUMNS = (
+    dict.fromkeys(("friend_id", *TEXTS), "VARCHAR")
+    | dict.fromkeys(INSTANTS, "BIGINT")
+    | dict.fromkeys(("follows", "messages_received"), "BIGINT")
+    | dict.fromkeys(("do_not_send", "in_progress"), "BOOLEAN")
+    | {"tags": "MAP(VARCHAR, BIGINT)"}
+)
+JAPAN = timezone(timedelta(hours=9))
+
+
+class Duck:
+    """A table of friends, and segments asked of it."""
+
+    def __init__(self, friends: Iterable[Mapping[str, Any]]) -> None:
+        self._duck = duckdb.connect(":memory:", config={"threads": 1})
+        self._duck.execute(f"CREATE TABLE friends ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})")
+        rows = [f"({', '.join(_literal(friend.get(name)) for name in COLUMNS)})" for friend in friends]
+        self._duck.execute(f"INSERT INTO friends VALUES {', '.join(rows)}")
+
+    def ask(self, where: Mapping[str, Any], moment: "Moment", segments: Mapping[str, Any] | None = None) -> set[str]:
+        """The ids of those who are in a segment; ``segments``: those that it may refer to, by id."""
+        sql = _tree(where, moment, segments or {})
+        return {row[0] for row in self._duck.execute(f"SELECT friend_id FROM friends WHERE {sql}").fetchall()}
+
+
+class Moment:
+    """When a segment is asked: the day that it is in the shop, and where 29 February falls in common years."""
+
+    def __init__(self, now: int, cutoff_minutes: int, leap_day: str) -> None:
+        self.cutoff_minutes = cutoff_minutes
+        self.leap_day = leap_day
+        begun = datetime.fromtimestamp(now // 1000, UTC).astimezone(JAPAN) - timedelta(minutes=cutoff_minutes)
+        self.today: date = begun.date()
+
+
+def _tree(where: Mapping[str, Any], moment: Moment, segments: Mapping[str, Any]) -> str:
+    if "all" in where:
+        return "(" + " AND ".join(_tree(child, moment, segments) for child in where["all"]) + ")"
+    if "any" in where:
+        return "(" + " OR ".join(_tree(child, moment, segments) for child in where["any"]) + ")"
+    if "not" in where:
+        return f"(NOT {_tree(where['not'], moment, segments)})"
+    if "segment" in where:
+        return _tree(segments[where["segment"]], moment, segments)
+    return f"coalesce({_condition(where['field'], where['op'], where['value'], moment)}, FALSE)"
+
+
+def _condition(field: str, op: str, value: Any, moment: Moment) -> str:
+    if op == "blank":
+        return f"({field} IS NULL)" if value else f"({field} IS NOT NULL)"
+    if field == "tags":
+        return _tags(op, value, moment)
+    if field == "birthday":
+        month, day = "substr(birthday, -5, 2)", "substr(birthday, -5)"
+        return _day("TRY_CAST(birthday AS DATE)", month, day, op, value, moment)
+    if field in INSTANTS:
+        of = _date_of(field, moment)
+        return _day(of, f"strftime({of}, '%m')", f"strftime({of}, '%m-%d')", op, value, moment)
+    if isinstance(value, str):
+        text = _text(value)
+        return {
+            "is": f"{field} = {text}",
+            "is_not": f"{field} <> {text}",
+            "contains": f"position({text} IN {field}) > 0",
+            "starts_with": f"left({field}, {len(value)}) = {text}",
+        }[op]
+    if isinstance(value, bool):
+        assert op == "is"
+        return f"{field} = {value}"
+    if op == "between":
+        return f"{field} >= {_number(value[0])} AND {field} <= {_number(value[1])}"
+    symbol = {"eq": "=", "ne": "<>", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}[op]
+    return f"{field} {symbol} {_number(value)}"
+
+
+def _tags(op: str, value: Any, moment: Moment) -> str:
+    if op == "added_within":
+        first = moment.today - timedelta(days=value["days"])
+        days = [_date_of(f"map_extract_value(tags, {_text(tag)})", moment) for tag in value["tags"]]
+        within = [f"coalesce({day} BETWEEN DATE '{first}' AND DATE '{moment.today}', FALSE)" for day in days]
+        return "(" + " OR ".join(within) + ")"
+    has = [f"coalesce(map_contains(tags, {_text(tag)}), FALSE)" for tag in value]
+    joint = {"any_of": " OR ", "all_of": " AND ", "none_of": " OR "}[op]
+    return f"({'NOT ' if op == 'none_of' else ''}({joint.join(has)}))"
+
+
+def _day(of: str, month: str, month_day: str, op: str, value: Any, moment: Moment) -> str:
+    today = f"DATE '{moment.today}'"
+    match op:
+        case "on":
+            return f"{of} = DATE '{value}'"
+        case "before":
+            return f"{of} < DATE '{value}'"
+        case "after":
+            return f"{of} > DATE '{value}'"
+        case "between":
+            return f"{of} BETWEEN DATE '{value[0]}' AND DATE '{value[1]}'"
+        case "within_last":
+            return f"date_diff('day', {of}, {today}) BETWEEN 0 AND {value}"
+        case "within_next":
+            return f"date_diff('day', {today}, {of}) BETWEEN 0 AND {value}"
+        case "days_since":
+            return f"date_diff('day', {of}, {today}) >= {value}"
+        case "months_since":
+            return f"CAST({of} + INTERVAL {value} MONTH AS DATE) <= {today}"
+        case "month_is":
+            return f"CAST({month} AS INTEGER) = {value}"
+        case "anniversary_within":
+            return f"{month_day} IN ({', '.join(map(_text, _month_days(value, moment)))})"
+    raise AssertionError(op)
+
+
+def _month_days(days: int, moment: Moment) -> list[str]:
+    """What comes round from today to so many days ahead: day after day, as a calendar on the wall has it."""
+    found = []
+    for ahead in range(days + 1):
+        day = moment.today + timedelta(days=ahead)
+        found.append(f"{day:%m-%d}")
+        if f"{day:%m-%d}" == moment.leap_day and not isleap(day.year):
+            found.append("02-29")
+    return found
+
+
+def _date_of(instant: str, moment: Moment) -> str:
+    """The shop's date at an instant."""
+    return f"CAST(make_timestamp(({instant} + {9 * 3_600_000 - moment.cutoff_minutes * 60_000}) * 1000) AS DATE)"
+
+
+def _literal(value: Any) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case str():
+            return _text(value)
+        case dict():
+            return "MAP {" + ", ".join(f"{_text(name)}: {at}" for name, at in value.items()) + "}"
+    return str(value)
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _number(value: int | float) -> str:
+    return format(Decimal(json.dumps(value)), "f")

@@ -1,0 +1,58 @@
+"""The last look at a friend: the first reason that holds, and nothing read that it does not need."""
+
+from dataclasses import fields, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daifukucho.campaigns.batch import Skip
+from daifukucho.campaigns.look import TROUBLED, attributes_for, look
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.facts import facts_of
+from daifukucho.friends.friend import Friend
+from daifukucho.messages.template import VARIABLES, Use
+from daifukucho.segments.context import Context
+from daifukucho.segments.evaluate import matches
+from daifukucho.segments.tree import parse
+
+SHE = Friend("U1", display_name="山田")
+NAME = [Use("name", None)]
+
+friends = st.builds(
+    Friend,
+    friend_id=st.just("U1"),
+    status=st.sampled_from(Status),
+    display_name=st.sampled_from([None, "", "　", "山田"]),
+    alias=st.sampled_from([None, "常連"]),
+    do_not_send=st.booleans(),
+    in_progress=st.booleans(),
+)
+wanted = st.lists(st.builds(Use, st.sampled_from(sorted(VARIABLES)), st.sampled_from([None, "お客"])), max_size=2)
+
+
+def test_the_first_reason_that_holds():
+    assert look(None, NAME) == (Skip.GONE, {})
+    everything = replace(SHE, status=Status.BLOCKED, do_not_send=True, in_progress=True, display_name=None)
+    assert look(everything, NAME)[0] is Skip.BLOCKED
+    assert look(replace(everything, status=Status.ACTIVE), NAME)[0] is Skip.DO_NOT_SEND
+    assert look(replace(SHE, in_progress=True, display_name=None), NAME)[0] is Skip.IN_PROGRESS
+    assert look(replace(SHE, display_name=None), NAME)[0] is Skip.EMPTY_VARIABLE
+    assert look(replace(SHE, display_name=None), []) == (None, {})
+    assert look(SHE, NAME) == (None, {"name": "山田"})
+
+
+@given(friends, wanted)
+def test_it_needs_no_more_than_it_says(friend, uses):
+    known = {"friend_id", *attributes_for(uses)}
+    reduced = Friend(**{field.name: getattr(friend, field.name) for field in fields(Friend) if field.name in known})
+    assert look(reduced, uses) == look(friend, uses)
+
+
+def test_what_a_variable_says_is_an_attribute_of_a_friend():
+    assert set(VARIABLES.values()) <= {field.name for field in fields(Friend)}
+
+
+@given(friends)
+def test_the_troubled_are_those_who_are_skipped_whatever_is_said(friend):
+    skipped = look(friend, [])[0] is not None
+    assert matches(parse(TROUBLED), facts_of(friend), Context(0)) is skipped
