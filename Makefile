@@ -9,7 +9,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
 SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test up down demo seed deploy clean
+.PHONY: help setup check test bench soak up down demo seed deploy clean
 
 help: ## このヘルプ / this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ check: setup ## 静的検査 / lint, format, architecture
 test: setup ## すべてのテスト / every test
 	$(PYTHON) -m pytest -n 2 -m "not e2e and not browser"
 	$(PYTHON) -m pytest -m "e2e or browser"  # one after the other: they share one local stack
+
+bench: setup ## ベンチマーク / measure what it costs (ONLY=name for one)
+	$(PYTHON) -m bench $(ONLY)
+
+soak: setup ## 10万人の配信を通しで試す / a campaign to 100,000 on a local stack
+	$(PYTHON) -m bench.soak --friends $(or $(FRIENDS),100000)
 
 up: setup ## ローカルスタックを起動 / start the local stack
 	$(PYTHON) -m local.stack up

@@ -2,10 +2,12 @@
 
 import os
 import time
+from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.session import Session
 from pynamodb.connection import Connection
 from ulid import ULID
 
@@ -24,9 +26,23 @@ def new_id() -> str:
     return str(ULID())
 
 
+@cache
+def _session() -> Session:
+    """The one session of a container: each one reads the data of AWS's services anew. Clients are made in one thread."""
+    return botocore.session.get_session()
+
+
+class _Connection(Connection):
+    """PynamoDB would make a session for each of its connections and threads."""
+
+    @property
+    def session(self) -> Session:
+        return _session()
+
+
 def connection(connect: float = 1.0, read: float = 5.0, retries: int = 3) -> Connection:
     """The one connection to DynamoDB of a container; its own time-outs are 15 s and 30 s. Seconds."""
-    return Connection(
+    return _Connection(
         region=os.environ["AWS_REGION"],
         connect_timeout_seconds=connect,
         read_timeout_seconds=read,
@@ -37,8 +53,7 @@ def connection(connect: float = 1.0, read: float = 5.0, retries: int = 3) -> Con
 def client(service: str) -> Any:
     """A botocore client with time-outs fit for a Lambda. ``boto3`` would add a third to the cold start."""
     config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
-    session = botocore.session.get_session()
-    return session.create_client(service, region_name=os.environ["AWS_REGION"], config=config)
+    return _session().create_client(service, region_name=os.environ["AWS_REGION"], config=config)
 
 
 def line_access(settings: LineSettings) -> LineAccess:

@@ -1,0 +1,32 @@
+"""The figures, one a module, in the order in which they are measured and shown.
+
+To add one: write its module here, add its ``FIGURE`` to the list below, and a section to README.md.
+"""
+
+from bench.figure import Figure
+from bench.figures import (
+    aws_calls,
+    fanout,
+    multicast_calls,
+    segment_scan,
+    sender_cpu,
+    usd,
+    webhook_calls,
+    webhook_events,
+    webhook_import,
+)
+
+FIGURES: dict[str, Figure] = {
+    module.FIGURE.key: module.FIGURE
+    for module in (
+        webhook_import,
+        webhook_calls,
+        segment_scan,
+        multicast_calls,
+        aws_calls,
+        usd,
+        sender_cpu,
+        webhook_events,
+        fanout,
+    )
+}

@@ -1,0 +1,80 @@
+"""From what was counted to a campaign of any size: the formula, with each of its parts.
+
+    run + slices × slice + batches × batch + minutes × (sweep + slices × sweep_slice) + scan calls
+
+Everybody in the roster is a recipient and reachable, every call succeeds the first time, and nobody else uses the
+functions meanwhile.
+"""
+
+import math
+from dataclasses import dataclass
+
+from bench.support.campaign import SCAN, CampaignCosts
+from bench.support.prices import Prices
+from bench.support.roster import BYTES
+from bench.support.usage import Usage
+from daifukucho.campaigns.run import SLICE_LIMIT, Mode
+from daifukucho_aws.dynamo.audience import FEWEST_SLICES, SLICE_BYTES
+
+MILLION = 1_000_000
+SENDERS = 5
+"""How many senders run at once unless a deployment says otherwise (cdk.json)."""
+
+_PAGE = 1024 * 1024
+"""Bytes that a scan call reads at most."""
+
+MEMORY_MB = {"crm_api": 1024, "scheduler": 512, "segment_eval": 1024, "sender": 1024, "receipts": 512}
+"""The functions' memory (infra/components), by which their time is charged."""
+
+_FULL_CORE_MB = 1769
+"""With this much memory a function has one virtual processor (Lambda developer guide, "Configure function memory")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign's size and what it uses. ``minutes`` for which the run is open are worked out, not measured."""
+
+    recipients: int
+    slices: int
+    batches: int
+    minutes: int
+    parts: dict[str, Usage]
+
+    @property
+    def total(self) -> Usage:
+        return sum(self.parts.values(), Usage())
+
+
+def extrapolate(costs: CampaignCosts, recipients: int, prices: Prices, mode: Mode = Mode.MULTICAST) -> Campaign:
+    """A campaign to a whole roster of ``recipients`` friends of 650 bytes."""
+    roster = recipients * BYTES
+    slices = max(FEWEST_SLICES, min(SLICE_LIMIT, math.ceil(roster / SLICE_BYTES)))
+    batches = math.ceil(recipients / mode.batch_size)
+    pages = slices * math.ceil(roster / slices / _PAGE)
+    batch = costs.batch if mode is Mode.MULTICAST else costs.personal
+    seconds = billed_seconds("sender", costs.cpu["sender"], batch, prices, line_calls=1)
+    minutes = math.ceil(batches * seconds / SENDERS / 60) + 1
+    scans = Usage({("segment_eval", SCAN): pages, ("segment_eval", "scan:friends"): math.ceil(roster / 4096) / 2})
+    return Campaign(
+        recipients,
+        slices,
+        batches,
+        minutes,
+        {
+            "run": costs.run,
+            "slices": costs.slice * slices,
+            "batches": batch * batches,
+            "sweeps": (costs.sweep + costs.sweep_slice * slices + Usage({("scheduler", "lambda:Invoke"): 1})) * minutes,
+            "scan": scans,
+        },
+    )
+
+
+def billed_seconds(function: str, cpu: float, work: Usage, prices: Prices, line_calls: int = 0) -> float:
+    """How long Lambda would charge for some work of a function.
+
+    Its processor time here, at the share of a processor that its memory buys, and the assumed waits of its calls.
+    """
+    share = min(1.0, MEMORY_MB[function] / _FULL_CORE_MB)
+    waits = sum(work.of(function, f"{service}:") * ms for service, ms in prices.assumed_ms.items())
+    return cpu / share + (waits + line_calls * prices.assumed_ms["line"]) / 1000

@@ -1,0 +1,41 @@
+"""What the figures are measured with, started when the first of them needs it and stopped at the end."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.support.campaign import CampaignCosts, count
+from bench.support.cloud import Cloud, cloud
+from local.stack import running
+
+
+class Tools:
+    """``parts`` is what has to be stopped."""
+
+    def __init__(self, parts: ExitStack) -> None:
+        self._parts = parts
+
+    @cached_property
+    def cloud(self) -> Cloud:
+        """The functions in this process, over an emulated AWS of their own."""
+        return self._parts.enter_context(cloud())
+
+    @cached_property
+    def campaign(self) -> CampaignCosts:
+        """What campaigns use, counted once for all figures that tell of it."""
+        return count(self.cloud)
+
+    @cached_property
+    def stack(self) -> dict[str, Any]:
+        """A local stack of the benchmarks' own."""
+        folder = Path(self._parts.enter_context(TemporaryDirectory(prefix="daifukucho-bench-")))
+        return self._parts.enter_context(running(folder))
+
+
+@contextmanager
+def tools() -> Iterator[Tools]:
+    with ExitStack() as parts:
+        yield Tools(parts)

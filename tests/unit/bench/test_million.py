@@ -1,0 +1,119 @@
+"""From what was counted to a million, and to its price."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bench.figures.aws_calls import invocations, polls
+from bench.figures.usd import charge
+from bench.support import prices
+from bench.support.campaign import CampaignCosts
+from bench.support.cloud import MESSAGES
+from bench.support.million import MEMORY_MB, SENDERS, billed_seconds, extrapolate
+from bench.support.usage import Usage
+from daifukucho.campaigns.run import Mode
+
+ROOT = Path(__file__).resolve().parents[3]
+TABLE = prices.Prices(
+    {
+        "dynamodb_write_unit": 0.001,
+        "dynamodb_read_unit": 0.0001,
+        "lambda_request": 0.01,
+        "lambda_gb_second": 0.1,
+        "sqs_request": 0.001,
+        "scheduler_invocation": 1.0,
+        "logs_gb": 1.0,
+    },
+    {"dynamodb": 10, "line": 200},
+    "nowhere",
+    "2026-01-01",
+    (),
+)
+COSTS = CampaignCosts(
+    run=Usage({("scheduler", "dynamodb:GetItem"): 12, ("scheduler", "lambda:Invoke"): 2}),
+    slice=Usage({("segment_eval", "dynamodb:GetItem"): 5, ("segment_eval", "lambda:Invoke"): 1}),
+    batch=Usage(
+        {
+            ("sender", "dynamodb:GetItem"): 10,
+            ("sender", "write:outbox"): 6,
+            ("sender", "lambda:Invoke"): 1,
+            ("receipts", "write:ledger"): 500,
+            ("receipts", "lambda:Invoke"): 0.25,
+        }
+    ),
+    personal=Usage({("sender", "dynamodb:GetItem"): 8}),
+    sweep=Usage({("scheduler", "dynamodb:Query"): 1}),
+    sweep_slice=Usage({("scheduler", "dynamodb:Query"): 2}),
+    cpu={"segment_eval": 0.01, "sender": 0.05, "receipts": 0.05, "scheduler": 0.02},
+    log_bytes=1000,
+)
+
+
+def test_a_million_in_its_parts():
+    campaign = extrapolate(COSTS, 1_000_000, TABLE)
+    # 650 MB in slices of 64 MiB; 2,000 batches by five senders, 0.386 s each.
+    assert (campaign.slices, campaign.batches, campaign.minutes) == (10, 2_000, 4)
+    used = campaign.total
+    assert used.of(prefix="dynamodb:GetItem") == 12 + 10 * 5 + 2_000 * 10
+    assert used.of(prefix="dynamodb:Query") == 4 * (1 + 10 * 2)
+    assert used.of(prefix="dynamodb:Scan") == 620
+    assert used.of(prefix="scan:") == pytest.approx(650e6 / 4096 / 2, abs=1)
+    assert invocations(used, campaign.batches) == 2 + 10 + 2_000 + 4 + 2_000
+    assert polls(10, 2_000) == 8_020
+
+
+def test_a_small_roster_has_four_slices_and_a_large_one_sixty_four():
+    assert extrapolate(COSTS, 1_000, TABLE).slices == 4
+    assert extrapolate(COSTS, 10_000_000, TABLE).slices == 64
+
+
+def test_personal_batches_are_of_a_hundred():
+    assert extrapolate(COSTS, 1_000_000, TABLE, Mode.PUSH).batches == 10_000
+
+
+def test_time_is_the_processors_at_its_share_and_the_waits():
+    # 1,024 MB buy 0.579 of a processor; ten calls of 10 ms; one to LINE of 200.
+    assert billed_seconds("sender", 0.05, COSTS.batch, TABLE, line_calls=1) == pytest.approx(
+        0.0864 + 0.1 + 0.2, rel=0.01
+    )
+
+
+def test_the_bill_line_by_line():
+    campaign = extrapolate(COSTS, 1_000_000, TABLE)
+    bill = charge(campaign, COSTS, TABLE)
+    assert bill["dynamodb_ledger_entries"] == pytest.approx(1_000_000 * 0.001)
+    assert bill["dynamodb_other_writes"] == pytest.approx(2_000 * 6 * 0.001)
+    assert bill["dynamodb_scan"] == pytest.approx(79_346 * 0.0001, rel=0.001)
+    assert bill["lambda_requests"] == pytest.approx(4_016 * 0.01)
+    assert bill["sqs"] == pytest.approx(8_020 * 0.001)
+    assert bill["scheduler"] == pytest.approx(1 + 4)
+
+
+def test_what_has_no_price_is_refused():
+    with pytest.raises(KeyError, match="gold"):
+        TABLE.cost(gold=1)
+
+
+def test_the_price_table_is_dated_and_says_what_is_not_confirmed():
+    table = prices.load()
+    assert table.region == "ap-northeast-1"
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", table.as_of)
+    assert all(0 < price < 1 for price in table.usd.values())
+    assert set(table.unconfirmed) < set(table.usd)
+    assert set(TABLE.usd) <= set(table.usd)
+    assert set(table.assumed_ms) == {"dynamodb", "sqs", "scheduler", "secretsmanager", "line"}
+    assert len(json.loads(prices.FILE.read_text("utf-8"))["sources"]) >= 1
+
+
+def component(name):
+    return (ROOT / f"infra/components/{name}.py").read_text("utf-8")
+
+
+def test_memory_and_batches_are_those_that_are_deployed():
+    memory = {name: int(re.search(r"memory_mb=(\d+)", component(name))[1]) for name in MEMORY_MB}
+    assert memory == MEMORY_MB
+    sizes = {name: int(re.search(r"batch_size=(\d+)", component(name))[1]) for name in MESSAGES}
+    assert sizes == MESSAGES
+    assert json.loads((ROOT / "cdk.json").read_text())["context"]["senders"] == SENDERS
