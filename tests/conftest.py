@@ -1,5 +1,6 @@
 """What every kind of test may use."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 
 from local.stack import running
+
+os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "daifukucho-test")
+"""In a deployment CDK sets it; a function's module has its metrics from its import on."""
 
 
 @pytest.fixture(scope="session")

@@ -223,9 +223,12 @@ def test_campaign(
 def send_campaign(campaign_id: CampaignId, stack: Stack = None, as_json: Json = False, yes: Yes = False) -> None:
     """いますぐ配信する / Send a campaign now"""
     with connected(stack, as_json) as client:
+        as_read = None
         if not yes:
+            # Read before the preview: whoever changes it after this, what was shown and agreed to is not sent otherwise.
+            as_read = client.campaigns.get(campaign_id).etag
             _ask(client.campaigns.preview(campaign_id))
-        sent = client.campaigns.send(campaign_id)
+        sent = client.campaigns.send(campaign_id, if_match=as_read)
     show_one(sent, (Column("実行", "run", lambda s: s.run_id),), as_json=as_json)
     warn(ja=f"経過: daifukucho runs watch {sent.run_id}", en=f"To follow it: daifukucho runs watch {sent.run_id}")
 

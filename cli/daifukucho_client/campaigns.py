@@ -172,6 +172,7 @@ class Campaigns:
         path, body = at("campaigns", campaign_id, "test"), {"friend_ids": [*friend_ids]}
         return self._http.call("POST", path, Tested, body=body, key=idempotency_key or new_key())
 
-    def send(self, campaign_id: str, *, idempotency_key: str | None = None) -> Sent:
+    def send(self, campaign_id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> Sent:
         """Send a campaign now. With the same key the answer is the same, and nobody gets it twice."""
-        return self._http.call("POST", at("campaigns", campaign_id, "send"), Sent, key=idempotency_key or new_key())
+        path = at("campaigns", campaign_id, "send")
+        return self._http.call("POST", path, Sent, key=idempotency_key or new_key(), if_match=if_match)

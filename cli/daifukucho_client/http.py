@@ -92,8 +92,8 @@ class Http:
         if_match: str | None = None,
     ) -> T:
         """One operation. What is ``None`` in a query is left out. ``key``: of an operation that makes or sends something;
-        all others are the same done twice, but for a conditional change, which would meet itself and seem to have met
-        somebody else's.
+        all others are the same done twice, but for a conditional change without a key, which would meet itself and
+        seem to have met somebody else's.
 
         Raises Refused, NoAnswer, TokenRefused, UnexpectedAnswer, and BadArgument.
         """
@@ -113,7 +113,7 @@ class Http:
         except UnicodeEncodeError:
             raise BadArgument("half a surrogate pair is no character") from None
         deletes = answer is NoneType
-        return _read(self._send(request, deletes or if_match is None, deletes), answer)
+        return _read(self._send(request, deletes or key is not None or if_match is None, deletes), answer)
 
     def _send(self, request: httpx.Request, repeatable: bool, deletes: bool) -> httpx.Response:
         """The answer, after as many attempts as are safe and allowed."""

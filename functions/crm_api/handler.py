@@ -9,11 +9,10 @@ from routes import api_of
 
 from daifukucho_aws.bootstrap.crm_api import CrmApi, build
 from daifukucho_aws.http import Api
-from daifukucho_aws.metrics import NAMESPACE
 from daifukucho_aws.settings import CrmApiSettings
 
 logger = Logger(service="crm_api")
-metrics = Metrics(namespace=NAMESPACE, service="crm_api")
+metrics = Metrics(service="crm_api")
 
 
 @cache

@@ -14,12 +14,12 @@ from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho_aws.bootstrap.scheduler import build
-from daifukucho_aws.metrics import NAMESPACE, Metric
+from daifukucho_aws.metrics import Metric
 from daifukucho_aws.schedules import DUE, SWEEP, WATCH, intent_of
 from daifukucho_aws.settings import SchedulerSettings
 
 logger = Logger(service="scheduler")
-metrics = Metrics(namespace=NAMESPACE, service="scheduler")
+metrics = Metrics(service="scheduler")
 
 
 @cache
@@ -47,6 +47,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
         swept = sweeper.sweep(intent)
         metrics.add_metric(Metric.RUNS_OPENED, MetricUnit.Count, swept.opened)
         metrics.add_metric(Metric.RUNS_CLOSED, MetricUnit.Count, swept.closed)
+        metrics.add_metric(Metric.RUNS_PAUSED, MetricUnit.Count, swept.paused)
         done = {"opened": swept.opened, "paused": swept.paused, "closed": swept.closed}
         logger.info("run swept", extra={"run": intent.run_id, **done})
     elif kind == WATCH:

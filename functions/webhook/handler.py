@@ -11,12 +11,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.kernel.errors import DaifukuchoError, Denied, Invalid, Unavailable
 from daifukucho.ledger.intake import Intake, Received
 from daifukucho_aws.bootstrap.webhook import build
-from daifukucho_aws.metrics import NAMESPACE, Metric
+from daifukucho_aws.metrics import Metric
 from daifukucho_aws.problem import problem, response
 from daifukucho_aws.settings import WebhookSettings
 
 logger = Logger(service="webhook")
-metrics = Metrics(namespace=NAMESPACE, service="webhook")
+metrics = Metrics(service="webhook")
 
 MAX_BODY = 1_000_000
 """Bytes. A request of fifty events has about 30 KB; LINE documents no limit."""

@@ -1,5 +1,7 @@
 """Who is told when something is wrong."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -9,6 +11,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from daifukucho_aws.metrics import Metric
 from infra.components.nag import acknowledge
 from infra.config import Config
 
@@ -21,6 +24,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
         super().__init__(scope, id)
+        self._namespace = config.name
         self.topic = sns.Topic(self, "Topic", display_name=config.name, enforce_ssl=True)
         acknowledge(
             self.topic,
@@ -35,7 +39,7 @@ class Alarms(Construct):
         self,
         scope: Construct,
         id: str,
-        metric: cloudwatch.Metric,
+        metric: cloudwatch.IMetric,
         threshold: float,
         description: str,
         *,
@@ -54,6 +58,32 @@ class Alarms(Construct):
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
         alarm.add_ok_action(actions.SnsAction(self.topic))
+
+    def paused_runs(self, scope: Construct, services: Sequence[str]) -> None:
+        """When one of these services has paused a run."""
+        counted = {
+            service: cloudwatch.Metric(
+                namespace=self._namespace,
+                metric_name=Metric.RUNS_PAUSED,
+                dimensions_map={"service": service},
+                statistic="Sum",
+                period=_FIVE_MINUTES,
+            )
+            for service in services
+        }
+        self.above(
+            scope,
+            "RunsPaused",
+            cloudwatch.MathExpression(
+                expression=" + ".join(f"FILL({service}, 0)" for service in services),
+                using_metrics=counted,
+                period=_FIVE_MINUTES,
+                label=Metric.RUNS_PAUSED,
+            ),
+            0,
+            "A run paused itself: LINE refuses it, or too many of its messages failed. Its report says why; "
+            "resume or cancel it.",
+        )
 
     def errors(self, function: lambda_.Function) -> None:
         self.above(

@@ -8,7 +8,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from daifukucho_aws.metrics import NAMESPACE, Metric
+from daifukucho_aws.metrics import Metric
 from infra.components.function import Function
 from infra.components.queue import WorkQueue
 from infra.components.tables import Tables
@@ -21,7 +21,7 @@ _BUSINESS = {
         Metric.MESSAGES_FAILED,
         Metric.MESSAGES_UNKNOWN,
     ),
-    "Runs": (Metric.RUNS_OPENED, Metric.RUNS_CLOSED),
+    "Runs": (Metric.RUNS_OPENED, Metric.RUNS_CLOSED, Metric.RUNS_PAUSED),
     "Friends": (Metric.FRIENDS_FOLLOWED, Metric.FRIENDS_BLOCKED),
     "Events from LINE": (Metric.EVENTS_RECEIVED, Metric.EVENTS_DUPLICATE, Metric.EVENTS_UNKNOWN),
     "Webhook: refused and failed": (Metric.WEBHOOKS_REFUSED, Metric.WEBHOOKS_FAILED),
@@ -51,7 +51,9 @@ class Dashboards(Construct):
             self,
             "Business",
             dashboard_name=f"{config.name}-business",
-            widgets=_rows([_graph(title, [_count(name) for name in names]) for title, names in _BUSINESS.items()]),
+            widgets=_rows(
+                [_graph(title, [_count(config, name) for name in names]) for title, names in _BUSINESS.items()]
+            ),
         )
         waiting = [queue.queue for queue in queues]
         failed = [*(queue.failed for queue in queues), parked]
@@ -83,9 +85,9 @@ class Dashboards(Construct):
         )
 
 
-def _count(name: Metric) -> cloudwatch.IMetric:
+def _count(config: Config, name: Metric) -> cloudwatch.IMetric:
     """The sum over the functions that count it, whatever dimensions they add."""
-    search = f"SEARCH('Namespace=\"{NAMESPACE}\" MetricName=\"{name}\"', 'Sum', {_PERIOD.to_seconds()})"
+    search = f"SEARCH('Namespace=\"{config.name}\" MetricName=\"{name}\"', 'Sum', {_PERIOD.to_seconds()})"
     return cloudwatch.MathExpression(expression=f"SUM({search})", label=name, using_metrics={}, period=_PERIOD)
 
 

@@ -90,7 +90,7 @@ class Function(lambda_.Function):
             environment={
                 **settings.to_env(),
                 "POWERTOOLS_SERVICE_NAME": name,
-                "POWERTOOLS_METRICS_NAMESPACE": "Daifukucho",
+                "POWERTOOLS_METRICS_NAMESPACE": config.name,
             },
         )
         acknowledge(

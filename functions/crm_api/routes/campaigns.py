@@ -336,7 +336,8 @@ def delete_campaign(crm: Crm, log: Logs, campaign_id: CampaignId, if_match: IfMa
 @router.post(
     "/v1/campaigns/<campaign_id>/send",
     summary="Send a campaign now",
-    description="Opens its run. Sent again with the same key, the answer is the same; nobody gets the campaign twice.",
+    description="Opens its run. Sent again with the same key, the answer is the same; nobody gets the campaign twice. "
+    "With `If-Match` it goes out only as it was read.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -346,6 +347,8 @@ def delete_campaign(crm: Crm, log: Logs, campaign_id: CampaignId, if_match: IfMa
         "campaign_recurring",
         "campaign_changed",
         "segment_deleted",
+        "version_mismatch",
+        "invalid_if_match",
         status=202,
     ),
     operation_id="sendCampaign",
@@ -357,8 +360,9 @@ def send_campaign(
     counts: Counts,
     campaign_id: CampaignId,
     key: NeededKey,
+    if_match: IfMatch = None,
 ) -> Response[SentModel]:
-    sending = crm.control.send(campaign_id, key)
+    sending = crm.control.send(campaign_id, key, versions_in(if_match))
     run_id = sending.run.run_id
     if sending.opened:
         log.info("run opened", extra={"run": run_id, "by": by})

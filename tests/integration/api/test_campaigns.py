@@ -236,6 +236,21 @@ def test_a_campaign_that_changes_while_it_is_sent(crm: Crm, monkeypatch):
     assert crm("GET", f"/campaigns/{campaign_id}").json["run_id"] is None
 
 
+def test_a_campaign_goes_out_only_as_it_was_read(crm: Crm):
+    campaign_id = crm.campaign()["campaign_id"]
+    path = f"/campaigns/{campaign_id}"
+    read = crm("GET", path).headers["ETag"]
+    crm("PUT", path, body(name="他の人の編集"))
+    before = crm.dump()
+    crm("POST", f"{path}/send", headers={**SEND, "if-match": read}).refused(412, "version_mismatch")
+    assert crm.dump() == before
+    now = {**SEND, "if-match": crm("GET", path).headers["ETag"]}
+    sent = crm("POST", f"{path}/send", headers=now)
+    assert sent.status == 202
+    again = crm("POST", f"{path}/send", headers=now)
+    assert (again.status, again.json) == (202, sent.json)
+
+
 def test_a_key_is_needed_to_send(crm: Crm):
     campaign_id = crm.campaign()["campaign_id"]
     before = crm.dump()

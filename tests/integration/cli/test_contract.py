@@ -257,7 +257,10 @@ def test_answers_have_the_fields_that_are_described(calls, document):
 
 def test_what_can_be_edited_knows_its_state(calls):
     described, returned = calls
-    conditional = {o for o, used in described.used.items() if "header if-match" in used}
+    # What takes a key makes something else of what was read: a run of a campaign.
+    conditional = {
+        o for o, used in described.used.items() if "header if-match" in used and "header idempotency-key" not in used
+    }
     for (resource, name), (answer, operation, _) in returned.items():
         if operation["operationId"] in conditional and answer is not None:
             assert answer.etag == '"1-ab"', (resource, name)

@@ -240,7 +240,7 @@ def test_what_is_logged_holds_ids_and_counts_and_nothing_she_said(shop, logged):
     assert entry["kinds"] == {"message": 2, "unknown": 1}
     assert (entry["new"], entry["known"], entry["odd"]) == (2, 1, 1)
     (counts,) = (line for line in lines if "_aws" in line)
-    assert counts["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Daifukucho"
+    assert counts["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "daifukucho-test"
     assert (counts["EventsReceived"], counts["EventsUnknown"], counts["EventsDuplicate"]) == ([3], [1], [1])
     said = json.dumps(lines, ensure_ascii=False)
     assert not any(word in said for word in ("こんにちは", "ひみつ", "reply-1", FRIEND, "secret"))

@@ -1,8 +1,9 @@
-"""The metrics' names: the functions count by them and the dashboards read them."""
+"""The metrics' names: the functions count by them and the dashboards read them.
+
+Their namespace is the stack's name, which CDK hands to Powertools: two stages in one account do not mix.
+"""
 
 from enum import StrEnum
-
-NAMESPACE = "Daifukucho"
 
 
 class Metric(StrEnum):
@@ -19,6 +20,7 @@ class Metric(StrEnum):
     FRIENDS_BLOCKED = "FriendsBlocked"
     RUNS_OPENED = "RunsOpened"
     RUNS_CLOSED = "RunsClosed"
+    RUNS_PAUSED = "RunsPaused"
     MESSAGES_SENT = "MessagesSent"
     MESSAGES_SKIPPED = "MessagesSkipped"
     MESSAGES_FAILED = "MessagesFailed"

@@ -15,6 +15,7 @@ from daifukucho.campaigns.trouble import tried_in
 from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.time import Clock
+from daifukucho.kernel.versions import refuse_unless_expected
 
 RINGS = 300
 """Doorbells rung at once when a run is resumed or cancelled; the sweep rings the others, as many each minute."""
@@ -40,18 +41,20 @@ class Control:
         self._doorbell = doorbell
         self._clock = clock
 
-    def send(self, campaign_id: str, key: str) -> Sending:
+    def send(self, campaign_id: str, key: str, expected: Collection[int] | None = None) -> Sending:
         """Send a campaign now, whether or not it is planned for later. The same ``key`` always gives the same run.
 
-        ``key``: 1 to 64 printable ASCII characters, chosen by the caller for this campaign. Costs what
-        ``Opener.open`` does and two reads. Raises Invalid for a key that is none, NotFound, Unavailable, and Conflict
-        if the campaign has another run (``campaign_has_run``), recurs (``campaign_recurring``), was changed meanwhile
-        (``campaign_changed``), or its segment was deleted (``segment_deleted``).
+        ``key``: 1 to 64 printable ASCII characters, chosen by the caller for this campaign. ``expected``: the versions
+        that the caller has looked at (``None``: any). Costs what ``Opener.open`` does and two reads. Raises Invalid for
+        a key that is none, NotFound, Unavailable, and Conflict if the campaign is at another version
+        (``version_mismatch``), has another run (``campaign_has_run``), recurs (``campaign_recurring``), was changed
+        meanwhile (``campaign_changed``), or its segment was deleted (``segment_deleted``).
         """
         checked(key)
         campaign = self._campaigns.get(campaign_id)
         refuse_by_hand(campaign)
         if campaign.run_id is None:
+            refuse_unless_expected(campaign.version, expected)
             run = self._opened(campaign, key)
             if run is not None and run.idempotency_key == key:
                 return Sending(run, opened=True)

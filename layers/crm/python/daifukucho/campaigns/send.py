@@ -6,7 +6,7 @@ protocol (docs/adr/outbox-protocol.md).
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
 from daifukucho.campaigns.look import look
@@ -47,9 +47,10 @@ class _Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one call did: the totals of the batch if it ended here."""
+    """What one call did: the totals of the batch if it ended here, and whether it paused the run."""
 
     totals: Totals = field(default_factory=Totals)
+    paused: bool = False
 
 
 class Sender:
@@ -141,14 +142,16 @@ class Sender:
         else:
             tried = claim.with_units([work(unit) for unit in claim.units])
         sent = self._write(claim, tried, verdict)
+        paused = False
         if verdict.quota_exceeded:
             goes_on = (RunState.OPEN, RunState.HELD, RunState.PAUSED)
             self._outbox.change_state(run.run_id, RunState.QUOTA_EXCEEDED, goes_on)
         elif verdict.refusal is not None:
-            self._outbox.change_state(run.run_id, RunState.PAUSED, (RunState.OPEN, RunState.HELD), verdict.refusal)
+            goes_on = (RunState.OPEN, RunState.HELD)
+            paused = self._outbox.change_state(run.run_id, RunState.PAUSED, goes_on, verdict.refusal)
         elif too_many(tried_in(sent.totals)):
-            self._outbox.pause_for_errors(run, ERROR_THRESHOLD)
-        return sent
+            paused = self._outbox.pause_for_errors(run, ERROR_THRESHOLD)
+        return replace(sent, paused=paused)
 
     def _write(self, claim: Batch, tried: Batch, verdict: _Verdict) -> Sent:
         """Write what is known. A lost write is forgotten: the batch has another owner, who will meet 409."""
