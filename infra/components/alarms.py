@@ -1,7 +1,5 @@
 """Who is told when something is wrong."""
 
-from collections.abc import Sequence
-
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -39,7 +37,7 @@ class Alarms(Construct):
         self,
         scope: Construct,
         id: str,
-        metric: cloudwatch.IMetric,
+        metric: cloudwatch.Metric,
         threshold: float,
         description: str,
         *,
@@ -59,26 +57,17 @@ class Alarms(Construct):
         alarm.add_alarm_action(actions.SnsAction(self.topic))
         alarm.add_ok_action(actions.SnsAction(self.topic))
 
-    def paused_runs(self, scope: Construct, services: Sequence[str]) -> None:
-        """When one of these services has paused a run."""
-        counted = {
-            service: cloudwatch.Metric(
+    def paused_runs(self, function: lambda_.Function, service: str) -> None:
+        """When a function, which counts by the name of its service, has paused a run."""
+        self.above(
+            function,
+            "RunsPaused",
+            cloudwatch.Metric(
                 namespace=self._namespace,
                 metric_name=Metric.RUNS_PAUSED,
                 dimensions_map={"service": service},
                 statistic="Sum",
                 period=_FIVE_MINUTES,
-            )
-            for service in services
-        }
-        self.above(
-            scope,
-            "RunsPaused",
-            cloudwatch.MathExpression(
-                expression=" + ".join(f"FILL({service}, 0)" for service in services),
-                using_metrics=counted,
-                period=_FIVE_MINUTES,
-                label=Metric.RUNS_PAUSED,
             ),
             0,
             "A run paused itself: LINE refuses it, or too many of its messages failed. Its report says why; "

@@ -88,7 +88,7 @@ class Scheduler(Construct):
             timeout=Duration.seconds(120),
             memory_mb=512,
         )
-        alarms.paused_runs(self, ("sender", "scheduler"))
+        alarms.paused_runs(self.function, "scheduler")
         tables.catalog.allow(self.function, "GetItem", "UpdateItem")
         tables.catalog.allow(self.function, "Query", index="due")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")

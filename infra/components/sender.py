@@ -66,3 +66,4 @@ class Sender(Construct):
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
         receipts.queue.accept_from(self.function)
         line.allow(self.function)
+        alarms.paused_runs(self.function, "sender")
