@@ -287,3 +287,11 @@ def crm(aws) -> Crm:
     """A shop with five friends, all of them tagged ``vip``."""
     shop = Shop(friends=5)
     return Crm(shop, services_of(shop))
+
+
+def troubled(crm: Crm) -> None:
+    """Of five friends one is blocked, one busy, and one both not to be written to and busy."""
+    blocked, busy, both, *_ = crm.shop.ids
+    crm.shop.change(blocked, status="blocked", do_not_send=True)
+    crm.shop.change(busy, in_progress=True)
+    crm.shop.change(both, do_not_send=True, in_progress=True)

@@ -8,11 +8,11 @@ from bench.support.memory import Trend, by_role, processes, trend
 from daifukucho_client.runs import Run
 
 LISTING = """\
-  100     1 204800 /p/.venv/bin/python -m ministack
-  101   100  51200 /p/.venv/bin/python /tmp/x/aws/tmp/ministack-lambda-daifukucho-local-segment-eval-ab_c1/_worker.py
-  102   100  61440 /p/.venv/bin/python /tmp/x/aws/tmp/ministack-lambda-daifukucho-local-segment-eval-zz9/_worker.py
-  103   900  99999 /p/.venv/bin/python /tmp/y/aws/tmp/ministack-lambda-daifukucho-local-sender-abc/_worker.py
-  104     1  10240 /p/.venv/bin/python -m local.seed
+  100     1 204800 python -m ministack
+  101   100  51200 python first/ministack-lambda-daifukucho-local-segment-eval-ab_c1/_worker.py
+  102   100  61440 python first/ministack-lambda-daifukucho-local-segment-eval-zz9/_worker.py
+  103   900  99999 python second/ministack-lambda-daifukucho-local-sender-abc/_worker.py
+  104     1  10240 python -m local.seed
   105     1   1024
 """
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

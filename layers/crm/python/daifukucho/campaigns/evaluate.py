@@ -64,6 +64,7 @@ class Evaluator:
                 batch, after = self._next(run, at, scan)
                 if definition.limits is not None:
                     after = replace(after, reachable=at.reachable + len(set(batch.matched) - scan.unreachable))
+                    scan.unreachable.difference_update(batch.matched)
             if self._outbox.close_batch(at, after, batch, self._clock()):
                 done = Evaluated(done.batches + 1, done.planned + len(batch.matched))
                 at = after

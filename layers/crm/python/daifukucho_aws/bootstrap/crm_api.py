@@ -91,7 +91,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
         explainer=Explainer(book, segments.get, today),
         campaigns=campaigns,
         campaign_editor=CampaignEditor(campaigns, plans, clock, new_id),
-        control=Control(campaigns, opener(settings, dynamo, doorbell, plans), outbox, doorbell, clock),
+        control=Control(campaigns, opener(settings, dynamo, doorbell, plans, line), outbox, doorbell, clock),
         reports=Reports(outbox),
         runs=DynamoRuns(dynamo, settings.outbox_table),
         limiter=DynamoLimiter(dynamo, settings.outbox_table, settings.requests_per_minute, clock),

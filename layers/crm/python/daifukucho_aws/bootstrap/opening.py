@@ -3,13 +3,13 @@
 from pynamodb.connection import Connection
 
 from daifukucho.campaigns.open import Opener
-from daifukucho_aws.bootstrap.common import client, clock, line_access
+from daifukucho.campaigns.ports import LineQuota
+from daifukucho_aws.bootstrap.common import client, clock
 from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.shop import CatalogShops
-from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.schedules import EventBridgeSchedules
 from daifukucho_aws.settings import CampaignSettings
 from daifukucho_aws.sqs import SqsDoorbell
@@ -22,7 +22,11 @@ def schedules(settings: CampaignSettings) -> EventBridgeSchedules:
 
 
 def opener(
-    settings: CampaignSettings, dynamo: Connection, doorbell: SqsDoorbell, plans: EventBridgeSchedules
+    settings: CampaignSettings,
+    dynamo: Connection,
+    doorbell: SqsDoorbell,
+    plans: EventBridgeSchedules,
+    line: LineQuota,
 ) -> Opener:
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
     return Opener(
@@ -31,7 +35,7 @@ def opener(
         plans,
         doorbell,
         DynamoAudience(dynamo.client, settings.friends_table),
-        LineMessaging(line_access(settings)),
+        line,
         CatalogShops(catalog),
         clock,
     )

@@ -3,11 +3,12 @@
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.kernel.time import SECOND
-from daifukucho_aws.bootstrap.common import client, clock, connection
+from daifukucho_aws.bootstrap.common import client, clock, connection, line_access
 from daifukucho_aws.bootstrap.opening import opener, schedules
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.settings import SchedulerSettings
 from daifukucho_aws.sqs import SqsDoorbell
 
@@ -21,7 +22,7 @@ def build(settings: SchedulerSettings) -> tuple[Opener, Sweeper, Watch]:
         receipt_url=settings.receipt_queue_url,
     )
     plans = schedules(settings)
-    opens = opener(settings, dynamo, doorbell, plans)
+    opens = opener(settings, dynamo, doorbell, plans, LineMessaging(line_access(settings)))
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
     sweeper = Sweeper(opens, outbox, plans, doorbell, clock, settings.silent_seconds * SECOND)
     campaigns = CatalogCampaigns(DynamoCatalog(dynamo, settings.catalog_table))

@@ -1,7 +1,7 @@
 """Campaigns and segments as the catalog keeps them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.campaigns.campaign import Campaign, CampaignState, Definition, Problem
@@ -127,7 +127,7 @@ def _stored(
         "where": definition.where,
         "messages": list(definition.messages),
         "schedule": None if schedule is None else schedule_json(schedule),
-        "limits": None if limits is None else {"recipients": limits.recipients, "yen": limits.yen},
+        "limits": None if limits is None else asdict(limits),
         "due_at": definition.due_at,
     }
     return Stored(CAMPAIGN, campaign_id, version, body, created_at, now, due_at=definition.due_at, run_id=run_id)

@@ -1,7 +1,7 @@
 """The items of the outbox table as PynamoDB models: several kinds in one table, told apart by their sort key."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -12,9 +12,9 @@ from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Out
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
 from daifukucho.kernel.time import LeapDay
-from daifukucho.shop.plan import Plan, Tier
 from daifukucho.shop.settings import Shop
 from daifukucho_aws.dynamo import keys
+from daifukucho_aws.dynamo.plans import figures_of, plan_of
 
 
 class OpenIndex(GlobalSecondaryIndex):
@@ -183,12 +183,13 @@ def definition_json(definition: RunDefinition) -> dict[str, object]:
         "name": definition.name,
         "where": definition.where,
         "messages": list(definition.messages),
-        "limits": None if limits is None else {"recipients": limits.recipients, "yen": limits.yen},
+        "limits": None if limits is None else asdict(limits),
         "shop": {
             "version": shop.version,
             "cutoff_minutes": shop.cutoff_minutes,
             "leap_day": str(shop.leap_day),
-            "plan": None if shop.plan is None else _plan_json(shop.plan),
+            # In figures, also of a plan that has a key: what the run was judged by does not change with LINE's prices.
+            "plan": None if shop.plan is None else figures_of(shop.plan),
         },
     }
 
@@ -203,19 +204,10 @@ def definition_of(body: Mapping[str, Any]) -> RunDefinition:
         Shop(
             cutoff_minutes=shop["cutoff_minutes"],
             leap_day=LeapDay(shop["leap_day"]),
-            plan=None if shop["plan"] is None else _plan_of(shop["plan"]),
+            plan=None if shop["plan"] is None else plan_of(shop["plan"]),
             version=shop["version"],
         ),
     )
-
-
-def _plan_json(plan: Plan) -> dict[str, object]:
-    """In figures, also of a plan that has a key: what the run was judged by does not change with LINE's prices."""
-    return {"key": plan.key, "included": plan.included, "tiers": [[tier.up_to, str(tier.yen)] for tier in plan.tiers]}
-
-
-def _plan_of(body: Mapping[str, Any]) -> Plan:
-    return Plan(body["key"], body["included"], tuple(Tier(up_to, Decimal(yen)) for up_to, yen in body["tiers"]))
 
 
 def totals_json(totals: Totals) -> dict[str, object]:

@@ -1,14 +1,14 @@
 """The shop's settings as the catalog keeps them: one definition."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.time import LeapDay
-from daifukucho.shop.plan import KNOWN_PLANS, Plan, Tier
+from daifukucho.shop.plan import KNOWN_PLANS, Plan
 from daifukucho.shop.settings import KIND, Shop
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
+from daifukucho_aws.dynamo.plans import figures_of, plan_of
 
 _ID = "settings"
 
@@ -51,7 +51,7 @@ def _plan_body(plan: Plan | None) -> object:
     """A known plan by its key, so that it follows LINE's prices as this software learns them."""
     if plan is None or plan.key is not None:
         return plan and plan.key
-    return {"included": plan.included, "tiers": [{"up_to": t.up_to, "yen": str(t.yen)} for t in plan.tiers]}
+    return figures_of(plan)
 
 
 def _shop(stored: Stored) -> Shop:
@@ -69,5 +69,4 @@ def _shop(stored: Stored) -> Shop:
 def _plan(body: Any) -> Plan | None:
     if body is None or isinstance(body, str):
         return KNOWN_PLANS[body] if body else None
-    tiers = tuple(Tier(tier["up_to"], Decimal(tier["yen"])) for tier in body["tiers"])
-    return Plan(None, body["included"], tiers)
+    return plan_of(body)
