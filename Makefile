@@ -9,7 +9,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
 SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test bench soak up down demo seed deploy clean
+.PHONY: help setup check test bench soak up down demo pages seed deploy clean
 
 help: ## このヘルプ / this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,10 +28,11 @@ node_modules/.ready: package.json package-lock.json
 .tools/browser.ready: .tools/bin/uv
 	scripts/setup browser
 
-check: setup ## 静的検査 / lint, format, architecture
+check: setup ## 静的検査 / lint, format, types of the pages, architecture
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
+	node_modules/.bin/tsc -p web
 
 test: setup ## すべてのテスト / every test
 	$(PYTHON) -m pytest -n 2 -m "not e2e and not browser"
@@ -51,6 +52,9 @@ down: setup ## ローカルスタックを停止 / stop it and remove its state
 
 demo: setup ## デモ / the main job, shown on a local stack
 	$(PYTHON) -m local.demo $(ARGS)
+
+pages: setup ## LINE内のページをブラウザで開く / open a page as a LINE user (PAGE=card)
+	$(PYTHON) -m local.pages $(or $(PAGE),card) $(ARGS)
 
 seed: setup ## 動いているスタックにデモデータを入れる / fill the running stack with demo data
 	$(PYTHON) -m local.seed --friends $(or $(FRIENDS),10000) $(ARGS)

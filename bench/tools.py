@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.support.campaign import CampaignCosts, count
 from bench.support.cloud import Cloud, cloud
+from local.pages import sample
 from local.stack import running
 
 
@@ -33,6 +34,11 @@ class Tools:
         """A local stack of the benchmarks' own."""
         folder = Path(self._parts.enter_context(TemporaryDirectory(prefix="daifukucho-bench-")))
         return self._parts.enter_context(running(folder))
+
+    @cached_property
+    def member(self) -> str:
+        """A friend on the stack who has a bit of everything that a member card shows."""
+        return sample.member(self.stack)
 
 
 @contextmanager

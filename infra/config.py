@@ -8,6 +8,8 @@ from aws_cdk import aws_logs as logs
 from constructs import Node
 
 _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
+_LIFF_ID = re.compile(r"\d+-\w+", re.ASCII)
+_CHANNEL_ID = re.compile(r"\d+", re.ASCII)
 _LOG_DAYS = {
     7: logs.RetentionDays.ONE_WEEK,
     14: logs.RetentionDays.TWO_WEEKS,
@@ -24,6 +26,7 @@ class Config:
 
     ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
     ``requests_per_minute`` is what the API takes from each caller.
+    ``liff_id`` and ``login_channel_id`` are those of the LINE Login channel whose LIFF app opens the pages.
     ``local`` is set by the local stack alone: it turns off what the emulator cannot do and shortens the waits.
     """
 
@@ -33,6 +36,8 @@ class Config:
     senders: int
     requests_per_minute: int
     alarm_email: str | None = None
+    liff_id: str | None = None
+    login_channel_id: str | None = None
     customer_key: bool = False
     tracing: bool = False
     local: bool = False
@@ -49,6 +54,10 @@ class Config:
                 raise ValueError(f"context '{name}' is {value}; use 2 to {most}")
         if not 1 <= self.requests_per_minute <= 30_000:  # API Gateway takes no more from all callers together
             raise ValueError(f"context 'requestsPerMinute' is {self.requests_per_minute}; use 1 to 30000")
+        if self.liff_id and not _LIFF_ID.fullmatch(self.liff_id):
+            raise ValueError(f"context 'liffId' is {self.liff_id!r}; it looks like 1234567890-AbcdEfgh")
+        if self.login_channel_id and not _CHANNEL_ID.fullmatch(self.login_channel_id):
+            raise ValueError(f"context 'loginChannelId' is {self.login_channel_id!r}; it is a number like 1234567890")
         if self.line_api_base and not self.local:
             raise ValueError("context 'lineApiBase' is for the local stack alone; leave it out")
 
@@ -62,6 +71,8 @@ class Config:
             senders=_number(node, "senders"),
             requests_per_minute=_number(node, "requestsPerMinute"),
             alarm_email=node.try_get_context("alarmEmail") or None,
+            liff_id=_text(node, "liffId"),
+            login_channel_id=_text(node, "loginChannelId"),
             customer_key=_switch(node, "customerKey"),
             tracing=_switch(node, "tracing"),
             local=_switch(node, "local"),
@@ -89,6 +100,12 @@ def _number(node: Node, name: str) -> int:
         return int(value)
     except (TypeError, ValueError):
         raise ValueError(f"context '{name}' is {value!r}; use a whole number") from None
+
+
+def _text(node: Node, name: str) -> str | None:
+    """The command line gives text where cdk.json may give a number."""
+    value: Any = node.try_get_context(name)
+    return str(value) if value else None
 
 
 def _switch(node: Node, name: str) -> bool:

@@ -14,9 +14,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from infra import postal
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -91,27 +94,76 @@ def crm_layer(target: Target) -> Path:
 
 
 def function_code(name: str, target: Target) -> Path:
-    """One function's folder."""
+    """One function's folder; ``liff_api`` has the pages that it serves beside it, as ``web``."""
     folder = ROOT / "functions" / name
     if not (folder / "handler.py").is_file():
         raise BuildError(f"functions/{name}/handler.py is missing")
-    return _sources(name, folder, target, "/var/task")
+    return _sources(name, folder, target, "/var/task", beside={"web": web_pages()} if name == "liff_api" else {})
 
 
-def _sources(name: str, source: Path, target: Target, home: str) -> Path:
-    files = sorted(p for p in source.rglob("*") if p.is_file() and not _SCRAP.search(str(p.relative_to(source))))
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.relative_to(source)}\0{file.stat().st_size}\0".encode())
-        digest.update(file.read_bytes())
+def web_pages() -> Path:
+    """The folder with the pages of ``web/``, built by Vite unless it is there already, and with the addresses by postal
+    code that they look up."""
+    vite = ROOT / "node_modules/.bin/vite"
+    if not vite.exists():
+        raise BuildError("node_modules/.bin/vite is missing; run 'make setup'")
+    digest = _digest(_files(ROOT / "web"))
+    digest.update((ROOT / "package-lock.json").read_bytes() + postal.fingerprint())
+    path = BUILD / "web" / digest.hexdigest()[:16]
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".web-") as scratch:
+        draft = Path(scratch, "pages")
+        areas = postal.files()
+        edition = postal.edition(areas)
+        _run(
+            [
+                str(vite),
+                "build",
+                "--config",
+                "web/vite.config.ts",
+                "web",
+                "--outDir",
+                str(draft),
+                "--logLevel",
+                "error",
+            ],
+            VITE_POSTAL=edition,
+        )
+        for digits, content in areas.items():
+            Path(draft, f"assets/postal-{edition}-{digits}.json.gz").write_bytes(content)
+        with suppress(OSError):  # another process was first, with the same pages
+            draft.rename(path)
+    return path
+
+
+def _sources(name: str, source: Path, target: Target, home: str, beside: Mapping[str, Path] = {}) -> Path:
+    files = _files(source)
+    for prefix, other in beside.items():
+        files |= {f"{prefix}/{inside}": file for inside, file in _files(other).items()}
 
     def copy(folder: Path) -> None:
-        for file in files:
-            to = folder / file.relative_to(source)
+        for inside, file in files.items():
+            to = folder / inside
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, to)
 
-    return _zip(name, digest, target, home, copy)
+    return _zip(name, _digest(files), target, home, copy)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of a folder by their names in it, in order."""
+    names = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {name: file for name, file in names.items() if not _SCRAP.search(name)}
+
+
+def _digest(files: Mapping[str, Path]) -> "hashlib._Hash":
+    digest = hashlib.sha256()
+    for name, file in files.items():
+        digest.update(f"{name}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest
 
 
 def _zip(name: str, digest: "hashlib._Hash", target: Target, home: str, fill: Callable[[Path], None]) -> Path:
@@ -160,8 +212,8 @@ def _uv() -> str:
     return found
 
 
-def _run(command: list[str]) -> str:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def _run(command: list[str], **environment: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
     if done.returncode != 0:
         raise BuildError(f"{Path(command[0]).name} {' '.join(command[1:3])} failed:\n{done.stderr.strip()}")
     return done.stdout

@@ -4,18 +4,23 @@ from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, DefaultStackSynth
 from constructs import Construct
 
 from infra.components.alarms import Alarms
+from infra.components.card_key import CardKey
 from infra.components.crm_api import CrmApi
 from infra.components.dashboards import Dashboards
 from infra.components.function import Code
 from infra.components.http_api import HttpApi
 from infra.components.ledger_stream import LedgerStream
+from infra.components.liff_api import LiffApi
 from infra.components.line_channel import LineChannel
+from infra.components.notifier import Notifier
 from infra.components.operators import Operators
 from infra.components.receipts import Receipts
 from infra.components.scheduler import Scheduler
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
+from infra.components.settler import Settler
 from infra.components.tables import Tables
+from infra.components.uploads import Uploads
 from infra.components.webhook import Webhook
 from infra.config import Config
 
@@ -35,33 +40,58 @@ class DaifukuchoStack(Stack):
         Tags.of(self).add("stage", config.stage)
 
         tables = Tables(self, "Tables", config=config)
+        uploads = Uploads(self, "Uploads", config=config, key=tables.key)
         line = LineChannel(self, "LineChannel", config=config)
+        card_key = CardKey(self, "CardKey", config=config)
         alarms = Alarms(self, "Alarms", config=config)
         code = Code(self, "Code", config=config)
         given = {"config": config, "code": code, "alarms": alarms, "tables": tables}
 
         webhook = Webhook(self, "Webhook", **given, line=line)
-        ledger_stream = LedgerStream(self, "LedgerStream", **given, line=line)
+        notifier = Notifier(self, "Notifier", **given, line=line)
+        ledger_stream = LedgerStream(self, "LedgerStream", **given, line=line, uploads=uploads, notifier=notifier)
         receipts = Receipts(self, "Receipts", **given)
         sender = Sender(self, "Sender", **given, line=line, receipts=receipts)
         segment_eval = SegmentEval(self, "SegmentEval", **given, sender=sender)
         scheduler = Scheduler(
             self, "Scheduler", **given, line=line, segment_eval=segment_eval, sender=sender, receipts=receipts
         )
+        settler = Settler(self, "Settler", **given, schedules=scheduler)
         crm_api = CrmApi(
-            self, "CrmApi", **given, line=line, segment_eval=segment_eval, sender=sender, scheduler=scheduler
+            self,
+            "CrmApi",
+            **given,
+            line=line,
+            card_key=card_key,
+            uploads=uploads,
+            segment_eval=segment_eval,
+            sender=sender,
+            scheduler=scheduler,
         )
+        liff_api = LiffApi(self, "LiffApi", **given, card_key=card_key, uploads=uploads)
         operators = Operators(self, "Operators", config=config)
-        http = HttpApi(self, "HttpApi", config=config, webhook=webhook, crm_api=crm_api, operators=operators)
+        http = HttpApi(
+            self,
+            "HttpApi",
+            config=config,
+            webhook=webhook,
+            crm_api=crm_api,
+            liff_api=liff_api,
+            operators=operators,
+        )
         Dashboards(
             self,
             "Dashboards",
             config=config,
             functions=[
-                part.function for part in (webhook, ledger_stream, scheduler, segment_eval, sender, receipts, crm_api)
+                part.function
+                for part in (
+                    *(webhook, ledger_stream, notifier, scheduler, segment_eval, sender, receipts, settler),
+                    *(crm_api, liff_api),
+                )
             ],
-            queues=[part.queue for part in (segment_eval, sender, receipts)],
-            parked=ledger_stream.parked,
+            queues=[part.queue for part in (segment_eval, sender, receipts, notifier)],
+            dead=[ledger_stream.parked, settler.failed],
             tables=tables,
             api=http.api,
         )
@@ -69,14 +99,17 @@ class DaifukuchoStack(Stack):
         for name, value in {
             "CrmApiUrl": f"{http.url}/v1",
             "WebhookUrl": f"{http.url}/webhook",
+            "LiffUrl": f"{http.url}/liff",
             "ApiId": http.api.api_id,
             "FriendsTable": tables.friends.table_name,
             "LedgerTable": tables.ledger.table_name,
             "CatalogTable": tables.catalog.table_name,
             "OutboxTable": tables.outbox.table_name,
+            "UploadsBucket": uploads.bucket.bucket_name,
             "SliceQueueUrl": segment_eval.queue.url,
             "BatchQueueUrl": sender.queue.url,
             "ReceiptQueueUrl": receipts.queue.url,
+            "NoticeQueueUrl": notifier.queue.url,
             "ParkedQueueUrl": ledger_stream.parked.queue_url,
             "WebhookFunction": webhook.function.function_name,
             "LedgerStreamFunction": ledger_stream.function.function_name,
@@ -84,9 +117,13 @@ class DaifukuchoStack(Stack):
             "SegmentEvalFunction": segment_eval.function.function_name,
             "SenderFunction": sender.function.function_name,
             "ReceiptsFunction": receipts.function.function_name,
+            "NotifierFunction": notifier.function.function_name,
+            "SettlerFunction": settler.function.function_name,
+            "LiffApiFunction": liff_api.function.function_name,
             "CrmApiFunction": crm_api.function.function_name,
             "ScheduleGroup": scheduler.group.ref,
             "LineSecretId": line.secret_id,
+            "CardKeyId": card_key.secret_id,
             "UserPoolId": operators.pool.user_pool_id,
             "MachineClientId": operators.machine.user_pool_client_id,
             "TokenUrl": operators.token_url,

@@ -6,6 +6,10 @@ To add one: write its module here, add its ``FIGURE`` to the list below, and a s
 from bench.figure import Figure
 from bench.figures import (
     aws_calls,
+    card_bytes,
+    card_lcp,
+    card_reads,
+    card_server,
     fanout,
     multicast_calls,
     segment_scan,
@@ -26,6 +30,10 @@ FIGURES: dict[str, Figure] = {
         aws_calls,
         usd,
         sender_cpu,
+        card_bytes,
+        card_lcp,
+        card_server,
+        card_reads,
         webhook_events,
         fanout,
     )

@@ -41,6 +41,9 @@ class Million:
     def get_many(self, friend_ids: Sequence[str], *, consistent: bool = True) -> dict[str, Friend]:
         return {friend_id: Friend(friend_id, first_seen_at=1) for friend_id in friend_ids}
 
+    def give(self, *given: object) -> None:
+        raise RuntimeError("the campaign carries no coupon")
+
     def send(
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str, *_: object
     ) -> Answer:
@@ -72,7 +75,7 @@ def drive(recipients: int, slices: int) -> Million:
     where = {"field": "status", "op": "is", "value": "active"}
     outbox.open_run(run, RunDefinition("感謝デー", where, ({"type": "text", "text": "本日は感謝デーです。"},)))
     evaluator = Evaluator(outbox, world, bells, lambda: _NOW)
-    sender = Sender(outbox, world, world, bells, lambda: _NOW, lambda: "sender", 120 * SECOND)
+    sender = Sender(outbox, world, world, bells, world, lambda: _NOW, lambda: "sender", 120 * SECOND)
     for slice_no in range(slices):
         evaluator.evaluate(run.run_id, slice_no, lambda: False)
         for ref in bells.batches:

@@ -30,6 +30,7 @@ from local.line.process import running as line_simulator
 from local.stack import ministack
 from local.stack.ministack import REGION, MiniStack
 from tests.support import tables
+from tests.support.function import load
 
 API_FOLDER = Path(__file__).resolve().parents[2] / "functions/crm_api"
 """The API's handler imports its routes from its own folder, as in Lambda."""
@@ -134,6 +135,8 @@ class Cloud:
 
 def handler_of(function: str) -> ModuleType:
     """A function's handler. It keeps what it has built, so a process has one cloud at most."""
+    if function == "liff_api":  # its folder has modules of the same names as crm_api's
+        return load(function)
     return importlib.import_module(f"functions.{function}.handler")
 
 
@@ -149,6 +152,7 @@ def cloud() -> Iterator[Cloud]:
         aws.client("scheduler").create_schedule_group(Name="bench")
         channel = {"channel_id": line.channel_id, "channel_secret": line.channel_secret}
         aws.client("secretsmanager").create_secret(Name="line", SecretString=json.dumps(channel))
+        aws.client("secretsmanager").create_secret(Name="card-key", SecretString="k" * 64)
         parts.enter_context(mock.patch.dict(os.environ, _environment(aws, line, urls)))
         tables.create_tables()
         parts.enter_context(mock.patch.object(sys, "path", [str(API_FOLDER), *sys.path]))
@@ -168,6 +172,9 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
         "schedule_role_arn": "arn:aws:iam::000000000000:role/bench",
         "scheduler_arn": f"arn:aws:lambda:{REGION}:000000000000:function:scheduler",
         "senders": 2,
+        "card_key_id": "card-key",
+        "liff_id": f"{line.login_channel_id}-bench",
+        "login_channel_id": line.login_channel_id,
     }
     environment = {"POWERTOOLS_METRICS_NAMESPACE": "Daifukucho", **aws.environment()}
     for kind in (
@@ -177,6 +184,7 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
         settings.SenderSettings,
         settings.ReceiptsSettings,
         settings.CrmApiSettings,
+        settings.LiffApiSettings,
     ):
         known = {f.name: given[f.name] for f in fields(kind) if f.name in given}
         environment |= kind(**known).to_env()
@@ -207,4 +215,16 @@ def webhook_request(cloud: Cloud, events: list[dict[str, Any]]) -> dict[str, Any
         "headers": {"content-type": "application/json; charset=utf-8", "x-line-signature": signature},
         "body": base64.b64encode(body.encode()).decode(),
         "isBase64Encoded": True,
+    }
+
+
+def page_request(path: str, id_token: str) -> dict[str, Any]:
+    """What a page in LINE asks of its function, as API Gateway hands it over."""
+    return {
+        "version": "2.0",
+        "rawPath": f"/liff/{path}",
+        "headers": {"authorization": f"Bearer {id_token}", "accept-encoding": "gzip"},
+        "requestContext": {"http": {"method": "GET"}, "requestId": "bench"},
+        "body": None,
+        "isBase64Encoded": False,
     }

@@ -21,6 +21,7 @@ app.add_typer(shop.app, name="shop")
 app.add_typer(ledger.app, name="ledger")
 friends.app.command()(roster.backfill)
 friends.app.command()(roster.replay)
+friends.app.command()(roster.settle)
 
 
 @app.callback()

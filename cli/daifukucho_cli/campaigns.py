@@ -33,6 +33,7 @@ _SHEET = (
     Column("セグメント", "segment", lambda c: c.segment_id or ""),
     Column("条件", "where", lambda c: "" if c.where is None else json.dumps(c.where, ensure_ascii=False)),
     Column("メッセージ", "messages", lambda c: _messages(c.messages)),
+    Column("クーポン", "coupon", lambda c: c.coupon_id or ""),
     Column("予定", "schedule", lambda c: _schedule(c.schedule)),
     Column("上限", "limits", lambda c: _limits(c.limits)),
     Column("問題", "problem", lambda c: word(c.problem)),
@@ -49,6 +50,7 @@ _FORECAST = (
     Column("送信数", "quota", lambda f: _quota(f)),
     Column("追加料金", "cost", lambda f: _cost(f)),
     Column("上限", "limits", lambda f: _over(f)),
+    Column("クーポン", "coupon", lambda f: "" if f.coupon is None else f.coupon.title),
     Column("見え方", "shown", lambda f: _shown(f)),
 )
 _TESTED = (
@@ -115,6 +117,8 @@ def _shown(forecast: Forecast) -> str:
         return ""
     if not shown.matches:
         return choose(ja="対象ではありません", en="she does not match")
+    if shown.messages == []:
+        return choose(ja="メッセージはありません（クーポンだけ）", en="no message, the coupon alone")
     return _messages(shown.messages) if shown.messages else word(shown.skipped)
 
 

@@ -1,4 +1,4 @@
-"""``daifukucho friends backfill`` and ``replay``: the roster as a whole, with the deployment's own AWS credentials."""
+"""``daifukucho friends backfill``, ``replay`` and ``settle``: the roster as a whole, with the deployment's own AWS credentials."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,6 +10,7 @@ import typer
 from daifukucho.friends.backfill import read_ids
 from daifukucho.friends.replay import Outcome
 from daifukucho.kernel.errors import Denied
+from daifukucho.points.sweep import Swept
 from daifukucho_aws.bootstrap import tools
 from daifukucho_aws.settings import LineSettings
 from daifukucho_cli.deployment import Deployment, StackName, deployment, explained
@@ -84,6 +85,30 @@ def replay(
         ja=f"{'作り直しが必要' if dry_run else '作り直し'}: {rebuilt:,}人　変わりなし: {same:,}人　対象外: {empty:,}人",
         en=f"{'To be rebuilt' if dry_run else 'Rebuilt'}: {rebuilt:,}. Unchanged: {same:,}. Nothing to go by: {empty:,}.",
     )
+
+
+def settle(stack: StackName) -> None:
+    """失効したポイントとランクの変化を記録する / Record points that have expired and ranks that time has changed.
+
+    何度実行しても同じ結果になる。 / Repeating it is harmless.
+    """
+    where = deployment(stack)
+    swept = Swept()
+    service = tools.settling(where.dynamo, where["FriendsTable"], where["LedgerTable"], where["CatalogTable"])
+    with explained():
+        for swept in service.run():
+            if swept.cursor is not None:
+                say(ja=f"{swept.friends:,}人まで済みました。", en=f"{swept.friends:,} friends done.")
+    say(
+        ja=f"ポイントのある友だち: {swept.friends:,}人　記録した人: {swept.changed:,}人",
+        en=f"Friends with points: {swept.friends:,}. Something was recorded of {swept.changed:,}.",
+    )
+    if swept.failed:
+        causes = ", ".join(f"{code} {n:,}" for code, n in sorted(swept.failures.items()))
+        fail(
+            ja=f"記録できなかった人: {swept.failed:,}人（{causes}）。もう一度実行してください。",
+            en=f"It could not be recorded of {swept.failed:,} ({causes}). Run this again.",
+        )
 
 
 def _from_line(where: Deployment, line_api: str | None) -> None:

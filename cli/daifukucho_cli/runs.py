@@ -34,6 +34,7 @@ _SHEET = (
     Column("失敗", "failed", lambda r: _of(r.failed_total, r.failed)),
     Column("不明", "unknown", lambda r: number(r.unknown)),
     Column("未送信", "pending", lambda r: number(r.pending)),
+    Column("クーポン", "coupon", lambda r: r.coupon_id or ""),
     *_COLUMNS[3:],
 )
 _RECIPIENTS = (

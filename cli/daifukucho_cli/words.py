@@ -13,6 +13,8 @@ _WORDS = {
     "stopped": ("停止", "stopped"),
     "segment_deleted": ("セグメントが削除された", "its segment is gone"),
     "segment_invalid": ("セグメントが使えない", "its segment cannot be used"),
+    "coupon_deleted": ("クーポンが削除された", "its coupon is gone"),
+    "liff_unknown": ("LIFFアプリが未設定", "the LIFF app is not set"),
     # runs
     "sending": ("配信中", "sending"),
     "held": ("上限を確認中", "checking its limits"),
@@ -28,6 +30,8 @@ _WORDS = {
     "pending": ("未送信", "pending"),
     "not_in_run": ("対象外", "not in the run"),
     # reasons
+    "visitor": ("友だち追加前", "not a friend yet"),
+    "not_a_friend": ("友だちではない", "not a friend"),
     "blocked": ("ブロック", "blocked"),
     "do_not_send": ("送信しない", "do not send"),
     "in_progress": ("対応中", "in progress"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
+from daifukucho_client.coupons import Coupon
 from daifukucho_client.http import Http, Page, Tagged, at, every, new_key
 from daifukucho_client.runs import Limits, Quota
 from daifukucho_client.segments import Clause, Words
@@ -13,7 +14,8 @@ from daifukucho_client.segments import Clause, Words
 class CampaignDefinition(TypedDict, total=False):
     """A campaign to save. Needed are ``name``, ``messages``, and one of ``segment_id`` and ``where``.
 
-    ``messages``: one to five of LINE's message objects. ``schedule``: ``{"at": …}``, ``{"cron": …}`` or ``{"rate": …}`` as
+    ``messages``: one to five of LINE's message objects; an empty list, if there is a ``coupon_id`` and nothing is to be said.
+    ``coupon_id``: a coupon that everybody is given before she is written to. ``schedule``: ``{"at": …}``, ``{"cron": …}`` or ``{"rate": …}`` as
     the API describes them; without one, it goes out when somebody sends it. ``limits``: ``recipients``, ``yen``, or both.
     """
 
@@ -21,6 +23,7 @@ class CampaignDefinition(TypedDict, total=False):
     segment_id: str | None
     where: Mapping[str, Any] | None
     messages: Sequence[Mapping[str, Any]]
+    coupon_id: str | None
     schedule: Mapping[str, Any] | None
     limits: Mapping[str, int | None] | None
 
@@ -36,6 +39,7 @@ class Campaign(Tagged):
     segment_id: str | None
     where: dict[str, Any] | None
     messages: list[dict[str, Any]]
+    coupon_id: str | None
     schedule: dict[str, Any] | None
     limits: Limits | None
     state: str
@@ -78,6 +82,7 @@ class Forecast:
 
     Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
     ``cost_yen`` ``None``: ``cost_unknown`` says why. ``refused``: for which of its limits the run would be cancelled.
+    ``coupon``: the one that it carries.
     """
 
     at: datetime
@@ -91,6 +96,7 @@ class Forecast:
     cost_yen: int | None
     cost_unknown: str | None
     refused: str | None
+    coupon: Coupon | None
     sentence: Words
     shown: Shown | None
 

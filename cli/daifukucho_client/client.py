@@ -7,11 +7,21 @@ from typing import Self
 import httpx
 
 from daifukucho_client.campaigns import Campaigns
+from daifukucho_client.cards import Cards
+from daifukucho_client.coupons import Coupons
 from daifukucho_client.friends import Friends
 from daifukucho_client.http import Http
+from daifukucho_client.nine_segments import NineSegments
+from daifukucho_client.operators import Operators
+from daifukucho_client.points import Points
+from daifukucho_client.ranks import Ranks
+from daifukucho_client.routes import Routes
 from daifukucho_client.runs import Runs
 from daifukucho_client.segments import Segments
 from daifukucho_client.shop import ShopSettings
+from daifukucho_client.stamps import Stamps
+from daifukucho_client.stores import Stores
+from daifukucho_client.surveys import Surveys
 
 
 class Client:
@@ -40,6 +50,16 @@ class Client:
         self.campaigns = Campaigns(self._http)
         self.runs = Runs(self._http, sleep)
         self.shop = ShopSettings(self._http)
+        self.points = Points(self._http)
+        self.ranks = Ranks(self._http)
+        self.stamps = Stamps(self._http)
+        self.cards = Cards(self._http)
+        self.stores = Stores(self._http)
+        self.operators = Operators(self._http)
+        self.coupons = Coupons(self._http)
+        self.routes = Routes(self._http)
+        self.surveys = Surveys(self._http)
+        self.nine_segments = NineSegments(self._http)
 
     def close(self) -> None:
         self._http.close()

@@ -102,8 +102,31 @@ class Http:
             "Idempotency-Key": _in_header(key),
             "If-Match": _in_header(if_match),
         }
+        request = self._request(method, path, query, body, headers)
+        deletes = answer is NoneType
+        return _read(self._send(request, deletes or key is not None or if_match is None, deletes), answer)
+
+    def parts(self, path: str, *, query: Mapping[str, Any]) -> Iterator[str]:
+        """The parts of a text that goes on where ``Link`` says (RFC 8288), fetched as they are needed. Raises as
+        ``call`` does."""
+        while True:
+            response = self._send(self._request("GET", path, query, None, {"Accept": "text/csv"}), True, False)
+            yield response.text
+            following = response.links.get("next")
+            if following is None:
+                return
+            query = {**query, "cursor": httpx.URL(following["url"]).params["cursor"]}
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str | None],
+    ) -> httpx.Request:
         try:
-            request = self._http.build_request(
+            return self._http.build_request(
                 method,
                 self._url + path,
                 params={name: _in_query(value) for name, value in (query or {}).items() if value is not None},
@@ -112,8 +135,6 @@ class Http:
             )
         except UnicodeEncodeError:
             raise BadArgument("half a surrogate pair is no character") from None
-        deletes = answer is NoneType
-        return _read(self._send(request, deletes or key is not None or if_match is None, deletes), answer)
 
     def _send(self, request: httpx.Request, repeatable: bool, deletes: bool) -> httpx.Response:
         """The answer, after as many attempts as are safe and allowed."""

@@ -27,7 +27,8 @@ class Limits:
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One execution of a campaign, and its report:
-    ``planned`` = ``sent`` + ``skipped_total`` + ``failed_total`` + ``unknown`` + ``pending``."""
+    ``planned`` = ``sent`` + ``skipped_total`` + ``failed_total`` + ``unknown`` + ``pending``. ``coupon_id``: the coupon that it
+    gives; where nothing is said, those who have it count as ``sent``."""
 
     run_id: str
     campaign_id: str
@@ -45,6 +46,7 @@ class Run:
     progress: float
     quota: Quota | None
     limits: Limits | None
+    coupon_id: str | None
     reason: str | None
     due_at: datetime
     opened_at: datetime

@@ -5,12 +5,14 @@ from constructs import Construct
 
 from daifukucho_aws.settings import CrmApiSettings
 from infra.components.alarms import Alarms
+from infra.components.card_key import CardKey
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
 from infra.components.scheduler import Scheduler
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
 from infra.components.tables import Tables
+from infra.components.uploads import Uploads
 from infra.config import Config
 
 
@@ -27,6 +29,8 @@ class CrmApi(Construct):
         alarms: Alarms,
         tables: Tables,
         line: LineChannel,
+        card_key: CardKey,
+        uploads: Uploads,
         segment_eval: SegmentEval,
         sender: Sender,
         scheduler: Scheduler,
@@ -44,6 +48,8 @@ class CrmApi(Construct):
                 stage=config.stage,
                 local=config.local,
                 line_secret_id=line.secret_id,
+                card_key_id=card_key.secret_id,
+                uploads_bucket=uploads.bucket.bucket_name,
                 line_api_base=config.line_api_base,
                 friends_table=tables.friends.table_name,
                 ledger_table=tables.ledger.table_name,
@@ -55,6 +61,7 @@ class CrmApi(Construct):
                 schedule_role_arn=scheduler.role.role_arn,
                 scheduler_arn=scheduler.function_arn,
                 requests_per_minute=config.requests_per_minute,
+                liff_id=config.liff_id,
             ),
             # API Gateway waits 30 seconds at most.
             timeout=Duration.seconds(29),
@@ -62,7 +69,8 @@ class CrmApi(Construct):
         )
         alarms.throttles(self.function)
         tables.friends.allow(self.function, "GetItem", "BatchGetItem", "PutItem", "Scan", "DescribeTable")
-        tables.ledger.allow(self.function, "BatchGetItem", "PutItem", "Query")
+        tables.ledger.allow(self.function, "BatchGetItem", "GetItem", "PutItem", "Query")
+        tables.ledger.allow(self.function, "Query", index="holders")
         tables.catalog.allow(self.function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
         tables.catalog.allow(self.function, "Query", index="due")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
@@ -72,3 +80,5 @@ class CrmApi(Construct):
         sender.queue.accept_from(self.function)
         scheduler.allow_scheduling(self.function)
         line.allow(self.function)
+        card_key.allow(self.function)
+        uploads.allow(self.function, "GetObject")

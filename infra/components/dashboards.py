@@ -23,6 +23,7 @@ _BUSINESS = {
     ),
     "Runs": (Metric.RUNS_OPENED, Metric.RUNS_CLOSED, Metric.RUNS_PAUSED),
     "Friends": (Metric.FRIENDS_FOLLOWED, Metric.FRIENDS_BLOCKED),
+    "Friends: points and ranks settled, and not": (Metric.FRIENDS_SETTLED, Metric.FRIENDS_UNSETTLED),
     "Events from LINE": (Metric.EVENTS_RECEIVED, Metric.EVENTS_DUPLICATE, Metric.EVENTS_UNKNOWN),
     "Webhook: refused and failed": (Metric.WEBHOOKS_REFUSED, Metric.WEBHOOKS_FAILED),
     "Ledger": (Metric.ENTRIES_FOLDED, Metric.ENTRIES_PARKED),
@@ -42,7 +43,7 @@ class Dashboards(Construct):
         config: Config,
         functions: Sequence[Function],
         queues: Sequence[WorkQueue],
-        parked: sqs.Queue,
+        dead: Sequence[sqs.Queue],
         tables: Tables,
         api: apigateway.HttpApi,
     ) -> None:
@@ -56,7 +57,7 @@ class Dashboards(Construct):
             ),
         )
         waiting = [queue.queue for queue in queues]
-        failed = [*(queue.failed for queue in queues), parked]
+        failed = [*(queue.failed for queue in queues), *dead]
         stored = (tables.friends, tables.ledger, tables.catalog, tables.outbox)
         cloudwatch.Dashboard(
             self,

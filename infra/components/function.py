@@ -6,6 +6,7 @@ from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from daifukucho_aws.settings import Settings
@@ -47,6 +48,7 @@ class Function(lambda_.Function):
     """One folder of ``functions/``, with a log and a role of its own.
 
     The role starts with no more than writing that log; each construct adds the actions that its function uses.
+    ``failed``: where Lambda puts what a function that nobody waits for could not do, after three tries.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Function(lambda_.Function):
         timeout: Duration,
         memory_mb: int,
         description: str,
+        failed: sqs.Queue | None = None,
     ) -> None:
         log = logs.LogGroup(
             scope,
@@ -86,6 +89,7 @@ class Function(lambda_.Function):
             log_group=log,
             timeout=timeout,
             memory_size=memory_mb,
+            dead_letter_queue=failed,
             tracing=lambda_.Tracing.ACTIVE if config.tracing else lambda_.Tracing.DISABLED,
             environment={
                 **settings.to_env(),

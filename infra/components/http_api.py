@@ -12,6 +12,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from infra.components.crm_api import CrmApi
+from infra.components.liff_api import LiffApi
 from infra.components.nag import acknowledge
 from infra.components.operators import Operators
 from infra.components.webhook import Webhook
@@ -50,10 +51,18 @@ class _AccessLog:
 
 
 class HttpApi(Construct):
-    """``/webhook`` for LINE, ``/v1`` for those who hold a token with the scope that the method needs."""
+    """``/webhook`` for LINE, ``/liff`` for LINE's users, ``/v1`` for those who hold a token with the scope that the method needs."""
 
     def __init__(
-        self, scope: Construct, id: str, *, config: Config, webhook: Webhook, crm_api: CrmApi, operators: Operators
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        webhook: Webhook,
+        crm_api: CrmApi,
+        liff_api: LiffApi,
+        operators: Operators,
     ) -> None:
         super().__init__(scope, id)
         self.api = apigateway.HttpApi(self, "Api", api_name=config.name, create_default_stage=False)
@@ -76,18 +85,22 @@ class HttpApi(Construct):
         )
         token = HttpUserPoolAuthorizer("Token", operators.pool, user_pool_clients=[operators.machine])
         to_crm = HttpLambdaIntegration("Crm", crm_api.function)
+        to_liff = HttpLambdaIntegration("Liff", liff_api.function)
         public = [
             *self.api.add_routes(
                 path="/webhook", methods=[_POST], integration=HttpLambdaIntegration("Webhook", webhook.function)
             ),
             *self.api.add_routes(path="/v1/openapi.json", methods=[_GET], integration=to_crm),
             *self.api.add_routes(path="/v1/docs", methods=[_GET], integration=to_crm),
+            *self.api.add_routes(path="/liff", methods=[_GET], integration=to_liff),
+            *self.api.add_routes(path="/liff/{proxy+}", methods=[_GET, _POST], integration=to_liff),
         ]
         for route in public:
             acknowledge(
                 route,
                 "AwsSolutions-APIG4",
-                "LINE signs its webhooks, which the function verifies; the API's description is no secret.",
+                "LINE signs its webhooks and its ID tokens, which the functions verify; pages and the API's "
+                "description are no secret.",
             )
         for methods, wanted in (([_GET], operators.read_scope), (_WRITES, operators.write_scope)):
             self.api.add_routes(

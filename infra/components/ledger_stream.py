@@ -7,13 +7,16 @@ from constructs import Construct
 
 from daifukucho.ledger.entry import Said
 from daifukucho.ledger.events import EVENTS
+from daifukucho.surveys.uploads import KEEPING
 from daifukucho_aws.settings import LedgerStreamSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
 from infra.components.nag import acknowledge
+from infra.components.notifier import Notifier
 from infra.components.queue import dead_letters
 from infra.components.tables import Tables
+from infra.components.uploads import Uploads
 from infra.config import Config
 
 
@@ -31,6 +34,8 @@ class LedgerStream(Construct):
         alarms: Alarms,
         tables: Tables,
         line: LineChannel,
+        uploads: Uploads,
+        notifier: Notifier,
     ) -> None:
         super().__init__(scope, id)
         tls = not config.local
@@ -51,7 +56,9 @@ class LedgerStream(Construct):
                 line_api_base=config.line_api_base,
                 friends_table=tables.friends.table_name,
                 ledger_table=tables.ledger.table_name,
+                uploads_bucket=uploads.bucket.bucket_name,
                 parked_queue_url=self.parked.queue_url,
+                notice_queue_url=notifier.queue.url,
             ),
             timeout=Duration.seconds(60),
             memory_mb=512,
@@ -60,6 +67,8 @@ class LedgerStream(Construct):
         tables.friends.allow(self.function, "GetItem", "PutItem")
         line.allow(self.function)
         self.function.may(["sqs:SendMessage"], self.parked.queue_arn)
+        uploads.allow(self.function, "DeleteObjectTagging")
+        notifier.queue.accept_from(self.function)
         self.function.add_event_source(
             sources.DynamoEventSource(
                 tables.ledger,
@@ -94,10 +103,22 @@ class LedgerStream(Construct):
 
 
 def _nothing_to_fold() -> list[str]:
-    """The kinds of items that the function would only skip, and each invocation costs: texts, entries that were
-    written together with their friend, and those that say nothing of her.
+    """The kinds of items that the function would only skip, and each invocation costs: texts, marks, coupons, entries that were
+    written together with their friend (unless they may name uploads to keep, or owe her a notice), and those that say
+    nothing of her.
 
     (To ask whether ``folded`` is absent would say more, but "exists" is true of leaves only, in AWS, and of branches
     only, in MiniStack.)
     """
-    return sorted([*map(str, Said), *(kind.key for kind in EVENTS.values() if kind.recorded or kind.fold is None)])
+    return sorted(
+        [
+            "coupon",
+            "once",
+            *map(str, Said),
+            *(
+                k.key
+                for k in EVENTS.values()
+                if (k.recorded or k.fold is None) and not (k.owes_notice or k.key in KEEPING)
+            ),
+        ]
+    )

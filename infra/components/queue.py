@@ -14,7 +14,11 @@ _KEEP = Duration.days(14)  # the longest that SQS keeps a message
 
 
 class WorkQueue(Construct):
-    """A queue with a dead-letter queue; both encrypted by SQS and reached over TLS alone."""
+    """A queue with a dead-letter queue; both encrypted by SQS and reached over TLS alone.
+
+    A message that fails is tried again after ``again_after``, ``tries`` times in all. ``again_after`` is at least, and by
+    itself, what AWS asks for: six times the function's time-out, so that throttled retries do not show a message twice.
+    """
 
     def __init__(
         self,
@@ -25,6 +29,8 @@ class WorkQueue(Construct):
         alarms: Alarms,
         consumer_timeout: Duration,
         stale_after: Duration,
+        tries: int = 5,
+        again_after: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
         # MiniStack speaks plain HTTP.
@@ -33,14 +39,13 @@ class WorkQueue(Construct):
         self.queue = sqs.Queue(
             self,
             "Queue",
-            # AWS asks for six times the function's time-out, so that throttled retries do not show a message twice.
-            visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
+            visibility_timeout=again_after or Duration.seconds(6 * consumer_timeout.to_seconds()),
             retention_period=Duration.days(4),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=self._tls,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.failed, max_receive_count=5),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.failed, max_receive_count=tries),
         )
-        alarms.not_empty(self.failed, "Messages failed five times. Mend the cause, then redrive them.")
+        alarms.not_empty(self.failed, f"Messages failed {tries} times. Mend the cause, then redrive them.")
         alarms.stale(self.queue, stale_after)
 
     @property

@@ -19,6 +19,14 @@ from infra.components.tables import Tables
 from infra.config import Config
 
 
+def schedule_role(scope: Construct, id: str, config: Config) -> iam.Role:
+    """A role for schedules of the stack's group alone (AWS: "confused deputy")."""
+    stack = Stack.of(scope)
+    group_arn = stack.format_arn(service="scheduler", resource="schedule-group", resource_name=config.name)
+    conditions = {"StringEquals": {"aws:SourceAccount": stack.account, "aws:SourceArn": group_arn}}
+    return iam.Role(scope, id, assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com", conditions=conditions))
+
+
 class Scheduler(Construct):
     """The function, the group of its schedules, and the role with which EventBridge Scheduler may call it.
 
@@ -43,19 +51,9 @@ class Scheduler(Construct):
         super().__init__(scope, id)
         self._config = config
         self.group = scheduler.CfnScheduleGroup(self, "Group", name=config.name)
-        stack = Stack.of(self)
-        # The role may be used by this group's schedules alone (AWS: "confused deputy").
-        group_arn = stack.format_arn(service="scheduler", resource="schedule-group", resource_name=config.name)
-        self.role = iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal(
-                "scheduler.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": stack.account, "aws:SourceArn": group_arn}},
-            ),
-        )
+        self.role = schedule_role(self, "Role", config)
         # A function cannot refer to itself in its environment, so the ARN is spelled from its name.
-        self.function_arn = stack.format_arn(
+        self.function_arn = Stack.of(self).format_arn(
             service="lambda",
             resource="function",
             resource_name=function_name(config, "scheduler"),
@@ -84,6 +82,7 @@ class Scheduler(Construct):
                 schedule_role_arn=self.role.role_arn,
                 scheduler_arn=self.function_arn,
                 silent_seconds=10 if config.local else 120,
+                liff_id=config.liff_id,
             ),
             timeout=Duration.seconds(120),
             memory_mb=512,

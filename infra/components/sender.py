@@ -7,6 +7,7 @@ from daifukucho_aws.settings import SenderSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
+from infra.components.notifier import NOTIFIERS
 from infra.components.queue import WorkQueue
 from infra.components.receipts import Receipts
 from infra.components.tables import Tables
@@ -53,9 +54,11 @@ class Sender(Construct):
                 line_secret_id=line.secret_id,
                 line_api_base=config.line_api_base,
                 friends_table=tables.friends.table_name,
+                ledger_table=tables.ledger.table_name,
                 outbox_table=tables.outbox.table_name,
                 receipt_queue_url=receipts.queue.url,
                 senders=config.senders,
+                notifiers=NOTIFIERS,
                 lease_seconds=lease,
             ),
             timeout=Duration.seconds(timeout),
@@ -63,6 +66,7 @@ class Sender(Construct):
         )
         self.queue.feed(self.function, batch_size=1, most_at_once=config.senders)
         tables.friends.allow(self.function, "BatchGetItem")
+        tables.ledger.allow(self.function, "PutItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
         receipts.queue.accept_from(self.function)
         line.allow(self.function)

@@ -57,7 +57,7 @@ class Tables(Construct):
 
     def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
         super().__init__(scope, id)
-        key = self._key(config) if config.customer_key else None
+        self.key = key = self._key(config) if config.customer_key else None
         self.friends = Table(self, "Friends", config=config, key=key, partition_key=_key("friend_id"))
         self.ledger = Table(
             self,
@@ -67,6 +67,12 @@ class Tables(Construct):
             partition_key=_key("friend_id"),
             sort_key=_key("sort"),
             stream=dynamodb.StreamViewType.NEW_IMAGE,
+        )
+        self.ledger.add_global_secondary_index(
+            index_name="holders",
+            partition_key=_key("coupon_id"),
+            sort_key=_key("holder"),
+            projection_type=dynamodb.ProjectionType.ALL,
         )
         self.catalog = Table(
             self,

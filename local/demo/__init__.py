@@ -1,1 +1,1 @@
-"""The main job, shown: a thousand friends follow, and two campaigns go out to exactly the right ones."""
+"""The main job, shown: a thousand friends follow, two campaigns go out to exactly the right ones, and one opens her card."""

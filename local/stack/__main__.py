@@ -110,9 +110,13 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def _show(stack: Mapping[str, Any]) -> None:
     say("\n用意ができました。Ctrl-C で止まります。\n", "\nReady. Ctrl-C stops it.\n")
-    for name in ("crm_api", "webhook", "line_api", "aws_endpoint"):
+    for name in ("crm_api", "webhook", "liff", "line_api", "aws_endpoint"):
         print(f"  {name:13} {stack[name]}")
     print(f"  {'docs':13} {stack['crm_api']}/docs")
+    say(
+        "\nLINE内のページをお使いのブラウザーで見るには、別の端末で make pages を実行してください。",
+        "\nTo see the pages in LINE in a browser, run 'make pages' in another terminal.",
+    )
     path = Path(FOLDER / DESCRIPTION).relative_to(ROOT)
     say(f"\nトークンなどは {path} にあります。", f"\nThe token and the rest are in {path}.")
 

@@ -17,7 +17,7 @@ class DeployError(Exception):
     """``cdk`` failed; the text is what it said."""
 
 
-def deploy(aws: MiniStack, folder: Path, line_api: str) -> dict[str, str]:
+def deploy(aws: MiniStack, folder: Path, line_api: str, login_channel_id: str) -> dict[str, str]:
     """Deploy the stack; returns its outputs. Raises DeployError."""
     if not _CDK.exists():
         raise DeployError("node_modules/.bin/cdk is missing; run 'make setup'")
@@ -26,7 +26,8 @@ def deploy(aws: MiniStack, folder: Path, line_api: str) -> dict[str, str]:
     outputs = folder / "outputs.json"
     # A few at once are enough for one machine.
     few = {"senders": "2", "evaluators": "2"}
-    context = {"local": "true", "stage": "local", "lineApiBase": line_api, **few}
+    liff = {"liffId": f"{login_channel_id}-local", "loginChannelId": login_channel_id}
+    context = {"local": "true", "stage": "local", "lineApiBase": line_api, **liff, **few}
     command = [
         *(str(_CDK), "deploy", "--require-approval", "never", "--no-notices", "--no-color", "--ci"),
         *("--output", str(folder / "cdk.out"), "--outputs-file", str(outputs)),

@@ -24,12 +24,13 @@ def _time_to_live(aws: MiniStack, table: str) -> None:
 
 
 def _policies(aws: MiniStack, outputs: Mapping[str, str]) -> None:
-    """A policy that names the secret holds its name for its ARN (``Ref``), and MiniStack checks a call that makes a
+    """A policy that names a secret holds its name for its ARN (``Ref``), and MiniStack checks a call that makes a
     schedule as if all schedules were in the group ``default``."""
-    secret = outputs["LineSecretId"]
-    arn = aws.client("secretsmanager").describe_secret(SecretId=secret)["ARN"]
-    wrong = {
-        json.dumps(secret): json.dumps(arn),
+    secrets = aws.client("secretsmanager")
+    arns = {
+        name: secrets.describe_secret(SecretId=name)["ARN"] for name in map(outputs.get, ("LineSecretId", "CardKeyId"))
+    }
+    wrong = {json.dumps(name): json.dumps(arn) for name, arn in arns.items()} | {
         f":schedule/{outputs['ScheduleGroup']}/*": ":schedule/default/*",
     }
     iam = aws.client("iam")

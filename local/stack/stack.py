@@ -35,7 +35,7 @@ def running(folder: Path | None = None, **simulator: Any) -> Iterator[dict[str, 
 
     ``folder``: where its state, its log and ``stack.json`` are, a temporary one if left out. The log stays.
     ``simulator``: settings of the LINE simulator (``quota=200``). With LINE_API_BASE in the environment there is no
-    simulator: the functions call that address, as LINE_CHANNEL_ID with LINE_CHANNEL_SECRET.
+    simulator: the functions call that address, as LINE_CHANNEL_ID with LINE_CHANNEL_SECRET; LINE_LOGIN_CHANNEL_ID is whom ID tokens are for.
     Raises StackError, DeployError or RuntimeError saying what did not start.
     """
     with ExitStack() as parts:
@@ -48,7 +48,7 @@ def running(folder: Path | None = None, **simulator: Any) -> Iterator[dict[str, 
         aws = parts.enter_context(ministack.running(folder / "aws"))
         line = parts.enter_context(_line(simulator))
         say("CDK でデプロイしています…", "Deploying with the CDK…")
-        outputs = deploy.deploy(aws, folder / "aws", line.api)
+        outputs = deploy.deploy(aws, folder / "aws", line.api, line.login_channel_id)
         repairs.repair(aws, outputs)
         channel = {"channel_id": line.channel_id, "channel_secret": line.channel_secret}
         aws.client("secretsmanager").put_secret_value(
@@ -58,7 +58,8 @@ def running(folder: Path | None = None, **simulator: Any) -> Iterator[dict[str, 
         stack = {
             "crm_api": f"{base}/v1",
             "webhook": f"{base}/webhook",
-            "liff": None,
+            "liff": f"{base}/liff",
+            "liff_id": f"{line.login_channel_id}-local",
             "link": None,
             "aws_endpoint": aws.endpoint,
             "line_api": line.api,
@@ -88,6 +89,7 @@ class _Line:
     api: str
     channel_id: str
     channel_secret: str
+    login_channel_id: str
     simulator: RunningSimulator | None
 
 
@@ -96,10 +98,17 @@ def _line(settings: Mapping[str, Any]) -> Iterator[_Line]:
     base = os.environ.get("LINE_API_BASE")
     if base:
         channel_id = os.environ.get("LINE_CHANNEL_ID", "1000000001")
-        yield _Line(base, channel_id, os.environ.get("LINE_CHANNEL_SECRET") or secrets.token_hex(16), None)
+        secret = os.environ.get("LINE_CHANNEL_SECRET") or secrets.token_hex(16)
+        yield _Line(base, channel_id, secret, os.environ.get("LINE_LOGIN_CHANNEL_ID", "2000000001"), None)
         return
     with line_simulator(**settings) as simulator:
-        yield _Line(simulator.url, simulator.channel_id, simulator.channel_secret, simulator)
+        yield _Line(
+            simulator.url,
+            simulator.channel_id,
+            simulator.channel_secret,
+            simulator.login_channel_id,
+            simulator,
+        )
 
 
 def operator_token(aws: MiniStack, outputs: Mapping[str, str]) -> str:

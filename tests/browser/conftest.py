@@ -1,49 +1,82 @@
 """A real Chromium, and pages that are watched."""
 
-import shutil
+import base64
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+import zxingcpp
+from playwright.sync_api import Browser, Page, Request
+
+from daifukucho_client import NotFound
+from local.api import connect
+from local.line.client import LineSimulator
+from local.pages import chromium
+from local.pages.line_login import LineLogin
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# No GPU, no sandbox (a container's root has none), and nothing that Chromium does on the network by itself.
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+PATIENCE = 60.0
 SIZES: dict[str, dict[str, Any]] = {
-    "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True},
+    "phone": chromium.PHONE,
     "desktop": {"viewport": {"width": 1280, "height": 900}},
 }
+AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
 """
 
 
+@pytest.fixture
+def line(stack: dict[str, Any]) -> LineSimulator:
+    return LineSimulator(stack["line_api"])
+
+
+@pytest.fixture
+def follower(stack: dict[str, Any], line: LineSimulator) -> Callable[..., str]:
+    """Makes a LINE user, who follows the shop; returns once the shop knows her name."""
+
+    def make(name: str = "大福 花子") -> str:
+        user_id = "U" + uuid4().hex
+        line.put_friends([{"user_id": user_id, "display_name": name, "following": False}])
+        line.follow(user_ids=[user_id], redeliveries=5)
+        api = connect(stack)
+        deadline = monotonic() + PATIENCE
+        while True:
+            with suppress(NotFound):
+                if api.friends.get(user_id).display_name:
+                    return user_id
+            assert monotonic() < deadline, "the shop does not get to know her"
+            sleep(0.2)
+
+    return make
+
+
+@pytest.fixture
+def login(stack: dict[str, Any], line: LineSimulator) -> Callable[..., LineLogin]:
+    """Who is logged in to LINE in the browser."""
+
+    def make(user_id: str, **claims: Any) -> LineLogin:
+        return LineLogin(line, stack["liff"], user_id, claims)
+
+    return make
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium with a new profile. One a module: Playwright keeps an event loop going in this thread for as
-    long as it runs, and tests with a loop of their own may come after."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        pytest.fail(f"The browser tests need Chromium, and none of {', '.join(NAMES)} is on PATH: run 'make setup'.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    """One a module: Playwright keeps an event loop going in this thread for as long as it runs, and tests with a loop
+    of their own may come after."""
+    if chromium.program() is None:
+        pytest.fail(f"The browser tests need one of {', '.join(chromium.NAMES)} on PATH: run 'make setup'.")
+    with chromium.running() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass
@@ -60,12 +93,27 @@ class Visit:
         parts = [urlsplit(url) for url in self.requests]
         return {f"{part.scheme}://{part.netloc}" for part in parts if part.scheme not in ("data", "blob")}
 
-    def screenshot(self, name: str) -> None:
-        self.page.screenshot(path=HERE / "screenshots" / f"{name}.png")
+    def screenshot(self, name: str, *, whole: bool = False) -> None:
+        """``whole``: also what is below the screen's end."""
+        self.page.screenshot(path=HERE / "screenshots" / f"{name}.png", full_page=whole)
 
     def faint(self) -> list[str]:
         """The texts that are hard to read on what is behind them."""
         return self.page.evaluate((HERE / "contrast.js").read_text("utf-8"))
+
+    def against_wcag(self) -> list[str]:
+        """What axe finds against WCAG 2.2, levels A and AA."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("tags => axe.run({runOnly: tags}).then((r) => r.violations)", WCAG)
+        return [f"{v['id']}: {node['html']}" for v in found for node in v["nodes"]]
+
+    def codes(self) -> dict[str, str]:
+        """The texts of the codes that a till's reader finds on the page, by their kinds: ``QRCode``, ``EAN13``, ``Code128``."""
+        png = base64.b64encode(self.page.screenshot(full_page=True)).decode()
+        width, height, grey = self.page.evaluate((HERE / "grey.js").read_text("utf-8"), png)
+        image = memoryview(base64.b64decode(grey)).cast("B", shape=[height, width])
+        return {code.format.name: code.text for code in zxingcpp.read_barcodes(image)}
 
     def overflows(self) -> bool:
         """Whether it is wider than the screen."""
@@ -77,16 +125,26 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Opens pages, each in a context of its own."""
     contexts = []
 
-    def open_page(url: str, size: str = "desktop", scheme: str = "light") -> Visit:
+    def open_page(
+        url: str,
+        size: str = "desktop",
+        scheme: str = "light",
+        *,
+        locale: str = "ja-JP",
+        login: LineLogin | None = None,
+        status: int = 200,
+    ) -> Visit:
         context = browser.new_context(
             **SIZES[size],
             color_scheme=scheme,
-            locale="ja-JP",
+            locale=locale,
             timezone_id="Asia/Tokyo",
             reduced_motion="reduce",
         )
         contexts.append(context)
         context.add_init_script(REPORT_VIOLATIONS)
+        if login:
+            login.install(context)
         visit = Visit(context.new_page())
 
         def failed(request: Request) -> None:
@@ -98,7 +156,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         context.on("console", lambda m: visit.troubles.append(m.text) if m.type in ("error", "warning") else None)
         answer = visit.page.goto(url)
         assert answer is not None
-        assert answer.status == 200
+        assert answer.status == status
         return visit
 
     yield open_page

@@ -97,3 +97,24 @@ def test_the_months_quota_ends_a_run_honestly(shop):
     run = shop.closed(shop.send(shop.campaign(f"上限 {shop.tag}")))
     assert run.state == "quota_exceeded"
     assert (run.planned, run.sent, run.failed) == (FRIENDS, 0, {"quota": FRIENDS})
+
+
+def test_a_coupon_with_a_message_and_one_that_says_nothing(shop):
+    """Each friend has each coupon once; to give one without a word, LINE is not called at all."""
+    friends = shop.friends(4)
+    coupons = [shop.api.coupons.create({"title": t, "kind": "free", "audience": "issued"}) for t in ("一杯", "一皿")]
+    said, silent = (coupon.coupon_id for coupon in coupons)
+    run = shop.closed(shop.send(shop.campaign(f"{shop.tag} {{{{ coupon_url }}}}", coupon_id=said)))
+    assert (run.sent, run.coupon_id) == (4, said)
+    url = f"https://liff.line.me/{shop.stack['liff_id']}/c/{said}"
+    assert shop.received(friends, f"{shop.tag} {url}") == dict.fromkeys(friends, 1)
+    calls = shop.line.stats()["calls"]
+    issue = {"name": "一皿", "where": shop.where, "messages": [], "coupon_id": silent}
+    run = shop.closed(shop.send(shop.api.campaigns.create(issue)))
+    assert (run.state, run.sent, run.quota) == ("completed", 4, None)
+    assert shop.line.stats()["calls"] == calls
+    for coupon_id in (said, silent):
+        held = [holder.friend_id for holder in shop.api.coupons.holders(coupon_id, part="held")]
+        assert sorted(held) == sorted(friends)
+    assert all(shop.kinds(friend_id).count("coupon_issued") == 2 for friend_id in friends)
+    assert all(shop.kinds(friend_id).count("sent") == 1 for friend_id in friends)

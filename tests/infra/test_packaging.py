@@ -1,5 +1,6 @@
 """The zips: complete, of the right kind, the same every time."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from infra.packaging import HERE, LAMBDA
 
 FUNCTIONS = sorted(path.parent.name for path in (packaging.ROOT / "functions").glob("*/handler.py"))
 AARCH64 = 0xB7  # ELF's e_machine
+GLIBC = 34  # Amazon Linux 2023 has glibc 2.34
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +46,20 @@ def test_a_function_finds_all_that_it_imports(name: str, opt: Path, runtime: Pat
 
 
 def test_what_is_imported_late_is_there_too(opt: Path, runtime: Path) -> None:
-    """The SDK and the library that counts characters, which wait for the first use."""
+    """The SDK and the library that counts characters, which wait for the first use; and what PyJWT only looks for:
+    without cryptography it is imported as well, and verifies nothing."""
     path = [str(opt), str(runtime)]
     code = f"""
 import sys; sys.path[:0] = {path}
 import linebot.v3.messaging, linebot.v3.oauth
 from daifukucho.messages.lengths import clusters
 assert clusters("がx") == ["が", "x"]
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+key = ec.generate_private_key(ec.SECP256R1())
+assert jwt.decode(jwt.encode({{}}, key, "ES256"), key.public_key(), ["ES256"]) == {{}}
+from daifukucho_aws.codes import barcode_svg, qr_svg
+assert qr_svg("2000000000008") and all(barcode_svg(kind, "2000000000008") for kind in ("ean13", "code128"))
 """
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -61,10 +70,12 @@ def test_the_deployed_layer_is_built_for_lambda() -> None:
         compiled = [name for name in layer.namelist() if name.endswith(".so")]
         assert compiled
         for name in compiled:
-            head = layer.open(name).read(20)
-            assert head[:4] == b"\x7fELF"
-            assert int.from_bytes(head[18:20], "little") == AARCH64, name
+            content = layer.read(name)
+            assert content[:4] == b"\x7fELF"
+            assert int.from_bytes(content[18:20], "little") == AARCH64, name
             assert "cpython-313" in name or "abi3" in name, name
+            assert max(map(int, re.findall(rb"GLIBC_2\.(\d+)", content)), default=0) <= GLIBC, name
+        assert "python/cryptography/hazmat/bindings/_rust.abi3.so" in compiled
         # Lambda takes 250 MB unpacked, all layers together.
         assert sum(entry.file_size for entry in layer.infolist()) < 100_000_000
         for provided in ("boto3", "botocore"):

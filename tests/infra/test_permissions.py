@@ -18,7 +18,10 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "ledger": ("GetItem", "PutItem", "UpdateItem"),
         "ledger stream": ("DescribeStream", "GetRecords", "GetShardIterator"),
         "*": ("ListStreams",),
+        "uploads": ("DeleteObjectTagging",),
+        "uploads bucket": ("ListBucket",),
         "parked": ("SendMessage",),
+        "notices": ("SendMessage",),
         "failed records": ("SendMessage", "GetQueueAttributes", "GetQueueUrl"),
         "line secret": ("GetSecretValue",),
     },
@@ -43,28 +46,56 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "sender": {
         "friends": ("BatchGetItem",),
+        "ledger": ("PutItem",),
         "outbox": ("GetItem", "PutItem", "UpdateItem"),
         "batches": CONSUME,
         "receipts": ("SendMessage",),
         "line secret": ("GetSecretValue",),
+    },
+    "notifier": {
+        "friends": ("GetItem",),
+        "ledger": ("GetItem", "PutItem"),
+        "catalog": ("GetItem",),
+        "outbox": ("GetItem", "PutItem", "DeleteItem"),
+        "notices": CONSUME,
+        "line secret": ("GetSecretValue",),
+    },
+    "settler": {
+        "friends": ("GetItem", "PutItem", "Scan"),
+        "ledger": ("PutItem",),
+        "catalog": ("GetItem",),
+        "settler": ("InvokeFunction",),
+        "unsettled": ("SendMessage",),
     },
     "receipts": {
         "ledger": ("BatchWriteItem",),
         "outbox": ("GetItem", "UpdateItem"),
         "receipts": CONSUME,
     },
+    "liff_api": {
+        "friends": ("GetItem", "PutItem"),
+        "ledger": ("GetItem", "PutItem", "UpdateItem", "Query"),
+        "catalog": ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+        "uploads": ("PutObject", "PutObjectTagging", "GetObject"),
+        "uploads bucket": ("ListBucket",),
+        "card key": ("GetSecretValue",),
+    },
     "crm_api": {
         "friends": ("GetItem", "BatchGetItem", "PutItem", "Scan", "DescribeTable"),
-        "ledger": ("BatchGetItem", "PutItem", "Query"),
+        "ledger": ("BatchGetItem", "GetItem", "PutItem", "Query"),
+        "ledger holders": ("Query",),
         "catalog": ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
         "catalog due": ("Query",),
         "outbox": ("GetItem", "PutItem", "UpdateItem", "Query"),
         "outbox open": ("Query",),
         "outbox runs": ("Query",),
+        "uploads": ("GetObject",),
+        "uploads bucket": ("ListBucket",),
         "slices": ("SendMessage",),
         "batches": ("SendMessage",),
         "schedules": SCHEDULE,
         "schedule role": ("PassRole",),
+        "card key": ("GetSecretValue",),
         "line secret": ("GetSecretValue",),
     },
 }
@@ -79,38 +110,40 @@ def names(template: dict[str, Any]) -> dict[str, str]:
         "slices": target(output(template, "SliceQueueUrl")),
         "batches": target(output(template, "BatchQueueUrl")),
         "receipts": target(output(template, "ReceiptQueueUrl")),
+        "notices": target(output(template, "NoticeQueueUrl")),
         "parked": target(output(template, "ParkedQueueUrl")),
     }
     stream = next(m for m in resources(template, "AWS::Lambda::EventSourceMapping").values() if "StartingPosition" in m)
     failed = stream["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"]
     roles = resources(template, "AWS::IAM::Role").items()
-    schedule_role = next(name for name, role in roles if "scheduler.amazonaws.com" in json.dumps(role))
+    schedule_role = next(
+        name for name, role in roles if "scheduler.amazonaws.com" in json.dumps(role) and name.startswith("Scheduler")
+    )
     arn = {name: {"Fn::GetAtt": [logical, "Arn"]} for name, logical in (tables | queues).items()}
+    bucket = {"Fn::GetAtt": [target(output(template, "UploadsBucket")), "Arn"]}
     arn |= {
+        "uploads": {"Fn::Join": ["", [bucket, "/*"]]},
+        "uploads bucket": bucket,
         "ledger stream": {"Fn::GetAtt": [tables["ledger"], "StreamArn"]},
+        "ledger holders": {"Fn::Join": ["", [arn["ledger"], "/index/holders"]]},
         "catalog due": {"Fn::Join": ["", [arn["catalog"], "/index/due"]]},
         "outbox open": {"Fn::Join": ["", [arn["outbox"], "/index/open"]]},
         "outbox runs": {"Fn::Join": ["", [arn["outbox"], "/index/runs"]]},
         "failed records": {"Fn::GetAtt": failed},
+        "unsettled": functions(template)["settler"]["DeadLetterConfig"]["TargetArn"],
+        "settler": _arn("lambda", ":function:daifukucho-prod-settler"),
         "line secret": output(template, "LineSecretId"),
+        "card key": output(template, "CardKeyId"),
         "schedule role": {"Fn::GetAtt": [schedule_role, "Arn"]},
-        "schedules": {
-            "Fn::Join": [
-                "",
-                [
-                    "arn:",
-                    {"Ref": "AWS::Partition"},
-                    ":scheduler:",
-                    {"Ref": "AWS::Region"},
-                    ":",
-                    {"Ref": "AWS::AccountId"},
-                    ":schedule/daifukucho-prod/*",
-                ],
-            ]
-        },
+        "schedules": _arn("scheduler", ":schedule/daifukucho-prod/*"),
         "*": "*",
     }
     return {json.dumps(value): name for name, value in arn.items()}
+
+
+def _arn(service: str, rest: str) -> dict[str, Any]:
+    region, account = {"Ref": "AWS::Region"}, {"Ref": "AWS::AccountId"}
+    return {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, f":{service}:", region, ":", account, rest]]}
 
 
 def role_of(function: dict[str, Any]) -> str:
@@ -141,10 +174,14 @@ def test_each_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
         assert "ManagedPolicyArns" not in resources(template, "AWS::IAM::Role")[name]
 
 
-def test_schedules_may_call_the_scheduler_alone_and_only_from_their_group(template: dict[str, Any]) -> None:
-    role = target(next(iter(resources(template, "AWS::Scheduler::Schedule").values()))["Target"]["RoleArn"])
-    scheduler = next(n for n, f in resources(template, "AWS::Lambda::Function").items() if n.startswith("Scheduler"))
-    assert list(statements(template, role)) == [("lambda:InvokeFunction", {"Fn::GetAtt": [scheduler, "Arn"]})]
+@pytest.mark.parametrize("called", ["Scheduler", "Settler"])
+def test_schedules_may_call_their_function_alone_and_only_from_their_group(
+    called: str, template: dict[str, Any]
+) -> None:
+    function = next(n for n in resources(template, "AWS::Lambda::Function") if n.startswith(called))
+    targets = [schedule["Target"] for schedule in resources(template, "AWS::Scheduler::Schedule").values()]
+    (role,) = (target(t["RoleArn"]) for t in targets if target(t["Arn"]) == function)
+    assert list(statements(template, role)) == [("lambda:InvokeFunction", {"Fn::GetAtt": [function, "Arn"]})]
     (trust,) = resources(template, "AWS::IAM::Role")[role]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
     assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.store import Saved
+from daifukucho.friends.store import Mark, Marked, Saved
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry, Text
 from daifukucho.ledger.store import Written
@@ -46,6 +46,7 @@ class MemoryBook:
     def __init__(self) -> None:
         self.friends: dict[str, Friend] = {}
         self.ledger: dict[tuple[str, str], Entry] = {}
+        self.marks: dict[tuple[str, str], Marked] = {}
         self.saves = 0
         self.before_save: Callable[[], None] = lambda: None
         self.after_save: Callable[[], None] = lambda: None
@@ -63,14 +64,21 @@ class MemoryBook:
         self.ledger[after.friend_id, entry.version] = replace(stored, folded=True)
         return self._save(after)
 
-    def save_recorded(self, before: Friend, after: Friend, entry: Entry) -> Saved:
+    def save_recorded(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = ()) -> Saved:
         self.before_save()
-        if (after.friend_id, entry.version) in self.ledger:
+        known = (after.friend_id, entry.version) in self.ledger
+        if known or any((after.friend_id, mark.name) in self.marks for mark in marks):
             return Saved.KNOWN
         if self._is_stale(before, after):
             return Saved.STALE
-        self.ledger[after.friend_id, entry.version] = replace(entry, folded=True)
+        entry = replace(entry, folded=True)
+        self.ledger[after.friend_id, entry.version] = entry
+        for mark in marks:
+            self.marks[after.friend_id, mark.name] = Marked(mark, entry)
         return self._save(after)
+
+    def marked(self, friend_id: str, name: str) -> Marked | None:
+        return self.marks.get((friend_id, name))
 
     def save_rebuilt(self, before: Friend | None, after: Friend) -> Saved:
         self.before_save()

@@ -14,11 +14,12 @@ from typing import Any
 import duckdb
 
 INSTANTS = ("first_seen_at", "followed_at", "blocked_at", "last_seen_at")
-TEXTS = ("status", "display_name", "alias", "language", "first_route", "last_route", "birthday")
+DATES = ("birthday", "points_expire_on")
+TEXTS = ("status", "display_name", "alias", "language", "first_route", "last_route", "member_no", "rank", *DATES)
 COLUMNS = (
     dict.fromkeys(("friend_id", *TEXTS), "VARCHAR")
     | dict.fromkeys(INSTANTS, "BIGINT")
-    | dict.fromkeys(("follows", "messages_received"), "BIGINT")
+    | dict.fromkeys(("follows", "messages_received", "points"), "BIGINT")
     | dict.fromkeys(("do_not_send", "in_progress"), "BOOLEAN")
     | {"tags": "MAP(VARCHAR, BIGINT)"}
 )
@@ -67,9 +68,9 @@ def _condition(field: str, op: str, value: Any, moment: Moment) -> str:
         return f"({field} IS NULL)" if value else f"({field} IS NOT NULL)"
     if field == "tags":
         return _tags(op, value, moment)
-    if field == "birthday":
-        month, day = "substr(birthday, -5, 2)", "substr(birthday, -5)"
-        return _day("TRY_CAST(birthday AS DATE)", month, day, op, value, moment)
+    if field in DATES:
+        month, day = f"substr({field}, -5, 2)", f"substr({field}, -5)"
+        return _day(f"TRY_CAST({field} AS DATE)", month, day, op, value, moment)
     if field in INSTANTS:
         of = _date_of(field, moment)
         return _day(of, f"strftime({of}, '%m')", f"strftime({of}, '%m-%d')", op, value, moment)

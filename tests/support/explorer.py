@@ -17,6 +17,7 @@ from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome, Ski
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.look import look
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage, Question
 from daifukucho.campaigns.receipts import Receipts
@@ -24,17 +25,21 @@ from daifukucho.campaigns.run import Intent, Mode, Run, RunState
 from daifukucho.campaigns.send import Patience, Sender
 from daifukucho.campaigns.sweep import Sweeper
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
+from daifukucho.coupons.giver import Giver
+from daifukucho.coupons.holding import Holding
+from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
+from daifukucho.ledger.entry import Entry
 from daifukucho.shop.settings import Shop
-from tests.support.campaigns import campaign_of
+from tests.support.campaigns import COUPON, campaign_of
 from tests.support.outbox import MemoryOutbox
 
 LEASE = 120 * SECOND
 WRITES = {
     *("replace", "finish", "split", "close_batch", "open_run"),
-    *("change_state", "pause_for_errors", "close_run"),
+    *("change_state", "pause_for_errors", "close_run", "put_new"),
 }
 KEY_LIFE = 24 * HOUR
 ON_THE_WIRE = 25 * MINUTE
@@ -109,7 +114,8 @@ class Port:
 
 class Explorer:
     """One world: a roster, an outbox, LINE, and workers who have accidents. ``accidents`` is how many are left; ``bad``,
-    how many friends LINE refuses; ``most``, how many recipients the campaign's limit allows."""
+    how many friends LINE refuses; ``most``, how many recipients the campaign's limit allows; ``coupon``: it carries one.
+    Where nothing is said, whoever is given the coupon has got it."""
 
     def __init__(
         self,
@@ -119,6 +125,7 @@ class Explorer:
         accidents: int = 14,
         bad: int = 0,
         most: int | None = None,
+        coupon: bool = False,
     ) -> None:
         self.rng = random.Random(seed)
         self.mode = mode
@@ -142,6 +149,10 @@ class Explorer:
         self.wire: list[tuple[int, str, tuple[str, ...]]] = []
         self.got: Counter[str] = Counter()
         self.ledger: Counter[tuple[str, str]] = Counter()
+        self.coupon_id = COUPON if coupon or mode is Mode.GIVE else None
+        self.holders: dict[str, Holding] = {}
+        self.issued: Counter[str] = Counter()
+        self.redeemed: set[str] = set()
 
     # The world as its ports
 
@@ -174,7 +185,9 @@ class Explorer:
         start = part.index(after) + 1 if after else 0
         read = part[start : start + 3]
         cursor = read[-1] if start + 3 < len(part) else None
-        skipped = [] if asked.wanted is None else [f for f in read if self.friends[f].do_not_send]
+        assert asked.silent is (self.mode is Mode.GIVE)
+        wanted, silent = asked.wanted, asked.silent
+        skipped = [] if wanted is None else [f for f in read if look(self.friends[f], wanted, silent=silent)[0]]
         return AudiencePage([f for f in read if self.matching[f]], cursor, skipped)
 
     def get_many(self, friend_ids: Sequence[str], *, consistent: bool) -> dict[str, Friend]:
@@ -187,6 +200,8 @@ class Explorer:
 
     def send(self, mode: Mode, friends: Sequence[str], messages: object, key: str) -> Answer:
         """LINE: a key is accepted once in 24 hours from its first attempt; a lost call may arrive later, or never."""
+        assert self.mode is not Mode.GIVE, "LINE was called to say nothing"
+        assert self.coupon_id is None or set(friends) <= self.holders.keys(), "somebody is called without her coupon"
         first, accepted = self.keys.get(key, (self.now, False))
         if self.now - first >= KEY_LIFE:
             first, accepted = self.now, False
@@ -209,6 +224,16 @@ class Explorer:
             self.keys[key] = (first, True)
             self.got.update(friends)
 
+    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> None:
+        """The ledger: a coupon is put where there is none."""
+        for holding, entry in gifts:
+            if holding.friend_id not in self.holders:
+                assert holding.coupon_id == self.coupon_id and entry.friend_id == holding.friend_id
+                self.holders[holding.friend_id] = holding
+                self.issued[holding.friend_id] += 1
+                if self.mode is Mode.GIVE:
+                    self.got[holding.friend_id] += 1
+
     # Accidents
 
     def accident(self, chance: float) -> bool:
@@ -229,6 +254,7 @@ class Explorer:
         run_id = self.intent.run_id
         what = self.rng.choice(
             ["expire", "expire", "late", "late", "flag", "tag", "pause", "day", "kill", "kill", "cancel"]
+            + ["redeem", "flag"] * (self.coupon_id is not None)
         )
         friend = self.rng.choice(list(self.friends))
         if what == "expire":
@@ -238,7 +264,11 @@ class Explorer:
             if not self.bad & set(friends):
                 self.accept(key, friends)
         elif what == "flag":
-            self.friends[friend] = replace(self.friends[friend], do_not_send=True)
+            status = Status.BLOCKED if self.mode is Mode.GIVE else Status.ACTIVE
+            self.friends[friend] = replace(self.friends[friend], do_not_send=True, status=status)
+        elif what == "redeem" and friend in self.holders:
+            self.holders[friend] = replace(self.holders[friend], used=1)
+            self.redeemed.add(friend)
         elif what == "tag":
             self.matching[friend] = not self.matching[friend]
             self.steady.discard(friend)
@@ -296,8 +326,9 @@ class Explorer:
             if kind == "receipt":
                 return Receipts(p["outbox"], p["world"]).write(what)
             ids = iter(f"{worker.name}{n}" for n in range(9))
-            sender = Sender(p["outbox"], p["world"], p["world"], p["doorbell"], self.clock, lambda: next(ids), LEASE)
-            return sender.send(what, patience)
+            giver = Giver(p["world"], self.clock)
+            ports = (p["outbox"], p["world"], p["world"], p["doorbell"], giver)
+            return Sender(*ports, self.clock, lambda: next(ids), LEASE).send(what, patience)
 
         self.start(f"{kind}{len(self.workers)}-{self.rng.random()}", work)
 
@@ -374,6 +405,7 @@ class Explorer:
         assert all(n == 1 for n in outcomes.values()), "a friend has two outcomes"
         planned = [f for b in self.outbox.batches.values() if "." not in b.ref.number for f in b.matched]
         assert len(planned) == len(set(planned)), "a friend is in two batches"
+        assert all(self.holders[f].used for f in self.redeemed), "what was redeemed was given anew"
         self._check_run()
 
     def _check_run(self) -> None:
@@ -382,7 +414,7 @@ class Explorer:
         if run is None:
             return
         progress = self.outbox.progress(run)
-        if self.limits is not None and self.got:
+        if self.limits is not None and (self.got or self.holders):
             assert progress.slices_ended == run.total_slices, "somebody got it before all were counted"
             assert progress.reachable <= (self.limits.recipients or 0), "somebody got it beyond the limit"
         if run.reason == ERROR_THRESHOLD:
@@ -414,7 +446,8 @@ class Explorer:
         assert totals.sent <= sum(self.got.values()) <= totals.sent + totals.unknown, totals
         entries = Counter(friend for friend, _ in self.ledger)
         assert all(n == 1 for n in entries.values())
-        assert len(entries) == totals.sent + totals.unknown
+        assert len(entries) == (0 if self.mode is Mode.GIVE else totals.sent + totals.unknown)
+        assert all(n == 1 for n in self.issued.values()), "somebody was given it twice"
         if run.reason == Skip.OVER_RECIPIENT_LIMIT:
             assert not self.got
             assert totals.skipped == {str(Skip.OVER_RECIPIENT_LIMIT): totals.planned}
@@ -431,7 +464,11 @@ class _Campaigns:
 
     def version(self, campaign_id: str, version: int) -> Any:
         world = self._world
-        return campaign_of(world.mode, campaign_id, world.outbox.campaign_runs.get(campaign_id), world.limits)
+        run_id = world.outbox.campaign_runs.get(campaign_id)
+        return campaign_of(world.mode, campaign_id, run_id, world.limits, world.coupon_id)
+
+    def coupon(self, coupon_id: str) -> Any:
+        assert coupon_id == self._world.coupon_id
 
     def segment(self, segment_id: str) -> Any:
         raise AssertionError("the campaign has a tree of its own")

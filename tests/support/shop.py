@@ -14,20 +14,26 @@ from daifukucho.campaigns.receipts import Receipts
 from daifukucho.campaigns.run import Intent, Run, Totals
 from daifukucho.campaigns.send import Patience, Sender
 from daifukucho.campaigns.sweep import Sweeper, Watch
+from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.giver import Giver
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import MINUTE, SECOND
 from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.friends import FriendStore, to_item
+from daifukucho_aws.dynamo.holdings import DynamoGifts, DynamoHoldings
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from tests.support.campaigns import COUPON
 from tests.support.line import ScriptedLine
 from tests.support.tables import connect
 
 LEASE = 120 * SECOND
+LIFF_ID = "1234567890-AbcdEfgh"
 
 
 class Death(BaseException):
@@ -37,7 +43,7 @@ class Death(BaseException):
 class Shop:
     """Everything a campaign needs. Doorbells are held in ``bells`` until ``work`` answers them."""
 
-    def __init__(self, friends: int, slices: int = 2) -> None:
+    def __init__(self, friends: int, slices: int = 2, liff_id: str | None = LIFF_ID) -> None:
         self.now = 1_795_000_000_000
         dynamo = connect()
         self.connection = dynamo
@@ -52,11 +58,15 @@ class Shop:
         self.plans: dict[str, Intent] = {}
         self.sweeps: dict[str, Intent] = {}
         self.opener = Opener(
-            self.campaigns, self.outbox, self, self, self.audience, self.line, self.settings, self.clock
+            self.campaigns, self.outbox, self, self, self.audience, self.line, self.settings, self.clock, liff_id
         )
+        self.coupons = CatalogCoupons(catalog)
+        entries = bind(LedgerItem, "ledger", dynamo)
+        self.holdings = DynamoHoldings(dynamo, entries, "catalog")
+        self.gifts = DynamoGifts(dynamo, entries, lambda attempt: None)
         self.sweeper = Sweeper(self.opener, self.outbox, self, self, self.clock)
         self.control = Control(self.campaigns, self.opener, self.outbox, self, self.clock)
-        self.editor = CampaignEditor(self.campaigns, self, self.clock, lambda: "01JD0000000000000000000000")
+        self.editor = CampaignEditor(self.campaigns, self, self.clock, lambda: "01JD0000000000000000000000", liff_id)
         self.watch = Watch(self.campaigns, self.opener, self, self.clock)
         self.ids = [f"U{n:032x}" for n in range(friends)]
         self._workers = 0
@@ -80,7 +90,13 @@ class Shop:
             "where": {"field": "tags", "op": "any_of", "value": ["vip"]},
             "messages": [{"type": "text", "text": text}],
         }
-        return self.campaigns.create("01JD0000000000000000000000", define(body | given, self.now), self.now)
+        definition = define(body | given, self.now, liff_id=LIFF_ID)
+        return self.campaigns.create("01JD0000000000000000000000", definition, self.now)
+
+    def coupon(self, **says: Any) -> str:
+        """A coupon that is given; its id."""
+        self.coupons.create(COUPON, Coupon(title="ご来店300円引き", **says), self.now)
+        return COUPON
 
     def intent(self, campaign: Campaign) -> Intent:
         return Intent(campaign.campaign_id, campaign.version, campaign.due_at or self.now)
@@ -125,7 +141,8 @@ class Shop:
     def sender(self) -> Sender:
         self._workers += 1
         ids = iter(f"sender-{self._workers}-{n}" for n in range(99))
-        return Sender(self.outbox, self.friends, self.line, self, self.clock, lambda: next(ids), LEASE)
+        giver = Giver(self.gifts, self.clock)
+        return Sender(self.outbox, self.friends, self.line, self, giver, self.clock, lambda: next(ids), LEASE)
 
     def pause(self, seconds: float) -> None:
         self.now += int(seconds * SECOND)

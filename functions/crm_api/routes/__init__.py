@@ -3,7 +3,28 @@
 from aws_lambda_powertools.event_handler.router import Router
 
 from daifukucho_aws.http import Api, Log, Scopes
-from routes import campaigns, documents, friends, previews, questions, recipients, runs, segments, shop
+from routes import (
+    campaigns,
+    cards,
+    coupons,
+    documents,
+    friends,
+    inflow,
+    nine_segments,
+    operators,
+    points,
+    previews,
+    questions,
+    ranks,
+    recipients,
+    runs,
+    segments,
+    shop,
+    stamps,
+    stores,
+    surveys,
+    uploads,
+)
 from routes.documents import DOCS, OPENAPI
 from routes.shared import READ, WRITE
 
@@ -23,6 +44,17 @@ def api_of(log: Log) -> Api:
         runs.router,
         recipients.router,
         shop.router,
+        stores.router,
+        operators.router,
+        coupons.router,
+        inflow.router,
+        points.router,
+        ranks.router,
+        stamps.router,
+        cards.router,
+        surveys.router,
+        uploads.router,
+        nine_segments.router,
     ]
     for router in routers:
         api.app.include_router(router)

@@ -50,9 +50,11 @@ _SAID = {
     "segment_id": None,
     "where": EXAMPLE,
     "messages": [{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}],
+    "coupon_id": None,
     "schedule": {"at": _AT},
     "limits": {"recipients": 5000, "yen": 20_000},
 }
+_COUPON = "01JD0000000000000000000012"
 _CAMPAIGN = _SAID | {
     "campaign_id": "01JD0000000000000000000000",
     "version": 1,
@@ -165,15 +167,44 @@ class CampaignBody(Body):
             "messages": [{"type": "text", "text": "今週のおすすめは、新米のおにぎりです。"}],
             "schedule": {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": "2027-03-31T23:59:59+09:00"},
         },
+        {
+            "name": "お誕生月クーポン",
+            "segment_id": "01JD0000000000000000000000",
+            "messages": [
+                {
+                    "type": "template",
+                    "altText": "お誕生月のクーポンです",
+                    "template": {
+                        "type": "buttons",
+                        "text": "お誕生月おめでとうございます。",
+                        "actions": [{"type": "uri", "label": "クーポンを見る", "uri": "{{ coupon_url }}"}],
+                    },
+                }
+            ],
+            "coupon_id": _COUPON,
+        },
+        {
+            "name": "常連さんへのクーポン",
+            "segment_id": "01JD0000000000000000000000",
+            "messages": [],
+            "coupon_id": _COUPON,
+        },
     )
 
     name: str = Field(examples=["年末のご挨拶"], json_schema_extra={"minLength": 1, "maxLength": 100})
     segment_id: str | None = None
     where: dict[str, Any] | None = Field(None, description=WHERE.description, examples=WHERE.examples)
     messages: list[dict[str, Any]] = Field(
-        description="One to five of LINE's message objects; what people read in them may hold `{{ name }}`.",
+        description="One to five of LINE's message objects; what people read in them may hold `{{ name }}`. With a "
+        "`coupon_id` an address in them may be `{{ coupon_url }}`; or there are none, the coupon is given, and nothing is "
+        "said.",
         examples=[[{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}]],
-        json_schema_extra={"minItems": 1, "maxItems": 5},
+        json_schema_extra={"minItems": 0, "maxItems": 5},
+    )
+    coupon_id: str | None = Field(
+        None,
+        description="A coupon of the shop's own, given to each friend before she is written to. `null`: none.",
+        examples=[_COUPON],
     )
     schedule: ScheduleBody | None = Field(None, description="`null`: it goes out when somebody sends it.")
     limits: LimitsModel | None = Field(None, description="`null`: it has none.", examples=[{"recipients": 1000}])
@@ -190,6 +221,7 @@ class CampaignModel(Answer):
     segment_id: str | None
     where: dict[str, Any] | None
     messages: list[dict[str, Any]]
+    coupon_id: str | None
     schedule: OnceModel | CronModel | EveryModel | None
     limits: LimitsModel | None
     state: CampaignState
@@ -208,6 +240,7 @@ class CampaignModel(Answer):
             segment_id=campaign.segment_id,
             where=None if campaign.where is None else dict(campaign.where),
             messages=[dict(message) for message in campaign.messages],
+            coupon_id=campaign.coupon_id,
             schedule=_schedule(campaign.schedule),
             limits=LimitsModel.of(campaign.limits),
             state=campaign.state,
@@ -347,6 +380,8 @@ def delete_campaign(crm: Crm, log: Logs, campaign_id: CampaignId, if_match: IfMa
         "campaign_recurring",
         "campaign_changed",
         "segment_deleted",
+        "coupon_deleted",
+        "liff_unknown",
         "version_mismatch",
         "invalid_if_match",
         status=202,

@@ -85,6 +85,10 @@ def _about() -> dict[str, Any]:
             Tag(name="segments", description="セグメント: who is meant."),
             Tag(name="campaigns", description="配信: what is said to whom, and when."),
             Tag(name="runs", description="配信の実行: how a campaign goes out, and its report."),
+            Tag(name="points", description="ポイント: how they work, what a friend has, and moving them."),
+            Tag(name="ranks", description="ランク: what friends are to the shop."),
+            Tag(name="stamps", description="ショップカード: stamps, and the tickets that they win."),
+            Tag(name="cards", description="会員証: how it looks, and whose it is that a till has read."),
             Tag(name="shop", description="店舗の設定: when its day begins, and its plan with LINE."),
         ],
         # Both documents are one step below the root, wherever the API is mounted.

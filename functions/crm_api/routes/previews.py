@@ -11,6 +11,7 @@ from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.trial import Result
 from daifukucho.kernel.time import to_iso
 from routes.campaigns import CampaignBody
+from routes.coupons import CouponModel
 from routes.questions import ClauseModel
 from routes.runs import QuotaModel
 from routes.segments import WordsModel
@@ -20,7 +21,7 @@ router = Router()
 _TAGS = ["campaigns"]
 _SHE = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
 _VIP = {"ja": "タグに「vip」がある", "en": "tags include “vip”"}
-_ASKED = ("segment_deleted", "segment_cycle", "segment_too_large")
+_ASKED = ("segment_deleted", "segment_cycle", "segment_too_large", "coupon_deleted", "liff_unknown")
 FRIEND = Field(None, max_length=64, description="A friend: `shown` says what she would get.")
 
 
@@ -84,6 +85,7 @@ class ForecastModel(Answer):
             "cost_yen": 9_651,
             "cost_unknown": None,
             "refused": None,
+            "coupon": None,
             "sentence": _VIP,
             "shown": {
                 "friend_id": _SHE,
@@ -110,7 +112,7 @@ class ForecastModel(Answer):
     skipped: dict[str, int] = Field(description="Who would not be written to, by reason.")
     skipped_total: int
     to_send: int
-    quota: MonthModel | None = Field(description="`null`: LINE did not say.")
+    quota: MonthModel | None = Field(description="`null`: LINE did not say, or was not asked because nothing is said.")
     over_quota: bool | None = Field(description="LINE would refuse some of it; `null`: it cannot be told.")
     cost_yen: int | None = Field(
         description="What it adds to LINE's bill, in yen without tax, by the shop's plan and what is used so far."
@@ -123,6 +125,7 @@ class ForecastModel(Answer):
         description="For which of the campaign's limits its run would be cancelled before anybody is written to.",
         examples=["over_budget"],
     )
+    coupon: CouponModel | None = Field(description="The coupon that it carries, as it is now.")
     sentence: WordsModel = Field(description="The segment in words.")
     shown: ShownModel | None
 
@@ -142,6 +145,7 @@ class ForecastModel(Answer):
             cost_yen=forecast.cost_yen,
             cost_unknown=forecast.cost_unknown,
             refused=forecast.refused,
+            coupon=None if forecast.coupon is None else CouponModel.of(forecast.coupon),
             sentence=WordsModel.of(forecast.sentence),
             shown=None if forecast.shown is None else ShownModel.of(forecast.shown),
         )
@@ -220,11 +224,13 @@ def preview_campaign(crm: Crm, campaign_id: CampaignId, body: LookBody) -> Forec
     "/v1/campaigns/<campaign_id>/test",
     summary="Send a campaign's messages to chosen friends",
     description="Sends now, by push, just what everybody will see; blocked, do-not-send and in-progress friends are "
-    "skipped as in a run. **Counts against LINE's quota.** Sent again with the same key, nobody gets it twice within a "
+    "skipped as in a run, and nobody is given the campaign's coupon. **Counts against LINE's quota.** Sent again with the same key, nobody gets it twice within a "
     "day; whoever has not got it is tried again.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("What became of each", "campaign_not_found", "idempotency_key_reused"),
+    responses=answers(
+        "What became of each", "campaign_not_found", "campaign_says_nothing", "liff_unknown", "idempotency_key_reused"
+    ),
     operation_id="testCampaign",
 )
 def test_campaign(

@@ -69,6 +69,7 @@ class RunModel(Answer):
             "progress": 1.0,
             "quota": {"limit": 30_000, "used": 1_200},
             "limits": {"recipients": 5000, "yen": 20_000},
+            "coupon_id": None,
         }
     )
 
@@ -78,16 +79,22 @@ class RunModel(Answer):
     state: RunStatus
     closed: bool = Field(description="Nothing more will change.")
     planned: int = Field(description="Friends found so far who match, the blocked included.")
-    sent: int = Field(description="LINE accepted it.")
+    sent: int = Field(description="LINE accepted it; where nothing is said, they have the coupon.")
     skipped: dict[str, int] = Field(description="Not written to, by reason.", examples=[{"blocked": 12}])
     skipped_total: int
     failed: dict[str, int] = Field(description="LINE surely did not accept it, by reason.", examples=[{"quota": 3}])
     failed_total: int
-    unknown: int = Field(description="LINE never said whether it accepted it.")
+    unknown: int = Field(
+        description="LINE never said whether it accepted it; where nothing is said, they may have the coupon."
+    )
     pending: int
     progress: float = Field(ge=0, le=1, description="1 if and only if everybody is settled.")
     quota: QuotaModel | None
     limits: LimitsModel | None
+    coupon_id: str | None = Field(
+        description="The coupon that it gives; `GET /v1/coupons/{coupon_id}` counts what was redeemed of it, its "
+        "`holders` are who has it, and who has used it."
+    )
     reason: str | None = Field(
         description="Why it was paused or cancelled, if nobody did it: `error_threshold`, or what LINE answered; "
         "`over_recipient_limit`, `over_budget`, `cost_unknown`."
@@ -116,6 +123,7 @@ class RunModel(Answer):
             progress=report.progress,
             quota=QuotaModel.of(run.quota) if run.quota else None,
             limits=LimitsModel.of(report.limits),
+            coupon_id=report.coupon_id,
             reason=run.reason,
             due_at=to_iso(run.now),
             opened_at=to_iso(run.opened_at),

@@ -23,12 +23,19 @@ from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
+from daifukucho.kernel.defined import Editor
 from daifukucho.ledger.timeline import Timeline
+from daifukucho.nine_segments.observing import NineSegments
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
 from daifukucho.shop.edit import ShopEditor
+from daifukucho.surveys.survey import define as define_survey
+from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap import crm_api as bootstrap
+from daifukucho_aws.bootstrap.counter import counter_services
+from daifukucho_aws.bootstrap.membership import membership
+from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
@@ -38,12 +45,14 @@ from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
 from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.survey import DynamoSurvey
+from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.trials import DynamoTrials
 from daifukucho_aws.problem import PROBLEMS, known
-from tests.support import tables
+from tests.support import pictures, tables
 from tests.support.book import Counting, no_pause
-from tests.support.shop import Shop
+from tests.support.counter import TABLES, entropy
+from tests.support.shop import LIFF_ID, Shop
 from tests.support.tables import REGION
 
 ROOT = Path(__file__).parents[3]
@@ -80,7 +89,8 @@ class Reply:
         assert self.status == status, self.text
         assert self.headers["Content-Type"] == "application/problem+json"
         problem = self.json
-        assert set(problem) == {"type", "title", "status", "detail", "code", "faults", "instance"}
+        facts = {"coupon_redeemed": {"redeemed_at", "store_id"}, "coupon_not_started": {"starts_at"}}.get(code, set())
+        assert set(problem) == {"type", "title", "status", "detail", "code", "faults", "instance"} | facts
         assert problem["code"] == code, self.text
         assert problem["status"] == status
         assert problem["type"] == f"urn:daifukucho:problem:{code}"
@@ -200,6 +210,30 @@ class Crm:
         assert reply.status == 201, reply.text
         return reply.json
 
+    def made(self, path: str, **body: Any) -> dict[str, Any]:
+        """What a ``POST`` has made."""
+        reply = self("POST", path, body)
+        assert reply.status == 201, reply.text
+        return reply.json
+
+    def store(self) -> str:
+        return self.made("/stores", name="本店", pin="1234")["store_id"]
+
+    def operator(self) -> str:
+        return self.made("/operators", name="佐藤", store_id=self.store(), rights=["redeem"])["operator_id"]
+
+    def coupon(self, **given: Any) -> str:
+        return self.made("/coupons", **{"title": "一杯無料", "kind": "free", "audience": "public"} | given)["coupon_id"]
+
+    def redeemed(self, coupon_id: str, friend_id: str, store_id: str, key: str = "first") -> dict[str, Any]:
+        body = {"friend_id": friend_id, "store_id": store_id}
+        reply = self("POST", f"/coupons/{coupon_id}/redemptions", body, headers={"idempotency-key": key})
+        assert reply.status == 200, reply.text
+        return reply.json
+
+    def route(self, key: str = "storefront") -> str:
+        return self.made("/routes", key=key, label="店頭POP", tags=["店頭"])["route_key"]
+
     def sent(self, **given: Any) -> str:
         """The run of a campaign that was just sent."""
         campaign = self.campaign(**given)
@@ -226,9 +260,10 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE."""
     dynamo, ids = shop.connection, Counting()
     friends, entries = bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo)
-    book = FriendBook(shop.friends, BookStore(dynamo, friends, entries), shop.clock, ids, no_pause)
+    books = BookStore(dynamo, friends, entries)
+    book = FriendBook(shop.friends, books, shop.clock, ids, no_pause)
     catalog = DynamoCatalog(dynamo, "catalog")
-    segments, shops = CatalogSegments(catalog), CatalogShops(catalog)
+    segments, shops, surveys = CatalogSegments(catalog), CatalogShops(catalog), CatalogSurveys(catalog)
     survey, trials = DynamoSurvey(dynamo.client, "friends"), DynamoTrials(dynamo, "outbox")
     return bootstrap.CrmApi(
         friends=shop.friends,
@@ -245,16 +280,26 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
         ),
         explainer=Explainer(book, segments.get, lambda: shops.get().context(shop.now)),
         campaigns=shop.campaigns,
-        campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids),
+        campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids, LIFF_ID),
         control=Control(shop.campaigns, shop.opener, shop.outbox, shop, shop.clock),
         reports=Reports(shop.outbox),
         runs=DynamoRuns(dynamo, "outbox"),
         limiter=DynamoLimiter(dynamo, "outbox", 600, shop.clock),
         recipients=Recipients(shop.outbox, DynamoRecipients(dynamo, "outbox"), shop.friends),
-        campaign_previewer=CampaignPreviewer(shop.campaigns, shop.friends, survey, shop.line, shops, shop.clock),
-        tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause),
+        campaign_previewer=CampaignPreviewer(
+            shop.campaigns, shop.friends, survey, shop.line, shops, shop.clock, LIFF_ID
+        ),
+        tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause, LIFF_ID),
         shops=shops,
         shop_editor=ShopEditor(shops, shop.clock),
+        counter=counter_services(dynamo, **TABLES, clock=shop.clock, ids=Counting(), entropy=entropy(), pause=no_pause),
+        liff_id=LIFF_ID,
+        membership=membership(dynamo, "catalog", book, lambda: b"k" * 32, shop.clock),
+        surveys=surveys,
+        survey_editor=Editor(surveys, define_survey, lambda _: ids(), shop.clock),
+        answers=DynamoAnswers(dynamo, "catalog", "ledger", books, no_pause),
+        pictures=Pictures(pictures.store(), shop.clock),
+        nine_segments=NineSegments(book, lambda: shops.get().cutoff_minutes, shop.clock),
     )
 
 
@@ -268,6 +313,7 @@ def account() -> Iterator[Connection]:
             patch.setenv(name, REGION)
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         with mock_aws():
+            pictures.create_bucket()
             yield tables.connect()
 
 

@@ -40,6 +40,7 @@ def test_a_campaign_is_saved_read_changed_and_deleted(crm: Crm):
         "segment_id": None,
         "where": VIP,
         "messages": [GREETING],
+        "coupon_id": None,
         "schedule": None,
         "limits": None,
         "state": "draft",

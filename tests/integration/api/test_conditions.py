@@ -23,10 +23,21 @@ EDITS = [
 ]
 
 
+NOT_EDITS = {
+    ("put", "/v1/coupons/{coupon_id}/holders/{friend_id}"),
+    ("delete", "/v1/coupons/{coupon_id}/holders/{friend_id}"),
+    ("put", "/v1/friends/{friend_id}/card"),
+    ("put", "/v1/friends/{friend_id}/nine-segments/{product}"),
+    ("put", "/v1/operators/{operator_id}/invitation"),
+    ("delete", "/v1/stores/{store_id}/lock"),
+}
+"""Something happens, whatever was there before: nobody's work can be lost by it."""
+
+
 def test_every_edit_takes_an_if_match():
     for path, methods in description()["paths"].items():
         for method, operation in methods.items():
-            if method in ("put", "patch", "delete"):
+            if method in ("put", "patch", "delete") and (method, path) not in NOT_EDITS:
                 names = [parameter.get("name") for parameter in operation["parameters"]]
                 assert "If-Match" in names, (method, path)
                 assert "412" in operation["responses"]
@@ -54,11 +65,11 @@ def test_two_who_edit_one_friend_at_once(crm: Crm, friend, monkeypatch):
     read = crm("GET", friend).headers["ETag"]
     really, replies = BookStore.save_recorded, []
 
-    def overtaken(self, before: Friend, after: Friend, entry):
+    def overtaken(self, before: Friend, after: Friend, *entry):
         if not replies:
             replies.append(None)
             replies.append(crm("PATCH", friend, {"alias": "速い人"}, headers={"if-match": read}))
-        return really(self, before, after, entry)
+        return really(self, before, after, *entry)
 
     monkeypatch.setattr(BookStore, "save_recorded", overtaken)
     crm("PATCH", friend, {"alias": "遅い人"}, headers={"if-match": read}).refused(412, "version_mismatch")

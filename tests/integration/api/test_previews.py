@@ -44,6 +44,7 @@ def test_a_preview_says_what_would_happen(crm: Crm):
         "cost_yen": None,
         "cost_unknown": "no_plan",
         "refused": None,
+        "coupon": None,
         "sentence": told["sentence"],
         "shown": None,
     }

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.problem import PROBLEMS
 from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event
+from tests.support import pictures
+from tests.support.surveys import NINE
 
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
 
@@ -51,6 +53,22 @@ every_body = pytest.mark.parametrize("operation", [o for o in operations() if o.
 every_read = pytest.mark.parametrize("operation", [o for o in operations() if o.method == "GET"], ids=str)
 
 
+def membership(crm: Crm) -> dict[str, str]:
+    """A member number, a movement of points, a stamp, and a ticket, all of the first friend's."""
+    friend, key = f"/friends/{crm.shop.ids[0]}", {"idempotency-key": "ids"}
+    name = {"ja": "名前", "en": "Name"}
+    cards = [{"name": name, "goal": 1, "tickets": [{"id": "coffee", "at": 1, "name": name, "days": None}]}]
+    assert crm("PUT", "/stamps", {"cards": cards}).status == 200
+    stamped = crm("POST", f"{friend}/stamps", {}, headers=key)
+    moved = crm("POST", f"{friend}/points/movements", {"kind": "grant", "points": 100}, headers=key)
+    return {
+        "member_no": crm("PUT", f"{friend}/card").json["member_no"],
+        "movement_id": moved.json["movement_id"],
+        "stamp_id": stamped.json["stamp_id"],
+        "ticket": "coffee.1",
+    }
+
+
 @pytest.fixture
 def ids(crm: Crm) -> dict[str, str]:
     """One of each kind, by the names that paths have for them."""
@@ -59,7 +77,15 @@ def ids(crm: Crm) -> dict[str, str]:
         "campaign_id": crm.campaign()["campaign_id"],
         "friend_id": crm.shop.ids[0],
         "run_id": crm.sent(),
+        "store_id": crm.store(),
+        "operator_id": crm.operator(),
+        "coupon_id": crm.coupon(),
+        "route_key": crm.route(),
+        "survey_id": crm("POST", "/surveys", NINE).json["survey_id"],
+        "product": "daifuku",
+        "reference": pictures.attach(crm.shop.ids[0]),
         "tag": "x",
+        **membership(crm),
     }
 
 

@@ -18,6 +18,8 @@ def deployed(aws, monkeypatch):
     settings = CrmApiSettings(
         stage="test",
         line_secret_id="not-there",
+        card_key_id="not-there",
+        uploads_bucket="not-there",
         friends_table="friends",
         ledger_table="ledger",
         catalog_table="catalog",

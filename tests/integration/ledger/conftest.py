@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.holders import DynamoHolders
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.support.aws_calls import AwsCalls
@@ -49,6 +50,7 @@ def stores(aws) -> SimpleNamespace:
         friends=FriendStore(connection, friends, no_pause),
         ledger=LedgerStore(connection, ledger, no_pause, clock),
         book=BookStore(connection, friends, ledger),
+        holders=DynamoHolders(connection, friends),
         clock=clock,
     )
 
@@ -65,15 +67,23 @@ class Cloud:
 
     secret_id: str
     parked_url: str
+    notices_url: str
     dynamodb: Any
     sqs: Any
     secrets: Any
 
     def parked(self) -> list[dict[str, str]]:
         """The messages of the parked queue, which are taken out of it."""
-        found = self.sqs.receive_message(QueueUrl=self.parked_url, MaxNumberOfMessages=10).get("Messages", [])
+        return self._taken_from(self.parked_url)
+
+    def notices(self) -> list[dict[str, str]]:
+        """The doorbells of notices, which are taken out of their queue."""
+        return self._taken_from(self.notices_url)
+
+    def _taken_from(self, url: str) -> list[dict[str, str]]:
+        found = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         for message in found:
-            self.sqs.delete_message(QueueUrl=self.parked_url, ReceiptHandle=message["ReceiptHandle"])
+            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return [json.loads(message["Body"]) for message in found]
 
     def items(self, table: str) -> list[dict[str, Any]]:
@@ -86,4 +96,5 @@ def cloud(stores) -> Cloud:
     secret = {"channel_id": "1234567890", "channel_secret": "secret"}
     secret_id = secrets.create_secret(Name="line", SecretString=json.dumps(secret))["ARN"]
     sqs = boto3.client("sqs")
-    return Cloud(secret_id, sqs.create_queue(QueueName="parked")["QueueUrl"], boto3.client("dynamodb"), sqs, secrets)
+    queues = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("parked", "notices")]
+    return Cloud(secret_id, *queues, boto3.client("dynamodb"), sqs, secrets)

@@ -15,7 +15,8 @@ from daifukucho.friends.store import Saved
 from daifukucho.ledger.entry import Entry
 from daifukucho_aws.settings import LedgerStreamSettings
 from daifukucho_cli.app import app
-from tests.support.aws_calls import silent
+from tests.support import pictures
+from tests.support.aws_calls import refused, silent
 from tests.support.tables import create_tables
 
 IDS = [f"U{number:032x}" for number in range(7)]
@@ -33,6 +34,7 @@ def shop(cloud, stores, line, calls, monkeypatch):
     }
     boto3.client("cloudformation").create_stack(StackName="shop", TemplateBody=json.dumps(template))
     settings = LedgerStreamSettings(
+        uploads_bucket=pictures.BUCKET,
         stage="test",
         local=True,
         line_secret_id=cloud.secret_id,
@@ -40,6 +42,7 @@ def shop(cloud, stores, line, calls, monkeypatch):
         friends_table="friends",
         ledger_table="ledger",
         parked_queue_url=cloud.parked_url,
+        notice_queue_url=cloud.notices_url,
     )
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
@@ -155,6 +158,23 @@ def test_replay_of_everybody(shop, stores):
     assert "Rebuilt: 2. Unchanged: 0." in run("friends", "replay", "--stack", "shop", "--all").output
     assert stores.friends.get("U1").follows == stores.friends.get("U2").follows == 1
     assert "作り直し: 0人　変わりなし: 2人" in run("friends", "replay", "--stack", "shop", "--all", lang="ja").output
+
+
+def test_what_has_expired_is_recorded(shop, stores):
+    lots = {"2020-01-31": 5, "none": 2}
+    stores.book.save_rebuilt(None, Friend("U7", points=7, point_lots=lots, points_expire_on="2020-01-31", revision=1))
+    assert "Friends with points: 1. Something was recorded of 1." in run("friends", "settle", "--stack", "shop").output
+    assert (stores.friends.get("U7").points, stores.friends.get("U7").point_lots) == (2, {"none": 2})
+    again = run("friends", "settle", "--stack", "shop", lang="ja").output
+    assert "ポイントのある友だち: 1人　記録した人: 0人" in again
+
+
+def test_whoever_cannot_be_settled_is_counted(shop, stores, calls):
+    stores.book.save_rebuilt(None, Friend("U7", points=5, point_lots={"2020-01-31": 5}, revision=1))
+    calls.always["TransactWriteItems"] = refused("ValidationException")
+    result = run("friends", "settle", "--stack", "shop")
+    assert result.exit_code == 1
+    assert "It could not be recorded of 1 (dynamodb_ValidationException 1)" in " ".join(result.output.split())
 
 
 def test_replay_of_one(shop, stores):

@@ -33,6 +33,15 @@ EVERYTHING = Friend(
     profile_at=5,
     follows=6,
     messages_received=7,
+    member_no="2012345678903",
+    points=120,
+    point_lots={"2027-11-30": 150, "owed": -30},
+    points_expire_on="2027-11-30",
+    rank="gold",
+    spent={"2026-11": 3_200, "all": 12_000},
+    earned={"2026-11": 32, "all": 120},
+    stamps={"card": 1, "count": 3},
+    tickets={"coffee.1": 9},
     status_version="0000000000003#e",
     first_route_version="0000000000001#e",
     last_route_version="0000000000004#e",
@@ -92,7 +101,7 @@ def test_an_attribute_of_a_later_version_is_passed_over(stores, cloud):
     cloud.dynamodb.update_item(
         TableName="friends",
         Key={"friend_id": {"S": "U1"}},
-        UpdateExpression="SET points = :p",
+        UpdateExpression="SET shoe_size = :p",
         ExpressionAttributeValues={":p": {"N": "3"}},
     )
     assert stores.friends.get("U1") == friend(1)

@@ -10,6 +10,7 @@ import functions.ledger_stream.handler as stream
 from daifukucho.friends.replay import rebuild
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho_aws.settings import LedgerStreamSettings
+from tests.support import pictures
 from tests.support.aws_calls import cancelled, refused, silent
 
 FOLLOW = Entry("follow", 1_000, "f1", "U1")
@@ -18,6 +19,7 @@ FOLLOW = Entry("follow", 1_000, "f1", "U1")
 @pytest.fixture
 def shop(cloud, stores, line, calls, monkeypatch):
     settings = LedgerStreamSettings(
+        uploads_bucket=pictures.BUCKET,
         stage="test",
         local=True,
         line_secret_id=cloud.secret_id,
@@ -25,6 +27,7 @@ def shop(cloud, stores, line, calls, monkeypatch):
         friends_table="friends",
         ledger_table="ledger",
         parked_queue_url=cloud.parked_url,
+        notice_queue_url=cloud.notices_url,
     )
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
@@ -261,3 +264,32 @@ def test_what_is_logged_and_counted(shop, stores, logged):
     assert "花子" not in json.dumps(lines, ensure_ascii=False)
     assert "U1" not in json.dumps(lines)
     assert len(lines) == 2
+
+
+ANSWERED = Entry(
+    "answered", 5_000, "a1", "U1", folded=True,
+    body=json.dumps({"survey_id": "s", "version": 1, "answers": {"photo": pictures.REFERENCE}, "set": {},
+                     "tags_add": [], "tags_remove": [], "uploads": [pictures.REFERENCE]}),
+)  # fmt: skip
+
+
+def test_the_pictures_of_an_answer_are_kept(shop, stores):
+    pictures.create_bucket()
+    pictures.attach("U1")
+    stores.ledger.write([ANSWERED])
+    for _ in range(2):
+        deliver(records(shop))
+        assert not pictures.pending("U1")
+    assert stores.friends.get("U1") is None  # it was written together with her
+    assert shop.parked() == []
+
+
+def test_pictures_that_cannot_be_kept_are_parked_with_their_answer(shop, stores, logged):
+    stores.ledger.write([ANSWERED])
+    deliver(records(shop))  # there is no bucket
+    parked = shop.parked()
+    assert [(entry["sort"], entry["cause"]) for entry in parked] == [(ANSWERED.version, "storage_unavailable")]
+    pictures.create_bucket()
+    pictures.attach("U1")
+    assert [result["ok"] for result in redrive(parked)] == [True]
+    assert not pictures.pending("U1")

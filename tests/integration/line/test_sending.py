@@ -38,7 +38,7 @@ def messaging(line: LineServer) -> LineMessaging:
 
 
 @pytest.mark.parametrize("message", EXAMPLES.values(), ids=list(EXAMPLES))
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", [Mode.MULTICAST, Mode.PUSH])
 def test_every_message_travels_unchanged(line, messaging, mode, message):
     whom = FRIENDS if mode is Mode.MULTICAST else FRIENDS[:1]
     key = str(uuid.uuid4())
@@ -112,7 +112,7 @@ RATE = {"message": "The API rate limit has been exceeded. Try again later."}
         (504, b"", AnswerKind.IN_DOUBT),
     ],
 )
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", [Mode.MULTICAST, Mode.PUSH])
 def test_what_an_answer_is_taken_as(line, messaging, mode, status, document, kind):
     line.replies = [(status, document)]
     assert messaging.send(mode, FRIENDS[:1], TEXT, "key").kind is kind
@@ -150,7 +150,7 @@ def test_every_call_has_a_time_out(line, messaging, monkeypatch):
         return real(self, method, url, **given)
 
     monkeypatch.setattr(urllib3.PoolManager, "request", watched)
-    for mode in Mode:
+    for mode in (Mode.MULTICAST, Mode.PUSH):
         messaging.send(mode, FRIENDS[:1], TEXT, "key")
     line.replies = [(401, {})]
     messaging.send(Mode.PUSH, FRIENDS[:1], TEXT, "key")

@@ -33,6 +33,7 @@ RUN = Run(
     progress=1.0,
     quota=None,
     limits=None,
+    coupon_id=None,
     reason=None,
     due_at=NOW,
     opened_at=NOW,

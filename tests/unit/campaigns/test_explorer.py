@@ -13,6 +13,8 @@ from daifukucho.campaigns import control, hold, send, sweep, trouble
 from daifukucho.campaigns.batch import Batch, Outcome, Unit
 from daifukucho.campaigns.evaluate import _Scan
 from daifukucho.campaigns.run import Mode, Run, RunState
+from daifukucho.campaigns.send import Sender
+from daifukucho.coupons import giver
 from tests.support.explorer import Explorer
 
 SEEDS = 150
@@ -32,6 +34,7 @@ class InTurn(Executor):
 def small_and_in_turn(monkeypatch):
     monkeypatch.setattr(Mode, "batch_size", property(lambda self: 2))
     monkeypatch.setattr(send, "ThreadPoolExecutor", InTurn)
+    monkeypatch.setattr(giver, "AT_ONCE", 1)
     monkeypatch.setattr(trouble, "FEWEST_ERRORS", 2)
 
 
@@ -40,8 +43,8 @@ LIMITS = (None, None, 4, None, 9)
 BAD = (0, 1, 0, 4)
 
 
-def explore(seed: int, mode: Mode, limits: Sequence[int | None] = LIMITS) -> Run:
-    world = Explorer(seed, mode, bad=BAD[seed % len(BAD)], most=limits[seed % len(limits)])
+def explore(seed: int, mode: Mode, limits: Sequence[int | None] = LIMITS, *, coupon: bool = False) -> Run:
+    world = Explorer(seed, mode, bad=BAD[seed % len(BAD)], most=limits[seed % len(limits)], coupon=coupon)
     run = world.explore()
     world.check_closed(run)
     return run
@@ -52,7 +55,7 @@ def explore(seed: int, mode: Mode, limits: Sequence[int | None] = LIMITS) -> Run
 def test_the_promise_holds(mode, block):
     for seed in range(block * SEEDS // 5, (block + 1) * SEEDS // 5):
         try:
-            explore(seed, mode)
+            explore(seed, mode, coupon=seed % 3 == 0)
         except BaseException as error:
             raise AssertionError(f"seed {seed}, {mode}: {error}") from error
 
@@ -121,27 +124,40 @@ def forget_what_was_acknowledged(monkeypatch):
     monkeypatch.setattr(trouble.Tried, "__sub__", lambda self, other: self)
 
 
+def call_before_the_coupon_is_given(monkeypatch):
+    monkeypatch.setattr(Sender, "_give", lambda *given: None)
+
+
+def check_again_who_may_have_been_given_it(monkeypatch):
+    monkeypatch.setattr(Batch, "released", lambda self: replace(
+        self, owner=None, lease_until=0, units=tuple(unit if unit.final else unit.refused() for unit in self.units)
+    ))  # fmt: skip
+
+
 FREE, LIMITED = (None,), (4, 9)
 
 
 @pytest.mark.parametrize(
-    ("mutate", "limits"),
+    ("mutate", "limits", "mode"),
     [
-        (take_without_doubt, FREE),
-        (believe_a_refusal_in_doubt, FREE),
-        (forget_the_23_hours, FREE),
-        (count_a_takeover_as_a_first_try, FREE),
-        (call_off_what_may_have_been_called, FREE),
-        (keep_what_was_found_after_losing, FREE),
-        (new_key_for_each_owner, FREE),
-        (send_while_held, LIMITED),
-        (resume_past_the_limit, LIMITED),
-        (judge_before_all_are_counted, LIMITED),
-        (forget_what_was_acknowledged, FREE),
+        (take_without_doubt, FREE, Mode.MULTICAST),
+        (believe_a_refusal_in_doubt, FREE, Mode.MULTICAST),
+        (forget_the_23_hours, FREE, Mode.MULTICAST),
+        (count_a_takeover_as_a_first_try, FREE, Mode.MULTICAST),
+        (call_off_what_may_have_been_called, FREE, Mode.MULTICAST),
+        (keep_what_was_found_after_losing, FREE, Mode.MULTICAST),
+        (new_key_for_each_owner, FREE, Mode.MULTICAST),
+        (send_while_held, LIMITED, Mode.MULTICAST),
+        (resume_past_the_limit, LIMITED, Mode.MULTICAST),
+        (judge_before_all_are_counted, LIMITED, Mode.MULTICAST),
+        (forget_what_was_acknowledged, FREE, Mode.MULTICAST),
+        (call_before_the_coupon_is_given, FREE, Mode.MULTICAST),
+        (call_before_the_coupon_is_given, FREE, Mode.GIVE),
+        (check_again_who_may_have_been_given_it, FREE, Mode.GIVE),
     ],
 )
-def test_a_broken_rule_is_noticed(mutate, limits, monkeypatch):
+def test_a_broken_rule_is_noticed(mutate, limits, mode, monkeypatch):
     mutate(monkeypatch)
     with pytest.raises(AssertionError):
         for seed in range(3_000):
-            explore(seed, Mode.MULTICAST, limits)
+            explore(seed, mode, limits, coupon=mutate is call_before_the_coupon_is_given)

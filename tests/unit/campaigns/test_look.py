@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import TROUBLED, attributes_for, look
+from daifukucho.campaigns.look import attributes_for, look, troubled
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
@@ -34,11 +34,20 @@ def test_the_first_reason_that_holds():
     assert look(None, NAME) == (Skip.GONE, {})
     everything = replace(SHE, status=Status.BLOCKED, do_not_send=True, in_progress=True, display_name=None)
     assert look(everything, NAME)[0] is Skip.BLOCKED
+    assert look(replace(everything, status=Status.VISITOR), NAME)[0] is Skip.NOT_A_FRIEND
     assert look(replace(everything, status=Status.ACTIVE), NAME)[0] is Skip.DO_NOT_SEND
     assert look(replace(SHE, in_progress=True, display_name=None), NAME)[0] is Skip.IN_PROGRESS
     assert look(replace(SHE, display_name=None), NAME)[0] is Skip.EMPTY_VARIABLE
     assert look(replace(SHE, display_name=None), []) == (None, {})
     assert look(SHE, NAME) == (None, {"name": "山田"})
+
+
+def test_where_nothing_is_said_no_flag_keeps_it_from_her():
+    assert look(None, [], silent=True) == (Skip.GONE, {})
+    flagged = replace(SHE, do_not_send=True, in_progress=True)
+    assert look(flagged, [], silent=True) == (None, {})
+    assert look(replace(flagged, status=Status.BLOCKED), [], silent=True)[0] is Skip.BLOCKED
+    assert look(replace(flagged, status=Status.VISITOR), [], silent=True)[0] is Skip.NOT_A_FRIEND
 
 
 @given(friends, wanted)
@@ -52,7 +61,7 @@ def test_what_a_variable_says_is_an_attribute_of_a_friend():
     assert set(VARIABLES.values()) <= {field.name for field in fields(Friend)}
 
 
-@given(friends)
-def test_the_troubled_are_those_who_are_skipped_whatever_is_said(friend):
-    skipped = look(friend, [])[0] is not None
-    assert matches(parse(TROUBLED), facts_of(friend), Context(0)) is skipped
+@given(friends, st.booleans())
+def test_the_troubled_are_those_who_are_skipped_whatever_is_said(friend, silent):
+    skipped = look(friend, [], silent=silent)[0] is not None
+    assert matches(parse(troubled(silent=silent)), facts_of(friend), Context(0)) is skipped

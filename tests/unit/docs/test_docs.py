@@ -90,7 +90,7 @@ def test_what_is_stored_is_documented():
     text = (ROOT / "docs/data.md").read_text("utf-8")
     items = [tables.FriendItem, tables.LedgerItem, tables.CatalogItem, outbox_items.RunItem, outbox_items.SliceItem]
     items += [outbox_items.DefinitionItem, outbox_items.BatchItem, outbox_items.MatchedItem, trials.TrialItem]
-    items += [tables.RequestItem, rate_limit.RateItem]
+    items += [tables.RequestItem, tables.AnswerLineItem, tables.PlacesItem, rate_limit.RateItem]
     names = {attribute for item in items for attribute in item.get_attributes()}
     names |= {field.name for field in fields(Friend)} | set(EVENTS)
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []

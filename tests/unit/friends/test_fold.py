@@ -17,6 +17,7 @@ from daifukucho.friends.profile import Profile
 from daifukucho.friends.replay import Outcome, Replay, rebuild
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.events import EVENTS
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.histories import FRIEND, histories
 
@@ -65,7 +66,18 @@ def test_every_attribute_is_what_the_history_says(history):
     ]
     version, kind = max(telling, default=("", ""))
     assert friend.status_version == version
-    assert friend.status is (Status.BLOCKED if kind == "unfollow" else Status.ACTIVE)
+    lines = {e.kind for e in history if EVENTS[e.kind].effect.get("status") != Status.VISITOR}
+    otherwise = Status.ACTIVE if lines else Status.VISITOR  # of pages alone: she need not be a friend
+    assert friend.status is (Status.BLOCKED if kind == "unfollow" else otherwise)
+
+
+def test_a_visitor_becomes_a_friend_when_line_tells_of_her():
+    came = Entry("route", 100, "r", FRIEND, body='{"route":"pop"}')
+    opened = Entry("coupon_viewed", 90, "c", FRIEND, body='{"coupon_id":"c"}')
+    assert rebuild([came]).status is rebuild([came, opened]).status is Status.VISITOR
+    for kind, status in (("follow", Status.ACTIVE), ("message", Status.ACTIVE), ("unfollow", Status.BLOCKED)):
+        for at in (50, 95, 200):
+            assert rebuild([came, opened, Entry(kind, at, "e", FRIEND)]).status is status
 
 
 @given(histories)

@@ -9,7 +9,7 @@ import pytest
 from daifukucho.messages.actions import ACTIONS
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.flex.components import COMPONENTS
-from daifukucho.messages.template import VARIABLES
+from daifukucho.messages.template import LINKS, VARIABLES
 from daifukucho.messages.templates import TEMPLATES
 from daifukucho.messages.types import MESSAGE_TYPES
 
@@ -32,7 +32,7 @@ def test_what_a_campaign_may_say_is_documented(heading, kind):
 
 def test_flex_components_and_variables_are_documented():
     assert [name for name in COMPONENTS if f"`{name}`" not in PAGE] == []
-    assert [name for name in VARIABLES if f"| `{{{{ {name} }}}}` |" not in PAGE] == []
+    assert [name for name in (*VARIABLES, *LINKS) if f"| `{{{{ {name} }}}}` |" not in PAGE] == []
 
 
 def test_whole_messages_on_the_page_are_accepted():

@@ -29,6 +29,10 @@ def test_every_attribute_is_a_field_of_the_friend():
         followed_at=2,
         blocked_at=3,
         last_seen_at=4,
+        member_no="2012345678903",
+        points=120,
+        points_expire_on="2027-11-30",
+        rank="gold",
     )
     facts = facts_of(friend)
     assert set(facts) == set(ATTRIBUTES)

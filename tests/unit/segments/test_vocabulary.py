@@ -25,5 +25,6 @@ def test_a_choice_names_its_choices():
     assert status["choices"] == [
         {"value": "active", "label": {"ja": "友だち", "en": "friend"}},
         {"value": "blocked", "label": {"ja": "ブロック中", "en": "blocked"}},
+        {"value": "visitor", "label": {"ja": "友だち追加前", "en": "not a friend yet"}},
     ]
     assert status["operators"] == [{"op": "is", "form": "choice"}, {"op": "is_not", "form": "choice"}]

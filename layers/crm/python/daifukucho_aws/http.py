@@ -4,9 +4,7 @@ The gate says who may come in, finds the route and reads the body; Powertools th
 Whatever is refused becomes a problem document (RFC 9457), and nothing that a client sends is an internal error.
 """
 
-import base64
 import hashlib
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,40 +15,31 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from daifukucho.kernel.errors import (
-    Conflict,
-    DaifukuchoError,
-    Denied,
-    Fault,
-    Invalid,
-    NotFound,
-    QuotaExceeded,
-    Unavailable,
+from daifukucho.kernel.errors import Denied, Fault, Invalid, Unavailable
+from daifukucho_aws.edge import (
+    Answer,
+    Event,
+    Log,
+    Refusal,
+    body_of,
+    check_content_type,
+    header_of,
+    method_of,
+    parse_object,
+    refused,
+    request_id_of,
 )
 from daifukucho_aws.metrics import Metric
-from daifukucho_aws.problem import problem
 from daifukucho_aws.rate_limit import Allowance, Limiter
-from daifukucho_aws.strict_json import NotJson, escaped, parse, to_json
+from daifukucho_aws.strict_json import escaped, to_json
 
 if TYPE_CHECKING:  # it takes a fifth of a second, and only the API's description needs it
     from aws_lambda_powertools.event_handler.openapi.models import OpenAPI
 
-MOST_BYTES = 256 * 1024
-"""Bytes that a request's body may have; DynamoDB's items are at most 400 KB."""
-
-RETRY_AFTER = 5
-"""Seconds after which a caller may try again when something did not answer."""
-
-_JSON = "application/json"
-_STATUS = {Invalid: 422, NotFound: 404, Conflict: 409, Denied: 403, QuotaExceeded: 429}
-_STATUS_BY_CODE = {"version_mismatch": 412}
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-Event = Mapping[str, Any]
-Answer = dict[str, Any]
 
 
 class Counts(Protocol):
@@ -59,25 +48,6 @@ class Counts(Protocol):
     def add_metric(self, name: str, unit: Any, value: float) -> None: ...
 
     def flush_metrics(self) -> None: ...
-
-
-class Log(Protocol):
-    """As much of Powertools' Logger as is used here."""
-
-    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-
-    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-
-
-class Refusal(DaifukuchoError):
-    """A refusal of HTTP's own, of which the core knows nothing."""
-
-    def __init__(
-        self, status: int, code: str, detail: str, *, faults: Sequence[Fault] = (), headers: Mapping[str, str] = {}
-    ) -> None:
-        super().__init__(detail, code=code, faults=faults)
-        self.status = status
-        self.headers = headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +78,6 @@ def caller_of(event: Event) -> str:
     """Who calls: a person's id or, with client credentials, the client's (which is then the token's ``sub``, too)."""
     claims = claims_of(event)
     return str(claims.get("sub") or claims["client_id"])
-
-
-def method_of(event: Event) -> str:
-    return str(event["requestContext"]["http"]["method"]).upper()
 
 
 @dataclass
@@ -164,14 +130,14 @@ class Api:
             self.app.append_context(log=self.log, metrics=metrics, **given)
             answer = _tagged(event, self.app.resolve(event, context))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
-            answer = self._refused(error, _request_id(event))
+            answer = self._refused(error, request_id_of(event))
         self.log.info(
             "request",
             extra={
                 "method": method_of(event),
                 "route": route.openapi_path if route else None,
                 "status": answer["statusCode"],
-                "request_id": _request_id(event),
+                "request_id": request_id_of(event),
             },
         )
         return _finished(answer, allowance)
@@ -188,7 +154,7 @@ class Api:
         try:
             allowance = limiter().count(caller_of(event))
         except Unavailable as error:
-            self.log.error("not counted", extra={"code": error.code, "request_id": _request_id(event)})
+            self.log.error("not counted", extra={"code": error.code, "request_id": request_id_of(event)})
             counted, allowance = Metric.REQUESTS_UNCOUNTED, None
         if allowance is not None and allowance.exceeded:
             counted = Metric.REQUESTS_LIMITED
@@ -215,25 +181,14 @@ class Api:
             if (event.get("body") or "").strip():
                 raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
             return {**event, "body": "", "isBase64Encoded": False}
-        body = _body(event)
-        _check_content_type(event)
+        body = body_of(event)
+        check_content_type(event)
         return {**event, "body": body, "isBase64Encoded": False}
 
     def _refused(self, error: Exception, request_id: str | None) -> Answer:
         if isinstance(error, RequestValidationError) and not _of_answer(error):
             error = _invalid(error)
-        if isinstance(error, Refusal):
-            return problem(error.status, error, request_id, error.headers)
-        if isinstance(error, Unavailable):
-            self.log.error("unavailable", extra={"code": error.code, "request_id": request_id})
-            return problem(503, error, request_id, {"Retry-After": str(RETRY_AFTER)})
-        if isinstance(error, DaifukuchoError):
-            return problem(_status_of(error), error, request_id)
-        # Its own words may quote what somebody wrote, so of an error that we did not foresee only its class and its
-        # place are logged.
-        self.log.error("unexpected", extra={"error": _classes(error), "stack": _stack(error), "request_id": request_id})
-        told = DaifukuchoError("This was not foreseen. Report it, with the request's id.", code="internal")
-        return problem(500, told, request_id)
+        return refused(error, request_id, self.log)
 
 
 class _Resolver(APIGatewayHttpResolver):
@@ -257,25 +212,6 @@ def _raise(error: Exception) -> NoReturn:
     raise error
 
 
-def _status_of(error: DaifukuchoError) -> int:
-    if error.code in _STATUS_BY_CODE:
-        return _STATUS_BY_CODE[error.code]
-    return next(status for kind, status in _STATUS.items() if isinstance(error, kind))
-
-
-def parse_object(text: str) -> dict[str, Any]:
-    """A request's body. Raises Refusal (400) unless it is a JSON object."""
-    try:
-        value = parse(text)
-    except NotJson as error:
-        faults = [] if error.pointer is None else [Fault(error.pointer, f"Here {error.reason}.")]
-        detail = f"The body is not JSON that we can read: {error.reason}."
-        raise Refusal(400, "malformed_json", detail, faults=faults) from None
-    if not isinstance(value, dict):
-        raise Refusal(400, "malformed_json", "The body must be a JSON object: {…}.")
-    return value
-
-
 def _encoded(event: Event) -> Event:
     """The event with its path percent-encoded throughout.
 
@@ -284,10 +220,6 @@ def _encoded(event: Event) -> Event:
     """
     path = unquote(event["rawPath"].encode("utf-8", "replace").decode())
     return {**event, "rawPath": quote(path, safe="/")}
-
-
-def _request_id(event: Event) -> str | None:
-    return event["requestContext"].get("requestId")
 
 
 def _check_query(event: Event, known: Sequence[str]) -> None:
@@ -302,24 +234,6 @@ def _check_query(event: Event, known: Sequence[str]) -> None:
     faults += [Fault(f"/{name}", "This parameter is given twice.") for name in known if names.count(name) > 1]
     if faults:
         raise Invalid("The query cannot be used.", code="invalid_query", faults=faults)
-
-
-def _body(event: Event) -> str:
-    """The body as text. Raises Refusal if it is too large, or no text."""
-    text = event.get("body") or ""
-    try:
-        raw = base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
-        if len(raw) > MOST_BYTES:
-            raise Refusal(413, "body_too_large", f"The body has more than {MOST_BYTES // 1024} KB.")
-        return raw.decode()
-    except ValueError:
-        raise Refusal(400, "malformed_json", "The body is not text in UTF-8.") from None
-
-
-def _check_content_type(event: Event) -> None:
-    given = header_of(event, "content-type")
-    if (_JSON if given is None else given).split(";")[0].strip().lower() != _JSON:
-        raise Refusal(415, "not_json", f"Send the body as JSON, with 'Content-Type: {_JSON}'.")
 
 
 def _invalid(error: RequestValidationError) -> Invalid:
@@ -371,12 +285,6 @@ def _held(event: Event) -> list[str]:
     return [tag.strip().removeprefix("W/") for tag in (header_of(event, "if-none-match") or "").split(",")]
 
 
-def header_of(event: Event, name: str) -> str | None:
-    """A request's header; ``name`` in lower case."""
-    headers = event.get("headers") or {}
-    return next((value for given, value in headers.items() if given.lower() == name), None)
-
-
 def _finished(answer: Answer, allowance: Allowance | None) -> Answer:
     """What every answer carries. Most hold what only the caller may see."""
     headers = {"Cache-Control": "no-store", **answer.get("headers", {}), "X-Content-Type-Options": "nosniff"}
@@ -384,16 +292,3 @@ def _finished(answer: Answer, allowance: Allowance | None) -> Answer:
     if headers.get("Content-Type", "").startswith("text/html"):
         headers["Content-Security-Policy"] = _PAGE_POLICY
     return {**answer, "headers": headers, "body": answer["body"] or ""}
-
-
-def _classes(error: BaseException | None) -> list[str]:
-    """The classes of an error and of what led to it."""
-    found = []
-    while error is not None:
-        found.append(f"{type(error).__module__}.{type(error).__qualname__}")
-        error = error.__cause__ or error.__context__
-    return found
-
-
-def _stack(error: BaseException) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import SECOND, Clock
 from daifukucho_aws.secrets import Channel, ChannelSecret
-from daifukucho_aws.settings import LineSettings
+from daifukucho_aws.settings import LiffApiSettings, LineSettings
 
 if TYPE_CHECKING:
     from linebot.v3.messaging import ApiClient
@@ -26,8 +26,8 @@ _MARGIN = 120 * SECOND
 """A token is replaced this long before it ends: of its 15 minutes it is used for 13."""
 
 
-def api_base(settings: LineSettings) -> str:
-    """Where the Messaging API is. Another address than LINE's is honoured on the local stack only."""
+def api_base(settings: LineSettings | LiffApiSettings) -> str:
+    """Where LINE's APIs are. Another address than LINE's is honoured on the local stack only."""
     return settings.line_api_base if settings.local and settings.line_api_base else LINE_API
 
 

@@ -79,12 +79,14 @@ class Pace:
 class LineMessaging:
     """``daifukucho.campaigns.ports.Line`` and ``LineQuota`` through line-bot-sdk.
 
-    LINE's rate is shared evenly among ``senders``, the number of senders that may run at once.
+    LINE's rate is shared evenly among ``senders``, the number of senders that may run at once; that of push among
+    the ``notifiers``, too.
     """
 
-    def __init__(self, access: LineAccess, senders: int = 1) -> None:
+    def __init__(self, access: LineAccess, senders: int = 1, notifiers: int = 0) -> None:
         self._access = access
-        self._paces = {mode: Pace(calls_a_second(limit, senders)) for mode, limit in CALLS_A_SECOND.items()}
+        sharing = {Mode.MULTICAST: senders, Mode.PUSH: senders + notifiers}
+        self._paces = {mode: Pace(calls_a_second(CALLS_A_SECOND[mode], n)) for mode, n in sharing.items()}
 
     def send(
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str

@@ -18,6 +18,8 @@ class Metric(StrEnum):
     ENTRIES_PARKED = "EntriesParked"
     FRIENDS_FOLLOWED = "FriendsFollowed"
     FRIENDS_BLOCKED = "FriendsBlocked"
+    FRIENDS_SETTLED = "FriendsSettled"
+    FRIENDS_UNSETTLED = "FriendsUnsettled"
     RUNS_OPENED = "RunsOpened"
     RUNS_CLOSED = "RunsClosed"
     RUNS_PAUSED = "RunsPaused"

@@ -44,15 +44,44 @@ PROBLEMS = {
         401, "No token was sent. (One that is not valid is refused by API Gateway, whose 401 is no problem document.)"
     ),
     "scope_missing": Known(403, "The token lacks the scope that the method needs."),
+    "not_an_operator": Known(403, "This LINE user is no operator of the shop."),
+    "right_missing": Known(403, "The operator lacks the right that this needs."),
+    "invitation_unknown": Known(403, "The invitation is wrong, used up, expired, or replaced. Ask for a new one."),
+    "store_closed": Known(403, "There is no such store, or it is not active."),
+    "pin_wrong": Known(403, "The PIN is wrong; the detail says how many tries are left."),
+    "pin_locked": Known(403, "The PIN is locked after five wrong tries, for an hour or until it is unlocked."),
+    "pin_not_set": Known(403, "The store has no PIN."),
+    "coupon_not_held": Known(403, "The coupon was not given to this friend."),
+    "coupon_revoked": Known(403, "The coupon was taken back from this friend."),
+    "coupon_other_store": Known(403, "The coupon is not valid in this store."),
+    "coupon_code_unknown": Known(403, "No coupon has this code."),
     "route_not_found": Known(404, "There is nothing at this path."),
     "friend_not_found": Known(404, "There is no such friend."),
     "segment_not_found": Known(404, "There is no such segment."),
+    "survey_not_found": Known(404, "There is no such survey."),
     "campaign_not_found": Known(404, "There is no such campaign."),
     "run_not_found": Known(404, "There is no such run."),
+    "store_not_found": Known(404, "There is no such store."),
+    "operator_not_found": Known(404, "There is no such operator."),
+    "coupon_not_found": Known(404, "There is no such coupon."),
+    "holding_not_found": Known(404, "This friend does not have this coupon."),
+    "inflow_not_found": Known(404, "There is no such route 流入経路."),
+    "movement_not_found": Known(404, "There is no such grant or use of this friend."),
+    "ticket_not_found": Known(404, "The friend has no such ticket: it was used, or its time is over."),
+    "stamp_not_found": Known(404, "There are no such stamps of this friend."),
+    "member_not_found": Known(404, "No card has this number."),
+    "upload_not_found": Known(404, "There is no such picture of this friend's."),
     "method_not_allowed": Known(405, "The path is right, the method is not; `Allow` lists those that are."),
     "campaign_has_run": Known(409, "The campaign has gone out. The detail names its run."),
     "campaign_recurring": Known(409, "The campaign goes out by its schedule, and not by hand."),
     "campaign_changed": Known(409, "The campaign was changed while it was being sent; nothing was sent."),
+    "survey_not_yet_open": Known(409, "The survey cannot be answered yet."),
+    "survey_closed": Known(409, "The survey has closed."),
+    "survey_full": Known(409, "All places of the survey are taken."),
+    "survey_answered": Known(409, "She has answered the survey as often as she may."),
+    "survey_changed": Known(
+        409, "The survey was changed more than a day ago. Show it again; the answers are still hers to send."
+    ),
     "changed_meanwhile": Known(409, "Somebody else was faster by an instant. Read it again, then repeat the edit."),
     "segment_in_use": Known(
         409, "Other segments, or campaigns that wait for their time, use it. The detail names them."
@@ -64,6 +93,30 @@ PROBLEMS = {
     "segment_too_large": Known(409, "With the segments that it refers to, the segment is too large."),
     "run_closed": Known(409, "The run is over."),
     "run_ending": Known(409, "The run was cancelled, or the quota was used up; it takes no more commands."),
+    "coupon_not_started": Known(409, "The coupon is not valid yet."),
+    "coupon_expired": Known(409, "The coupon has expired."),
+    "coupon_redeemed": Known(409, "The coupon was redeemed before. The detail says when and where."),
+    "coupon_used_up": Known(409, "The coupon was redeemed as often as it may be in all."),
+    "coupon_use_undone": Known(409, "This very redemption was undone. Use a new key to redeem again."),
+    "coupon_use_unknown": Known(409, "There is no such redemption that could be undone."),
+    "coupon_undo_too_late": Known(409, "More than ten minutes have passed since the redemption."),
+    "already_operator": Known(409, "This LINE user is another operator already."),
+    "inflow_taken": Known(409, "There is a route of this key already."),
+    "coupon_deleted": Known(409, "The campaign's coupon is gone. Choose another one; then repeat it."),
+    "campaign_says_nothing": Known(409, "The campaign has no messages, so there is nothing to test."),
+    "liff_unknown": Known(409, "The deployment does not know its LIFF app; deploy it with `liffId`."),
+    "not_enough_points": Known(409, "The friend has fewer points than are to be used. Nothing was used."),
+    "already_refunded": Known(409, "The movement has been refunded; that can be done once."),
+    "points_expired": Known(409, "The points of the grant have expired; there is nothing to take back."),
+    "no_shop_card": Known(409, "The shop has no shop card. Set one up first."),
+    "stamp_too_soon": Known(409, "It is too soon for another stamp. The detail says when there can be one."),
+    "stamp_undone": Known(409, "The stamps were taken back before; that can be done once."),
+    "stamp_undo_too_late": Known(
+        409, "More than ten minutes have passed since the stamps, or the card was stamped again. The detail says which."
+    ),
+    "stamp_ticket_used": Known(409, "A ticket that the stamps won was used, so they stay."),
+    "too_many_tickets": Known(409, "The friend would have more than 50 tickets. Some have to be used first."),
+    "code_used": Known(409, "The code of the card was used already. Read the next one."),
     "version_mismatch": Known(412, "It is not the version that `If-Match` names. Read it again, then repeat the edit."),
     "body_too_large": Known(413, "The body has more than 256 KB."),
     "not_json": Known(415, "The body was not sent as `application/json`."),
@@ -73,9 +126,23 @@ PROBLEMS = {
     "invalid_segment": Known(422, "The segment's name or tree has faults."),
     "invalid_campaign": Known(422, "The campaign has faults: its audience, its messages, its time."),
     "invalid_shop": Known(422, "The shop's settings have faults."),
+    "invalid_store": Known(422, "The store has faults."),
+    "invalid_operator": Known(422, "The operator has faults."),
+    "invalid_coupon": Known(422, "The coupon has faults."),
+    "invalid_route": Known(422, "The route has faults."),
+    "invalid_survey": Known(422, "The survey has faults: its words, questions, conditions, effects."),
+    "invalid_answers": Known(422, "The answers have faults; each is named, in the language of the page."),
+    "image_unreadable": Known(422, "It is no picture that is taken: JPEG, PNG or WebP."),
+    "invalid_points": Known(422, "The settings of the points have faults."),
+    "invalid_movement": Known(422, "Points cannot be moved like this; see `faults`."),
+    "invalid_ranks": Known(422, "The ranks have faults."),
+    "invalid_stamps": Known(422, "The shop card has faults."),
+    "invalid_card": Known(422, "The design of the member card has faults."),
+    "invalid_code": Known(422, "This is no code of a member card, or no longer one."),
     "invalid_idempotency_key": Known(422, "The `Idempotency-Key` is not 1 to 64 printable ASCII characters."),
     "idempotency_key_reused": Known(422, "The `Idempotency-Key` was used for another request. Nothing was done."),
     "invalid_if_match": Known(422, "The `If-Match` header holds no ETag."),
+    "too_many_uploads": Known(429, "The friend has uploaded as many pictures today as she may."),
     "rate_limited": Known(
         429, "The caller has used up its requests for this minute; `Retry-After` says when there are new ones."
     ),
@@ -86,6 +153,7 @@ PROBLEMS = {
         503, "A queue did not take what was to be done. What is missing is made up for within minutes."
     ),
     "schedule_unavailable": Known(503, "The scheduler did not answer."),
+    "storage_unavailable": Known(503, "The store of pictures did not answer."),
     "line_…": Known(503, "LINE did not answer, or refused our token."),
     "secret_…": Known(503, "The channel's secret could not be read, or is not filled in."),
     "contention": Known(503, "Others kept changing it. Nothing was done."),
@@ -104,7 +172,8 @@ def known(code: str) -> str | None:
 
 
 def document_of(status: int, error: DaifukuchoError, request_id: str | None = None) -> dict[str, Any]:
-    """The problem document of an error; a long list of faults is cut, as are long words in them."""
+    """The problem document of an error, its facts as members of their own (RFC 9457, 3.2); a long list of faults is cut,
+    as are long words in them."""
     document: dict[str, Any] = {
         "type": f"urn:daifukucho:problem:{error.code}",
         "title": TITLES[status],
@@ -115,6 +184,7 @@ def document_of(status: int, error: DaifukuchoError, request_id: str | None = No
             {"pointer": _printable(fault.pointer, 200), "message": _printable(fault.message, 500)}
             for fault in error.faults[:_MOST_FAULTS]
         ],
+        **error.facts,
     }
     if len(error.faults) > _MOST_FAULTS:
         more = len(error.faults) - _MOST_FAULTS

@@ -1,4 +1,4 @@
-"""The channel's id and secret, from Secrets Manager."""
+"""What is kept in Secrets Manager: the channel's id and secret, and the cards' key."""
 
 import json
 import threading
@@ -9,6 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import MINUTE, Clock
+
+_LEAST_KEY = 32
+"""Characters; CDK makes 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,24 @@ class SigningSecret:
     def refresh(self) -> str:
         """See ``ChannelSecret.refresh``."""
         return self._channel.refresh().channel_secret
+
+
+class CardKey:
+    """The key of the member cards' one-time codes, fetched once. ``client`` is a botocore client of Secrets Manager."""
+
+    def __init__(self, client: Any, secret_id: str) -> None:
+        self._client = client
+        self._secret_id = secret_id
+        self._key: bytes | None = None
+
+    def get(self) -> bytes:
+        """The key; the first time one call. Raises Unavailable if it cannot be read, or is too short to be one."""
+        if self._key is None:
+            try:
+                text = self._client.get_secret_value(SecretId=self._secret_id)["SecretString"]
+            except (ClientError, BotoCoreError) as error:
+                raise Unavailable("The cards' key could not be read.", code="secret_unavailable") from error
+            if len(text) < _LEAST_KEY:
+                raise Unavailable("The cards' key is too short; let it be made anew.", code="secret_not_set")
+            self._key = text.encode()
+        return self._key

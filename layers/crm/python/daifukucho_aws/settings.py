@@ -65,12 +65,14 @@ class WebhookSettings(Settings):
 class LedgerStreamSettings(LineSettings):
     friends_table: str
     ledger_table: str
+    uploads_bucket: str
     parked_queue_url: str
+    notice_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignSettings(LineSettings):
-    """What it takes to open a run."""
+    """What it takes to open a run. ``liff_id``: the LIFF app, if the deployment knows one: messages may lead there."""
 
     friends_table: str
     catalog_table: str
@@ -79,6 +81,7 @@ class CampaignSettings(LineSettings):
     schedule_group: str
     schedule_role_arn: str
     scheduler_arn: str
+    liff_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,16 +102,42 @@ class SegmentEvalSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class SenderSettings(LineSettings):
-    """``senders``: how many run at once (the queue's maximum concurrency), among whom LINE's rate is shared.
+    """``senders``: how many run at once (the queue's maximum concurrency), among whom, and the ``notifiers``, LINE's rate
+    is shared.
 
     ``lease_seconds`` is longer than the function's time-out: no owner outlives its lease while it runs.
     """
 
     friends_table: str
+    ledger_table: str
     outbox_table: str
     receipt_queue_url: str
     senders: int
+    notifiers: int
     lease_seconds: int = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifierSettings(LineSettings):
+    """``notifiers``, ``senders``, ``lease_seconds``: as a sender's."""
+
+    friends_table: str
+    ledger_table: str
+    catalog_table: str
+    outbox_table: str
+    senders: int
+    notifiers: int
+    lease_seconds: int = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlerSettings(Settings):
+    """``settler_name``: the function's own; it goes on in another invocation of itself."""
+
+    friends_table: str
+    ledger_table: str
+    catalog_table: str
+    settler_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +148,25 @@ class ReceiptsSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class CrmApiSettings(CampaignSettings):
-    """``requests_per_minute``: how many each caller may make."""
+    """``requests_per_minute``: how many each caller may make. ``card_key_id``: the secret with the key of member cards' codes."""
 
     ledger_table: str
     batch_queue_url: str
+    card_key_id: str
+    uploads_bucket: str
     requests_per_minute: int = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiffApiSettings(Settings):
+    """``liff_id`` and ``login_channel_id``: the LIFF app, and the LINE Login channel that it belongs to; without them
+    the function says what is missing. ``line_api_base`` is honoured on the local stack only."""
+
+    friends_table: str
+    ledger_table: str
+    catalog_table: str
+    card_key_id: str
+    uploads_bucket: str
+    liff_id: str | None = None
+    login_channel_id: str | None = None
+    line_api_base: str | None = None

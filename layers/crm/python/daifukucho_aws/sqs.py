@@ -24,7 +24,7 @@ def batch_ref(message: Mapping[str, Any]) -> BatchRef:
 
 
 class SqsDoorbell:
-    """``daifukucho.campaigns.ports.Doorbell``. A function is given only the queues that it may ring.
+    """``daifukucho.campaigns.ports.Doorbell``, and the one of notices. A function is given only the queues that it may ring.
 
     One call for ten doorbells. Raises Unavailable when a ring was not taken: whoever rang is then rung again itself.
     """
@@ -36,11 +36,13 @@ class SqsDoorbell:
         slice_url: str | None = None,
         batch_url: str | None = None,
         receipt_url: str | None = None,
+        notice_url: str | None = None,
     ) -> None:
         self._client = client
         self._slice_url = slice_url
         self._batch_url = batch_url
         self._receipt_url = receipt_url
+        self._notice_url = notice_url
 
     def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None:
         self._ring(self._slice_url, ({"run": run_id, "slice": n} for n in slice_nos))
@@ -50,6 +52,10 @@ class SqsDoorbell:
 
     def write_receipts(self, refs: Iterable[BatchRef]) -> None:
         self._ring(self._receipt_url, map(batch_message, refs))
+
+    def notify(self, friend_id: str, version: str) -> None:
+        """A friend may have to be told something because of an entry."""
+        self._ring(self._notice_url, [{"friend_id": friend_id, "sort": version}])
 
     def _ring(self, url: str | None, messages: Iterable[Mapping[str, object]]) -> None:
         for some in _tens(messages):

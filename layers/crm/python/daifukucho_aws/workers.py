@@ -16,6 +16,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import DaifukuchoError, NotFound, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.events import kind_of, owes_notice
 from daifukucho.ledger.store import LedgerReader
 from daifukucho_aws.dynamo.ledger import entry_from_item, is_entry
 from daifukucho_aws.metrics import Metric
@@ -71,12 +72,24 @@ class ParkedQueue:
 
 
 class StreamWorker:
-    """Processes what is new in the ledger, from its stream or from the queue of parked entries."""
+    """Processes what is new in the ledger, from its stream or from the queue of parked entries.
+
+    ``keep`` keeps the uploads that an entry names; ``notify`` rings for an entry that may owe its friend a notice, by her
+    id and the entry's version. All of it may be repeated.
+    """
 
     def __init__(
-        self, process: Callable[[Entry], Friend | None], ledger: LedgerReader, parked: ParkedQueue, pause: Pause
+        self,
+        process: Callable[[Entry], Friend | None],
+        keep: Callable[[Entry], None],
+        notify: Callable[[str, str], object],
+        ledger: LedgerReader,
+        parked: ParkedQueue,
+        pause: Pause,
     ) -> None:
         self._process = process
+        self._keep = keep
+        self._notify = notify
         self._ledger = ledger
         self._parked = parked
         self._pause = pause
@@ -92,7 +105,7 @@ class StreamWorker:
             item = record["dynamodb"].get("NewImage")
             if record["eventName"] != "INSERT" or not is_entry(item):
                 continue
-            failure = self._try(lambda item=item: self._fold_new(entry_from_item(item), counts))
+            failure = self._try(lambda item=item: self._take_in(entry_from_item(item), counts))
             if failure:
                 sort = item["sort"]["S"]
                 log.error("entry parked", extra={"sort": sort, **failure})
@@ -105,18 +118,29 @@ class StreamWorker:
         results = []
         for key in keys:
             friend_id, sort = key["friend_id"], key["sort"]
-            failure = self._try(lambda f=friend_id, s=sort: self._process(self._find(f, s)))
+            failure = self._try(lambda f=friend_id, s=sort: self._take_in_again(self._find(f, s)))
             cause = {"cause": failure["cause"]} if failure else {}
             results.append({"friend_id": friend_id, "sort": sort, "ok": failure is None, **cause})
         return results
 
-    def _fold_new(self, entry: Entry, counts: Counter[Metric]) -> None:
-        if entry.folded:  # it was written together with its friend
-            return
-        if self._process(entry) is not None:
+    def _take_in(self, entry: Entry, counts: Counter[Metric]) -> None:
+        self._keep(entry)
+        # What is folded already was written together with its friend.
+        if not entry.folded and self._process(entry) is not None:
             counts[Metric.ENTRIES_FOLDED] += 1
             counts[Metric.FRIENDS_FOLLOWED] += entry.kind == "follow"
             counts[Metric.FRIENDS_BLOCKED] += entry.kind == "unfollow"
+        self._ring(entry)
+
+    def _take_in_again(self, entry: Entry) -> None:
+        self._keep(entry)
+        if not kind_of(entry.kind).recorded:
+            self._process(entry)  # also if it is folded: her profile may be missing
+        self._ring(entry)
+
+    def _ring(self, entry: Entry) -> None:
+        if entry.friend_id and owes_notice(entry):
+            self._notify(entry.friend_id, entry.version)
 
     def _find(self, friend_id: str, sort: str) -> Entry:
         entry = self._ledger.entry(friend_id, sort)

@@ -22,6 +22,7 @@ class Skip(StrEnum):
     """Why a friend who matches was not written to."""
 
     BLOCKED = "blocked"
+    NOT_A_FRIEND = "not_a_friend"
     DO_NOT_SEND = "do_not_send"
     IN_PROGRESS = "in_progress"
     GONE = "gone"

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from daifukucho.campaigns.carried import carried_faults
 from daifukucho.campaigns.limits import Limits, read_limits
 from daifukucho.campaigns.run import due_of
 from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
-from daifukucho.messages.check import message_faults
 from daifukucho.segments.tree import parse
 
 KIND = "campaign"
 NAME_LIMIT = 100
-_KEYS = {"name", "segment_id", "where", "messages", "schedule", "limits"}
+_KEYS = {"name", "segment_id", "where", "messages", "coupon_id", "schedule", "limits"}
 
 
 class CampaignState(StrEnum):
@@ -37,11 +37,14 @@ class Problem(StrEnum):
 
     SEGMENT_DELETED = "segment_deleted"
     SEGMENT_INVALID = "segment_invalid"
+    COUPON_DELETED = "coupon_deleted"
+    LIFF_UNKNOWN = "liff_unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One version of a campaign. Exactly one of ``segment_id`` and ``where`` is set.
+    """One version of a campaign. Exactly one of ``segment_id`` and ``where`` is set, and ``messages``, ``coupon_id`` or
+    both are.
 
     ``schedule`` ``None``: it goes out when somebody sends it. ``due_at``: when it goes out next by itself (UTC epoch
     milliseconds). ``run_id``: the run of a campaign that has gone out; of one that recurs, the latest.
@@ -60,6 +63,7 @@ class Campaign:
     schedule: Schedule | None = None
     limits: Limits | None = None
     problem: Problem | None = None
+    coupon_id: str | None = None
 
     @property
     def state(self) -> CampaignState:
@@ -83,12 +87,13 @@ class Definition:
     due_at: int | None
     schedule: Schedule | None = None
     limits: Limits | None = None
+    coupon_id: str | None = None
 
 
-def define(given: object, now: int, before: Campaign | None = None) -> Definition:
+def define(given: object, now: int, before: Campaign | None = None, liff_id: str | None = None) -> Definition:
     """Check what a marketer sent, to take the place of the campaign ``before``. ``now``: UTC epoch milliseconds.
 
-    Raises Invalid with every fault found, each with its place.
+    ``liff_id``: the deployment's LIFF app, if it knows one. Raises Invalid with every fault found, each with its place.
     """
     if not isinstance(given, dict):
         raise Invalid("A campaign is a JSON object.", code="invalid_campaign")
@@ -98,13 +103,14 @@ def define(given: object, now: int, before: Campaign | None = None) -> Definitio
         faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
     segment_id, where = given.get("segment_id"), given.get("where")
     faults += _audience_faults(segment_id, where)
-    faults += message_faults(given.get("messages"), "/messages")
+    messages, coupon_id = given.get("messages"), given.get("coupon_id")
+    faults += carried_faults(coupon_id, messages, liff_id)
     schedule, due_at, schedule_faults = _schedule(given.get("schedule"), now, before)
     limits, limit_faults = read_limits(given.get("limits"))
     faults += schedule_faults + limit_faults
     if faults:
         raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=faults)
-    return Definition(str(name).strip(), segment_id, where, tuple(given["messages"]), due_at, schedule, limits)
+    return Definition(str(name).strip(), segment_id, where, tuple(messages), due_at, schedule, limits, coupon_id)
 
 
 def _audience_faults(segment_id: object, where: object) -> list[Fault]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from daifukucho.campaigns.campaign import Campaign, Definition, define, refuse_if_sent
+from daifukucho.campaigns.carried import coupon_of_draft
 from daifukucho.campaigns.ports import Campaigns, Schedules
 from daifukucho.campaigns.run import Intent
 from daifukucho.kernel.errors import Fault, Invalid, NotFound, Unavailable
@@ -54,11 +55,15 @@ class CampaignEditor:
     have a marketer repeat a request that has succeeded, and perhaps save a campaign twice.
     """
 
-    def __init__(self, campaigns: CampaignStore, schedules: Schedules, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, campaigns: CampaignStore, schedules: Schedules, clock: Clock, ids: Ids, liff_id: str | None = None
+    ) -> None:
+        """``liff_id``: the deployment's LIFF app, without which no message can lead to a coupon."""
         self._campaigns = campaigns
         self._schedules = schedules
         self._clock = clock
         self._ids = ids
+        self._liff_id = liff_id
 
     def create(self, given: object, request: Once | None = None) -> Saved:
         """Save a campaign; of all copies of a ``request`` one saves it. Raises Invalid (``invalid_campaign``).
@@ -103,7 +108,8 @@ class CampaignEditor:
         return campaign.due_at is None or self._unplanned(campaign_id)
 
     def _define(self, given: object, now: int, before: Campaign | None = None) -> Definition:
-        definition = define(given, now, before)
+        definition = define(given, now, before, self._liff_id)
+        coupon_of_draft(definition.coupon_id, self._campaigns)
         try:
             if definition.segment_id is not None:
                 pinned(None, definition.segment_id, self._campaigns.segment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, batch_number
 from daifukucho.campaigns.ports import Audience, Doorbell, Outbox, Question
-from daifukucho.campaigns.run import Run, RunDefinition, RunState, Slice
+from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Slice
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import uses
 from daifukucho.segments.tree import parse_expanded
@@ -107,4 +107,5 @@ class Evaluator:
 def _question(definition: RunDefinition, run: Run) -> Question:
     """Only a run with limits asks who would be skipped: it counts those whom it would write to."""
     wanted = None if definition.limits is None else uses(definition.messages)
-    return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted)
+    silent = run.mode is Mode.GIVE
+    return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted, silent)

@@ -6,7 +6,7 @@ What is compared was frozen or has ended by then, so whoever judges, and however
 from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.ports import Outbox
-from daifukucho.campaigns.run import Quota, Run, RunState
+from daifukucho.campaigns.run import Mode, Quota, Run, RunState
 from daifukucho.shop.plan import Plan
 
 
@@ -19,22 +19,26 @@ def settle(outbox: Outbox, run: Run) -> bool:
     if progress.slices_ended < run.total_slices:
         return False
     definition = outbox.definition(run.run_id)
-    refusal = refused(definition.limits, progress.reachable, run.quota, definition.shop.plan)
+    limits, silent = definition.limits, run.mode is Mode.GIVE
+    refusal = refused(limits, progress.reachable, run.quota, definition.shop.plan, silent=silent)
     to, reason = (RunState.CANCELLED, str(refusal)) if refusal else (RunState.OPEN, None)
     outbox.change_state(run.run_id, to, (RunState.HELD,), reason)
     return True
 
 
-def refused(limits: Limits | None, reachable: int, quota: Quota | None, plan: Plan | None) -> Skip | None:
+def refused(
+    limits: Limits | None, reachable: int, quota: Quota | None, plan: Plan | None, *, silent: bool = False
+) -> Skip | None:
     """Why limits refuse so many recipients; ``None``: they do not.
 
-    ``quota`` is LINE's as the run was opened, ``plan`` the shop's: without either, no cost can be promised.
+    ``quota`` is LINE's as the run was opened, ``plan`` the shop's: without either, no cost can be promised. ``silent``:
+    nothing is said, which costs nothing.
     """
     if limits is None:
         return None
     if limits.recipients is not None and reachable > limits.recipients:
         return Skip.OVER_RECIPIENT_LIMIT
-    if limits.yen is None:
+    if limits.yen is None or silent:
         return None
     cost = plan.cost(quota.used, reachable) if plan and quota else None
     if cost is None:

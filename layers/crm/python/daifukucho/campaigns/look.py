@@ -8,12 +8,22 @@ from daifukucho.friends.friend import Friend
 from daifukucho.messages.template import VARIABLES, Use, values_for
 
 
-def look(friend: Friend | None, wanted: Sequence[Use]) -> tuple[Skip | None, Mapping[str, str]]:
-    """Why a friend is skipped, the first reason that holds; or none, and the variables' values for her."""
+def look(
+    friend: Friend | None, wanted: Sequence[Use], *, silent: bool = False
+) -> tuple[Skip | None, Mapping[str, str]]:
+    """Why a friend is skipped, the first reason that holds; or none, and the variables' values for her.
+
+    ``silent``: nothing is said to her, so what keeps messages from her is no reason. Whoever has blocked the account
+    wants nothing of it.
+    """
     if friend is None:
         return Skip.GONE, {}
     if friend.status is Status.BLOCKED:
         return Skip.BLOCKED, {}
+    if friend.status is Status.VISITOR:
+        return Skip.NOT_A_FRIEND, {}
+    if silent:
+        return None, {}
     if friend.do_not_send:
         return Skip.DO_NOT_SEND, {}
     if friend.in_progress:
@@ -22,14 +32,11 @@ def look(friend: Friend | None, wanted: Sequence[Use]) -> tuple[Skip | None, Map
     return (Skip.EMPTY_VARIABLE, {}) if values is None else (None, values)
 
 
-TROUBLED: Mapping[str, object] = {
-    "any": [
-        {"field": "status", "op": "is", "value": str(Status.BLOCKED)},
-        {"field": "do_not_send", "op": "is", "value": True},
-        {"field": "in_progress", "op": "is", "value": True},
-    ]
-}
-"""The segment of those whom ``look`` skips whatever is said to them."""
+def troubled(*, silent: bool) -> Mapping[str, object]:
+    """The segment of those whom ``look`` skips whatever is said to them."""
+    absent = [{"field": "status", "op": "is", "value": str(status)} for status in (Status.BLOCKED, Status.VISITOR)]
+    flagged = [{"field": flag, "op": "is", "value": True} for flag in ("do_not_send", "in_progress")]
+    return {"any": absent if silent else absent + flagged}
 
 
 def attributes_for(wanted: Sequence[Use]) -> frozenset[str]:

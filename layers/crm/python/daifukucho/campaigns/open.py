@@ -1,13 +1,14 @@
 """Open a run: first its sweep, then the run itself in one conditional transaction, then ring its slices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from daifukucho.campaigns.campaign import Campaign, Problem, refuse_if_sent
+from daifukucho.campaigns.carried import coupon_of_saved, said
 from daifukucho.campaigns.ports import Audience, Campaigns, Doorbell, LineQuota, Outbox, Schedules
 from daifukucho.campaigns.run import Intent, Mode, Quota, Recurrence, Run, RunDefinition, RunState
 from daifukucho.campaigns.schedule import next_due, recurs
-from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from daifukucho.kernel.errors import Conflict, DaifukuchoError, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import uses
 from daifukucho.segments.reference import pinned
@@ -27,6 +28,7 @@ class Opener:
         line: LineQuota,
         shops: Shops,
         clock: Clock,
+        liff_id: str | None = None,
     ) -> None:
         self._campaigns = campaigns
         self._outbox = outbox
@@ -36,14 +38,15 @@ class Opener:
         self._line = line
         self._shops = shops
         self._clock = clock
+        self._liff_id = liff_id
 
     def open(self, intent: Intent) -> Run:
         """Open the intent's run, or find it open. About a dozen calls to AWS and two to LINE.
 
         A campaign that recurs moves on to its next time with it: the first one later than this and than now, so what
         was missed is not made up for in a burst. Raises NotFound (no such campaign, version or segment), Invalid (a
-        segment that cannot be asked), Conflict (the campaign has changed, has another run, or is due at another time),
-        Unavailable.
+        segment that cannot be asked), Conflict (the campaign has changed, has another run, or is due at another time;
+        ``coupon_deleted``, ``liff_unknown``), Unavailable.
         """
         run = self._outbox.run(intent.run_id)
         if run is None:
@@ -59,16 +62,17 @@ class Opener:
         return run
 
     def _open(self, campaign: Campaign, definition: RunDefinition, intent: Intent) -> Run:
+        mode = _mode(definition.messages)
         run = Run(
             run_id=intent.run_id,
             campaign_id=campaign.campaign_id,
             version=campaign.version,
-            mode=Mode.PUSH if uses(campaign.messages) else Mode.MULTICAST,
+            mode=mode,
             state=RunState.OPEN if definition.limits is None else RunState.HELD,
             now=intent.due_at,
             opened_at=self._clock(),
             total_slices=self._audience.slices(),
-            quota=self._quota(),
+            quota=None if mode is Mode.GIVE else self._quota(),
             idempotency_key=intent.idempotency_key,
         )
         recurrence = self._recurrence(campaign, run)
@@ -83,12 +87,13 @@ class Opener:
     def _definition(self, campaign: Campaign, intent: Intent) -> RunDefinition:
         try:
             where = self._where(campaign)
+            coupon_of_saved(campaign.coupon_id, self._campaigns)
+            messages = said(campaign.messages, campaign.coupon_id, self._liff_id)
         except (NotFound, Invalid, Conflict) as error:
             # Trying again would change nothing: whoever looks at the campaign shall see why it did not go out.
-            gone = isinstance(error, NotFound) or error.code == "segment_deleted"
-            self._campaigns.stop(intent, Problem.SEGMENT_DELETED if gone else Problem.SEGMENT_INVALID)
+            self._campaigns.stop(intent, _problem(error))
             raise
-        return RunDefinition(campaign.name, where, campaign.messages, campaign.limits, self._shops.get())
+        return RunDefinition(campaign.name, where, messages, campaign.limits, self._shops.get(), campaign.coupon_id)
 
     @staticmethod
     def _recurrence(campaign: Campaign, run: Run) -> Recurrence | None:
@@ -113,6 +118,19 @@ class Opener:
             return self._line.quota()
         except Unavailable:
             return None
+
+
+def _mode(messages: Sequence[Mapping[str, object]]) -> Mode:
+    if not messages:
+        return Mode.GIVE
+    return Mode.PUSH if uses(messages) else Mode.MULTICAST
+
+
+def _problem(error: DaifukuchoError) -> Problem:
+    if error.code in (Problem.COUPON_DELETED, Problem.LIFF_UNKNOWN):
+        return Problem(error.code)
+    gone = isinstance(error, NotFound) or error.code == Problem.SEGMENT_DELETED
+    return Problem.SEGMENT_DELETED if gone else Problem.SEGMENT_INVALID
 
 
 def _refuse_to_open(campaign: Campaign, intent: Intent) -> None:

@@ -1,6 +1,6 @@
 """What campaigns need from the outside, as narrow as they need it. Every read named here is strongly consistent."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -20,7 +20,9 @@ from daifukucho.campaigns.run import (
     Totals,
     Tried,
 )
+from daifukucho.coupons.coupon import Coupon
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.defined import Defined
 from daifukucho.messages.template import Use
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
@@ -33,6 +35,9 @@ class Campaigns(Protocol):
 
     def segment(self, segment_id: str) -> Segment:
         """A segment as it is now. Raises NotFound."""
+
+    def coupon(self, coupon_id: str) -> Defined[Coupon]:
+        """A coupon as it is now. Raises NotFound."""
 
     def due(self, before: int) -> Iterable[Intent]:
         """The campaigns whose next time comes before an instant, oldest first."""
@@ -155,11 +160,13 @@ class Audience(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who matches. ``wanted``: the variables of messages, to tell also who would be skipped; ``None``: not asked."""
+    """Who matches. ``wanted``: the variables of messages, to tell also who would be skipped; ``None``: not asked.
+    ``silent``: nothing is to be said."""
 
     where: Node
     context: Context
     wanted: Sequence[Use] | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +184,21 @@ class AudiencePage:
 class Roster(Protocol):
     def get_many(self, friend_ids: Sequence[str], *, consistent: bool = True) -> Mapping[str, Friend]:
         """The friends that exist among some."""
+
+
+class Giving(Protocol):
+    def give(
+        self,
+        friend_ids: Sequence[str],
+        coupon_id: str,
+        says: Mapping[str, object],
+        time_is_short: Callable[[], bool],
+    ) -> None:
+        """Make sure that each of some friends has a coupon; what she has already stays as it is.
+
+        ``says``: the entry's body beside the coupon. Done again, it finds its work done, however far it had come.
+        Raises Unavailable if the database does not answer, or time becomes short before all of them have it.
+        """
 
 
 class AnswerKind(StrEnum):

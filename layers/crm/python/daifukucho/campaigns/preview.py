@@ -11,12 +11,15 @@ from typing import Protocol
 
 from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.campaign import Campaign, Definition, define
+from daifukucho.campaigns.carried import coupon_of_draft, coupon_of_saved, said
 from daifukucho.campaigns.hold import refused
 from daifukucho.campaigns.look import look
 from daifukucho.campaigns.ports import LineQuota
 from daifukucho.campaigns.run import Quota
+from daifukucho.coupons.coupon import Coupon
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import JST, Clock, to_datetime
 from daifukucho.kernel.words import Words
@@ -57,10 +60,12 @@ class Survey(Protocol):
         seen_until: int,
         wanted: Sequence[Use],
         deadline: Callable[[], bool],
+        *,
+        silent: bool = False,
     ) -> Tally:
         """Look at everybody who matches and was first seen until an instant, until ``deadline()`` is true.
 
-        ``wanted``: the variables of what is to be said. Raises Unavailable.
+        ``wanted``: the variables of what is to be said; ``silent``: nothing is. Raises Unavailable.
         """
 
 
@@ -71,6 +76,9 @@ class PreviewedCampaigns(Protocol):
         """Raises NotFound."""
 
     def segment(self, segment_id: str) -> Segment:
+        """Raises NotFound."""
+
+    def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """Raises NotFound."""
 
 
@@ -99,7 +107,8 @@ class Forecast:
 
     Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
     ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
-    ``refused``: for which of the campaign's limits its run would be refused.
+    ``refused``: for which of the campaign's limits its run would be refused. ``coupon``: the one it carries; where
+    nothing else is said, no quota is asked for, and it costs nothing.
     """
 
     at: int
@@ -113,6 +122,7 @@ class Forecast:
     refused: Skip | None
     sentence: Words
     shown: Shown | None
+    coupon: Defined[Coupon] | None = None
 
     @property
     def to_send(self) -> int:
@@ -130,6 +140,7 @@ class CampaignPreviewer:
         line: LineQuota,
         shops: Shops,
         clock: Clock,
+        liff_id: str | None = None,
     ) -> None:
         self._campaigns = campaigns
         self._friends = friends
@@ -137,13 +148,14 @@ class CampaignPreviewer:
         self._line = line
         self._shops = shops
         self._clock = clock
+        self._liff_id = liff_id
 
     def saved(self, campaign_id: str, friend_id: str | None = None) -> Forecast:
         """Preview a saved campaign; ``friend_id``: a friend for whom to show it.
 
         Dates are judged for its next due time, or now. Reads the roster once, for five seconds at most (half a read
         unit for each 4 KB), and asks LINE twice. Raises NotFound, Unavailable, and Conflict if the segment was deleted
-        or cannot be asked (see ``segments.reference.expand``).
+        or cannot be asked (see ``segments.reference.expand``), or the coupon was.
         """
         campaign = self._campaigns.get(campaign_id)
         try:
@@ -152,46 +164,53 @@ class CampaignPreviewer:
             raise Conflict(
                 "The campaign's segment was deleted; choose another one, then look again.", code="segment_deleted"
             ) from None
-        return self._forecast(campaign, where, friend_id)
+        return self._forecast(campaign, where, coupon_of_saved(campaign.coupon_id, self._campaigns), friend_id)
 
     def draft(self, given: object, friend_id: str | None = None) -> Forecast:
         """Preview a campaign as a marketer writes it, without saving it. As ``saved``; raises Invalid, too."""
-        definition = define(given, self._clock())
+        definition = define(given, self._clock(), liff_id=self._liff_id)
+        coupon = coupon_of_draft(definition.coupon_id, self._campaigns)
         try:
             where = self._where(definition)
         except NotFound:
             fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
             raise Invalid("The campaign cannot go out as it is.", code="invalid_campaign", faults=[fault]) from None
-        return self._forecast(definition, where, friend_id)
+        return self._forecast(definition, where, coupon, friend_id)
 
     def _where(self, campaign: Campaign | Definition) -> Mapping[str, object]:
         return pinned(campaign.where, campaign.segment_id, self._campaigns.segment)
 
     def _forecast(
-        self, campaign: Campaign | Definition, where: Mapping[str, object], friend_id: str | None
+        self,
+        campaign: Campaign | Definition,
+        where: Mapping[str, object],
+        coupon: Defined[Coupon] | None,
+        friend_id: str | None,
     ) -> Forecast:
         now = self._clock()
         at = max(now, campaign.due_at or now)
-        node, wanted, shop = parse_expanded(where), uses(campaign.messages), self._shops.get()
+        messages = said(campaign.messages, campaign.coupon_id, self._liff_id)
+        node, wanted, shop, silent = parse_expanded(where), uses(messages), self._shops.get(), not messages
         context = shop.context(at)
         friend = None if friend_id is None else self._friend(friend_id)
-        tally = self._survey.tally(node, context, now, wanted, self._deadline(now))
+        tally = self._survey.tally(node, context, now, wanted, self._deadline(now), silent=silent)
         skipped = {reason: n for reason, n in tally.matched.items() if reason is not None}
         to_send = tally.matched.get(None, 0)
-        quota = self._quota(now, at)
-        cost, unknown = _cost(shop, quota, to_send)
+        quota = None if silent else self._quota(now, at)
+        cost, unknown = (0, None) if silent else _cost(shop, quota, to_send)
         return Forecast(
             at=at,
             planned=sum(tally.matched.values()),
             skipped=skipped,
             complete=tally.complete,
             quota=quota,
-            over_quota=_over(quota, to_send, tally.complete),
+            over_quota=False if silent else _over(quota, to_send, tally.complete),
             cost_yen=cost,
             cost_unknown=unknown,
-            refused=refused(campaign.limits, to_send, quota, shop.plan),
+            refused=refused(campaign.limits, to_send, quota, shop.plan, silent=silent),
             sentence=words_of(node),
-            shown=None if friend is None else _shown(friend, node, context, now, campaign.messages, wanted),
+            shown=None if friend is None else _shown(friend, node, context, now, messages, wanted),
+            coupon=coupon,
         )
 
     def _friend(self, friend_id: str) -> Friend:
@@ -247,5 +266,5 @@ def _shown(
     known = friend.first_seen_at is not None and friend.first_seen_at <= now
     if not (known and clause.matches):
         return Shown(friend.friend_id, False, clause)
-    skip, values = look(friend, wanted)
+    skip, values = look(friend, wanted, silent=not messages)
     return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome
 from daifukucho.campaigns.ports import Outbox
-from daifukucho.campaigns.run import Run
+from daifukucho.campaigns.run import Mode, Run
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.ledger.entry import Entry
 
@@ -39,7 +39,12 @@ class Receipts:
 
 
 def entries_of(batch: Batch, run: Run) -> Iterable[Entry]:
-    """The ledger entries of a batch: for each friend who was, or may have been, sent something, at the claim's time."""
+    """The ledger entries of a batch: for each friend who was, or may have been, sent something, at the claim's time.
+
+    None where nothing was said: that she was given a coupon is in her ledger since she was.
+    """
+    if run.mode is Mode.GIVE:
+        return
     for unit in batch.units:
         if unit.outcome not in (Outcome.SENT, Outcome.UNKNOWN):
             continue

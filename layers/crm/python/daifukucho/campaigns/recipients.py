@@ -9,7 +9,7 @@ from typing import Protocol
 from daifukucho.campaigns.batch import Batch, BatchState, Failure, Outcome, Skip, Unit
 from daifukucho.campaigns.ports import Outbox
 from daifukucho.campaigns.report import found
-from daifukucho.campaigns.run import Run
+from daifukucho.campaigns.run import Mode, Run
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
@@ -185,7 +185,8 @@ class Recipients:
         evaluated = run.closed or self._outbox.progress(run).slices_ended == run.total_slices
         recipient = self._recipients.find(run, friend_id) if _USER_ID.fullmatch(friend_id) else None
         if recipient is not None:
-            return Explained(recipient, None, WORDS[recipient.reason or recipient.fate])
+            words = WORDS if run.mode is not Mode.GIVE else WORDS | _GIVEN
+            return Explained(recipient, None, words[recipient.reason or recipient.fate])
         friend, clause = self._roster.get(friend_id), None
         if friend is not None:
             definition = self._outbox.definition(run_id)
@@ -207,13 +208,14 @@ def _absence(run: Run, evaluated: bool, friend: Friend | None, clause: Clause | 
     return Absence.CUT_SHORT if run.state.ending else Absence.MATCHES_NOW
 
 
-WORDS: Mapping[Fate | Skip | Failure | Absence, Words] = {
+WORDS: dict[Fate | Skip | Failure | Absence, Words] = {
     Fate.SENT: Words("LINEがメッセージを受け付けました。", "LINE accepted the message to her."),
     Fate.UNKNOWN: Words(
         "LINEが受け付けたかどうか、わからないままです。二重に届かないよう、もう送りません。",
         "LINE never said whether it accepted the message; nothing more is sent, lest she get it twice.",
     ),
     Fate.PENDING: Words("まだ送っていません。", "She has not been written to yet."),
+    Skip.NOT_A_FRIEND: Words("友だちではないため、送りませんでした。", "She was skipped: she is no friend yet."),
     Skip.BLOCKED: Words("ブロックされているため、送りませんでした。", "She was skipped: she has blocked the account."),
     Skip.DO_NOT_SEND: Words(
         "「送信しない」のため、送りませんでした。", "She was skipped: she is marked “do not send”."
@@ -270,3 +272,15 @@ WORDS: Mapping[Fate | Skip | Failure | Absence, Words] = {
     ),
 }
 """What is said of a friend; a reason says more than the fate it belongs to."""
+
+_GIVEN: Mapping[Fate | Skip | Failure | Absence, Words] = {
+    Fate.SENT: Words(
+        "クーポンを持っています。メッセージは送っていません。", "She has the coupon; nothing was said to her."
+    ),
+    Fate.UNKNOWN: Words(
+        "クーポンを渡している途中で配信が中止されました。クーポンの保有者の一覧で確かめられます。",
+        "The run was ended while coupons were being given; the list of those who have it says whether she does.",
+    ),
+    Fate.PENDING: Words("まだクーポンを渡していません。", "She has not been given the coupon yet."),
+}
+"""What is said instead in a run that says nothing itself."""

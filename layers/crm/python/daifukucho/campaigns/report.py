@@ -22,13 +22,15 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run, its campaign's name and limits, what was counted so far, and how much of the way is behind it (0 to 1)."""
+    """A run, its campaign's name, limits and coupon, what was counted so far, and how much of the way is behind it (0 to
+    1)."""
 
     run: Run
     name: str
     totals: Totals
     progress: float
     limits: Limits | None = None
+    coupon_id: str | None = None
 
     @property
     def status(self) -> RunStatus:
@@ -58,9 +60,10 @@ class Reports:
         run = found(self._outbox.run(run_id))
         pinned = self._outbox.definition(run_id)
         if run.totals is not None:
-            return Report(run, pinned.name, run.totals, 1.0, pinned.limits)
+            return Report(run, pinned.name, run.totals, 1.0, pinned.limits, pinned.coupon_id)
         progress = self._outbox.progress(run)
-        return Report(run, pinned.name, progress.totals, share_done(progress, run.total_slices), pinned.limits)
+        done = share_done(progress, run.total_slices)
+        return Report(run, pinned.name, progress.totals, done, pinned.limits, pinned.coupon_id)
 
 
 def status_of(run: Run) -> RunStatus:

@@ -33,14 +33,16 @@ class RunState(StrEnum):
 
 
 class Mode(StrEnum):
-    """The same message to many goes by multicast; a personal one by push."""
+    """The same message to many goes by multicast; a personal one by push. Where nothing is said, a coupon is given:
+    LINE is not called."""
 
     MULTICAST = "multicast"
     PUSH = "push"
+    GIVE = "give"
 
     @property
     def batch_size(self) -> int:
-        return 500 if self is Mode.MULTICAST else 100
+        return 100 if self is Mode.PUSH else 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +162,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunDefinition:
-    """What a run pinned when it was opened: the campaign's name, its segment's tree, its messages and limits, and the
-    shop's settings, so that dates are judged the same throughout."""
+    """What a run pinned when it was opened: the campaign's name, its segment's tree, its messages (their links filled in),
+    limits and coupon, and the shop's settings, so that dates are judged the same throughout."""
 
     name: str
     where: Mapping[str, Any]
     messages: tuple[Mapping[str, Any], ...]
     limits: Limits | None = None
     shop: Shop = field(default_factory=Shop)
+    coupon_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
 from daifukucho.campaigns.look import look
-from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Line, Outbox, Roster
+from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox, Roster
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import render, uses
@@ -62,6 +63,7 @@ class Sender:
         roster: Roster,
         line: Line,
         doorbell: Doorbell,
+        giving: Giving,
         clock: Clock,
         ids: Ids,
         lease: int,
@@ -70,6 +72,7 @@ class Sender:
         self._roster = roster
         self._line = line
         self._doorbell = doorbell
+        self._giving = giving
         self._clock = clock
         self._ids = ids
         self._lease = lease
@@ -77,7 +80,8 @@ class Sender:
     def send(self, ref: BatchRef, patience: Patience) -> Sent:
         """Bring a batch as far as it goes now. Raises Unavailable when the database does not answer.
 
-        For a batch of multicast: 3 reads, 1 read of its friends, 3 writes (4 items in the last two), 1 call to LINE.
+        For a batch of multicast: 3 reads, 1 read of its friends, 3 writes (4 items in the last two), 1 call to LINE;
+        with a coupon, a transaction for each 25 friends before that. Where nothing is said, LINE is not called.
         """
         batch = self._outbox.batch(ref)
         if batch is None or batch.over or batch.leased(self._clock()):
@@ -111,7 +115,7 @@ class Sender:
         going: dict[str, Mapping[str, str]] = {}
         skipped: dict[str, Skip] = {}
         for friend_id in to_check:
-            reason, values = look(friends.get(friend_id), wanted)
+            reason, values = look(friends.get(friend_id), wanted, silent=run.mode is Mode.GIVE)
             if reason is None:
                 going[friend_id] = values
             else:
@@ -132,11 +136,15 @@ class Sender:
 
     def _call(self, claim: Batch, run: Run, definition: RunDefinition, patience: Patience) -> Sent:
         verdict = _Verdict()
+        if definition.coupon_id is not None:
+            self._give(claim, run, definition.coupon_id, patience)
 
         def work(unit: Unit) -> Unit:
             return self._try(claim.ref, unit, run, definition, patience, verdict) if unit.callable else unit
 
-        if run.mode is Mode.PUSH:
+        if run.mode is Mode.GIVE:
+            tried = claim.with_units(unit.accepted(None) if unit.callable else unit for unit in claim.units)
+        elif run.mode is Mode.PUSH:
             with ThreadPoolExecutor(CONCURRENT_PUSHES) as pool:  # joined here: no thread outlives the invocation
                 tried = claim.with_units(pool.map(work, claim.units))
         else:
@@ -152,6 +160,20 @@ class Sender:
         elif too_many(tried_in(sent.totals)):
             paused = self._outbox.pause_for_errors(run, ERROR_THRESHOLD)
         return replace(sent, paused=paused)
+
+    def _give(self, claim: Batch, run: Run, coupon_id: str, patience: Patience) -> None:
+        """Everybody who will be called has the coupon before anybody is. Raises Unavailable, having given the claim up:
+        nobody was called in it."""
+        friends = [friend_id for unit in claim.units if unit.callable for friend_id in unit.friends]
+        says = {"campaign_id": run.campaign_id, "run_id": run.run_id}
+        try:
+            self._giving.give(friends, coupon_id, says, patience.time_is_short)
+        except Unavailable:
+            if run.mode is not Mode.GIVE:
+                claim = claim.with_units(unit.refused() if unit.callable else unit for unit in claim.units)
+            # Some may have it by now: where nothing is said, that is the outcome, so nobody is checked again and skipped.
+            self._outbox.replace(claim, claim.released(), self._clock())
+            raise
 
     def _write(self, claim: Batch, tried: Batch, verdict: _Verdict) -> Sent:
         """Write what is known. A lost write is forgotten: the batch has another owner, who will meet 409."""

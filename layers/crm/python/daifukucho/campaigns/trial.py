@@ -8,17 +8,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Protocol
 
 from daifukucho.campaigns.batch import DOUBT_LIMIT
 from daifukucho.campaigns.campaign import Campaign
+from daifukucho.campaigns.carried import said
 from daifukucho.campaigns.look import look
 from daifukucho.campaigns.ports import Answer, AnswerKind, Line, Roster
 from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.run import Mode
+from daifukucho.campaigns.snag import SNAGS
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault, Invalid, Unavailable
+from daifukucho.kernel.errors import Conflict, Fault, Invalid, Unavailable
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.once import once, refuse_reuse
 from daifukucho.kernel.time import SECOND, Clock
@@ -32,23 +33,6 @@ PATIENCE = 12 * SECOND
 
 _PAUSES = (0.5, 1.0, 2.0)
 _ATTEMPTS = 5
-
-
-class Snag(StrEnum):
-    """Why LINE did not accept it: the recipient, the quota, the request as a whole, or its rate limit for now."""
-
-    REFUSED = "refused"
-    QUOTA = "quota"
-    REJECTED = "rejected"
-    TRY_LATER = "try_later"
-
-
-_SNAGS = {
-    AnswerKind.BAD_RECIPIENT: Snag.REFUSED,
-    AnswerKind.QUOTA_EXCEEDED: Snag.QUOTA,
-    AnswerKind.REFUSED: Snag.REJECTED,
-    AnswerKind.TRY_LATER: Snag.TRY_LATER,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +104,7 @@ class Tester:
         ledger: LedgerWriter,
         clock: Clock,
         pause: Callable[[float], None],
+        liff_id: str | None = None,
     ) -> None:
         self._campaigns = campaigns
         self._roster = roster
@@ -128,17 +113,22 @@ class Tester:
         self._ledger = ledger
         self._clock = clock
         self._pause = pause
+        self._liff_id = liff_id
 
     def send(self, campaign_id: str, friend_ids: object, key: str, caller: str) -> Mapping[str, Result]:
         """Send a campaign's messages to one to five friends by push; what became of each.
 
         Repeated with the same ``key`` by the same ``caller``, it tries again whoever has not got it, for 23 hours;
         after that it only tells what it knows. Three reads, two writes and an entry for each who got it, a call to
-        LINE for each friend and again while LINE is in trouble. Raises Invalid, NotFound and Unavailable; whatever
-        happened then, a repeat finds it out.
+        LINE for each friend and again while LINE is in trouble. Nobody is given the campaign's coupon. Raises Invalid,
+        NotFound, Conflict (``campaign_says_nothing``, ``liff_unknown``) and Unavailable; whatever happened then, a
+        repeat finds it out.
         """
         friends = _checked(friend_ids)
         campaign = self._campaigns.get(campaign_id)
+        if not campaign.messages:
+            raise Conflict("The campaign says nothing, so there is nothing to test.", code="campaign_says_nothing")
+        campaign = replace(campaign, messages=said(campaign.messages, campaign.coupon_id, self._liff_id))
         request = once(f"test {campaign_id} {campaign.version}", caller, key, "\n".join(friends))
         assert request is not None  # it has a key
         fresh = Trial(request.token, campaign_id, campaign.version, request.body, self._clock())
@@ -185,7 +175,7 @@ class Tester:
                 break
             if pause is not None:
                 self._pause(pause)
-        return Result(Fate.UNKNOWN) if doubt else Result(Fate.FAILED, _SNAGS[answer.kind], answer.detail)
+        return Result(Fate.UNKNOWN) if doubt else Result(Fate.FAILED, SNAGS[answer.kind], answer.detail)
 
     def _settled(self, trial: Trial, found: Mapping[str, Result]) -> Trial:
         for _ in range(_ATTEMPTS):

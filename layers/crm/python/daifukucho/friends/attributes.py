@@ -46,15 +46,18 @@ class Attribute:
 
 
 class Status(StrEnum):
-    """Whether LINE lets us reach her. LINE's ``unfollow`` means that she has blocked the account."""
+    """Whether LINE lets us reach her. LINE's ``unfollow`` means that she has blocked the account. A visitor has opened a
+    page of the shop and is no friend yet: no segment holds her, and nothing is sent to her."""
 
     ACTIVE = "active"
     BLOCKED = "blocked"
+    VISITOR = "visitor"
 
 
 STATUSES = (
     Choice(Status.ACTIVE, Words("友だち", "friend")),
     Choice(Status.BLOCKED, Words("ブロック中", "blocked")),
+    Choice(Status.VISITOR, Words("友だち追加前", "not a friend yet")),
 )
 
 ATTRIBUTES: dict[str, Attribute] = {
@@ -76,5 +79,9 @@ ATTRIBUTES: dict[str, Attribute] = {
         Attribute("last_seen_at", AttributeType.INSTANT, "最終反応日時", "last seen"),
         Attribute("follows", AttributeType.NUMBER, "友だち追加の回数", "times followed"),
         Attribute("messages_received", AttributeType.NUMBER, "受信メッセージ数", "messages received"),
+        Attribute("member_no", AttributeType.TEXT, "会員番号", "member number"),
+        Attribute("points", AttributeType.NUMBER, "ポイント", "points"),
+        Attribute("points_expire_on", AttributeType.DATE, "ポイントの有効期限", "points expire"),
+        Attribute("rank", AttributeType.TEXT, "ランク", "rank"),
     )
 }

@@ -2,21 +2,42 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.friends.fold import fold, revised
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.store import BookWriter, FriendReader, Saved
+from daifukucho.friends.store import BookWriter, FriendReader, Mark, Saved
 from daifukucho.kernel.errors import NotFound, Unavailable
-from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.ids import Ids, derived_uuid
+from daifukucho.kernel.once import Once, refuse_reuse
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.ledger.entry import Entry
 
 ATTEMPTS = 10
+
+Says = Callable[[Friend, int], Mapping[str, object] | None]
+"""What is to be recorded of a friend as she is, at an instant (``None``: nothing). Called again for each attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A friend, and what was recorded of her (``None``: there was nothing to record).
+
+    ``replayed``: an earlier copy of the request has recorded it, and nothing was done now.
+    """
+
+    friend: Friend
+    entry: Entry | None
+    replayed: bool = False
+
+
+def act_id(friend_id: str, request: Once) -> str:
+    """The id of the entry that a request under a key records: the same for all of its copies."""
+    return derived_uuid(friend_id, request.token)
 
 
 class FriendBook:
@@ -74,18 +95,43 @@ class FriendBook:
         shown = {name: value for name, value in asdict(profile).items() if value} if profile else None
         return self._record(friend_id, "profile", lambda _: {"profile": shown})
 
-    def _record(self, friend_id: str, kind: str, body: Callable[[Friend], Mapping[str, object] | None]) -> Friend:
-        event_id = self._ids()
+    def record(
+        self, friend_id: str, kind: str, says: Says, *, request: Once | None = None, marks: Collection[str] = ()
+    ) -> Recorded:
+        """Record an entry of a ``recorded`` kind; the friend and it are written in one transaction.
+
+        A ``request`` is recorded once, whenever its copies come: its mark on her page, which is in the transaction, is
+        never forgotten. ``marks`` are more names for which there can be one entry alone (such as the refund of a
+        movement); ``says`` looks for them, with ``marked``, and refuses.
+
+        One read and one transaction; with a request one read more, or two if it is a copy. Raises NotFound, Invalid
+        (``idempotency_key_reused``) if the key stood for another request, what ``says`` raises, and Unavailable if the
+        store does not answer or rivals keep being first.
+        """
+        event_id = act_id(friend_id, request) if request else self._ids()
+        wanted = [Mark(event_id, request.body)] if request else []
+        wanted += [Mark(name) for name in marks]
         for attempt in range(ATTEMPTS):
             before = self.get(friend_id)
-            content = body(before)
-            if content is None:
-                return before
+            if request and (found := self._writer.marked(friend_id, event_id)):
+                refuse_reuse(request, found.mark.content)
+                return Recorded(before, found.entry, replayed=True)
             at = max(self._clock(), before.recorded_at + 1)
+            content = says(before, at)
+            if content is None:
+                return Recorded(before, None)
             text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
             entry = Entry(kind, at, event_id, friend_id, body=text, folded=True)
             after = revised(fold(before, entry), before)
-            if self._writer.save_recorded(before, after, entry) is Saved.DONE:
-                return after
+            if self._writer.save_recorded(before, after, entry, wanted) is Saved.DONE:
+                return Recorded(after, entry)
             self._pause(attempt)
         raise Unavailable("The friend is being changed by others; try again.", code="contention")
+
+    def marked(self, friend_id: str, name: str) -> Entry | None:
+        """The entry that was recorded under a name, if any. At most two reads. Raises Unavailable."""
+        found = self._writer.marked(friend_id, name)
+        return found and found.entry
+
+    def _record(self, friend_id: str, kind: str, body: Callable[[Friend], Mapping[str, object] | None]) -> Friend:
+        return self.record(friend_id, kind, lambda friend, _: body(friend)).friend

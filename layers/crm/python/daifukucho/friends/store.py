@@ -1,5 +1,7 @@
 """What the core needs of the stores that hold friends."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,6 +24,23 @@ class Saved(StrEnum):
     KNOWN = "known"
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Says on a friend's page that an act was recorded, under a ``name`` that nothing else has: it is put if absent,
+    and kept for good. ``content``: the fingerprint of what was asked for."""
+
+    name: str
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark that was found, and the entry that was written with it."""
+
+    mark: Mark
+    entry: Entry
+
+
 class BookWriter(Protocol):
     """Writes a friend and her ledger together.
 
@@ -32,8 +51,14 @@ class BookWriter(Protocol):
     def save_folded(self, before: Friend | None, after: Friend, entry: Entry) -> Saved:
         """The friend, and the mark that this entry is folded, in one transaction. KNOWN: it was folded before."""
 
-    def save_recorded(self, before: Friend, after: Friend, entry: Entry) -> Saved:
-        """The friend and a new entry, in one transaction; the entry is written as folded."""
+    def save_recorded(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = ()) -> Saved:
+        """The friend, a new entry and its marks, in one transaction; the entry is written as folded.
+
+        KNOWN: there is such an entry, or one of the marks, by now.
+        """
+
+    def marked(self, friend_id: str, name: str) -> Marked | None:
+        """The mark of a name on a friend's page, with its entry. Two consistent reads, or one if there is none."""
 
     def save_rebuilt(self, before: Friend | None, after: Friend) -> Saved:
         """The friend alone; the ledger is where she came from."""

@@ -1,6 +1,6 @@
 """The one family of errors. Adapters translate into it; ``http.py`` and ``workers.py`` map out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -19,16 +19,25 @@ class DaifukuchoError(Exception):
     """A refusal that a caller can act on.
 
     ``code`` is stable and part of the API; ``detail`` says in a sentence what happened and what to change, and
-    never holds anything personal or secret.
+    never holds anything personal or secret. ``facts`` says for programs what a page has to show of it: instants as RFC
+    3339, counts, ids.
     """
 
     code = "error"
 
-    def __init__(self, detail: str, *, code: str | None = None, faults: Sequence[Fault] = ()) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        faults: Sequence[Fault] = (),
+        facts: Mapping[str, str | int] = {},
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.code = code or type(self).code
         self.faults = tuple(faults)
+        self.facts = dict(facts)
 
 
 class Invalid(DaifukuchoError):

@@ -3,6 +3,7 @@
 The clock is an argument everywhere, so that a test can move it.
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -51,6 +52,17 @@ def from_iso(text: str) -> int:
 def business_date(ms: int, cutoff_minutes: int = 0) -> date:
     """The shop's date at an instant: the date in Japan, where a day begins ``cutoff_minutes`` after midnight."""
     return (to_datetime(ms).astimezone(JST) - timedelta(minutes=cutoff_minutes)).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month, or that month's last day if it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def start_of(day: date, cutoff_minutes: int = 0) -> int:

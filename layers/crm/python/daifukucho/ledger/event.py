@@ -15,13 +15,22 @@ greatest or the smallest version, so that entries folded in any order give the s
 
 
 def seen(friend: Friend, entry: Entry) -> Friend:
-    """We know of her since the earliest entry."""
-    return replace(friend, first_seen_at=_earliest(friend.first_seen_at, entry.at))
+    """We know of her since the earliest entry. LINE tells of her, so she is a friend, if nothing says otherwise."""
+    status = Status.ACTIVE if friend.status is Status.VISITOR else friend.status
+    return replace(friend, status=status, first_seen_at=_earliest(friend.first_seen_at, entry.at))
 
 
 def acted(friend: Friend, entry: Entry) -> Friend:
     """She did something herself: seen, and last seen at the latest of these."""
     return replace(seen(friend, entry), last_seen_at=latest(friend.last_seen_at, entry.at))
+
+
+def visited(friend: Friend, entry: Entry) -> Friend:
+    """She did something on a page of the shop, for which one need not be a friend: of somebody of whom nothing else is
+    known, that makes a visitor."""
+    status = Status.VISITOR if friend.first_seen_at is None and not friend.status_version else friend.status
+    first, last = _earliest(friend.first_seen_at, entry.at), latest(friend.last_seen_at, entry.at)
+    return replace(friend, status=status, first_seen_at=first, last_seen_at=last)
 
 
 def with_status(friend: Friend, status: Status, entry: Entry) -> Friend:
@@ -45,7 +54,8 @@ class EventType:
 
     ``example`` is a webhook event as LINE sends it or, for ours, an entry's body; ``effect`` is what it changes in a
     friend of whom nothing is known. Both are this kind's test. ``fold`` is ``None`` for what says nothing of the
-    friend herself. ``recorded`` kinds are written together with the friend, in the order of their times.
+    friend herself. ``recorded`` kinds are written together with the friend, in the order of their times. ``owes_notice`` tells
+    of an entry whether she may have to be told something because of it (``daifukucho.notices``); ``None``: never.
     """
 
     key: str
@@ -56,3 +66,4 @@ class EventType:
     fold: Fold | None = seen
     ours: bool = False
     recorded: bool = False
+    owes_notice: Callable[[Entry], bool] | None = None

@@ -4,6 +4,9 @@ The notation is Liquid's, of which this is the part that a shop needs. Variables
 and nowhere else: nothing personal gets into a URL, a postback's data or an id. A variable that does not exist refuses
 the campaign before anything is sent; one that is empty for a friend and has no default skips her: nobody gets an empty
 greeting.
+
+A *link* is written like a variable and is none: an address that is the same for everybody, and filled in before the
+messages are checked or a run is opened. So it may stand wherever an address may.
 """
 
 import re
@@ -26,6 +29,9 @@ VARIABLES = {"name": "display_name"}
 """What a message may say of a friend, and the attribute that holds it. ``name`` is LINE's display name: the operators'
 alias is never shown to her."""
 
+LINKS = ("coupon_url",)
+"""The addresses that a message may name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -44,7 +50,7 @@ def template_faults(text: str, pointer: str) -> list[Fault]:
     faults = []
     for match in _TAG.finditer(text):
         use = _use(match)
-        known = ", ".join(VARIABLES)
+        known = ", ".join((*VARIABLES, *LINKS))
         if use is None:
             faults.append(
                 Fault(pointer, f"Cannot read {match[0]!r}; write {{{{ name }}}} or {{{{ name | default: 'x' }}}}.")
@@ -108,6 +114,22 @@ def values_for(friend: Friend, wanted: Sequence[Use]) -> dict[str, str] | None:
     return values
 
 
+def filled(messages: Sequence[Any], words: Mapping[str, str]) -> list[Any]:
+    """Messages with variables filled in whose words are the shop's own, and may stand anywhere; the others stay for
+    ``render``. The messages need not have been checked: they are to be, after this.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        use = _use(match)
+        return words.get(use.name, match[0]) if use else match[0]
+
+    def whole(message: Any) -> Any:
+        said = _everywhere(message, lambda text: _TAG.sub(fill, text))
+        return _with_emojis_moved(message, said, fill) if _has_places(message) else said
+
+    return [whole(message) for message in messages]
+
+
 def render(messages: Sequence[Mapping[str, object]], values: Mapping[str, str]) -> list[dict[str, object]]:
     """Messages that have been checked, with their variables filled in."""
 
@@ -116,6 +138,28 @@ def render(messages: Sequence[Mapping[str, object]], values: Mapping[str, str]) 
         return values.get(use.name, use.default or "") if use else match[0]
 
     return [_with_emojis_moved(m, _everywhere(m, lambda text: _TAG.sub(fill, text)), fill) for m in messages]
+
+
+def links_in(messages: object) -> set[str]:
+    """The links that are named in what may be messages, and need not have been checked."""
+    found = (_use(match) for text in _texts(messages) for match in _TAG.finditer(text))
+    return {use.name for use in found if use is not None and use.name in LINKS}
+
+
+def linked(messages: Any, addresses: Mapping[str, str]) -> Any:
+    """What may be messages, and need not have been checked, with their links filled in; everything else stays."""
+
+    def fill(match: re.Match[str]) -> str:
+        use = _use(match)
+        return match[0] if use is None else addresses.get(use.name, match[0])
+
+    filled = _everywhere(messages, lambda text: _TAG.sub(fill, text))
+    if not isinstance(messages, list | tuple):
+        return filled
+    return [
+        _with_emojis_moved(before, after, fill) if isinstance(before, Mapping) else after
+        for before, after in zip(messages, filled, strict=True)
+    ]
 
 
 def _use(match: re.Match[str]) -> Use | None:
@@ -163,17 +207,35 @@ def _spans(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
         yield start, start + utf16_units(match[0]), match
 
 
+def _has_places(message: Any) -> bool:
+    """Whether a message, checked or not, has emojis whose places can be told."""
+    if not isinstance(message, Mapping) or not isinstance(message.get("text"), str):
+        return False
+    emojis = message.get("emojis")
+    return isinstance(emojis, list) and all(isinstance(e, Mapping) and type(e.get("index")) is int for e in emojis)
+
+
 def _with_emojis_moved(
     message: Mapping[str, Any], filled: dict[str, Any], fill: Callable[[re.Match[str]], str]
 ) -> dict[str, Any]:
-    """LINE finds its own emojis by their place in the text, which moves as the variables before them are filled in."""
-    if not message.get("emojis"):
+    """LINE finds its own emojis by their place in the text, which moves as the variables before them are filled in.
+
+    What is no emoji, or has no place, stays as it is: it may not have been checked.
+    """
+    text, emojis = message.get("text"), message.get("emojis")
+    if not emojis or not isinstance(emojis, list | tuple) or not _whole(text):
         return filled
-    spans = [(end, utf16_units(fill(match)) - (end - start)) for start, end, match in _spans(message["text"])]
-    return {
-        **filled,
-        "emojis": [
-            {**emoji, "index": emoji["index"] + sum(moved for end, moved in spans if end <= emoji["index"])}
-            for emoji in message["emojis"]
-        ],
-    }
+    spans = [(end, utf16_units(fill(match)) - (end - start)) for start, end, match in _spans(text)]
+
+    def moved(emoji: Any) -> Any:
+        index = emoji.get("index") if isinstance(emoji, Mapping) else None
+        if not isinstance(index, int) or isinstance(index, bool):
+            return emoji
+        return {**emoji, "index": index + sum(by for end, by in spans if end <= index)}
+
+    return {**filled, "emojis": [moved(emoji) for emoji in emojis]}
+
+
+def _whole(text: object) -> bool:
+    """A text without half of a surrogate pair."""
+    return isinstance(text, str) and not any("\ud800" <= c <= "\udfff" for c in text)

@@ -12,6 +12,7 @@ from pynamodb.connection import Connection
 from ulid import ULID
 
 from daifukucho_aws.line import LineAccess, api_base
+from daifukucho_aws.s3 import S3Uploads
 from daifukucho_aws.secrets import ChannelSecret
 from daifukucho_aws.settings import LineSettings
 
@@ -50,10 +51,20 @@ def connection(connect: float = 1.0, read: float = 5.0, retries: int = 3) -> Con
     )
 
 
-def client(service: str) -> Any:
+def client(service: str, **more: str) -> Any:
     """A botocore client with time-outs fit for a Lambda. ``boto3`` would add a third to the cold start."""
-    config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
+    config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4}, **more)
     return _session().create_client(service, region_name=os.environ["AWS_REGION"], config=config)
+
+
+def s3() -> Any:
+    """A client of S3, whose presigned addresses are of the present kind; botocore goes on making them of the former."""
+    return client("s3", signature_version="s3v4")
+
+
+def uploads(bucket: str) -> S3Uploads:
+    """The pictures of answers. S3's client takes long to make, so that waits until somebody has a picture."""
+    return S3Uploads(cache(s3), bucket)
 
 
 def line_access(settings: LineSettings) -> LineAccess:

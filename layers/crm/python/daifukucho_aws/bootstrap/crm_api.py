@@ -1,5 +1,6 @@
 """Builds what ``functions/crm_api`` needs."""
 
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -10,14 +11,22 @@ from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
+from daifukucho.kernel.defined import Editor
 from daifukucho.ledger.timeline import Timeline
+from daifukucho.nine_segments.observing import NineSegments
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
 from daifukucho.shop.edit import ShopEditor
-from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id
+from daifukucho.surveys.definition import SurveyDefinition
+from daifukucho.surveys.survey import define as define_survey
+from daifukucho.surveys.uploads import Pictures
+from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id, uploads
+from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
+from daifukucho_aws.bootstrap.membership import Membership, membership
 from daifukucho_aws.bootstrap.opening import opener, schedules
+from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
@@ -31,10 +40,12 @@ from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
 from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.survey import DynamoSurvey
+from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.trials import DynamoTrials
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
+from daifukucho_aws.secrets import CardKey
 from daifukucho_aws.settings import CrmApiSettings
 from daifukucho_aws.sqs import SqsDoorbell
 
@@ -61,6 +72,14 @@ class CrmApi:
     tester: Tester
     shops: CatalogShops
     shop_editor: ShopEditor
+    counter: CounterServices
+    liff_id: str | None
+    membership: Membership
+    surveys: CatalogSurveys
+    survey_editor: Editor[SurveyDefinition]
+    answers: DynamoAnswers
+    pictures: Pictures
+    nine_segments: NineSegments
 
 
 def build(settings: CrmApiSettings) -> CrmApi:
@@ -68,14 +87,17 @@ def build(settings: CrmApiSettings) -> CrmApi:
     friends = bind(FriendItem, settings.friends_table, dynamo)
     entries = bind(LedgerItem, settings.ledger_table, dynamo)
     roster = FriendStore(dynamo, friends, pause)
-    book = FriendBook(roster, BookStore(dynamo, friends, entries), clock, new_id, pause)
+    books = BookStore(dynamo, friends, entries)
+    book = FriendBook(roster, books, clock, new_id, pause)
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
+    surveys = CatalogSurveys(catalog)
     segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
     ledger = LedgerStore(dynamo, entries, pause, clock)
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
     doorbell = SqsDoorbell(client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
     plans = schedules(settings)
     line = LineMessaging(line_access(settings))
+    trials = DynamoTrials(dynamo, settings.outbox_table)
     survey = DynamoSurvey(dynamo.client, settings.friends_table)
 
     def today() -> Context:
@@ -90,14 +112,32 @@ def build(settings: CrmApiSettings) -> CrmApi:
         previewer=Previewer(SegmentScan(dynamo.client, settings.friends_table), roster, segments.get, today, clock),
         explainer=Explainer(book, segments.get, today),
         campaigns=campaigns,
-        campaign_editor=CampaignEditor(campaigns, plans, clock, new_id),
+        campaign_editor=CampaignEditor(campaigns, plans, clock, new_id, settings.liff_id),
         control=Control(campaigns, opener(settings, dynamo, doorbell, plans, line), outbox, doorbell, clock),
         reports=Reports(outbox),
         runs=DynamoRuns(dynamo, settings.outbox_table),
         limiter=DynamoLimiter(dynamo, settings.outbox_table, settings.requests_per_minute, clock),
         recipients=Recipients(outbox, DynamoRecipients(dynamo, settings.outbox_table), roster),
-        campaign_previewer=CampaignPreviewer(campaigns, roster, survey, line, shops, clock),
-        tester=Tester(campaigns, roster, line, DynamoTrials(dynamo, settings.outbox_table), ledger, clock, time.sleep),
+        campaign_previewer=CampaignPreviewer(campaigns, roster, survey, line, shops, clock, settings.liff_id),
+        tester=Tester(campaigns, roster, line, trials, ledger, clock, time.sleep, settings.liff_id),
         shops=shops,
         shop_editor=ShopEditor(shops, clock),
+        counter=counter_services(
+            dynamo,
+            ledger_table=settings.ledger_table,
+            catalog_table=settings.catalog_table,
+            clock=clock,
+            ids=new_id,
+            entropy=secrets.token_bytes,
+            pause=pause,
+        ),
+        liff_id=settings.liff_id,
+        membership=membership(
+            dynamo, settings.catalog_table, book, CardKey(client("secretsmanager"), settings.card_key_id).get, clock
+        ),
+        surveys=surveys,
+        survey_editor=Editor(surveys, define_survey, lambda _: new_id(), clock),
+        answers=DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
+        pictures=Pictures(uploads(settings.uploads_bucket), clock),
+        nine_segments=NineSegments(book, lambda: shops.get().cutoff_minutes, clock),
     )

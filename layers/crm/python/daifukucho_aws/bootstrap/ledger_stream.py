@@ -2,7 +2,8 @@
 
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.folding import Folding, Processing
-from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id
+from daifukucho.surveys.uploads import Pictures
+from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id, uploads
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.ledger import LedgerStore
@@ -10,6 +11,7 @@ from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.line_profile import LineProfiles
 from daifukucho_aws.pause import pause
 from daifukucho_aws.settings import LedgerStreamSettings
+from daifukucho_aws.sqs import SqsDoorbell
 from daifukucho_aws.workers import ParkedQueue, StreamWorker
 
 
@@ -26,5 +28,12 @@ def build(settings: LedgerStreamSettings) -> StreamWorker:
         clock,
         pause,
     )
-    parked = ParkedQueue(client("sqs"), settings.parked_queue_url)
-    return StreamWorker(processing.process, LedgerStore(dynamo, entries, pause, clock), parked, pause)
+    sqs = client("sqs")
+    return StreamWorker(
+        processing.process,
+        Pictures(uploads(settings.uploads_bucket), clock).keep,
+        SqsDoorbell(sqs, notice_url=settings.notice_queue_url).notify,
+        LedgerStore(dynamo, entries, pause, clock),
+        ParkedQueue(sqs, settings.parked_queue_url),
+        pause,
+    )

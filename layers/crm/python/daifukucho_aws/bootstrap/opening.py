@@ -38,4 +38,5 @@ def opener(
         line,
         CatalogShops(catalog),
         clock,
+        settings.liff_id,
     )

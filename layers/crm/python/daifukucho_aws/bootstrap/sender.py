@@ -1,11 +1,13 @@
 """Builds what ``functions/sender`` needs."""
 
 from daifukucho.campaigns.send import Sender
+from daifukucho.coupons.giver import Giver
 from daifukucho.kernel.time import SECOND
 from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id
 from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
-from daifukucho_aws.dynamo.tables import FriendItem, bind
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
 from daifukucho_aws.settings import SenderSettings
@@ -17,8 +19,9 @@ def build(settings: SenderSettings) -> Sender:
     return Sender(
         DynamoOutbox(dynamo, settings.outbox_table),
         FriendStore(dynamo, bind(FriendItem, settings.friends_table, dynamo), pause),
-        LineMessaging(line_access(settings), settings.senders),
+        LineMessaging(line_access(settings), settings.senders, settings.notifiers),
         SqsDoorbell(client("sqs"), receipt_url=settings.receipt_queue_url),
+        Giver(DynamoGifts(dynamo, bind(LedgerItem, settings.ledger_table, dynamo), pause), clock),
         clock,
         new_id,
         settings.lease_seconds * SECOND,

@@ -7,7 +7,9 @@ from pynamodb.connection import Connection
 from daifukucho.friends.backfill import Backfill
 from daifukucho.friends.folding import Folding
 from daifukucho.friends.replay import Replay
+from daifukucho.points.sweep import PointSweep
 from daifukucho_aws.bootstrap.common import clock
+from daifukucho_aws.bootstrap.settler import point_sweep
 from daifukucho_aws.dynamo.backfill import BackfillJobs
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
@@ -26,6 +28,11 @@ def replay(dynamo: Connection, friends_table: str, ledger_table: str) -> Replay:
     roster, writer = FriendStore(dynamo, friends, pause), BookStore(dynamo, friends, entries)
     ledger = LedgerStore(dynamo, entries, pause, clock)
     return Replay(roster, writer, ledger, Folding(roster, writer, pause), pause)
+
+
+def settling(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> PointSweep:
+    """For the command line."""
+    return point_sweep(dynamo, friends_table, ledger_table, catalog_table)
 
 
 def backfill(dynamo: Connection, ledger_table: str, catalog_table: str) -> Backfill:

@@ -8,6 +8,7 @@ from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import AudiencePage, Question
 from daifukucho.campaigns.run import SLICE_LIMIT, Run
 from daifukucho.kernel.errors import Unavailable
+from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import compile_filter
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.scan import SegmentScan
@@ -37,11 +38,13 @@ class DynamoAudience:
         """One Scan of at most 1 MB. Only where it is asked who would be skipped do more than ids travel. Raises
         Unavailable.
         """
-        compiled = compile_filter(asked.where, asked.context, first_seen_until=run.opened_at)
+        compiled = compile_filter(among_friends(asked.where), asked.context, first_seen_until=run.opened_at)
         also = () if asked.wanted is None else attributes_for(asked.wanted)
         page = self._scan.page(compiled, slice_no, run.total_slices, after, also=also)
         if asked.wanted is None:
             return AudiencePage(page.matches, page.cursor)
         friends = map(from_item, page.items)
-        unreachable = {friend.friend_id for friend in friends if look(friend, asked.wanted)[0] is not None}
+        unreachable = {
+            friend.friend_id for friend in friends if look(friend, asked.wanted, silent=asked.silent)[0] is not None
+        }
         return AudiencePage(page.matches, page.cursor, unreachable)

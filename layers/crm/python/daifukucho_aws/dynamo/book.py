@@ -1,5 +1,7 @@
 """Writing a friend together with her ledger."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pynamodb.connection import Connection
@@ -8,11 +10,12 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import Saved
+from daifukucho.friends.store import Mark, Marked, Saved
 from daifukucho.ledger.entry import Entry
-from daifukucho_aws.dynamo.errors import is_passing, unavailable
+from daifukucho_aws.dynamo import keys
+from daifukucho_aws.dynamo.errors import is_passing, translated, unavailable
 from daifukucho_aws.dynamo.friends import to_item
-from daifukucho_aws.dynamo.ledger import entry_item
+from daifukucho_aws.dynamo.ledger import Item, entry_from_item, entry_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem
 
 
@@ -32,12 +35,37 @@ class BookStore:
         transaction.update(item, actions=[self._ledger.folded.set(True)], condition=unfolded)
         return _commit(transaction)
 
-    def save_recorded(self, before: Friend, after: Friend, entry: Entry) -> Saved:
+    def save_recorded(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = ()) -> Saved:
         """See ``daifukucho.friends.store.BookWriter``."""
+        return _commit(self.recording(before, after, entry, marks))
+
+    def recording(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark]) -> TransactWrite:
+        """What ``save_recorded`` writes, in that order, for those who write more together with it."""
         transaction = self._with_friend(before, after)
+        absent = self._ledger.friend_id.does_not_exist()
         item = entry_item(self._ledger, replace(entry, folded=True))
-        transaction.save(item, condition=self._ledger.friend_id.does_not_exist())
-        return _commit(transaction)
+        transaction.save(item, condition=absent)
+        for mark in marks:
+            transaction.save(self._mark_item(after.friend_id, mark, entry), condition=absent)
+        return transaction
+
+    def marked(self, friend_id: str, name: str) -> Marked | None:
+        """See ``daifukucho.friends.store.BookWriter``."""
+        mark = self._get(friend_id, keys.mark_sort(name))
+        if mark is None:
+            return None
+        body = json.loads(mark["body"]["S"])
+        entry = self._get(friend_id, body["version"])
+        return Marked(Mark(name, body["content"]), entry_from_item(entry)) if entry else None
+
+    def _get(self, friend_id: str, sort: str) -> Item | None:
+        table = self._ledger.Meta.table_name
+        with translated():
+            return self._connection.get_item(table, friend_id, sort, consistent_read=True).get("Item")
+
+    def _mark_item(self, friend_id: str, mark: Mark, entry: Entry) -> LedgerItem:
+        body = json.dumps({"version": entry.version, "content": mark.content}, separators=(",", ":"))
+        return self._ledger(friend_id, keys.mark_sort(mark.name), kind="once", at=entry.at, body=body)
 
     def save_rebuilt(self, before: Friend | None, after: Friend) -> Saved:
         """See ``daifukucho.friends.store.BookWriter``."""
@@ -55,13 +83,13 @@ class BookStore:
 
 
 def _commit(transaction: TransactWrite) -> Saved:
-    """The friend's write is the first of the transaction, the entry's, if any, the second."""
+    """The friend's write is the first of the transaction; the entry's and those of its marks, if any, follow."""
     try:
         with transaction:
             pass  # leaving commits
     except TransactWriteError as error:
         codes = [reason.code if reason else None for reason in error.cancellation_reasons] or [None]
-        if codes[-1] == "ConditionalCheckFailed" and len(codes) > 1:
+        if "ConditionalCheckFailed" in codes[1:]:
             return Saved.KNOWN
         if codes[0] == "ConditionalCheckFailed" or any(map(is_passing, codes)):
             return Saved.STALE

@@ -8,11 +8,14 @@ from daifukucho.campaigns.campaign import Campaign, CampaignState, Definition, P
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
+from daifukucho.coupons.coupon import Coupon
+from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.text import plain
 from daifukucho.segments.definition import Segment
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
+from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.cursor import question
 from daifukucho_aws.dynamo.segments import CatalogSegments
 
@@ -23,6 +26,7 @@ class CatalogCampaigns:
     def __init__(self, catalog: DynamoCatalog) -> None:
         self._catalog = catalog
         self._segments = CatalogSegments(catalog)
+        self._coupons = CatalogCoupons(catalog)
 
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound."""
@@ -96,6 +100,10 @@ class CatalogCampaigns:
         """One read. Raises NotFound."""
         return self._segments.get(segment_id)
 
+    def coupon(self, coupon_id: str) -> Defined[Coupon]:
+        """One read. Raises NotFound."""
+        return self._coupons.get(coupon_id)
+
     def due(self, before: int) -> Iterable[Intent]:
         for stored in self._catalog.due(CAMPAIGN, before):
             if stored.due_at is not None:
@@ -129,6 +137,7 @@ def _stored(
         "schedule": None if schedule is None else schedule_json(schedule),
         "limits": None if limits is None else asdict(limits),
         "due_at": definition.due_at,
+        "coupon_id": definition.coupon_id,
     }
     return Stored(CAMPAIGN, campaign_id, version, body, created_at, now, due_at=definition.due_at, run_id=run_id)
 
@@ -149,4 +158,5 @@ def _campaign(stored: Stored) -> Campaign:
         schedule=None if body["schedule"] is None else schedule_of(body["schedule"]),
         limits=None if body["limits"] is None else Limits(**body["limits"]),
         problem=None if stored.problem is None else Problem(stored.problem),
+        coupon_id=body.get("coupon_id"),  # campaigns were saved before they could carry one
     )

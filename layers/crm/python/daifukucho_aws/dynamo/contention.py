@@ -11,7 +11,7 @@ TRIES = 8
 _CONDITION = ("ConditionalCheckFailed", "ConditionalCheckFailedException")
 
 
-def _reasons(error: PynamoDBException) -> list[str | None]:
+def reasons(error: PynamoDBException) -> list[str | None]:
     """Why DynamoDB refused: one code, or for a transaction one for each item (none where it had no objection)."""
     if isinstance(error, TransactWriteError) and isinstance(error.cause, VerboseClientError):
         found = [reason.code if reason else None for reason in error.cancellation_reasons]
@@ -30,10 +30,10 @@ def conditional(write: Callable[[], object], pause: Callable[[int], None] = _pau
         try:
             write()
         except PynamoDBException as error:
-            reasons = _reasons(error)
-            if any(reason in _CONDITION for reason in reasons):
+            found = reasons(error)
+            if any(reason in _CONDITION for reason in found):
                 return False
-            if attempt == TRIES - 1 or not any(map(is_passing, reasons)):
+            if attempt == TRIES - 1 or not any(map(is_passing, found)):
                 raise unavailable(error) from error
             pause(attempt)
         else:

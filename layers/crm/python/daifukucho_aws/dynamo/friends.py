@@ -19,7 +19,10 @@ from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.tables import FriendItem
 
 _FIELDS = frozenset(f.name for f in fields(Friend))
-_PERHAPS_EMPTY = ("tags", "status_version", "first_route_version", "last_route_version")
+_PERHAPS_EMPTY = (
+    *("tags", "point_lots", "spent", "earned", "stamps", "tickets", "nine_segments"),
+    *("status_version", "first_route_version", "last_route_version"),
+)
 _KEYS_PER_GET = 100
 _GET_ATTEMPTS = 8
 _SCANS_PER_PAGE = 4

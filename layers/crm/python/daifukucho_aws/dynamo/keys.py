@@ -2,13 +2,24 @@
 
 friends   friend_id
 ledger    friend_id (or group#<id>, channel#<yyyymmdd>#<0-9>), sort  <13-digit ms>#<event id> | text#<message id>
+          | once#<name>         a mark: what may be recorded once has been
+          | coupon#<coupon id>  a coupon of hers
 catalog   kind, sort <id>                 the present version of a definition
           <kind>#<id>, sort v<8 digits>   each of its versions, for ever
           backfill, sort <job>            how far a backfill is
           idempotency, sort <SHA-256>     what a request under a key has made
+          member, sort <member number>    whose a member number is
+          code, sort <member number>#<step>  that a one-time code was used
+          pin_tries, sort <store id>      tries at a store's PIN
+          operator_standing, sort <operator id> | operator_sub, sort <user id> | invitation, sort <SHA-256>
+          coupon_count, sort <coupon id> | coupon_code, sort <SHA-256>
+          answers#<survey id>, sort <13-digit ms>#<event id>    where an answer to a survey is
+          places, sort <survey id>        how many places of a survey with a limit are taken
+          upload_count, sort <friend id>#<date>  how many pictures she has uploaded on a day
 outbox    run#<run id>, sort  run | definition
           <run id>#<4-digit slice>, sort  slice | count | batch#<number> | matched#<number>
           test#<campaign id>, sort <SHA-256>     a test send
+          notice#<friend id>, sort <its name>    what she is told because of an entry
           rate#<caller>#<second>, sort    rate
 """
 
@@ -24,7 +35,7 @@ def text_sort(message_id: str) -> str:
 
 
 FIRST_ENTRY, LAST_ENTRY = "0", "9~"
-"""Entries sort between these two; texts do not."""
+"""Entries sort between these two; texts, marks and coupons do not."""
 
 
 def entries_between(after: int | None, before: int | None) -> tuple[str, str]:
@@ -41,6 +52,31 @@ def _instant(at: int) -> str:
 TEXTS = "text#"
 """The sort keys of texts begin with this."""
 
+MARKS = "once#"
+"""The sort keys of marks begin with this."""
+
+
+COUPONS = "coupon#"
+"""The sort keys of friends' coupons begin with this."""
+
+
+def coupon_sort(coupon_id: str) -> str:
+    return f"{COUPONS}{coupon_id}"
+
+
+def holder(part: str, got_at: int, friend_id: str) -> str:
+    """Orders those who have a coupon, in its index."""
+    return f"{part}#{got_at:013d}#{friend_id}"
+
+
+def friend_of_holder(key: str) -> str:
+    return key.split("#", 2)[-1]
+
+
+def mark_sort(name: str) -> str:
+    """The item that says that an act was recorded."""
+    return f"{MARKS}{name}"
+
 
 def event_id_of(sort: str) -> str:
     """The event id in an entry's sort key."""
@@ -48,8 +84,8 @@ def event_id_of(sort: str) -> str:
 
 
 def is_entry(sort: str) -> bool:
-    """Whether a sort key of the ledger is an entry's; if not, it is a text's."""
-    return not sort.startswith(TEXTS)
+    """Whether a sort key of the ledger is an entry's; if not, it is a text's, a mark's or a coupon's."""
+    return not sort.startswith((TEXTS, MARKS, COUPONS))
 
 
 def message_id_of(sort: str) -> str:
@@ -80,8 +116,30 @@ IDEMPOTENCY = "idempotency"
 """The kind of the records of requests' keys; their sort key is the request's token."""
 
 
+PIN_TRIES, OPERATOR_STANDING, OPERATOR_SUB = "pin_tries", "operator_standing", "operator_sub"
+INVITATION, COUPON_COUNT, COUPON_CODE = "invitation", "coupon_count", "coupon_code"
+
+
+MEMBER, CODE = "member", "code"
+"""The kinds of member numbers, and of one-time codes that were used."""
+
+
+def code_sort(member_no: str, step: int) -> str:
+    return f"{member_no}#{step}"
+
+
 def versions_key(kind: str, definition_id: str) -> str:
     return f"{kind}#{definition_id}"
+
+
+def answers_key(survey_id: str) -> str:
+    """Its sort keys are those of the entries on the friends' pages."""
+    return f"answers#{survey_id}"
+
+
+PLACES = "places"
+
+UPLOAD_COUNT = "upload_count"
 
 
 def version_sort(version: int) -> str:
@@ -95,6 +153,10 @@ def run_key(run_id: str) -> str:
 def test_key(campaign_id: str) -> str:
     """Its sort key is the request's token."""
     return f"test#{campaign_id}"
+
+
+def notice_key(friend_id: str) -> str:
+    return f"notice#{friend_id}"
 
 
 def run_id_of(pk: str) -> str:

@@ -105,6 +105,7 @@ class CountItem(OutboxItem):
     failed_refused = NumberAttribute(null=True)
     failed_quota = NumberAttribute(null=True)
     skipped_blocked = NumberAttribute(null=True)
+    skipped_not_a_friend = NumberAttribute(null=True)
     skipped_do_not_send = NumberAttribute(null=True)
     skipped_in_progress = NumberAttribute(null=True)
     skipped_gone = NumberAttribute(null=True)
@@ -184,6 +185,7 @@ def definition_json(definition: RunDefinition) -> dict[str, object]:
         "where": definition.where,
         "messages": list(definition.messages),
         "limits": None if limits is None else asdict(limits),
+        "coupon_id": definition.coupon_id,
         "shop": {
             "version": shop.version,
             "cutoff_minutes": shop.cutoff_minutes,
@@ -207,6 +209,7 @@ def definition_of(body: Mapping[str, Any]) -> RunDefinition:
             plan=None if shop["plan"] is None else plan_of(shop["plan"]),
             version=shop["version"],
         ),
+        body.get("coupon_id"),  # runs were opened before campaigns could carry one
     )
 
 

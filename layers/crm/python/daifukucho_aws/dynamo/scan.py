@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.kernel.errors import Unavailable
+from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.condition import from_typed
 from daifukucho.segments.context import Context
@@ -113,12 +114,12 @@ class SegmentScan:
     def preview(
         self, node: Node, context: Context, sample: int, deadline: Callable[[], bool], limit: int | None = None
     ) -> Preview:
-        """Count everybody who matches, and name the first ``sample`` of them in the table's own order.
+        """Count all friends who match, and name the first ``sample`` of them in the table's own order.
 
         Reads the whole table, page after page (``limit`` as for ``page``), unless ``deadline()`` is true after one.
         Raises as ``page`` does.
         """
-        compiled = compile_filter(node, context)
+        compiled = compile_filter(among_friends(node), context)
         sample_ids: list[str] = []
         count, cursor = 0, None
         while True:

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import TROUBLED, attributes_for, look
+from daifukucho.campaigns.look import attributes_for, look, troubled
 from daifukucho.campaigns.preview import Tally
 from daifukucho.messages.template import Use
+from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.context import Context
 from daifukucho.segments.tree import And, Node, parse
@@ -39,19 +40,22 @@ class DynamoSurvey:
         seen_until: int,
         wanted: Sequence[Use],
         deadline: Callable[[], bool],
+        *,
+        silent: bool = False,
     ) -> Tally:
         """Scans the roster, a page of 1 MB a call (128 read units), eventually consistent.
 
         Where DynamoDB can tell who matches and who would be skipped, each page is counted, and read once more, so that
         only the skipped travel. Else each of those who match travels and is looked at. Raises Unavailable.
         """
+        where = among_friends(where)
         everybody = compile_filter(where, context, first_seen_until=seen_until)
         needs_values = any(use.default is None for use in wanted)
         if needs_values or not everybody.exact:
-            step = self._one_by_one(everybody, wanted)
+            step = self._one_by_one(everybody, wanted, silent)
         else:
-            troubled = compile_filter(And((where, parse(TROUBLED))), context, first_seen_until=seen_until)
-            step = self._counted(everybody, troubled)
+            trouble = And((where, parse(troubled(silent=silent))))
+            step = self._counted(everybody, compile_filter(trouble, context, first_seen_until=seen_until), silent)
 
         def part(segment: int) -> Tally:
             matched: Matched = Counter()
@@ -69,16 +73,16 @@ class DynamoSurvey:
             total.update(tally.matched)
         return Tally(total, all(tally.complete for tally in parts))
 
-    def _one_by_one(self, everybody: Compiled, wanted: Sequence[Use]) -> Step:
+    def _one_by_one(self, everybody: Compiled, wanted: Sequence[Use], silent: bool) -> Step:
         attributes = attributes_for(wanted)
 
         def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
             page = self._scan.page(everybody, segment, SEGMENTS, after, also=attributes)
-            return Counter(look(from_item(item), wanted)[0] for item in page.items), page.cursor
+            return Counter(look(from_item(item), wanted, silent=silent)[0] for item in page.items), page.cursor
 
         return step
 
-    def _counted(self, everybody: Compiled, troubled: Compiled) -> Step:
+    def _counted(self, everybody: Compiled, troubled: Compiled, silent: bool) -> Step:
         attributes = attributes_for(())
 
         def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
@@ -87,7 +91,7 @@ class DynamoSurvey:
                 return Counter(), page.cursor
             # The same friends once more: as many as were read, from the same key on.
             again = self._scan.page(troubled, segment, SEGMENTS, after, limit=page.scanned, also=attributes)
-            found: Matched = Counter(look(from_item(item), ())[0] for item in again.items)
+            found: Matched = Counter(look(from_item(item), (), silent=silent)[0] for item in again.items)
             found[None] += max(0, page.count - sum(found.values()))
             return found, page.cursor
 

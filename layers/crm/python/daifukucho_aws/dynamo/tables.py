@@ -15,13 +15,13 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.connection import Connection
-from pynamodb.constants import MAP, NUMBER
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.constants import MAP, NUMBER, STRING
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 
 class InstantsAttribute(Attribute[Mapping[str, int]]):
-    """A map from names to instants. (PynamoDB's own maps take names as keywords, and so not every name.)"""
+    """A map from names to whole numbers, such as instants. (PynamoDB's own maps take names as keywords, and so not every name.)"""
 
     attr_type = MAP
 
@@ -30,6 +30,26 @@ class InstantsAttribute(Attribute[Mapping[str, int]]):
 
     def deserialize(self, value: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
         return {name: int(at[NUMBER]) for name, at in value.items()}
+
+
+class StandingsAttribute(Attribute[Mapping[str, Mapping[str, str | int]]]):
+    """A map from products to small maps of texts and whole numbers."""
+
+    attr_type = MAP
+
+    def serialize(self, value: Mapping[str, Mapping[str, str | int]]) -> dict[str, Any]:
+        return {product: {MAP: dict(map(_member, standing.items()))} for product, standing in value.items()}
+
+    def deserialize(self, value: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        return {
+            product: {name: int(of[NUMBER]) if NUMBER in of else of[STRING] for name, of in standing[MAP].items()}
+            for product, standing in value.items()
+        }
+
+
+def _member(member: tuple[str, str | int]) -> tuple[str, dict[str, str]]:
+    name, value = member
+    return name, {NUMBER: str(value)} if isinstance(value, int) else {STRING: str(value)}
 
 
 class FriendItem(Model):
@@ -57,6 +77,16 @@ class FriendItem(Model):
     profile_at = NumberAttribute(null=True)
     follows = NumberAttribute()
     messages_received = NumberAttribute()
+    member_no = UnicodeAttribute(null=True)
+    points = NumberAttribute(null=True)
+    point_lots = InstantsAttribute(null=True)
+    points_expire_on = UnicodeAttribute(null=True)
+    rank = UnicodeAttribute(null=True)
+    spent = InstantsAttribute(null=True)
+    earned = InstantsAttribute(null=True)
+    stamps = InstantsAttribute(null=True)
+    tickets = InstantsAttribute(null=True)
+    nine_segments = StandingsAttribute(null=True)
     status_version = UnicodeAttribute(null=True)
     first_route_version = UnicodeAttribute(null=True)
     last_route_version = UnicodeAttribute(null=True)
@@ -64,8 +94,19 @@ class FriendItem(Model):
     revision = NumberAttribute()
 
 
+class HoldersIndex(GlobalSecondaryIndex):
+    """Who has a coupon; sparse."""
+
+    class Meta:
+        index_name = "holders"
+        projection = AllProjection()
+
+    coupon_id = UnicodeAttribute(hash_key=True)
+    holder = UnicodeAttribute(range_key=True)
+
+
 class LedgerItem(Model):
-    """One entry of the ledger, or one text. ``body`` is JSON text: nothing in it is read by DynamoDB."""
+    """One entry of the ledger, one text, or one coupon of a friend's. ``body`` is JSON text: nothing in it is read by DynamoDB."""
 
     friend_id = UnicodeAttribute(hash_key=True)
     sort = UnicodeAttribute(range_key=True)
@@ -74,6 +115,10 @@ class LedgerItem(Model):
     body = UnicodeAttribute(null=True)
     folded = BooleanAttribute(null=True)
     erased = BooleanAttribute(null=True)
+    coupon_id = UnicodeAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    holders_index = HoldersIndex()
 
 
 class DueIndex(GlobalSecondaryIndex):
@@ -110,6 +155,39 @@ class RequestItem(Model):
     sort = UnicodeAttribute(range_key=True)
     made_id = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class AnswerLineItem(Model):
+    """A line in the list of a survey's answers, in the catalog: on whose page the answer is."""
+
+    kind = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    friend_id = UnicodeAttribute()
+
+
+class PlacesItem(Model):
+    """How many places of a survey are taken, in the catalog."""
+
+    kind = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    taken = NumberAttribute()
+
+
+class MemberItem(Model):
+    """Whose a member number is, in the catalog."""
+
+    kind = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    friend_id = UnicodeAttribute()
+
+
+class UsedCodeItem(Model):
+    """That a one-time code was used, and by which request; in the catalog. ``expires_at``: seconds, for the TTL."""
+
+    kind = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    token = UnicodeAttribute()
     expires_at = NumberAttribute()
 
 

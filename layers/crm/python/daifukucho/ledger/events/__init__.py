@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 
+from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
 
 EVENTS: dict[str, EventType] = {
@@ -26,3 +27,9 @@ def line_event(name: object) -> EventType:
 def kind_of(key: str) -> EventType:
     """The kind of an entry. A kind that is no longer here is ``unknown``."""
     return EVENTS.get(key, UNKNOWN)
+
+
+def owes_notice(entry: Entry) -> bool:
+    """Whether a friend may have to be told something because of an entry."""
+    asks = kind_of(entry.kind).owes_notice
+    return asks is not None and asks(entry)

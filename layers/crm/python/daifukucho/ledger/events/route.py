@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
+from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.event import EventType, visited
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
     """The first route is that of the earliest entry, the last that of the latest: by time, then by event id."""
-    friend = acted(friend, entry)
+    friend = visited(friend, entry)
     route = entry.data["route"]
     if not friend.first_route_version or entry.version < friend.first_route_version:
         friend = replace(friend, first_route=route, first_route_version=entry.version)
@@ -28,6 +29,7 @@ EVENT = EventType(
     ),
     example={"route": "店頭POP"},
     effect={
+        "status": Status.VISITOR,
         "first_seen_at": 1_795_316_400_000,
         "last_seen_at": 1_795_316_400_000,
         "first_route": "店頭POP",

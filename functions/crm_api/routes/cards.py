@@ -1,0 +1,184 @@
+"""``/v1/card`` and ``/v1/members``: how the member card looks, and whose it is that a till has read."""
+
+from typing import Annotated, Literal
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import BeforeValidator, Field
+
+from daifukucho.cards.settings import CardSettings
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.setup import Setup
+from routes.ranks import NameBody, NameModel
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Body,
+    Caller,
+    Crm,
+    FriendId,
+    IfMatch,
+    NeededKey,
+    answers,
+    at,
+    example,
+    once_of,
+    tagged,
+    versions_in,
+)
+
+router = Router()
+_TAGS = ["cards"]
+
+MemberNo = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="13 digits, an EAN-13.")]
+
+_CARD = {
+    "title": {"ja": "会員証", "en": "Member card"},
+    "accent": "#1f3a5f",
+    "picture_url": "https://example.com/card.png",
+    "code": "rotating",
+    "barcode": "ean13",
+}
+_MEMBER = {
+    "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+    "member_no": "2123456789010",
+    "display_name": "花子",
+    "alias": "山田さま",
+}
+_CODE = "What the QR code holds: a code that changes every 30 seconds and is taken once, or the member number."
+_BARCODE = "The barcode of the member number beside it. With one, a till may be shown the number alone."
+
+
+class CardBody(Body):
+    """How the member card 会員証 looks, all of it."""
+
+    model_config = example(_CARD, _CARD | {"accent": None, "picture_url": None, "code": "fixed", "barcode": "none"})
+
+    title: NameBody
+    accent: str | None = Field(max_length=7, description="`#rrggbb`, in small letters.")
+    picture_url: str | None = Field(max_length=1_000, description="https.")
+    code: Literal["rotating", "fixed"] = Field(description=_CODE)
+    barcode: Literal["ean13", "code128", "none"] = Field(description=_BARCODE)
+
+
+class CardModel(Answer):
+    """How the member card 会員証 looks. Until something is saved, these are the defaults, at version 0."""
+
+    model_config = example(_CARD | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
+
+    title: NameModel
+    accent: str | None
+    picture_url: str | None
+    code: Literal["rotating", "fixed"] = Field(description=_CODE)
+    barcode: Literal["ean13", "code128", "none"] = Field(description=_BARCODE)
+    version: int
+    updated_at: str | None
+
+    @classmethod
+    def of(cls, setup: Setup[CardSettings]) -> "CardModel":
+        card = setup.value
+        return cls(
+            title=NameModel.of(card.title),
+            accent=card.accent,
+            picture_url=card.picture_url,
+            code=str(card.code),
+            barcode=str(card.barcode),
+            version=setup.version,
+            updated_at=at(setup.updated_at),
+        )
+
+
+class MemberModel(Answer):
+    """A friend who has a member card."""
+
+    model_config = example(_MEMBER)
+
+    friend_id: str
+    member_no: str
+    display_name: str | None
+    alias: str | None
+
+    @classmethod
+    def of(cls, friend: Friend) -> "MemberModel":
+        return cls(
+            friend_id=friend.friend_id,
+            member_no=friend.member_no,
+            display_name=friend.display_name,
+            alias=friend.alias,
+        )
+
+
+class ScanBody(Body):
+    """What a till has read."""
+
+    model_config = example({"code": "21234567890101234567890"})
+
+    code: str = Field(min_length=1, max_length=64)
+
+
+@router.get(
+    "/v1/card",
+    summary="Get how the member card looks",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The design"),
+    operation_id="getCard",
+)
+def get_card(crm: Crm) -> Response[CardModel]:
+    setup = crm.membership.card_settings.get()
+    return tagged(CardModel.of(setup), setup.version)
+
+
+@router.put(
+    "/v1/card",
+    summary="Change how the member card looks",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The design as saved", "changed_meanwhile", "invalid_card"),
+    operation_id="updateCard",
+)
+def update_card(crm: Crm, body: CardBody, if_match: IfMatch = None) -> Response[CardModel]:
+    setup = crm.membership.card_editor.update(body.model_dump(), versions_in(if_match))
+    return tagged(CardModel.of(setup), setup.version)
+
+
+@router.put(
+    "/v1/friends/<friend_id>/card",
+    summary="Give a friend a member card",
+    description="She gets a member number, if she has none; opening her card does the same.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("Whose the card is", "friend_not_found"),
+    operation_id="issueCard",
+)
+def issue_card(crm: Crm, friend_id: FriendId) -> MemberModel:
+    return MemberModel.of(crm.membership.cards.issue(friend_id))
+
+
+@router.get(
+    "/v1/members/<member_no>",
+    summary="Find a friend by her member number",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("Whose the number is", "member_not_found", "friend_not_found"),
+    operation_id="getMember",
+)
+def get_member(crm: Crm, member_no: MemberNo) -> MemberModel:
+    return MemberModel.of(crm.membership.cards.find(member_no))
+
+
+@router.post(
+    "/v1/members/scan",
+    summary="Read a member card",
+    description="What a till has read of it: a code that changes, which is taken once, or the number, if the card shows it.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("Whose the card is", "member_not_found", "friend_not_found", "code_used", "invalid_code"),
+    operation_id="scanCard",
+)
+def scan_card(crm: Crm, by: Caller, body: ScanBody, idempotency_key: NeededKey) -> MemberModel:
+    request = once_of("scan", by, idempotency_key, body)
+    return MemberModel.of(crm.membership.cards.scan(body.code, request))

@@ -1,0 +1,435 @@
+"""``/v1/coupons``: coupons, who has them, and what was redeemed."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import Field
+
+from daifukucho.coupons.coupon import Audience, Coupon, CouponKind, Uses
+from daifukucho.coupons.holding import Holding, Use
+from daifukucho.coupons.ports import Part
+from daifukucho.kernel.defined import Defined
+from daifukucho.kernel.once import checked
+from daifukucho.kernel.time import to_iso
+from daifukucho_aws.bootstrap.crm_api import CrmApi
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Body,
+    Caller,
+    CouponId,
+    Crm,
+    Cursor,
+    FriendId,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    NamePart,
+    NeededKey,
+    answers,
+    at,
+    created,
+    example,
+    nothing,
+    once_of,
+    tagged,
+    versions_in,
+)
+
+router = Router()
+_TAGS = ["coupons"]
+_FRIEND = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
+_SAID: dict[str, Any] = {
+    "title": "ご来店300円引き",
+    "description": "1,000円以上のお会計で。",
+    "image_url": None,
+    "kind": "discount",
+    "amount": 300,
+    "percent": None,
+    "starts_at": "2026-11-22T00:00:00+09:00",
+    "ends_at": None,
+    "days": 14,
+    "uses": "once",
+    "total_limit": None,
+    "stores": [],
+    "audience": "public",
+}
+_COUPON = {
+    "coupon_id": "01JD0000000000000000000012",
+    "version": 1,
+    **_SAID,
+    "created_at": "2026-11-22T12:00:00+09:00",
+    "updated_at": "2026-11-22T12:00:00+09:00",
+}
+_USE: dict[str, Any] = {
+    "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
+    "at": "2026-11-25T18:02:11.340+09:00",
+    "store_id": "01JD0000000000000000000010",
+    "operator_id": "01JD0000000000000000000011",
+    "undone_at": None,
+    "undone_by": None,
+    "reason": None,
+}
+_HOLDER: dict[str, Any] = {
+    "friend_id": _FRIEND,
+    "state": "redeemed",
+    "got_at": "2026-11-22T12:00:00+09:00",
+    "viewed_at": "2026-11-25T18:01:40+09:00",
+    "valid_until": "2026-12-07T00:00:00+09:00",
+    "used": 1,
+    "uses": [_USE],
+}
+_WHEN = "RFC 3339 with an offset; `null`: "
+_KEPT = "The latest 20 redemptions, those that were undone included. The friend's ledger has all of them."
+
+
+class CouponBody(Body):
+    """A coupon クーポン to save. Its present version holds for everybody who has it."""
+
+    model_config = example(_SAID)
+
+    title: str = Field(json_schema_extra={"minLength": 1, "maxLength": 60})
+    description: str = Field("", json_schema_extra={"maxLength": 500})
+    image_url: str | None = Field(None, description="An address that begins with `https://`.")
+    kind: str = Field(json_schema_extra={"enum": [str(kind) for kind in CouponKind]})
+    amount: int | None = Field(None, description="Yen, of a discount or a cashback.")
+    percent: int | None = Field(None, description="1 to 100, of a discount or a cashback, instead of an amount.")
+    starts_at: str | None = Field(None, description=_WHEN + "at once.")
+    ends_at: str | None = Field(None, description=_WHEN + "never.")
+    days: int | None = Field(
+        None,
+        description="Valid until the end of the shop's day so many days after the one on which the friend got it: was "
+        "given it, or first opened a public one.",
+    )
+    uses: str = Field(
+        "once",
+        description="How often each friend may redeem it.",
+        json_schema_extra={"enum": [str(uses) for uses in Uses]},
+    )
+    total_limit: int | None = Field(None, description="How often it may be redeemed in all.")
+    stores: list[str] = Field(default_factory=list, description="Ids of the stores where it is valid; none: all.")
+    audience: str = Field(
+        description="`public`: everybody may have it. `issued`: those to whom it is given.",
+        json_schema_extra={"enum": [str(audience) for audience in Audience]},
+    )
+
+
+class CouponModel(Answer):
+    """A coupon クーポン."""
+
+    model_config = example(_COUPON)
+
+    coupon_id: str
+    version: int
+    title: str
+    description: str
+    image_url: str | None
+    kind: str
+    amount: int | None
+    percent: int | None
+    starts_at: str | None
+    ends_at: str | None
+    days: int | None
+    uses: str
+    total_limit: int | None
+    stores: list[str]
+    audience: str
+    created_at: str
+    updated_at: str
+
+    @classmethod
+    def of(cls, coupon: Defined[Coupon]) -> "CouponModel":
+        return cls(**_facts(coupon))
+
+
+class CouponInFullModel(CouponModel):
+    """A coupon クーポン, and how often it was redeemed."""
+
+    model_config = example(_COUPON | {"redeemed": 128})
+
+    redeemed: int = Field(description="How often it was redeemed in all, and not undone.")
+
+
+class CouponPage(Answer):
+    """Some coupons."""
+
+    model_config = example({"items": [_COUPON], "cursor": None})
+
+    items: list[CouponModel]
+    cursor: str | None
+
+
+class UseModel(Answer):
+    """One redemption."""
+
+    use_id: str
+    at: str
+    store_id: str
+    operator_id: str | None = Field(description="`null`: with the store's PIN, or by a program.")
+    undone_at: str | None
+    undone_by: str | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, use: Use) -> "UseModel":
+        return cls(
+            use_id=use.use_id,
+            at=to_iso(use.at),
+            store_id=use.store_id,
+            operator_id=use.operator_id,
+            undone_at=at(use.undone_at),
+            undone_by=use.undone_by,
+            reason=use.reason,
+        )
+
+
+class HolderModel(Answer):
+    """A friend's coupon."""
+
+    model_config = example(_HOLDER)
+
+    friend_id: str
+    state: str = Field(description="`issued`, `viewed`, `redeemed`, `expired` or `revoked`.")
+    got_at: str
+    viewed_at: str | None
+    valid_until: str | None
+    used: int = Field(description="How often it was redeemed, and not undone.")
+    uses: list[UseModel] = Field(description=_KEPT)
+
+    @classmethod
+    def of(cls, holding: Holding, coupon: Coupon, now: int, cutoff: int) -> "HolderModel":
+        return cls(
+            friend_id=holding.friend_id,
+            state=str(holding.state(coupon, now, cutoff)),
+            got_at=to_iso(holding.got_at),
+            viewed_at=at(holding.viewed_at),
+            valid_until=at(coupon.valid_until(holding.got_at, cutoff)),
+            used=holding.used,
+            uses=[UseModel.of(use) for use in holding.uses],
+        )
+
+
+class HolderPage(Answer):
+    """Some of those who have a coupon."""
+
+    model_config = example({"items": [_HOLDER], "cursor": None})
+
+    items: list[HolderModel]
+    cursor: str | None
+
+
+class RedemptionBody(Body):
+    """A coupon that is redeemed at a till of the shop's own."""
+
+    model_config = example({"friend_id": _FRIEND, "store_id": "01JD0000000000000000000010"})
+
+    friend_id: str = Field(json_schema_extra={"maxLength": 64})
+    store_id: str = Field(json_schema_extra={"maxLength": 64})
+
+
+class UndoBody(Body):
+    """A redemption to take back."""
+
+    model_config = example({"use_id": _USE["use_id"], "reason": "押し間違い"})
+
+    use_id: str
+    reason: str = Field(json_schema_extra={"minLength": 1, "maxLength": 200})
+
+
+def _facts(coupon: Defined[Coupon]) -> dict[str, Any]:
+    says = coupon.says
+    return {
+        "coupon_id": coupon.id,
+        "version": coupon.version,
+        "title": says.title,
+        "description": says.description,
+        "image_url": says.image_url,
+        "kind": str(says.kind),
+        "amount": says.amount,
+        "percent": says.percent,
+        "starts_at": at(says.starts_at),
+        "ends_at": at(says.ends_at),
+        "days": says.days,
+        "uses": str(says.uses),
+        "total_limit": says.total_limit,
+        "stores": list(says.stores),
+        "audience": str(says.audience),
+        "created_at": to_iso(coupon.created_at),
+        "updated_at": to_iso(coupon.updated_at),
+    }
+
+
+@router.get(
+    "/v1/coupons",
+    summary="List coupons",
+    description="The newest first; `q`: part of the title.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of coupons"),
+    operation_id="listCoupons",
+)
+def list_coupons(crm: Crm, cursor: Cursor = None, limit: Limit = 50, q: NamePart = None) -> CouponPage:
+    page = crm.counter.coupons.list(cursor, limit, q=q)
+    return CouponPage(items=list(map(CouponModel.of, page.items)), cursor=page.cursor)
+
+
+@router.post(
+    "/v1/coupons",
+    summary="Save a coupon",
+    description="With an `Idempotency-Key`, however often it is sent, one coupon is saved. A `public` one is to be had "
+    "as soon as it is saved, or from `starts_at` on.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "The coupon as saved; `Location` is its path", "invalid_coupon", "idempotency_key_reused", status=201
+    ),
+    operation_id="createCoupon",
+)
+def create_coupon(crm: Crm, by: Caller, body: CouponBody, key: IdempotencyKey = None) -> Response[CouponModel]:
+    made = crm.counter.coupon_editor.create(body.model_dump(), once_of("createCoupon", by, key, body))
+    path = f"/v1/coupons/{made.value.id}"
+    return created(CouponModel.of(made.value), made.value.version, path, replayed=made.replayed)
+
+
+@router.get(
+    "/v1/coupons/<coupon_id>",
+    summary="Get a coupon",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The coupon", "coupon_not_found"),
+    operation_id="getCoupon",
+)
+def get_coupon(crm: Crm, coupon_id: CouponId) -> Response[CouponInFullModel]:
+    coupon = crm.counter.coupons.get(coupon_id)
+    redeemed = crm.counter.holdings.count(coupon_id)
+    return tagged(CouponInFullModel(**_facts(coupon), redeemed=redeemed), coupon.version)
+
+
+@router.put(
+    "/v1/coupons/<coupon_id>",
+    summary="Change a coupon",
+    description="It changes for everybody who has it. What was redeemed stays redeemed.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The coupon as saved", "coupon_not_found", "changed_meanwhile", "invalid_coupon"),
+    operation_id="updateCoupon",
+)
+def update_coupon(crm: Crm, coupon_id: CouponId, body: CouponBody, if_match: IfMatch = None) -> Response[CouponModel]:
+    coupon = crm.counter.coupon_editor.update(coupon_id, body.model_dump(), versions_in(if_match))
+    return tagged(CouponModel.of(coupon), coupon.version)
+
+
+@router.delete(
+    "/v1/coupons/<coupon_id>",
+    summary="Delete a coupon",
+    description="Nobody sees it any more, and nothing is redeemed with it. To let it end, set `ends_at`.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("It is deleted", "coupon_not_found", "changed_meanwhile", status=204, content=False),
+    operation_id="deleteCoupon",
+)
+def delete_coupon(crm: Crm, coupon_id: CouponId, if_match: IfMatch = None) -> Response[None]:
+    crm.counter.coupon_editor.delete(coupon_id, versions_in(if_match))
+    return nothing()
+
+
+@router.get(
+    "/v1/coupons/<coupon_id>/holders",
+    summary="List who has a coupon",
+    description="`part`: `held` (not redeemed), `used` or `revoked`; of each, who has had it longest first. Of a public "
+    "coupon these are the friends who have opened it. The list follows what it lists after a moment.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of those who have it", "coupon_not_found"),
+    operation_id="listCouponHolders",
+)
+def list_holders(
+    crm: Crm,
+    coupon_id: CouponId,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    part: Annotated[Part | None, Query(description="Who has used it, and who has not.")] = None,
+) -> HolderPage:
+    coupon = crm.counter.coupons.get(coupon_id)
+    page = crm.counter.holdings.of_coupon(coupon_id, cursor, limit, part)
+    now, cutoff = crm.counter.clock(), crm.counter.cutoff()
+    items = [HolderModel.of(holding, coupon.says, now, cutoff) for holding in page.items]
+    return HolderPage(items=items, cursor=page.cursor)
+
+
+@router.put(
+    "/v1/coupons/<coupon_id>/holders/<friend_id>",
+    summary="Give a coupon to a friend",
+    description="Whoever has it keeps it as it is; one that was revoked is given anew.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The friend's coupon", "coupon_not_found", "friend_not_found"),
+    operation_id="issueCoupon",
+)
+def issue_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId) -> HolderModel:
+    crm.book.get(friend_id)
+    return _holder(crm, coupon_id, crm.counter.desk.issue(friend_id, coupon_id, by).holding)
+
+
+@router.delete(
+    "/v1/coupons/<coupon_id>/holders/<friend_id>",
+    summary="Take a coupon back from a friend",
+    description="What was redeemed stays redeemed. A public coupon is closed to her, too, if she has opened it.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("It is revoked", "holding_not_found", status=204, content=False),
+    operation_id="revokeCoupon",
+)
+def revoke_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId) -> Response[None]:
+    crm.counter.desk.revoke(friend_id, coupon_id, by)
+    return nothing()
+
+
+@router.post(
+    "/v1/coupons/<coupon_id>/redemptions",
+    summary="Redeem a coupon",
+    description="For a till of the shop's own. With the same `Idempotency-Key` a coupon is redeemed once.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "The friend's coupon",
+        *("coupon_not_found", "friend_not_found", "coupon_not_held", "coupon_revoked", "coupon_other_store"),
+        *("store_closed", "coupon_not_started", "coupon_expired", "coupon_redeemed", "coupon_used_up"),
+        "coupon_use_undone",
+    ),
+    operation_id="redeemCoupon",
+)
+def redeem_coupon(crm: Crm, by: Caller, coupon_id: CouponId, body: RedemptionBody, key: NeededKey) -> HolderModel:
+    own_key = f"{by}\n{body.store_id}\n{checked(key)}"
+    crm.book.get(body.friend_id)
+    done = crm.counter.desk.redeem(body.friend_id, coupon_id, body.store_id, own_key)
+    return _holder(crm, coupon_id, done.holding)
+
+
+@router.post(
+    "/v1/coupons/<coupon_id>/holders/<friend_id>/undo",
+    summary="Undo a redemption",
+    description="Within ten minutes. Sent again, it finds its work done.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "The friend's coupon",
+        "coupon_not_found",
+        "holding_not_found",
+        "coupon_use_unknown",
+        "coupon_undo_too_late",
+    ),
+    operation_id="undoRedemption",
+)
+def undo_redemption(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId, body: UndoBody) -> HolderModel:
+    done = crm.counter.desk.undo(friend_id, coupon_id, body.use_id, by, body.reason)
+    return _holder(crm, coupon_id, done.holding)
+
+
+def _holder(crm: CrmApi, coupon_id: str, holding: Holding | None) -> HolderModel:
+    assert holding is not None
+    coupon = crm.counter.coupons.get(coupon_id)
+    return HolderModel.of(holding, coupon.says, crm.counter.clock(), crm.counter.cutoff())

@@ -1,0 +1,103 @@
+"""``/v1/friends/…/nine-segments``: where a friend stands towards each product."""
+
+from typing import Annotated, Literal
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import BeforeValidator, Field
+
+from daifukucho.nine_segments.standing import Standing
+from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Caller, Crm, FriendId, answers, at, example
+
+router = Router()
+_TAGS = ["nine segments"]
+_STANDING = {
+    "product": "daifuku",
+    "segment": "positive_loyal",
+    "declared": "positive_loyal",
+    "declared_at": "2026-11-22T12:00:00+09:00",
+    "declared_until": "2027-05-21T12:00:00+09:00",
+    "observed": "general",
+    "observed_at": "2026-11-20T12:00:00+09:00",
+    "conflict": True,
+}
+Product = Annotated[
+    str, BeforeValidator(unquote), Path(max_length=64, description="The product's key, as surveys have it.")
+]
+
+
+class StandingModel(Answer):
+    """Where she stands towards one product. `segment` is one of the nine, or begins with `undetermined_` while nobody
+    knows whether she means to buy it again; `null`: what was known has expired."""
+
+    product: str
+    segment: str | None
+    declared: str | None = Field(description="By what she says; `null` once it has expired.")
+    declared_at: str | None
+    declared_until: str | None
+    observed: Literal["lapsed", "general", "loyal"] | None = Field(description="The tier, by what she buys.")
+    observed_at: str | None
+    conflict: bool = Field(description="What she says and what she buys are two tiers.")
+
+    @classmethod
+    def of(cls, standing: Standing) -> "StandingModel":
+        return cls(
+            product=standing.product,
+            segment=standing.segment and standing.segment.key,
+            declared=standing.declared and standing.declared.key,
+            declared_at=at(standing.since),
+            declared_until=at(standing.until),
+            observed=standing.observed and str(standing.observed),  # type: ignore[arg-type]
+            observed_at=at(standing.observed_at),
+            conflict=standing.conflict,
+        )
+
+
+class StandingsModel(Answer):
+    """Where she stands, by product."""
+
+    model_config = example({"items": [_STANDING]})
+
+    items: list[StandingModel]
+
+
+class PurchasesBody(Body):
+    """What the shop's records say of her purchases of a product, and the category's thresholds."""
+
+    model_config = example({"last_bought_on": "2026-11-20", "purchases": 4, "loyal_purchases": 3, "lapse_days": 93})
+
+    last_bought_on: str = Field(description="The date of the last purchase.", examples=["2026-11-20"])
+    purchases: int = Field(description="How often she bought it in the shop's own window, a quarter for example.")
+    loyal_purchases: int = Field(description="From how many of them on a friend is loyal.")
+    lapse_days: int = Field(description="From how many days after the last one on she has lapsed.")
+
+
+@router.get(
+    "/v1/friends/<friend_id>/nine-segments",
+    summary="Where a friend stands in the nine segments",
+    description="Towards each product of which anything is known: by what she says (surveys) and by what she buys.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("Her standings", "friend_not_found"),
+    operation_id="getNineSegments",
+)
+def get_nine_segments(crm: Crm, friend_id: FriendId) -> StandingsModel:
+    return StandingsModel(items=[StandingModel.of(standing) for standing in crm.nine_segments.of(friend_id)])
+
+
+@router.put(
+    "/v1/friends/<friend_id>/nine-segments/<product>",
+    summary="Note what a friend buys",
+    description="From the records of a till or a shop online. What moves her to another tier is an entry in her "
+    "ledger; the same again changes nothing.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("Her standings after it", "friend_not_found"),
+    operation_id="observePurchases",
+)
+def observe_purchases(
+    crm: Crm, by: Caller, friend_id: FriendId, product: Product, body: PurchasesBody
+) -> StandingsModel:
+    standings = crm.nine_segments.observe(friend_id, product, body.model_dump(), by)
+    return StandingsModel(items=[StandingModel.of(standing) for standing in standings])

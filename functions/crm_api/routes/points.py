@@ -1,0 +1,325 @@
+"""``/v1/points`` and ``/v1/friends/{friend_id}/points``: how points work, what a friend has, and moving them."""
+
+from typing import Annotated, Literal
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import BeforeValidator, Field
+
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.setup import Setup
+from daifukucho.kernel.time import to_iso
+from daifukucho.ledger.entry import Entry
+from daifukucho.points.account import Kind
+from daifukucho.points.movement import Movement
+from daifukucho.points.points import ENTRY, Statement
+from daifukucho.points.settings import PointSettings
+from routes.ranks import NextRankModel, RankNameModel
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Body,
+    Caller,
+    Crm,
+    Cursor,
+    FriendId,
+    IfMatch,
+    Limit,
+    NeededKey,
+    answers,
+    at,
+    created,
+    example,
+    tagged,
+    versions_in,
+)
+
+router = Router()
+_TAGS = ["points"]
+
+MovementId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
+
+_LIFE = {"months": 12, "month_end": True}
+_SETTINGS = {"life": _LIFE, "yen_per_point": 100}
+_ACCOUNT = {
+    "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+    "member_no": "2123456789010",
+    "points": 120,
+    "owed": 0,
+    "expiring": [{"expires_on": "2027-11-30", "points": 120}],
+    "lasting": 0,
+    "rank": {"id": "regular", "name": {"ja": "レギュラー", "en": "Regular"}},
+    "next_rank": {"id": "gold", "name": {"ja": "ゴールド", "en": "Gold"}, "missing": 3_200},
+    "reached": 6_800,
+}
+_MOVEMENT = {
+    "movement_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
+    "at": "2026-11-22T19:30:00+09:00",
+    "kind": "grant",
+    "points": 32,
+    "debit": "shop:granted",
+    "credit": "friend",
+    "balance": 120,
+    "lots": {"2027-11-30": 32},
+    "amount_yen": 3_200,
+    "of": None,
+    "store": "shibuya",
+    "order": "A-1024",
+    "note": None,
+    "by": "client-1",
+}
+
+
+class LifeBody(Body):
+    """How long points live: so many months from the grant, to the same day, or to the end of that month."""
+
+    months: int = Field(ge=1, le=120)
+    month_end: bool = False
+
+
+class PointsBody(Body):
+    """How the shop's points work ポイントの設定, all of it."""
+
+    model_config = example(_SETTINGS, {"life": None, "yen_per_point": None})
+
+    life: LifeBody | None = Field(description="`null`: points never expire. Points that were granted keep their day.")
+    yen_per_point: int | None = Field(
+        ge=1, le=100_000, description="What a purchase is worth; `null`: whoever grants says how many points."
+    )
+
+
+class LifeModel(Answer):
+    """How long points live."""
+
+    months: int
+    month_end: bool
+
+
+class PointsModel(Answer):
+    """How the shop's points work ポイントの設定. Until something is saved, these are the defaults, at version 0."""
+
+    model_config = example(_SETTINGS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
+
+    life: LifeModel | None
+    yen_per_point: int | None
+    version: int
+    updated_at: str | None
+
+    @classmethod
+    def of(cls, setup: Setup[PointSettings]) -> "PointsModel":
+        life = setup.value.life
+        return cls(
+            life=LifeModel(months=life.months, month_end=life.month_end) if life else None,
+            yen_per_point=setup.value.yen_per_point,
+            version=setup.version,
+            updated_at=at(setup.updated_at),
+        )
+
+
+class LotModel(Answer):
+    """Points that expire at the end of a day of the shop's."""
+
+    expires_on: str
+    points: int
+
+
+class PointAccountModel(Answer):
+    """A friend's points as they are now: what has expired is out of it."""
+
+    model_config = example(_ACCOUNT)
+
+    friend_id: str
+    member_no: str | None
+    points: int = Field(description="The balance; below zero if a grant was refunded whose points had been used.")
+    owed: int = Field(description="What the next grants pay first.")
+    expiring: list[LotModel] = Field(description="By their day, the first one first.")
+    lasting: int = Field(description="Points that never expire.")
+    rank: RankNameModel | None
+    next_rank: NextRankModel | None
+    reached: int = Field(description="By how much her rank is judged: yen or points, as `GET /v1/ranks` says.")
+
+    @classmethod
+    def of(cls, friend: Friend, statement: Statement) -> "PointAccountModel":
+        standing = statement.standing
+        return cls(
+            friend_id=friend.friend_id,
+            member_no=friend.member_no,
+            points=statement.balance,
+            owed=statement.owed,
+            expiring=[LotModel(expires_on=day, points=points) for day, points in statement.expiring],
+            lasting=statement.lasting,
+            rank=RankNameModel.of(standing.rank) if standing.rank else None,
+            next_rank=NextRankModel.of_next(standing.next) if standing.next else None,
+            reached=standing.reached,
+        )
+
+
+class MovementBody(Body):
+    """What to move."""
+
+    model_config = example(
+        {"kind": "grant", "amount_yen": 3_200, "points": 32, "store": "shibuya", "order": "A-1024"},
+        {"kind": "use", "points": 30, "store": "shibuya", "order": "A-1025"},
+        {"kind": "refund", "movement_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "note": "返品のため"},
+    )
+
+    kind: Literal["grant", "use", "refund"]
+    points: int | None = Field(
+        None,
+        ge=1,
+        le=10_000_000,
+        description="Left out of a grant: what `amount_yen` is worth; of a refund: all of them.",
+    )
+    amount_yen: int | None = Field(
+        None,
+        ge=0,
+        le=100_000_000,
+        description="Of a grant: the purchase, which counts for ranks; say it once for each purchase. Of a grant's refund: "
+        "how much of it is undone; left out: all, if all points are.",
+    )
+    expires_on: str | None = Field(
+        None, description="Of a grant: the last day of its points, if not as set up.", examples=["2027-11-30"]
+    )
+    movement_id: str | None = Field(
+        None, max_length=64, description="Of a refund: the grant or the use that it undoes."
+    )
+    store: str | None = Field(None, max_length=64)
+    order: str | None = Field(None, max_length=64, description="The shop's own reference.")
+    note: str | None = Field(None, max_length=200)
+
+
+class MovementModel(Answer):
+    """A movement. It debits one account and credits another: `friend`, `shop:granted`, `shop:used`, `shop:expired`."""
+
+    model_config = example(_MOVEMENT)
+
+    movement_id: str
+    at: str
+    kind: Literal["grant", "use", "refund", "expire"]
+    points: int
+    debit: str
+    credit: str
+    balance: int = Field(description="The friend's balance after it.")
+    lots: dict[str, int] = Field(
+        description="What changed, by the day at whose end the points expire; `none`: never, `owed`: what she owes."
+    )
+    amount_yen: int | None
+    of: str | None = Field(description="Of a refund: the movement that it undoes.")
+    store: str | None
+    order: str | None
+    note: str | None
+    by: str | None = Field(description="Who moved them; `null`: nobody, they expired.")
+
+    @classmethod
+    def of_entry(cls, entry: Entry) -> "MovementModel":
+        told = entry.data
+        names = ("amount_yen", "of", "store", "order", "note", "by")
+        return cls(
+            movement_id=entry.event_id,
+            at=to_iso(entry.at),
+            kind=told["kind"],
+            **{name: told[name] for name in ("points", "debit", "credit", "balance", "lots")},
+            **{name: told.get(name) for name in names},
+        )
+
+
+class MovementPage(Answer):
+    """Some movements of a friend, newest first."""
+
+    model_config = example({"items": [_MOVEMENT], "cursor": None})
+
+    items: list[MovementModel]
+    cursor: str | None
+
+
+@router.get(
+    "/v1/points",
+    summary="Get how points work",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The settings"),
+    operation_id="getPoints",
+)
+def get_points(crm: Crm) -> Response[PointsModel]:
+    setup = crm.membership.point_settings.get()
+    return tagged(PointsModel.of(setup), setup.version)
+
+
+@router.put(
+    "/v1/points",
+    summary="Change how points work",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The settings as saved", "changed_meanwhile", "invalid_points"),
+    operation_id="updatePoints",
+)
+def update_points(crm: Crm, body: PointsBody, if_match: IfMatch = None) -> Response[PointsModel]:
+    setup = crm.membership.point_editor.update(body.model_dump(), versions_in(if_match))
+    return tagged(PointsModel.of(setup), setup.version)
+
+
+@router.get(
+    "/v1/friends/<friend_id>/points",
+    summary="Get a friend's points and rank",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("Her account", "friend_not_found"),
+    operation_id="getFriendPoints",
+)
+def get_friend_points(crm: Crm, friend_id: FriendId) -> PointAccountModel:
+    return PointAccountModel.of(*crm.membership.points.get(friend_id))
+
+
+@router.get(
+    "/v1/friends/<friend_id>/points/movements",
+    summary="List the movements of a friend's points",
+    description="Newest first; each is an entry of her ledger.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of movements", "friend_not_found"),
+    operation_id="listMovements",
+)
+def list_movements(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limit = 50) -> MovementPage:
+    page = crm.timeline.page(friend_id, cursor, limit, kind=ENTRY)
+    return MovementPage(items=[MovementModel.of_entry(line.entry) for line in page.items], cursor=page.cursor)
+
+
+@router.post(
+    "/v1/friends/<friend_id>/points/movements",
+    summary="Move a friend's points",
+    description="Grants, uses or refunds points, then judges her rank. Points that expire first are used first. A key stands "
+    "for one movement for good: whenever it is sent again, the answer is that of the first.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "The movement",
+        *("friend_not_found", "movement_not_found", "not_enough_points", "already_refunded", "points_expired"),
+        *("invalid_movement", "idempotency_key_reused"),
+        status=201,
+    ),
+    operation_id="movePoints",
+)
+def move_points(
+    crm: Crm, by: Caller, friend_id: FriendId, body: MovementBody, idempotency_key: NeededKey
+) -> Response[MovementModel]:
+    movement = Movement(**body.model_dump() | {"kind": Kind(body.kind)})
+    moved = crm.membership.points.move(friend_id, movement, by=by, key=idempotency_key)
+    answer = MovementModel.of_entry(moved.entry)
+    path = f"/v1/friends/{friend_id}/points/movements/{answer.movement_id}"
+    return created(answer, 1, path, replayed=moved.replayed)
+
+
+@router.get(
+    "/v1/friends/<friend_id>/points/movements/<movement_id>",
+    summary="Get a movement",
+    description="A grant, a use or a refund.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The movement", "movement_not_found"),
+    operation_id="getMovement",
+)
+def get_movement(crm: Crm, friend_id: FriendId, movement_id: MovementId) -> Response[MovementModel]:
+    return tagged(MovementModel.of_entry(crm.membership.points.movement(friend_id, movement_id)), 1)

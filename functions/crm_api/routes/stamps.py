@@ -1,0 +1,423 @@
+"""``/v1/stamps`` and a friend's: how the shop card works, where hers stands, stamps and tickets."""
+
+from typing import Annotated, Literal
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import BeforeValidator, Field
+
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.setup import Setup
+from daifukucho.kernel.time import to_iso
+from daifukucho.ledger.entry import Entry
+from daifukucho.stamps.progress import Held, Progress
+from daifukucho.stamps.settings import StampCard, StampSettings
+from routes.ranks import NameBody, NameModel
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Body,
+    Caller,
+    Crm,
+    FriendId,
+    IfMatch,
+    NeededKey,
+    answers,
+    at,
+    created,
+    example,
+    tagged,
+    versions_in,
+)
+
+router = Router()
+_TAGS = ["stamps"]
+
+StampId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As the stamps' answer says.")]
+TicketKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As a friend's tickets name it.")]
+
+_COFFEE = {"ja": "コーヒー1杯", "en": "A coffee"}
+_CARD = {
+    "name": {"ja": "ブロンズ", "en": "Bronze"},
+    "goal": 10,
+    "tickets": [
+        {"id": "coffee", "at": 5, "name": _COFFEE, "days": 30},
+        {"id": "cake", "at": 10, "name": {"ja": "ケーキ1個", "en": "A cake"}, "days": None},
+    ],
+}
+_SETTINGS = {
+    "cards": [_CARD],
+    "bonus": 1,
+    "expiry": {"since": "last_use", "months": 6},
+    "once_a_day": True,
+    "hours": None,
+}
+_FRIENDS = {
+    "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+    "card": {
+        "number": 1,
+        "name": _CARD["name"],
+        "goal": 10,
+        "count": 6,
+        "expires_at": "2027-05-23T00:00:00+09:00",
+        "next_at": None,
+    },
+    "tickets": [{"ticket": "coffee.1", "name": _COFFEE, "until": "2026-12-23T00:00:00+09:00"}],
+}
+_STAMPED = {
+    "stamp_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
+    "at": "2026-11-22T19:30:00+09:00",
+    "stamps": 1,
+    "card": 1,
+    "count": 5,
+    "tickets": ["coffee.1"],
+    "store": "shibuya",
+    "by": "client-1",
+}
+_UNDONE = {
+    "of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
+    "at": "2026-11-22T19:32:00+09:00",
+    "stamps": 1,
+    "reason": "押し間違い",
+    "store": "shibuya",
+    "by": "client-1",
+}
+_USED = {"at": "2026-11-22T19:30:00+09:00", "ticket": "coffee.1", "store": "shibuya", "by": "client-1"}
+
+
+class TicketBody(Body):
+    """A reward 特典チケット."""
+
+    id: str = Field(max_length=40, description="1 to 40 of a-z, 0-9, `-` and `_`, different from all others.")
+    at: int = Field(ge=1, le=50, description="After how many stamps it is won.")
+    name: NameBody
+    days: int | None = Field(
+        ge=0, le=3_650, description="It can be used for so many days after that of the stamp; `null`: for good."
+    )
+
+
+class StampCardBody(Body):
+    """A card. One of its tickets is won at the goal."""
+
+    name: NameBody
+    goal: int = Field(ge=1, le=50)
+    tickets: list[TicketBody] = Field(min_length=1, max_length=10)
+
+
+class ExpiryBody(Body):
+    """A card expires at the end of the day so many months after its first or its last use."""
+
+    since: Literal["first_use", "last_use"]
+    months: int = Field(ge=1, le=60)
+
+
+class StampsBody(Body):
+    """How the shop card ショップカード works, all of it."""
+
+    model_config = example(_SETTINGS, {"cards": [], "bonus": 0, "expiry": None, "once_a_day": False, "hours": None})
+
+    cards: list[StampCardBody] = Field(
+        max_length=10, description="One follows the other as its goal is reached; the last one follows itself."
+    )
+    bonus: int = Field(0, ge=0, le=49, description="取得ボーナス: stamps besides, with the first one ever.")
+    expiry: ExpiryBody | None = Field(None, description="`null`: cards do not expire.")
+    once_a_day: bool = Field(False, description="連続取得の制限: one act a day of the shop's.")
+    hours: int | None = Field(None, ge=1, le=720, description="連続取得の制限: one act in so many hours.")
+
+
+class TicketModel(Answer):
+    """A reward 特典チケット."""
+
+    id: str
+    at: int
+    name: NameModel
+    days: int | None
+
+
+class StampCardModel(Answer):
+    """A card."""
+
+    name: NameModel
+    goal: int
+    tickets: list[TicketModel]
+
+    @classmethod
+    def of(cls, card: StampCard) -> "StampCardModel":
+        tickets = [TicketModel(id=t.id, at=t.at, name=NameModel.of(t.name), days=t.days) for t in card.tickets]
+        return cls(name=NameModel.of(card.name), goal=card.goal, tickets=tickets)
+
+
+class ExpiryModel(Answer):
+    """When a card expires."""
+
+    since: Literal["first_use", "last_use"]
+    months: int
+
+
+class StampsModel(Answer):
+    """How the shop card ショップカード works. Until something is saved there is no card, at version 0."""
+
+    model_config = example(_SETTINGS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
+
+    cards: list[StampCardModel]
+    bonus: int
+    expiry: ExpiryModel | None
+    once_a_day: bool
+    hours: int | None
+    version: int
+    updated_at: str | None
+
+    @classmethod
+    def of(cls, setup: Setup[StampSettings]) -> "StampsModel":
+        stamps = setup.value
+        expiry = stamps.expiry
+        return cls(
+            cards=[StampCardModel.of(card) for card in stamps.cards],
+            bonus=stamps.bonus,
+            expiry=ExpiryModel(since=str(expiry.since), months=expiry.months) if expiry else None,
+            once_a_day=stamps.once_a_day,
+            hours=stamps.hours,
+            version=setup.version,
+            updated_at=at(setup.updated_at),
+        )
+
+
+class FriendsCardModel(Answer):
+    """Where a friend's card stands. `number`: 1 is the first one."""
+
+    number: int
+    name: NameModel
+    goal: int
+    count: int
+    expires_at: str | None = Field(description="From then on its stamps are gone.")
+    next_at: str | None = Field(description="When there can be another stamp; `null`: now.")
+
+
+class HeldTicketModel(Answer):
+    """A ticket that a friend can use. `name` `null`: it is no longer set up."""
+
+    ticket: str
+    name: NameModel | None
+    until: str | None = Field(description="From then on it cannot be used; `null`: for good.")
+
+    @classmethod
+    def of(cls, held: Held) -> "HeldTicketModel":
+        name = NameModel.of(held.ticket.name) if held.ticket else None
+        return cls(ticket=held.key, name=name, until=at(held.until))
+
+
+class FriendStampsModel(Answer):
+    """A friend's shop card. `card` `null`: the shop has none."""
+
+    model_config = example(_FRIENDS)
+
+    friend_id: str
+    card: FriendsCardModel | None
+    tickets: list[HeldTicketModel]
+
+    @classmethod
+    def of(cls, friend: Friend, progress: Progress | None) -> "FriendStampsModel":
+        if progress is None:
+            return cls(friend_id=friend.friend_id, card=None, tickets=[])
+        card = FriendsCardModel(
+            number=progress.index + 1,
+            name=NameModel.of(progress.card.name),
+            goal=progress.card.goal,
+            count=progress.count,
+            expires_at=at(progress.expires_at),
+            next_at=at(progress.next_at),
+        )
+        return cls(friend_id=friend.friend_id, card=card, tickets=[HeldTicketModel.of(t) for t in progress.tickets])
+
+
+class StampBody(Body):
+    """Stamps to give."""
+
+    model_config = example({"stamps": 1, "store": "shibuya"})
+
+    stamps: int = Field(1, ge=1, le=50)
+    store: str | None = Field(None, min_length=1, max_length=64)
+
+
+class StampModel(Answer):
+    """Stamps that were given, and where her card stood after them."""
+
+    model_config = example(_STAMPED)
+
+    stamp_id: str
+    at: str
+    stamps: int
+    card: int = Field(description="Which card; 1 is the first one.")
+    count: int
+    tickets: list[str] = Field(description="The tickets that she had after them.")
+    store: str | None
+    by: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> "StampModel":
+        told = entry.data
+        return cls(
+            stamp_id=entry.event_id,
+            at=to_iso(entry.at),
+            stamps=told["stamps"],
+            card=told["after"]["card"] + 1,
+            count=told["after"]["count"],
+            tickets=sorted(told["tickets"]),
+            store=told["store"],
+            by=told["by"],
+        )
+
+
+class StampUndoBody(Body):
+    """Why stamps are taken back, and where."""
+
+    model_config = example({"reason": "押し間違い", "store": "shibuya"})
+
+    reason: str = Field(json_schema_extra={"minLength": 1, "maxLength": 200})
+    store: str | None = Field(None, min_length=1, max_length=64)
+
+
+class StampUndoModel(Answer):
+    """Stamps that were taken back."""
+
+    model_config = example(_UNDONE)
+
+    of: str = Field(description="The `stamp_id` of the stamps.")
+    at: str
+    stamps: int
+    reason: str
+    store: str | None
+    by: str
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> "StampUndoModel":
+        told = entry.data
+        names = ("of", "stamps", "reason", "store", "by")
+        return cls(at=to_iso(entry.at), **{name: told[name] for name in names})
+
+
+class TicketUseBody(Body):
+    """Where a ticket is used."""
+
+    model_config = example({"store": "shibuya"})
+
+    store: str | None = Field(None, min_length=1, max_length=64)
+
+
+class TicketUseModel(Answer):
+    """A ticket that was used."""
+
+    model_config = example(_USED)
+
+    at: str
+    ticket: str
+    store: str | None
+    by: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> "TicketUseModel":
+        told = entry.data
+        return cls(at=to_iso(entry.at), ticket=told["ticket"], store=told["store"], by=told["by"])
+
+
+@router.get(
+    "/v1/stamps",
+    summary="Get how the shop card works",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The settings"),
+    operation_id="getStamps",
+)
+def get_stamps(crm: Crm) -> Response[StampsModel]:
+    setup = crm.membership.stamp_settings.get()
+    return tagged(StampsModel.of(setup), setup.version)
+
+
+@router.put(
+    "/v1/stamps",
+    summary="Change how the shop card works",
+    description="Takes the place of all of it, also for cards that friends have begun.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The settings as saved", "changed_meanwhile", "invalid_stamps"),
+    operation_id="updateStamps",
+)
+def update_stamps(crm: Crm, body: StampsBody, if_match: IfMatch = None) -> Response[StampsModel]:
+    setup = crm.membership.stamp_editor.update(body.model_dump(), versions_in(if_match))
+    return tagged(StampsModel.of(setup), setup.version)
+
+
+@router.get(
+    "/v1/friends/<friend_id>/stamps",
+    summary="Get a friend's shop card",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("Her card and her tickets", "friend_not_found"),
+    operation_id="getFriendStamps",
+)
+def get_friend_stamps(crm: Crm, friend_id: FriendId) -> FriendStampsModel:
+    return FriendStampsModel.of(*crm.membership.stamps.get(friend_id))
+
+
+@router.post(
+    "/v1/friends/<friend_id>/stamps",
+    summary="Stamp a friend's shop card",
+    description="What goes beyond a goal goes on the next card. A key stands for one act for good.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "The stamps",
+        *("friend_not_found", "no_shop_card", "stamp_too_soon", "too_many_tickets", "idempotency_key_reused"),
+        status=201,
+    ),
+    operation_id="giveStamps",
+)
+def give_stamps(
+    crm: Crm, by: Caller, friend_id: FriendId, body: StampBody, idempotency_key: NeededKey
+) -> Response[StampModel]:
+    done = crm.membership.stamps.give(friend_id, body.stamps, store=body.store, by=by, key=idempotency_key)
+    return created(StampModel.of(done.entry), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
+
+
+@router.post(
+    "/v1/friends/<friend_id>/stamps/<stamp_id>/undo",
+    summary="Take stamps back",
+    description="Within ten minutes, as long as the card was not stamped again and no ticket that they won was used. The card "
+    "is as it was before them. A key stands for one act for good.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "What was taken back",
+        *("friend_not_found", "stamp_not_found", "stamp_undone", "stamp_undo_too_late", "stamp_ticket_used"),
+        "idempotency_key_reused",
+        status=201,
+    ),
+    operation_id="undoStamps",
+)
+def undo_stamps(
+    crm: Crm, by: Caller, friend_id: FriendId, stamp_id: StampId, body: StampUndoBody, idempotency_key: NeededKey
+) -> Response[StampUndoModel]:
+    done = crm.membership.stamps.undo(
+        friend_id, stamp_id, reason=body.reason, store=body.store, by=by, key=idempotency_key
+    )
+    answer = StampUndoModel.from_entry(done.entry)
+    return created(answer, 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
+
+
+@router.post(
+    "/v1/friends/<friend_id>/tickets/<ticket>/use",
+    summary="Use a ticket of a friend's shop card",
+    description="Once. A key stands for one act for good.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The use", "friend_not_found", "ticket_not_found", "idempotency_key_reused", status=201),
+    operation_id="useTicket",
+)
+def use_ticket(
+    crm: Crm, by: Caller, friend_id: FriendId, ticket: TicketKey, body: TicketUseBody, idempotency_key: NeededKey
+) -> Response[TicketUseModel]:
+    done = crm.membership.stamps.use_ticket(friend_id, ticket, store=body.store, by=by, key=idempotency_key)
+    return created(TicketUseModel.of(done.entry), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)

@@ -1,0 +1,150 @@
+"""The pages' API: who asks, what for, and what went wrong.
+
+A small table and no framework, for somebody waits before a page: Powertools' resolver with its validation would double
+the time of a cold start.
+"""
+
+import base64
+import gzip
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Denied
+from daifukucho_aws.bootstrap.liff_api import LiffApi
+from daifukucho_aws.edge import (
+    Answer,
+    Event,
+    Log,
+    Refusal,
+    body_of,
+    bytes_of,
+    check_content_type,
+    header_of,
+    method_of,
+    parse_object,
+    refused,
+    request_id_of,
+)
+from daifukucho_aws.problem import response
+
+_WORTH_COMPRESSING = 1_000
+"""Bytes; what is smaller fits into one packet anyway."""
+
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a route gets. ``user_id`` is verified; whether she is a friend is asked with ``friend``."""
+
+    user_id: str
+    liff: LiffApi
+    log: Log
+    params: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    file: bytes = b""
+
+    def friend(self) -> Friend:
+        """She, if she is a friend. One consistent read. Raises Denied (``not_a_friend``) if not, or no longer."""
+        friend = self.liff.friends.get(self.user_id)
+        if friend is None or friend.status is not Status.ACTIVE:
+            raise Denied("Add the shop as a friend in LINE first.", code="not_a_friend")
+        return friend
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """``path`` below the API, with its parameters in braces; ``answer`` gives the JSON object that is answered.
+    ``file_bytes``: it takes a file of at most so many, instead of JSON."""
+
+    method: str
+    path: str
+    answer: Callable[[Request], Mapping[str, Any]]
+    takes_body: bool = False
+    file_bytes: int = 0
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The parameters, decoded, if it is this route's path."""
+        ours, given = self.path.split("/"), path.split("/")
+        if len(ours) != len(given):
+            return None
+        params = {}
+        for mine, part in zip(ours, given, strict=True):
+            if mine.startswith("{") and part:
+                params[mine[1:-1]] = unquote(part)
+            elif mine != part:
+                return None
+        return params
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Finds the route, then who asks; whatever is refused becomes a problem document."""
+
+    routes: Sequence[Route]
+    log: Log
+
+    def __call__(self, event: Event, path: str, liff: Callable[[], LiffApi]) -> Answer:
+        route = None
+        try:
+            route, params = self._find(method_of(event), path)
+            made = liff()
+            request = Request(made.who(_token(event)), made, self.log, params, **_read(event, route))
+            answer = response(200, route.answer(request))
+        except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
+            answer = refused(error, request_id_of(event), self.log)
+        self.log.info(
+            "request",
+            extra={
+                "method": method_of(event),
+                "route": route.path if route else None,
+                "status": answer["statusCode"],
+                "request_id": request_id_of(event),
+            },
+        )
+        return _compressed(event, {**answer, "headers": {**answer["headers"], **_HEADERS}})
+
+    def _find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+        here = [(route, params) for route in self.routes if (params := route.match(path)) is not None]
+        if not here:
+            raise Refusal(404, "route_not_found", "There is nothing at this path.")
+        for route, params in here:
+            if route.method == method:
+                return route, params
+        allowed = ", ".join(sorted({route.method for route, _ in here}))
+        raise Refusal(405, "method_not_allowed", f"This path takes {allowed}.", headers={"Allow": allowed})
+
+
+def _compressed(event: Event, answer: Answer) -> Answer:
+    """API Gateway's HTTP APIs compress nothing themselves."""
+    body = answer["body"].encode()
+    if len(body) < _WORTH_COMPRESSING or "gzip" not in (header_of(event, "accept-encoding") or ""):
+        return answer
+    headers = {**answer["headers"], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    packed = base64.b64encode(gzip.compress(body, mtime=0)).decode()
+    return {**answer, "headers": headers, "body": packed, "isBase64Encoded": True}
+
+
+def _token(event: Event) -> str:
+    scheme, _, token = (header_of(event, "authorization") or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        detail = "Send LINE's ID token: 'Authorization: Bearer …'."
+        raise Refusal(401, "id_token_missing", detail, headers={"WWW-Authenticate": "Bearer"})
+    return token.strip()
+
+
+def _read(event: Event, route: Route) -> dict[str, Any]:
+    """What a request gets of its body."""
+    if route.file_bytes:
+        return {"file": bytes_of(event, route.file_bytes)}
+    text = body_of(event)
+    if not route.takes_body:
+        if text.strip():
+            raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
+        return {}
+    check_content_type(event)
+    return {"body": parse_object(text)}

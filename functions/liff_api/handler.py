@@ -1,0 +1,54 @@
+"""What LINE users open: pages, and the JSON that they ask for. API Gateway HTTP API, payload 2.0."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from gate import Gate
+from pages import Site
+from routes import ROUTES
+
+from daifukucho_aws.bootstrap.liff_api import LiffApi, build
+from daifukucho_aws.edge import Refusal
+from daifukucho_aws.settings import LiffApiSettings
+
+logger = Logger(service="liff_api")
+
+HOME = "/liff"
+API = f"{HOME}/api/"
+
+
+@cache
+def settings() -> LiffApiSettings:
+    return LiffApiSettings.from_env()
+
+
+@cache
+def site() -> Site:
+    return Site(Path(__file__).with_name("web"), settings().liff_id or "")
+
+
+@cache
+def liff() -> LiffApi:
+    if missing := _missing():
+        raise Refusal(503, "liff_not_set", f"This deployment was not told: {', '.join(missing)}.")
+    return build(settings(), settings().login_channel_id or "")
+
+
+@cache
+def gate() -> Gate:
+    return Gate(ROUTES, logger)
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    path = str(event["rawPath"])
+    if path.startswith(API):
+        return gate()(event, path.removeprefix(API), liff)
+    return site().answer(event, path.removeprefix(HOME).strip("/"), _missing())
+
+
+def _missing() -> list[str]:
+    """What the deployment was not told, without which nobody can be known."""
+    return [name for name in ("liff_id", "login_channel_id") if not getattr(settings(), name)]

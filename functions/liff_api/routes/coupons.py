@@ -1,0 +1,104 @@
+"""Her coupons クーポン, and one of them, which the staff redeem on her phone."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gate import Request, Route
+
+from daifukucho.coupons.coupon import Coupon, Uses
+from daifukucho.coupons.holding import Use
+from daifukucho.coupons.wallet import Shown
+from daifukucho.kernel.defined import Defined
+from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.once import checked
+from daifukucho.kernel.reading import Reader
+from daifukucho.stores.store import Store
+from daifukucho_aws.codes import qr_svg
+
+_ID = re.compile(r"[0-9A-Za-z]{1,64}")
+_PIN = re.compile(r"[0-9]{4,8}")
+
+
+def show_all(request: Request) -> Mapping[str, Any]:
+    """Her wallet: what ``Wallet.mine`` reads, and the stores (as everywhere here: a query)."""
+    mine = request.liff.counter.wallet.mine(request.friend().friend_id)
+    stores = request.liff.counter.stores.all()
+    return {**_page(request), "coupons": [_in_short(shown, stores) for shown in mine]}
+
+
+def open_one(request: Request) -> Mapping[str, Any]:
+    """One coupon, with its code for the till: what ``Wallet.open`` reads and writes."""
+    friend, coupon_id = request.friend(), _coupon_id(request)
+    shown, stores = request.liff.counter.wallet.open(friend.friend_id, coupon_id), request.liff.counter.stores.all()
+    says, code = shown.coupon.says, shown.holding.code if shown.holding and shown.is_usable else None
+    return {
+        **_page(request),
+        **_in_short(shown, stores),
+        "description": says.description,
+        "image_url": says.image_url,
+        "again": says.uses is Uses.UNLIMITED,
+        "qr": code and qr_svg(code),
+        "tills": [
+            {"id": store.id, "name": store.says.name}
+            for store in stores
+            if _takes(says, store) and store.says.pin_hash is not None
+        ],
+    }
+
+
+def redeem(request: Request) -> Mapping[str, Any]:
+    """With a store's PIN; ``key``: the same for all copies of the request. What ``Counter.with_pin`` reads and writes."""
+    faults: list[Fault] = []
+    reader = Reader(request.body, "", faults, "A redemption")
+    store_id, pin, key = reader.text("store_id", 64), reader.text("pin", 8), reader.text("key", 64)
+    reader.done()
+    if pin and not _PIN.fullmatch(pin):
+        reader.fault("pin", "A PIN has 4 to 8 digits.")
+    if faults:
+        raise Invalid("Nothing can be redeemed like this.", faults=faults)
+    friend, coupon_id = request.friend(), _coupon_id(request)
+    done = request.liff.counter.counter.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
+    return {**_page(request), "used": _use(done.use, request.liff.counter.stores.all())}
+
+
+def _coupon_id(request: Request) -> str:
+    coupon_id = request.params["coupon_id"]
+    if not _ID.fullmatch(coupon_id):
+        raise NotFound("There is no such coupon.", code="coupon_not_found")
+    return coupon_id
+
+
+def _page(request: Request) -> dict[str, Any]:
+    return {"at": request.liff.clock(), "accent": request.liff.membership.cards.setup().card.accent}
+
+
+def _in_short(shown: Shown, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
+    says, use = shown.coupon.says, shown.holding.last_use if shown.holding else None
+    return {
+        "id": shown.coupon.id,
+        "title": says.title,
+        "kind": str(says.kind),
+        "amount": says.amount,
+        "percent": says.percent,
+        "state": "usable" if shown.is_usable else "sold_out" if shown.sold_out else str(shown.state),
+        "valid_until": shown.valid_until,
+        "stores": [store.says.name for store in stores if _takes(says, store)] if says.stores else None,
+        "used": use and _use(use, stores),
+    }
+
+
+def _takes(coupon: Coupon, store: Defined[Store]) -> bool:
+    return store.says.active and (not coupon.stores or store.id in coupon.stores)
+
+
+def _use(use: Use, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
+    """``store`` ``None``: the shop has deleted it."""
+    return {"at": use.at, "store": next((store.says.name for store in stores if store.id == use.store_id), None)}
+
+
+ROUTES = (
+    Route("GET", "coupons", show_all),
+    Route("POST", "coupons/{coupon_id}/open", open_one),
+    Route("POST", "coupons/{coupon_id}/redemptions", redeem, takes_body=True),
+)

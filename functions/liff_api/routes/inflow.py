@@ -1,0 +1,38 @@
+"""By which route 流入経路 somebody came, whether she is a friend yet or not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gate import Request, Route
+
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.reading import is_key
+
+
+def visit(request: Request) -> Mapping[str, Any]:
+    """Notes the visit: what ``Visits.record`` reads and writes. A route that is not, or not any more, is the shop's
+    affair and not hers: it is logged, and nothing is noted."""
+    key = request.params["key"]
+    try:
+        if not is_key(key):
+            raise NotFound("There is no such route.", code="inflow_not_found")
+        friend: Friend | None = request.liff.visits.record(request.user_id, key)
+    except NotFound:
+        request.log.info("unknown route", extra={"key": key if is_key(key) else None})
+        friend = request.liff.friends.get(request.user_id)
+    return _said(request, friend)
+
+
+def friendship(request: Request) -> Mapping[str, Any]:
+    """Whether the shop knows her as a friend by now: one read."""
+    return _said(request, request.liff.friends.get(request.user_id))
+
+
+def _said(request: Request, friend: Friend | None) -> dict[str, Any]:
+    accent = request.liff.membership.cards.setup().card.accent
+    return {"friend": friend is not None and friend.status is Status.ACTIVE, "accent": accent}
+
+
+ROUTES = (Route("POST", "visits/{key}", visit), Route("GET", "friendship", friendship))

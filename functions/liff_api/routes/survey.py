@@ -1,0 +1,63 @@
+"""A survey 回答フォーム: what it asks, and what she answers."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gate import Request, Route
+
+from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.once import once
+from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.time import business_date
+from daifukucho.kernel.words import Language
+
+_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_MOST_VERSIONS = 1_000_000_000
+
+
+def show(request: Request) -> Mapping[str, Any]:
+    """The survey in one language, whether she can answer it now, the shop's date, and its accent.
+
+    Reads: the friend, the shop's settings, and ``Answering.show``'s.
+    """
+    friend, survey_id = request.friend(), _survey_id(request)
+    lang: Language = "ja" if request.params["lang"] == "ja" else "en"
+    return {
+        **request.liff.answering.show(survey_id, friend.friend_id, lang),
+        "today": business_date(request.liff.clock(), request.liff.counter.cutoff()).isoformat(),
+        "accent": request.liff.membership.cards.setup().card.accent,
+    }
+
+
+def take(request: Request) -> Mapping[str, Any]:
+    """Take her answers: see ``Answering.take``. ``replayed``: an earlier copy of this request was taken, this was not."""
+    friend, survey_id = request.friend(), _survey_id(request)
+    faults: list[Fault] = []
+    reader = Reader(request.body, "", faults, "A set of answers")
+    version = reader.whole("version", 1, _MOST_VERSIONS, 0, needed=True)
+    lang: Language = "ja" if reader.choice("lang", ("ja", "en"), "ja", needed=True) == "ja" else "en"
+    key, answers = reader.take("key"), reader.take("answers")
+    reader.done()
+    if not isinstance(key, str):
+        reader.fault("key", "Give a text that is this answer's own, the same whenever it is sent again.")
+        key = None
+    same = once(f"answer {survey_id}", friend.friend_id, key, json.dumps([version, answers], sort_keys=True))
+    if same is None or faults:
+        raise Invalid("What was sent is no set of answers; nothing was taken.", code="invalid", faults=faults)
+    taken = request.liff.answering.take(survey_id, version, friend.friend_id, answers, same, lang)
+    return {"at": taken.at, "replayed": taken.replayed}
+
+
+def _survey_id(request: Request) -> str:
+    survey_id = request.params["survey_id"]
+    if not _ID.fullmatch(survey_id):  # it comes from an address, which anybody may have written
+        raise NotFound("There is no such survey.", code="survey_not_found")
+    return survey_id
+
+
+ROUTES = (
+    Route("GET", "surveys/{survey_id}/{lang}", show),
+    Route("POST", "surveys/{survey_id}/answers", take, takes_body=True),
+)

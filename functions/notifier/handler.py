@@ -1,0 +1,49 @@
+"""Tells a friend something because of an entry in her ledger. Rung through the notices queue, one at a time."""
+
+import time
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from daifukucho.campaigns.send import Patience
+from daifukucho.notices.notice import Outcome
+from daifukucho.notices.notifier import Notifier
+from daifukucho_aws import workers
+from daifukucho_aws.bootstrap.notifier import build
+from daifukucho_aws.metrics import Metric
+from daifukucho_aws.settings import NotifierSettings
+
+logger = Logger(service="notifier")
+metrics = Metrics(service="notifier")
+
+MARGIN = 10_000
+"""Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""
+
+_COUNTED = {
+    Outcome.SENT: Metric.MESSAGES_SENT,
+    Outcome.SKIPPED: Metric.MESSAGES_SKIPPED,
+    Outcome.FAILED: Metric.MESSAGES_FAILED,
+    Outcome.UNKNOWN: Metric.MESSAGES_UNKNOWN,
+}
+
+
+@cache
+def notifier() -> Notifier:
+    return build(NotifierSettings.from_env())
+
+
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    patience = Patience(lambda: context.get_remaining_time_in_millis() < MARGIN, time.sleep)
+
+    def notify(message: dict[str, Any]) -> None:
+        notice = notifier().notify(message["friend_id"], message["sort"], patience)
+        outcome, reason = (notice.outcome, notice.reason) if notice else (None, None)
+        for counted, name in _COUNTED.items():
+            metrics.add_metric(name, MetricUnit.Count, outcome is counted)
+        logger.info("notice handled", extra={"sort": message["sort"], "outcome": outcome, "reason": reason})
+
+    return workers.from_queue(event, notify, logger)

@@ -1,0 +1,75 @@
+"""The coupon that a campaign carries クーポン付き配信: what may be said of it, and its address in the messages.
+
+Whoever is written to is given the coupon first, by the sender. A campaign with a coupon and without messages gives it
+and says nothing: LINE is not called.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from daifukucho.coupons.coupon import Coupon, coupon_url
+from daifukucho.kernel.defined import Defined
+from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
+from daifukucho.messages.check import message_faults
+from daifukucho.messages.template import linked, links_in
+
+_COUPON_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_URL = "coupon_url"
+_ANY = "0"
+"""Stands for what is not known, where only the form of an address matters."""
+
+_NO_LIFF = "The deployment does not know its LIFF app: deploy it with liffId, or leave {{ coupon_url }} out."
+
+
+class Coupons(Protocol):
+    def coupon(self, coupon_id: str) -> Defined[Coupon]:
+        """A coupon as it is now. Raises NotFound."""
+
+
+def coupon_of_draft(coupon_id: str | None, coupons: Coupons) -> Defined[Coupon] | None:
+    """The coupon of a campaign that is to be saved. Raises Invalid if there is no such coupon."""
+    try:
+        return None if coupon_id is None else coupons.coupon(coupon_id)
+    except NotFound:
+        fault = Fault("/coupon_id", "There is no such coupon; make it first, or choose another.")
+        raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]) from None
+
+
+def coupon_of_saved(coupon_id: str | None, coupons: Coupons) -> Defined[Coupon] | None:
+    """The coupon of a campaign that was saved. Raises Conflict (``coupon_deleted``) if it is gone since."""
+    try:
+        return None if coupon_id is None else coupons.coupon(coupon_id)
+    except NotFound:
+        raise Conflict("The campaign's coupon was deleted; choose another one.", code="coupon_deleted") from None
+
+
+def carried_faults(coupon_id: object, messages: object, liff_id: str | None) -> list[Fault]:
+    """Everything wrong with a campaign's messages and its coupon, but for whether there is such a coupon."""
+    faults = []
+    known = isinstance(coupon_id, str) and _COUPON_ID.fullmatch(coupon_id) is not None
+    if coupon_id is not None and not known:
+        faults.append(Fault("/coupon_id", "Give the id of a coupon."))
+    named = _URL in links_in(messages)
+    if named and coupon_id is None:
+        faults.append(Fault("/coupon_id", "The messages name {{ coupon_url }}: say which coupon, or leave it out."))
+    elif named and liff_id is None:
+        faults.append(Fault("/messages", _NO_LIFF))
+    if messages == [] and coupon_id is not None:
+        return faults
+    address = coupon_url(liff_id or _ANY, str(coupon_id) if known else _ANY)
+    return faults + message_faults(linked(messages, {_URL: address}), "/messages")
+
+
+def said(
+    messages: Sequence[Mapping[str, object]], coupon_id: str | None, liff_id: str | None
+) -> tuple[Mapping[str, object], ...]:
+    """Messages that have been checked, with the coupon's address filled in.
+
+    Raises Conflict (``liff_unknown``) if they name it and the deployment has lost its LIFF app since.
+    """
+    if coupon_id is None or not links_in(messages):
+        return tuple(messages)
+    if liff_id is None:
+        raise Conflict(_NO_LIFF, code="liff_unknown")
+    return tuple(linked(messages, {_URL: coupon_url(liff_id, coupon_id)}))

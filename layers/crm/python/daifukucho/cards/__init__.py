@@ -1,0 +1,1 @@
+"""The member card 会員証."""

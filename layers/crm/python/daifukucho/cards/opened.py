@@ -1,0 +1,11 @@
+"""That she opened her card is an entry in her ledger."""
+
+from daifukucho.kernel.ids import derived_uuid
+from daifukucho.kernel.time import MINUTE
+from daifukucho.ledger.entry import Entry
+
+
+def opened(friend_id: str, now: int) -> Entry:
+    """The entry; within one minute of the clock always the same, so that a page that is opened again says it once."""
+    at = now // MINUTE * MINUTE
+    return Entry("card_opened", at, derived_uuid("card_opened", friend_id, at), friend_id)

@@ -1,0 +1,1 @@
+"""Coupons クーポン: what a friend may have at the till, once or often, and the record of who had it."""

@@ -1,0 +1,194 @@
+"""The desk: what the shop does with friends' coupons: issue, redeem, undo, revoke."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.holding import Holding, Use, has_code, held, issued, redeemed, revoked, undone
+from daifukucho.coupons.ports import Coupons, Holdings
+from daifukucho.coupons.record import Act, Done, act_id, write
+from daifukucho.coupons.wallet import Shown
+from daifukucho.kernel.defined import Defined
+from daifukucho.kernel.errors import Denied, Fault, Invalid, NotFound
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.time import Clock
+from daifukucho.operators.access import Access
+from daifukucho.operators.operator import Right
+from daifukucho.stores.store import Stores
+from daifukucho.stores.till import PinDesk
+
+REASON_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A use of a coupon; ``replayed``: an earlier copy of the request has redeemed it."""
+
+    coupon: Defined[Coupon]
+    holding: Holding
+    use: Use
+    replayed: bool = False
+
+
+class Desk:
+    """Redeems for whoever has shown that she may: with a PIN, as an operator, or by the API.
+
+    A request is known by its ``key``, which the caller chooses, and done once. ``cutoff``: minutes after midnight at
+    which the shop's day begins.
+    """
+
+    def __init__(
+        self,
+        coupons: Coupons,
+        holdings: Holdings,
+        stores: Stores,
+        clock: Clock,
+        cutoff: Callable[[], int],
+        pause: Pause,
+    ) -> None:
+        self._coupons = coupons
+        self._holdings = holdings
+        self._stores = stores
+        self._clock = clock
+        self._cutoff = cutoff
+        self._pause = pause
+
+    def issue(self, friend_id: str, coupon_id: str, by: str) -> Done:
+        """Give a coupon to a friend, who is known to be one. ``replayed``: she has it. Two reads, a transaction.
+
+        Raises NotFound and Unavailable.
+        """
+        self._coupons.get(coupon_id)
+
+        def act(before: Holding | None, now: int) -> Holding | None:
+            return issued(friend_id, coupon_id, before, now)
+
+        return self._write(friend_id, coupon_id, "coupon_issued", "", act, {"by": by})
+
+    def revoke(self, friend_id: str, coupon_id: str, by: str) -> Done:
+        """Take a coupon back. ``replayed``: it was. A read and a transaction. Raises NotFound and Unavailable."""
+
+        def act(before: Holding | None, now: int) -> Holding | None:
+            if before is None:
+                raise NotFound("This friend does not have this coupon.", code="holding_not_found")
+            return revoked(before, now)
+
+        return self._write(friend_id, coupon_id, "coupon_revoked", "", act, {"by": by})
+
+    def find(self, code: str) -> Holding:
+        """The holding whose code was scanned. Two reads. Raises Denied (``coupon_code_unknown``) and Unavailable."""
+        holding = self._holdings.by_code(code)
+        if holding is None or not has_code(holding, code):
+            raise Denied("No coupon has this code.", code="coupon_code_unknown")
+        return holding
+
+    def look(self, holding: Holding) -> Shown:
+        """A holding as it is now. Two reads. Raises NotFound (``coupon_not_found``) and Unavailable."""
+        coupon, cutoff = self._coupons.get(holding.coupon_id), self._cutoff()
+        state = holding.state(coupon.says, self._clock(), cutoff)
+        return Shown(coupon, holding, state, coupon.says.valid_until(holding.got_at, cutoff))
+
+    def redeem(
+        self, friend_id: str, coupon_id: str, store_id: str, key: str, operator_id: str | None = None
+    ) -> Redeemed:
+        """Redeem a friend's coupon in a store. Four reads and one transaction: of any number at the same instant, one
+        wins, and the others are told who it was.
+
+        Raises NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied (``store_closed``),
+        Conflict (``coupon_used_up``: the limit for all friends together), and Unavailable.
+        """
+        coupon, cutoff = self._coupons.get(coupon_id), self._cutoff()
+        use_id = act_id(friend_id, coupon_id, "coupon_redeemed", key)
+
+        def act(before: Holding | None, now: int) -> Holding | None:
+            use = Use(use_id, now, store_id, operator_id)
+            if before is None or not before.knows(use_id):
+                self._check_store(store_id)
+                before = held(friend_id, coupon_id, coupon.says, before, now)
+            return redeemed(before, coupon.says, use, cutoff)
+
+        says = {"use_id": use_id, "version": coupon.version, "store_id": store_id, "operator_id": operator_id}
+        limit = coupon.says.total_limit
+        done = self._write(friend_id, coupon_id, "coupon_redeemed", key, act, says, limit)
+        holding = _there(done)
+        use = next(use for use in holding.uses if use.use_id == use_id)
+        return Redeemed(coupon, holding, use, done.replayed)
+
+    def undo(self, friend_id: str, coupon_id: str, use_id: str, by: str, reason: str) -> Done:
+        """Take a redemption back within ten minutes. ``by``: the operator's id or the token's ``sub``.
+
+        A read and a transaction. Raises NotFound, Invalid without a reason, Conflict as ``holding.undone`` does, and
+        Unavailable.
+        """
+        reason = reason.strip()
+        if not 1 <= len(reason) <= REASON_LIMIT:
+            fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
+            raise Invalid("The redemption cannot be undone like this.", code="invalid", faults=[fault])
+
+        def act(before: Holding | None, now: int) -> Holding | None:
+            if before is None:
+                raise NotFound("This friend does not have this coupon.", code="holding_not_found")
+            return undone(before, use_id, by, reason, now)
+
+        says = {"use_id": use_id, "by": by, "reason": reason}
+        return self._write(friend_id, coupon_id, "coupon_undone", use_id, act, says)
+
+    def _check_store(self, store_id: str) -> None:
+        try:
+            active = self._stores.get(store_id).says.active
+        except NotFound:
+            active = False
+        if not active:
+            raise Denied("There is no such store, or it is not active.", code="store_closed")
+
+    def _write(
+        self,
+        friend_id: str,
+        coupon_id: str,
+        kind: str,
+        key: str,
+        act: Act,
+        says: dict[str, object],
+        limit: int | None = None,
+    ) -> Done:
+        told = {name: value for name, value in says.items() if value is not None}
+        return write(
+            self._holdings, self._clock, self._pause, friend_id, coupon_id, kind, key, act, lambda _: told, limit
+        )
+
+
+class Counter:
+    """Redeeming in a store: on the friend's phone with the store's PIN, or by an operator who scans its code."""
+
+    def __init__(self, desk: Desk, pins: PinDesk, access: Access) -> None:
+        self._desk = desk
+        self._pins = pins
+        self._access = access
+
+    def with_pin(self, friend_id: str, coupon_id: str, store_id: str, pin: str, key: str) -> Redeemed:
+        """``friend_id``: of a verified token. Raises as ``PinDesk.open`` and ``Desk.redeem`` do."""
+        self._pins.open(store_id, pin)
+        return self._desk.redeem(friend_id, coupon_id, store_id, key)
+
+    def by_scan(self, sub: str, code: str, key: str) -> Redeemed:
+        """``sub``: the operator's, of a verified token. Raises as ``Access.staff``, ``Desk.find`` and ``Desk.redeem``."""
+        staff = self._access.staff(sub, Right.REDEEM)
+        holding = self._desk.find(code)
+        return self._desk.redeem(holding.friend_id, holding.coupon_id, staff.store.id, key, staff.operator.id)
+
+    def look(self, sub: str, code: str) -> Shown:
+        """The coupon that an operator has scanned. Raises as ``Access.staff``, ``Desk.find`` and ``Desk.look`` do."""
+        self._access.staff(sub, Right.REDEEM)
+        return self._desk.look(self._desk.find(code))
+
+    def undo(self, sub: str, code: str, use_id: str, reason: str) -> Done:
+        """Raises as ``Access.staff``, ``Desk.find`` and ``Desk.undo`` do."""
+        staff = self._access.staff(sub, Right.REDEEM)
+        holding = self._desk.find(code)
+        return self._desk.undo(holding.friend_id, holding.coupon_id, use_id, staff.operator.id, reason)
+
+
+def _there(done: Done) -> Holding:
+    if done.holding is None:
+        raise AssertionError("what was redeemed is held")
+    return done.holding

@@ -1,0 +1,107 @@
+"""The wallet: what a friend sees of her coupons. ``friend_id`` is that of a verified token."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.holding import Holding, State, held, viewed
+from daifukucho.coupons.ports import Holdings, PublicCoupons
+from daifukucho.coupons.record import write
+from daifukucho.kernel.defined import Defined
+from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.time import Clock
+from daifukucho.stores.store import Entropy
+
+MOST_PUBLIC = 50
+_BYTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A coupon as a friend sees it. ``holding`` ``None``: a public one that she has not opened yet. ``sold_out``: she could
+    still redeem it, had not all friends together done so as often as it may be."""
+
+    coupon: Defined[Coupon]
+    holding: Holding | None
+    state: State
+    valid_until: int | None
+    sold_out: bool = False
+
+    @property
+    def is_usable(self) -> bool:
+        return self.state in (State.ISSUED, State.VIEWED) and not self.sold_out
+
+
+class Wallet:
+    """``cutoff``: minutes after midnight at which the shop's day begins."""
+
+    def __init__(
+        self,
+        coupons: PublicCoupons,
+        holdings: Holdings,
+        clock: Clock,
+        entropy: Entropy,
+        cutoff: Callable[[], int],
+        pause: Pause,
+    ) -> None:
+        self._coupons = coupons
+        self._holdings = holdings
+        self._clock = clock
+        self._entropy = entropy
+        self._cutoff = cutoff
+        self._pause = pause
+
+    def mine(self, friend_id: str) -> list[Shown]:
+        """What she can have now: those given to her and the public ones, then what is redeemed or expired.
+
+        Two queries, a read for each that was given to her, and one for each whose number is limited. Raises Unavailable.
+        """
+        now, cutoff = self._clock(), self._cutoff()
+        holdings = {holding.coupon_id: holding for holding in self._holdings.of_friend(friend_id)}
+        coupons = {coupon.id: coupon for coupon in self._coupons.public(MOST_PUBLIC)}
+        for coupon_id in holdings.keys() - coupons.keys():
+            try:
+                coupons[coupon_id] = self._coupons.get(coupon_id)
+            except NotFound:
+                continue  # the shop has deleted it
+        shown = [self._shown(coupon, holdings.get(coupon.id), now, cutoff) for coupon in coupons.values()]
+        return sorted(
+            (s for s in shown if _is_to_be_shown(s, now)),
+            key=lambda s: (not s.is_usable, s.valid_until or 10**13, s.coupon.id),
+        )
+
+    def open(self, friend_id: str, coupon_id: str) -> Shown:
+        """She opens one: from the first time on it has a code for the till. Five reads at most, and a transaction.
+
+        Raises NotFound, Denied (``coupon_not_held``, ``coupon_revoked``), Conflict (``coupon_not_started``), and
+        Unavailable.
+        """
+        coupon, cutoff = self._coupons.get(coupon_id), self._cutoff()
+
+        def act(before: Holding | None, now: int) -> Holding | None:
+            holding = held(friend_id, coupon_id, coupon.says, before, now)
+            if holding.state(coupon.says, now, cutoff) is State.EXPIRED:
+                return None
+            return viewed(holding, base64.urlsafe_b64encode(self._entropy(_BYTES)).decode().rstrip("="), now)
+
+        done = write(
+            self._holdings, self._clock, self._pause, friend_id, coupon_id, "coupon_viewed", "first", act, lambda _: {}
+        )
+        return self._shown(coupon, done.holding, self._clock(), cutoff)
+
+    def _shown(self, coupon: Defined[Coupon], holding: Holding | None, now: int, cutoff: int) -> Shown:
+        says, seen = coupon.says, holding or Holding("", coupon.id, now)
+        shown = Shown(coupon, holding, seen.state(says, now, cutoff), says.valid_until(seen.got_at, cutoff))
+        if says.total_limit is None or not shown.is_usable or not _is_to_be_shown(shown, now):
+            return shown
+        return replace(shown, sold_out=self._holdings.count(coupon.id) >= says.total_limit)
+
+
+def _is_to_be_shown(shown: Shown, now: int) -> bool:
+    """Not what was taken back, has not begun, or ended before she had it."""
+    starts_at = shown.coupon.says.starts_at
+    if shown.state is State.REVOKED or (starts_at is not None and now < starts_at):
+        return False
+    return shown.holding is not None or shown.state is not State.EXPIRED

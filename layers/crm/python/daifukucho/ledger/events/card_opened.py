@@ -1,0 +1,19 @@
+"""She opened her member card 会員証."""
+
+from daifukucho.friends.attributes import Status
+from daifukucho.kernel.words import Words
+from daifukucho.ledger.event import EventType, visited
+
+EVENT = EventType(
+    key="card_opened",
+    label=Words("会員証の表示", "card opened"),
+    description=Words("友だちが会員証を開きました。", "She opened her member card."),
+    example={},
+    effect={
+        "status": Status.VISITOR,
+        "first_seen_at": 1_795_316_400_000,
+        "last_seen_at": 1_795_316_400_000,
+    },
+    fold=visited,
+    ours=True,
+)

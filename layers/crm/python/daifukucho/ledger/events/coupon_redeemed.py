@@ -1,0 +1,28 @@
+"""She redeemed a coupon."""
+
+from daifukucho.friends.attributes import Status
+from daifukucho.kernel.words import Words
+from daifukucho.ledger.event import EventType, visited
+
+EVENT = EventType(
+    key="coupon_redeemed",
+    label=Words("クーポンの利用", "coupon redeemed"),
+    description=Words(
+        "店舗でクーポンを使いました。",
+        "She redeemed a coupon in a store.",
+    ),
+    example={
+        "coupon_id": "01KANYFHK100C0VP0N00000001",
+        "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
+        "version": 1,
+        "store_id": "01KANYFHK100ST0RE000000001",
+        "operator_id": "01KANYFHK100PRATR000000001",
+    },
+    effect={
+        "status": Status.VISITOR,
+        "first_seen_at": 1_795_316_400_000,
+        "last_seen_at": 1_795_316_400_000,
+    },
+    fold=visited,
+    ours=True,
+)

@@ -1,0 +1,116 @@
+"""A segment of the nine: a tier of buying, and whether she means to buy again.
+
+After 西口一希, as his articles and talks of 2025 describe it: five tiers, the four that know the product halved by the
+intention to buy it next time. A threshold per category says what is loyal and what has lapsed. Segments have keys
+here, for the published numbers differ.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """From the left of the map to its right."""
+
+    UNAWARE = "unaware"
+    AWARE_NOT_BOUGHT = "aware_not_bought"
+    LAPSED = "lapsed"
+    GENERAL = "general"
+    LOYAL = "loyal"
+
+
+BOUGHT = (Tier.LAPSED, Tier.GENERAL, Tier.LOYAL)
+"""The tiers of those who have bought it."""
+
+
+class Half(StrEnum):
+    """積極 or 消極: whether she means to buy it next time. Nobody is taken for negative for want of an answer."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    UNDETERMINED = "undetermined"
+
+
+class Bought(StrEnum):
+    """What she says of buying it, where that is no time."""
+
+    NEVER = "never"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One of the nine or, while the half is not known, one of the four tiers that know the product."""
+
+    tier: Tier
+    half: Half
+
+    @property
+    def key(self) -> str:
+        """Such as ``positive_loyal``; ``unaware`` has no half."""
+        return str(self.tier) if self.tier is Tier.UNAWARE else f"{self.half}_{self.tier}"
+
+
+SEGMENTS = tuple(
+    [Segment(Tier.UNAWARE, Half.UNDETERMINED)]
+    + [Segment(tier, half) for tier in list(Tier)[1:] for half in (Half.NEGATIVE, Half.POSITIVE)]
+)
+"""The nine, from the left of the map to its right."""
+
+_BY_KEY = {
+    segment.key: segment for segment in (*SEGMENTS, *(Segment(tier, Half.UNDETERMINED) for tier in list(Tier)[1:]))
+}
+
+
+def segment_of(key: str) -> Segment:
+    """The segment of a key."""
+    return _BY_KEY[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What she answers. ``None``: no answer. ``bought``: within how many days, or in words."""
+
+    aware: bool | None = None
+    bought: int | Bought | None = None
+    intends: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """A category's own: who last bought ``loyal_days`` ago at the most is loyal, ``lapse_days`` ago or more has lapsed."""
+
+    loyal_days: int = 31
+    lapse_days: int = 93
+
+
+def declared(told: Told, thresholds: Thresholds) -> Segment | None:
+    """The segment that her answers put her into; ``None`` if they do not say.
+
+    Who says that she bought it knows it, whatever else she says.
+    """
+    half = {True: Half.POSITIVE, False: Half.NEGATIVE, None: Half.UNDETERMINED}[told.intends]
+    match told.bought:
+        case None | Bought.NEVER if told.aware is False:
+            return Segment(Tier.UNAWARE, Half.UNDETERMINED)  # her intention means nothing
+        case None:
+            return None
+        case Bought.NEVER:
+            return Segment(Tier.AWARE_NOT_BOUGHT, half)
+        case Bought.LAPSED:
+            return Segment(Tier.LAPSED, half)
+        case days:
+            return Segment(_by_days(int(days), thresholds), half)
+
+
+def _by_days(days: int, thresholds: Thresholds) -> Tier:
+    if days >= thresholds.lapse_days:
+        return Tier.LAPSED
+    return Tier.LOYAL if days <= thresholds.loyal_days else Tier.GENERAL
+
+
+def observed(days_since: int, purchases: int, *, loyal_purchases: int, lapse_days: int) -> Tier:
+    """The tier of somebody who has bought: the last time so many days ago, so many times in the shop's own window."""
+    if days_since >= lapse_days:
+        return Tier.LAPSED
+    return Tier.LOYAL if purchases >= loyal_purchases else Tier.GENERAL

@@ -1,0 +1,267 @@
+"""Moving a friend's points, and judging her rank by it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+
+from daifukucho.friends.book import FriendBook, Recorded
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Conflict, Fault, NotFound
+from daifukucho.kernel.once import once
+from daifukucho.kernel.time import Clock, business_date
+from daifukucho.ledger.entry import Entry
+from daifukucho.points import account
+from daifukucho.points.account import NEVER, OWED, Account, Kind
+from daifukucho.points.movement import Movement, checked, refusal
+from daifukucho.points.settings import PointSettings
+from daifukucho.ranks.ranks import Ranks, Standing
+
+ENTRY = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the shop has set up. A shop's day begins ``cutoff_minutes`` after midnight in Japan."""
+
+    points: PointSettings
+    ranks: Ranks
+    cutoff_minutes: int = 0
+
+    def today(self, now: int) -> date:
+        """The shop's date at an instant (UTC epoch milliseconds)."""
+        return business_date(now, self.cutoff_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An account as it is on a day: the lots that have not expired, and what their owner is to the shop."""
+
+    balance: int
+    lots: Mapping[str, int]
+    standing: Standing
+
+    @property
+    def owed(self) -> int:
+        return -self.lots.get(OWED, 0)
+
+    @property
+    def expiring(self) -> list[tuple[str, int]]:
+        """The dates at whose end points expire, the first one first, and how many."""
+        return [(day, self.lots[day]) for day in account.expiries(self.lots)]
+
+    @property
+    def lasting(self) -> int:
+        """Points that never expire."""
+        return self.lots.get(NEVER, 0)
+
+
+def statement(friend: Friend, program: Program, now: int) -> Statement:
+    """A friend's account now. What has expired is out of it, whether or not that has been recorded."""
+    today = program.today(now)
+    lots = account.live(friend.point_lots, today)
+    return Statement(account.balance(lots), lots, program.ranks.judge(friend, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The friend after a movement, and its entry. ``replayed``: an earlier copy of the request has made it."""
+
+    friend: Friend
+    entry: Entry
+    replayed: bool
+
+
+class _Expired(Exception):
+    """Points have expired, and nobody has recorded that yet."""
+
+
+class Points:
+    """Moves points. Each movement is an entry and the friend in one transaction, and happens once for its key.
+
+    What has expired is recorded as such before the next movement, or by a sweep; until then it is left out of what is
+    shown. ``program`` gives what is set up now.
+    """
+
+    def __init__(self, book: FriendBook, program: Callable[[], Program], clock: Clock) -> None:
+        self._book = book
+        self._program = program
+        self._clock = clock
+
+    def get(self, friend_id: str) -> tuple[Friend, Statement]:
+        """A friend and her account. One read, and those of ``program``. Raises NotFound and Unavailable."""
+        friend = self._book.get(friend_id)
+        return friend, statement(friend, self._program(), self._clock())
+
+    def move(self, friend_id: str, movement: Movement, *, by: str, key: str) -> Moved:
+        """Move points, in somebody's name (``by``), once for a ``key`` of theirs; then judge her rank.
+
+        Two reads and a transaction of three writes (four, of a refund); two reads more of a refund; a read and a
+        transaction more if points have expired, and if her rank changes. Raises Invalid (``invalid_movement``,
+        ``idempotency_key_reused``, ``invalid_idempotency_key``), NotFound (``friend_not_found``,
+        ``movement_not_found``), Conflict (``not_enough_points``, ``already_refunded``, ``points_expired``), and
+        Unavailable if the store does not answer or rivals keep being first; then nothing was moved, or a repeat with
+        the same key tells what was.
+        """
+        movement = checked(movement)
+        program = self._program()
+        request = once(f"points/{friend_id}", by, key, movement.content())
+        refunds = f"refund-{movement.movement_id}" if movement.movement_id else None
+
+        def says(friend: Friend, at: int) -> Mapping[str, object]:
+            today = program.today(at)
+            if account.past(friend.point_lots, today):
+                raise _Expired
+            moves = self._moves(friend, movement, program, today, refunds)
+            return {
+                **moves,
+                "balance": account.balance(friend.point_lots) + account.balance(moves["lots"]),
+                "on": today.isoformat(),
+                **movement.told(),
+                "by": by,
+            }
+
+        recorded = None
+        while recorded is None:
+            try:
+                recorded = self._book.record(
+                    friend_id, ENTRY, says, request=request, marks=[refunds] if refunds else []
+                )
+            except _Expired:
+                self._expire(friend_id, program)
+        friend = self._judged(recorded.friend, program)
+        if recorded.entry is None:
+            raise AssertionError("a movement says what it is")
+        return Moved(friend, recorded.entry, recorded.replayed)
+
+    def movement(self, friend_id: str, movement_id: str) -> Entry:
+        """A grant, a use or a refund. At most two reads. Raises NotFound (``movement_not_found``) and Unavailable."""
+        found = self._book.marked(friend_id, movement_id)
+        if found is None or found.kind != ENTRY or found.event_id != movement_id:
+            raise NotFound("There is no such movement of this friend.", code="movement_not_found")
+        return found
+
+    def owes(self, friend: Friend) -> bool:
+        """Whether there is something to settle of a friend. Reads what is set up."""
+        program, now = self._program(), self._clock()
+        expired = bool(account.past(friend.point_lots, program.today(now)))
+        return expired or _rank_now(friend, program, now) != friend.rank
+
+    def settle(self, friend_id: str) -> Friend:
+        """Record what has expired, and the rank that she has by now; what a sweep does. Nothing if all is recorded.
+
+        Raises NotFound and Unavailable.
+        """
+        program = self._program()
+        return self._judged(self._expire(friend_id, program).friend, program)
+
+    def _expire(self, friend_id: str, program: Program) -> Recorded:
+        def says(friend: Friend, at: int) -> Mapping[str, object] | None:
+            today = program.today(at)
+            gone = account.past(friend.point_lots, today)
+            if not gone:
+                return None
+            lots = {lot: -points for lot, points in gone.items()}
+            return {
+                **_posting(Kind.EXPIRE, sum(gone.values()), Account.FRIEND, Account.EXPIRED, lots),
+                "balance": account.balance(friend.point_lots) - sum(gone.values()),
+                "on": today.isoformat(),
+            }
+
+        return self._book.record(friend_id, ENTRY, says)
+
+    def _judged(self, friend: Friend, program: Program) -> Friend:
+        """The friend with the rank that she has by now, which is recorded if it is another one."""
+
+        def says(friend: Friend, at: int) -> Mapping[str, object] | None:
+            after = _rank_now(friend, program, at)
+            if after == friend.rank:
+                return None
+            return {"rank": after, "before": friend.rank, "rose": program.ranks.is_above(after, friend.rank)}
+
+        if says(friend, self._clock()) is None:
+            return friend
+        return self._book.record(friend.friend_id, "rank_changed", says).friend
+
+    def _moves(
+        self, friend: Friend, movement: Movement, program: Program, today: date, refunds: str | None
+    ) -> dict[str, Any]:
+        match movement.kind:
+            case Kind.GRANT:
+                return _grant(friend, movement, program, today)
+            case Kind.USE:
+                return _use(friend, movement, today)
+        assert refunds is not None and movement.movement_id is not None
+        if self._book.marked(friend.friend_id, refunds):
+            raise Conflict("This movement has been refunded; nothing was done.", code="already_refunded")
+        undone = self._book.marked(friend.friend_id, movement.movement_id)
+        if undone is None or undone.kind != ENTRY or undone.data["kind"] not in (Kind.GRANT, Kind.USE):
+            raise NotFound("There is no such grant or use among this friend's movements.", code="movement_not_found")
+        return _refund(friend, movement, undone, program, today)
+
+
+def _rank_now(friend: Friend, program: Program, now: int) -> str | None:
+    """The id of the rank that she has by now."""
+    rank = program.ranks.judge(friend, program.today(now)).rank
+    return rank.id if rank else None
+
+
+def _grant(friend: Friend, movement: Movement, program: Program, today: date) -> dict[str, Any]:
+    if movement.expires_on is not None and movement.expires_on < today.isoformat():
+        raise refusal(Fault("/expires_on", "This day is over; points need one that is not."))
+    points = movement.points if movement.points is not None else _worth(friend, movement, program, today)
+    lot = movement.expires_on or program.points.expiry(today)
+    counts = {"month": f"{today:%Y-%m}", "yen": movement.amount_yen or 0, "points": points}
+    lots = account.given(friend.point_lots, points, lot)
+    return {**_posting(Kind.GRANT, points, Account.GRANTED, Account.FRIEND, lots), "expires": lot, "counts": counts}
+
+
+def _worth(friend: Friend, movement: Movement, program: Program, today: date) -> int:
+    """The points of a purchase, rounded down."""
+    per_point = program.points.yen_per_point
+    if per_point is None:
+        fault = Fault("/points", "Say how many: what a purchase is worth has not been set up (yen_per_point).")
+        raise refusal(fault)
+    rank = program.ranks.judge(friend, today).rank
+    worth = Decimal(movement.amount_yen or 0) * (rank.multiplier if rank else 1) / per_point
+    points = int(worth.to_integral_value(ROUND_FLOOR))
+    if points == 0:
+        raise refusal(Fault("/amount_yen", "This is not worth a whole point; nothing was granted."))
+    return points
+
+
+def _use(friend: Friend, movement: Movement, today: date) -> dict[str, Any]:
+    points = movement.points or 0
+    if account.balance(friend.point_lots) < points:
+        raise Conflict("There are not enough points for this; nothing was used.", code="not_enough_points")
+    lots = account.taken(friend.point_lots, points)
+    return _posting(Kind.USE, points, Account.FRIEND, Account.USED, lots)
+
+
+def _refund(friend: Friend, movement: Movement, undone: Entry, program: Program, today: date) -> dict[str, Any]:
+    """Of a use: points come back. Of a grant: they are taken away, and owed if they were used by now."""
+    moved: Mapping[str, Any] = undone.data
+    whole = moved["points"]
+    points = whole if movement.points is None else movement.points
+    if points > whole:
+        raise refusal(Fault("/points", f"The movement was of {whole:,} points; no more can be refunded."))
+    if moved["kind"] == Kind.USE:
+        if movement.amount_yen is not None:
+            raise refusal(Fault("/amount_yen", "A use has no purchase to undo; leave it out."))
+        lots = account.given_back(friend.point_lots, moved["lots"], points, today, program.points.expiry(today))
+        return {**_posting(Kind.REFUND, points, Account.USED, Account.FRIEND, lots), "of": undone.event_id}
+    lot, yen = moved["expires"], moved["counts"]["yen"]
+    if lot != NEVER and lot < today.isoformat():
+        raise Conflict("The points of this grant have expired; there is nothing to take back.", code="points_expired")
+    undone_yen = movement.amount_yen if movement.amount_yen is not None else (yen if points == whole else 0)
+    if undone_yen > yen:
+        raise refusal(Fault("/amount_yen", f"The purchase was of {yen:,} yen; no more can be undone."))
+    counts = {"month": moved["counts"]["month"], "yen": -undone_yen, "points": -points}
+    lots = account.taken(friend.point_lots, points, first=lot)
+    posting = _posting(Kind.REFUND, points, Account.FRIEND, Account.GRANTED, lots)
+    return {**posting, "of": undone.event_id, "counts": counts}
+
+
+def _posting(kind: Kind, points: int, debit: Account, credit: Account, lots: Mapping[str, int]) -> dict[str, Any]:
+    return {"kind": str(kind), "points": points, "debit": str(debit), "credit": str(credit), "lots": dict(lots)}

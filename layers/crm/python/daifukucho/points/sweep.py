@@ -1,0 +1,99 @@
+"""Recording what came about by itself: points that have expired, and ranks that time has changed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.points.points import Points
+
+CONCURRENT = 8
+"""How many friends are settled at a time. Four parts at once then stay under what a new table takes (docs/scale.md)."""
+
+MOST_FAILURES = 50
+"""So many friends who could not be settled are passed over; more look as if the database were out of order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several parts of the roster, which may be gone through at the same time."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldersPage:
+    """Friends who have an account, known as far as accounts and ranks go. ``cursor`` ``None``: the part is at its end."""
+
+    friends: Sequence[Friend]
+    cursor: str | None
+
+
+class Holders(Protocol):
+    def holders(self, part: Part, after: str | None) -> HoldersPage:
+        """A page of those who have an account. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many have an account, and of how many something was recorded; how many could not be settled, by the code of
+    the error. ``cursor``: where to go on (``None``: all is done)."""
+
+    friends: int = 0
+    changed: int = 0
+    failures: Mapping[str, int] = field(default_factory=dict)
+    cursor: str | None = None
+
+    @property
+    def failed(self) -> int:
+        return sum(self.failures.values())
+
+
+class PointSweep:
+    """Goes through everybody with an account. Doing it again, twice at the same time, or breaking off, is harmless:
+    what is recorded follows from what the friend then is, and who is settled is passed over."""
+
+    def __init__(self, holders: Holders, points: Points) -> None:
+        self._holders = holders
+        self._points = points
+
+    def run(self, part: Part = WHOLE, after: str | None = None) -> Iterator[Swept]:
+        """Settle those in a part of the roster who have something to record; yields the sums after each page.
+
+        A scan, and what is set up; for whom there is something to record, two reads, and a transaction for each
+        entry. A friend who cannot be settled is counted and passed over, up to 50. Raises Unavailable; what was
+        recorded stays.
+        """
+        friends = changed = 0
+        failures: Counter[str] = Counter()
+        while True:
+            page = self._holders.holders(part, after)
+            unsettled = [friend.friend_id for friend in page.friends if self._points.owes(friend)]
+            with ThreadPoolExecutor(CONCURRENT) as pool:  # joined here: no thread outlives the invocation
+                codes = list(pool.map(self._settle, unsettled))
+            friends += len(page.friends)
+            changed += codes.count(None)
+            failures.update(code for code in codes if code is not None and code != NotFound.code)
+            if failures.total() > MOST_FAILURES:
+                raise Unavailable("Too many friends could not be settled.", code=failures.most_common(1)[0][0])
+            after = page.cursor
+            yield Swept(friends, changed, dict(failures), after)
+            if after is None:
+                return
+
+    def _settle(self, friend_id: str) -> str | None:
+        """The code of what went wrong, if anything."""
+        try:
+            self._points.settle(friend_id)
+        except NotFound:
+            return NotFound.code  # she was erased since the scan
+        except Unavailable as error:
+            return error.code
+        return None

@@ -1,0 +1,54 @@
+"""What a friend is told when her rank rises ランクアップ."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.setup import Setups
+from daifukucho.kernel.time import business_date
+from daifukucho.ledger.entry import Entry
+from daifukucho.messages.check import message_faults
+from daifukucho.messages.template import filled
+from daifukucho.ranks.ranks import Rank, Ranks, define_ranks
+
+VARIABLE = "rank"
+"""The rank's name. It is the shop's own word and never empty; a default is not needed."""
+
+
+class RankUps:
+    """``daifukucho.notices.occasion.Occasion``: the messages of the rank, once for a rank and calendar month in Japan.
+
+    So whoever falls and rises again by corrections at the till is told once, and who earns a rank anew next year is
+    told again. What is no longer so is not said: by now she has another rank, or the shop has no such rank.
+    """
+
+    def __init__(self, ranks: Setups[Ranks]) -> None:
+        self._ranks = ranks
+
+    def name(self, entry: Entry) -> str:
+        return f"rank/{entry.data['rank']}/{business_date(entry.at):%Y-%m}"
+
+    def says(self, entry: Entry, friend: Friend) -> Sequence[Mapping[str, Any]] | None:
+        """One read, unless she has another rank. Raises Unavailable."""
+        rank_id = entry.data["rank"]
+        if friend.rank != rank_id:
+            return None
+        rank = self._ranks.get().value.rank(rank_id)
+        return filled(rank.messages, {VARIABLE: _name_for(friend, rank)}) if rank and rank.messages else None
+
+
+def define_to_save(given: object) -> Ranks:
+    """Check the ranks that a person wants to save, their messages included. Raises Invalid (``invalid_ranks``)."""
+    return define_ranks(given, _message_faults)
+
+
+def _message_faults(rank: Rank, at: str) -> list[Fault]:
+    """What is wrong with the messages of a rank, whichever of its names they hold."""
+    faults = (fault for name in rank.name for fault in message_faults(filled(rank.messages, {VARIABLE: name}), at))
+    return list(dict.fromkeys(faults))
+
+
+def _name_for(friend: Friend, rank: Rank) -> str:
+    """The name in the language of her LINE, as her card shows it; in Japanese if LINE does not say."""
+    return rank.name.ja if (friend.language or "ja").startswith("ja") else rank.name.en

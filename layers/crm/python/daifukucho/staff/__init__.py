@@ -1,0 +1,1 @@
+"""What operators do for a friend whose member card they have read."""

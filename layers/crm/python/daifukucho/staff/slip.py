@@ -1,0 +1,71 @@
+"""A slip: what a scan of a member card is worth to the operator who made it, for ten minutes.
+
+It names the operator, the friend and its end, under an HMAC-SHA256; whoever acts on a friend shows one. So a member of
+staff cannot act on a friend whose card she has not read, whatever ids she knows. ``docs/adr/scan-slips.md`` says why
+nothing is stored.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daifukucho.kernel.errors import Denied
+from daifukucho.kernel.time import MINUTE, Clock
+
+LIFE = 10 * MINUTE
+_PURPOSE = b"daifukucho staff slip 1"
+"""Makes of the cards' key one of the slips' own, so that no code of a card is a slip's seal, nor the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """``text`` is good until before ``until`` (UTC epoch milliseconds)."""
+
+    text: str
+    until: int
+
+
+class Slips:
+    """Makes and reads slips. ``key`` gives the secret of the cards' codes. Neither reads nor writes anything else."""
+
+    def __init__(self, key: Callable[[], bytes], clock: Clock) -> None:
+        self._key = key
+        self._clock = clock
+
+    def make(self, operator_id: str, friend_id: str) -> Slip:
+        """Raises Unavailable if there is no key."""
+        until = self._clock() + LIFE
+        content = json.dumps([operator_id, friend_id, until], separators=(",", ":")).encode()
+        return Slip(f"{_text(content)}.{_text(self._seal(content))}", until)
+
+    def read(self, text: str, operator_id: str) -> str:
+        """The id of the friend. Raises Denied (``scan_again``) for a slip that is not ours, another operator's, or over,
+        and Unavailable if there is no key."""
+        again = Denied("Read her card again: a scan is good for ten minutes, and for who made it.", code="scan_again")
+        content, _, seal = text.partition(".")
+        try:
+            told = _bytes(content)
+            if not hmac.compare_digest(self._seal(told), _bytes(seal)):
+                raise again
+        except (ValueError, binascii.Error):
+            raise again from None
+        owner, friend_id, until = json.loads(told)
+        if owner != operator_id or until <= self._clock():
+            raise again
+        return str(friend_id)
+
+    def _seal(self, content: bytes) -> bytes:
+        own = hmac.digest(self._key(), _PURPOSE, hashlib.sha256)
+        return hmac.digest(own, content, hashlib.sha256)
+
+
+def _text(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)

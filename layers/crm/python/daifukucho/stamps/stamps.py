@@ -1,0 +1,156 @@
+"""Giving stamps, and taking tickets."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from daifukucho.friends.book import FriendBook, Recorded
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
+from daifukucho.kernel.once import once
+from daifukucho.kernel.time import MINUTE, Clock, to_iso
+from daifukucho.ledger.entry import Entry
+from daifukucho.stamps.progress import Progress, progress, stamped, usable
+from daifukucho.stamps.settings import MOST_STAMPS, StampSettings
+
+MOST_HELD = 50
+"""Tickets that a friend may have at once: they are on her item, and a segment's scan pays for every byte."""
+UNDO_WITHIN = 10 * MINUTE
+REASON_LIMIT = 200
+ENTRY = "stamp"
+
+
+@dataclass(frozen=True, slots=True)
+class StampProgram:
+    """What is set up. A shop's day begins ``cutoff_minutes`` after midnight in Japan."""
+
+    settings: StampSettings
+    cutoff_minutes: int = 0
+
+
+class Stamps:
+    """Each act is an entry and the friend in one transaction, once for its key."""
+
+    def __init__(self, book: FriendBook, program: Callable[[], StampProgram], clock: Clock) -> None:
+        self._book = book
+        self._program = program
+        self._clock = clock
+
+    def progress(self, friend: Friend) -> Progress | None:
+        """Her shop card now; ``None``: the shop has none. What ``program`` reads."""
+        program = self._program()
+        return progress(friend, program.settings, self._clock(), program.cutoff_minutes)
+
+    def get(self, friend_id: str) -> tuple[Friend, Progress | None]:
+        """A friend and her shop card. One read, and what ``program`` reads. Raises NotFound and Unavailable."""
+        friend = self._book.get(friend_id)
+        return friend, self.progress(friend)
+
+    def give(self, friend_id: str, stamps: int, *, store: str | None, by: str, key: str) -> Recorded:
+        """Give stamps, in somebody's name, once for a ``key`` of theirs.
+
+        Two reads and a transaction of three writes. Raises Invalid, NotFound, Conflict (``no_shop_card``,
+        ``stamp_too_soon``, ``too_many_tickets``), and Unavailable as ``FriendBook.record`` does.
+        """
+        if not 1 <= stamps <= MOST_STAMPS:
+            fault = Fault("/stamps", f"Give a whole number, 1 to {MOST_STAMPS}.")
+            raise Invalid("Stamps cannot be given like this.", faults=[fault])
+        program = self._program()
+
+        def says(friend: Friend, at: int) -> Mapping[str, object]:
+            now = progress(friend, program.settings, at, program.cutoff_minutes)
+            if now is None:
+                raise Conflict("The shop has no shop card; set one up first.", code="no_shop_card")
+            if now.next_at is not None:
+                raise Conflict(
+                    f"It is too soon for another stamp; the next one can be given at {to_iso(now.next_at)}.",
+                    code="stamp_too_soon",
+                )
+            after, tickets = stamped(friend, program.settings, stamps, at, program.cutoff_minutes)
+            if len(tickets) > max(MOST_HELD, len(friend.tickets)):
+                raise Conflict(
+                    f"She would have more than {MOST_HELD} tickets; some have to be used first.",
+                    code="too_many_tickets",
+                )
+            return {
+                "stamps": stamps,
+                "before": dict(friend.stamps),
+                "after": after,
+                "won": sorted(tickets.keys() - friend.tickets.keys()),
+                "tickets": tickets,
+                "store": store,
+                "by": by,
+            }
+
+        content = json.dumps([stamps, store])
+        return self._book.record(friend_id, ENTRY, says, request=once(f"stamps/{friend_id}", by, key, content))
+
+    def undo(self, friend_id: str, stamp_id: str, *, reason: str, store: str | None, by: str, key: str) -> Recorded:
+        """Take stamps back within ten minutes: her card is as it was before them, without the tickets they won.
+
+        Costs as ``give``, and three reads more. Raises Invalid without a reason, NotFound (``stamp_not_found``),
+        Conflict (``stamp_undone``; ``stamp_undo_too_late`` after ten minutes, or once her card was stamped again;
+        ``stamp_ticket_used``), and Unavailable as ``FriendBook.record`` does.
+        """
+        reason = reason.strip()
+        if not 1 <= len(reason) <= REASON_LIMIT:
+            fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
+            raise Invalid("Stamps cannot be taken back like this.", faults=[fault])
+        mark = f"undo-{stamp_id}"
+
+        def says(friend: Friend, at: int) -> Mapping[str, object]:
+            undone = self._given(friend, stamp_id)
+            if self._book.marked(friend_id, mark):
+                raise Conflict("These stamps were taken back before.", code="stamp_undone")
+            told = undone.data
+            if at - undone.at > UNDO_WITHIN:
+                minutes = UNDO_WITHIN // MINUTE
+                raise Conflict(f"Stamps can be taken back for {minutes} minutes.", code="stamp_undo_too_late")
+            if not _is_latest(undone, friend):
+                raise Conflict("Her card was stamped again since.", code="stamp_undo_too_late")
+            if not _has_what_it_won(undone, friend):
+                raise Conflict("A ticket that these stamps won was used.", code="stamp_ticket_used")
+            return {
+                "of": stamp_id,
+                "stamps": told["stamps"],
+                "after": told["before"],
+                "tickets": {name: until for name, until in friend.tickets.items() if name not in told["won"]},
+                "reason": reason,
+                "store": store,
+                "by": by,
+            }
+
+        content = json.dumps([stamp_id, reason, store])
+        request = once(f"stamps/{friend_id}/undo", by, key, content)
+        return self._book.record(friend_id, "stamp_undone", says, request=request, marks=[mark])
+
+    def _given(self, friend: Friend, stamp_id: str) -> Entry:
+        found = self._book.marked(friend.friend_id, stamp_id)
+        if found is None or found.kind != ENTRY or found.event_id != stamp_id:
+            raise NotFound("There are no such stamps of this friend.", code="stamp_not_found")
+        return found
+
+    def use_ticket(self, friend_id: str, ticket: str, *, store: str | None, by: str, key: str) -> Recorded:
+        """Take a ticket for what it promises. Costs and raises as ``give``; NotFound (``ticket_not_found``) for one that
+        she does not have, or that has expired."""
+
+        def says(friend: Friend, at: int) -> Mapping[str, object]:
+            if ticket not in usable(friend.tickets, at):
+                raise NotFound("She has no such ticket: it was used, or its time is over.", code="ticket_not_found")
+            return {"ticket": ticket, "store": store, "by": by}
+
+        content = json.dumps([ticket, store])
+        return self._book.record(friend_id, "ticket_used", says, request=once(f"tickets/{friend_id}", by, key, content))
+
+
+def can_be_undone(stamp: Entry, friend: Friend) -> bool:
+    """Whether nothing has happened to her card that keeps these stamps from being taken back; time is another matter."""
+    return _is_latest(stamp, friend) and _has_what_it_won(stamp, friend)
+
+
+def _is_latest(stamp: Entry, friend: Friend) -> bool:
+    return friend.stamps == stamp.data["after"]
+
+
+def _has_what_it_won(stamp: Entry, friend: Friend) -> bool:
+    return friend.tickets.keys() >= set(stamp.data["won"])

@@ -1,0 +1,242 @@
+"""Answering a survey: showing it to a friend, and taking what she answers."""
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from daifukucho.friends.book import ATTEMPTS, act_id
+from daifukucho.friends.fold import fold, revised
+from daifukucho.friends.friend import Friend
+from daifukucho.friends.store import FriendReader, Mark, Marked
+from daifukucho.kernel.errors import Conflict, Fault, NotFound, Unavailable
+from daifukucho.kernel.once import Once, refuse_reuse
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.time import DAY, Clock, business_date
+from daifukucho.kernel.words import Language, Words
+from daifukucho.ledger.entry import Entry
+from daifukucho.nine_segments.standing import declaration
+from daifukucho.surveys.check import Checked, check_answers, invalid_answers
+from daifukucho.surveys.definition import Repeats
+from daifukucho.surveys.effects import fitting
+from daifukucho.surveys.show import shown
+from daifukucho.surveys.survey import Survey, Surveys
+from daifukucho.surveys.uploads import UNKNOWN, Pictures
+
+GRACE = DAY
+"""Milliseconds for which a version that was replaced is still taken: somebody may be filling it in."""
+
+
+class State(StrEnum):
+    """Whether a survey can be answered now, by this friend."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    FULL = "full"
+    ANSWERED = "answered"
+
+
+_REFUSALS = {
+    State.NOT_YET: ("survey_not_yet_open", Words("受付はまだ始まっていません。", "This has not opened yet.")),
+    State.CLOSED: ("survey_closed", Words("受付は終了しました。", "This has closed.")),
+    State.FULL: ("survey_full", Words("定員に達したため、受付を終了しました。", "All places are taken.")),
+    State.ANSWERED: ("survey_answered", Words("すでに回答いただいています。", "You have answered this already.")),
+}
+_CHANGED = Words(
+    "フォームの内容が変わりました。開き直して、もう一度送信してください。",
+    "The form has changed. Open it again, then send your answers.",
+)
+
+
+class AnswerSaved(StrEnum):
+    """What became of writing an answer. STALE: the friend is not as she was read. KNOWN: one of its marks is there.
+    FULL: there is no place left."""
+
+    DONE = "done"
+    STALE = "stale"
+    KNOWN = "known"
+    FULL = "full"
+
+
+class AnswerWriter(Protocol):
+    """Writes answers. All raise Unavailable if the store does not answer; the write may then have happened."""
+
+    def save(
+        self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark], survey_id: str, limit: int | None
+    ) -> AnswerSaved:
+        """The friend, the entry, its marks, its line in the survey's list and, with a ``limit``, its place among so
+        many: all of it in one transaction, or nothing."""
+
+    def marked(self, friend_id: str, name: str) -> Marked | None:
+        """The mark of a name on a friend's page, with its entry."""
+
+    def taken(self, survey_id: str) -> int:
+        """How many places of a survey with a limit are taken. One consistent read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer that was taken; ``replayed``: by an earlier copy of the request, and nothing was done now."""
+
+    answer_id: str
+    at: int
+    replayed: bool = False
+
+
+class Answering:
+    """Shows surveys to friends and takes their answers."""
+
+    def __init__(
+        self,
+        surveys: Surveys,
+        friends: FriendReader,
+        writer: AnswerWriter,
+        pictures: Pictures,
+        cutoff: Callable[[], int],
+        clock: Clock,
+        pause: Pause,
+    ) -> None:
+        """``cutoff``: how many minutes after midnight the shop's day begins."""
+        self._surveys = surveys
+        self._friends = friends
+        self._writer = writer
+        self._pictures = pictures
+        self._cutoff = cutoff
+        self._clock = clock
+        self._pause = pause
+
+    def show(self, survey_id: str, friend_id: str | None, lang: Language) -> Mapping[str, Any]:
+        """The survey for a page: ``state``, and the definition in one language without its effects.
+
+        ``friend_id`` ``None``: whether she has answered is not looked up. Who has answered as often as she may is told
+        that, and not that others have taken the last place since. One read; one more with a limit, and up to two for a
+        survey that is answered once. Raises NotFound and Unavailable.
+        """
+        survey = self._surveys.get(survey_id)
+        state = self._state(survey)
+        if state is not State.NOT_YET and friend_id and self._answered(survey, survey.version, friend_id):
+            state = State.ANSWERED
+        return {"state": state, **shown(survey, lang)}
+
+    def take(
+        self, survey_id: str, version: int, friend_id: str, given: object, request: Once, lang: Language = "ja"
+    ) -> Taken:
+        """Take a friend's answers to a version of a survey.
+
+        The entry, her tags and attributes, her standing in the nine segments, the mark that keeps it from being taken
+        twice, and her place under a limit are one transaction. Of all copies of a ``request`` one is taken.
+
+        Reads: the survey (a former version: two more), the friend, a mark or two, the shop's settings, one for each
+        picture. Raises NotFound
+        (``survey_not_found``, ``friend_not_found``), Invalid (``invalid_answers``, ``idempotency_key_reused``),
+        Conflict (``survey_not_yet_open``, ``survey_closed``, ``survey_full``, ``survey_answered``,
+        ``survey_changed``), and Unavailable. What is said is in ``lang``.
+        """
+        present = self._surveys.get(survey_id)
+        event_id = act_id(friend_id, request)
+        if found := self._writer.marked(friend_id, event_id):
+            return _replayed(found, request)
+        _refuse(self._state(present), lang)
+        survey = self._version(present, version, lang)
+        today = business_date(self._clock(), self._cutoff())
+        checked = check_answers(survey.says, given, today, lang)
+        self._look_for(checked.uploads, friend_id, lang)
+        marks = [Mark(event_id, request.body), *map(Mark, _names(survey, version))]
+        for attempt in range(ATTEMPTS):
+            before = self._friends.get(friend_id)
+            if before is None:
+                raise NotFound("There is no such friend.", code="friend_not_found")
+            at = max(self._clock(), before.recorded_at + 1)
+            entry = Entry("answered", at, event_id, friend_id, body=_body(survey, checked, before, at), folded=True)
+            after = revised(fold(before, entry), before)
+            limit = present.says.limit
+            match self._writer.save(before, after, entry, marks, survey_id, limit):
+                case AnswerSaved.DONE:
+                    return Taken(event_id, at)
+                case AnswerSaved.KNOWN:
+                    if found := self._writer.marked(friend_id, event_id):  # a copy was faster, or our answer was lost
+                        return _replayed(found, request)
+                    _refuse(State.ANSWERED, lang)
+                case AnswerSaved.FULL:
+                    _refuse(State.FULL, lang)
+            self._pause(attempt)
+        raise Unavailable("Too many answer at this moment; try again.", code="contention")
+
+    def _state(self, survey: Survey) -> State:
+        definition, now = survey.says, self._clock()
+        if definition.opens_at is not None and now < definition.opens_at:
+            return State.NOT_YET
+        if definition.closes_at is not None and now >= definition.closes_at:
+            return State.CLOSED
+        if definition.limit is not None and self._writer.taken(survey.id) >= definition.limit:
+            return State.FULL
+        return State.OPEN
+
+    def _version(self, present: Survey, version: int, lang: Language) -> Survey:
+        """The version that was shown, if it still is one to answer."""
+        if version == present.version:
+            return present
+        try:
+            shown = self._surveys.get_version(present.id, version)
+            replaced = self._surveys.get_version(present.id, version + 1).updated_at
+        except NotFound:
+            shown, replaced = present, 0
+        if self._clock() >= replaced + GRACE:
+            raise Conflict(getattr(_CHANGED, lang), code="survey_changed")
+        return shown
+
+    def _look_for(self, uploads: Mapping[str, str], friend_id: str, lang: Language) -> None:
+        """Raises Invalid (``invalid_answers``) unless each of the uploads that are named is there, and hers."""
+        missing = [key for key, reference in uploads.items() if not self._pictures.answerable(friend_id, reference)]
+        if missing:
+            raise invalid_answers([Fault(f"/{key}", getattr(UNKNOWN, lang)) for key in missing], lang)
+
+    def _answered(self, survey: Survey, version: int, friend_id: str) -> bool:
+        return any(self._writer.marked(friend_id, name) for name in _names(survey, version))
+
+
+def _names(survey: Survey, version: int) -> Collection[str]:
+    """The mark that a friend has answered as often as she may."""
+    match survey.says.repeats:
+        case Repeats.ONCE:
+            return (f"answered#{survey.id}",)
+        case Repeats.ONCE_A_VERSION:
+            return (f"answered#{survey.id}#v{version}",)
+        case Repeats.MANY:
+            return ()
+
+
+def _refuse(state: State, lang: Language) -> None:
+    if state is not State.OPEN:
+        code, words = _REFUSALS[state]
+        raise Conflict(getattr(words, lang), code=code)
+
+
+def _replayed(found: Marked, request: Once) -> Taken:
+    refuse_reuse(request, found.mark.content)
+    return Taken(found.entry.event_id, found.entry.at, replayed=True)
+
+
+def _body(survey: Survey, checked: Checked, friend: Friend, at: int) -> str:
+    """The entry: what she answered, and what that changes in her as she is."""
+    edit, no_room = fitting(checked.edit, friend)
+    body: dict[str, Any] = {
+        "survey_id": survey.id,
+        "version": survey.version,
+        "answers": checked.answers,
+        "set": dict(edit.set),
+        "tags_add": sorted(edit.tags_add),
+        "tags_remove": sorted(edit.tags_remove),
+    }
+    if checked.uploads:
+        body["uploads"] = list(checked.uploads.values())
+    if no_room:
+        body["tags_without_room"] = no_room
+    classifier = survey.says.classifier
+    segment = classifier.segment(checked.answers) if classifier else None
+    if classifier and segment:
+        before = friend.nine_segments.get(classifier.product, {})
+        body["nine_segment"] = declaration(classifier.product, segment, before, at, classifier.expires_days)
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,79 @@
+"""What was answered: an answer as a person reads it, and as a line of a table (CSV)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from daifukucho.kernel.page import Page
+from daifukucho.kernel.time import to_iso
+from daifukucho.kernel.words import Language, Words
+from daifukucho.surveys.definition import SurveyDefinition
+
+BOM = "\ufeff"
+"""Excel takes a file for UTF-8 if it begins with this."""
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_COLUMNS = {
+    "answer_id": Words("回答ID", "answer id"),
+    "at": Words("回答日時", "answered"),
+    "friend_id": Words("友だちID", "friend id"),
+    "version": Words("フォームの版", "version"),
+}
+_OTHERS = Words("以前の版の質問", "questions of former versions")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One friend's answers to a survey, by question, as they are kept. ``at``: UTC epoch milliseconds."""
+
+    answer_id: str
+    friend_id: str
+    at: int
+    version: int
+    answers: Mapping[str, Any]
+
+
+class AnswerReader(Protocol):
+    def list(self, survey_id: str, cursor: str | None, limit: int) -> Page[Answer]:
+        """What was answered, newest first. Raises Invalid for a cursor that is not ours, and Unavailable."""
+
+
+def to_csv(survey: SurveyDefinition, answers: Iterable[Answer], lang: Language, *, first: bool) -> str:
+    """A table, a row for each answer; the ``first`` part of it begins with a byte order mark and the columns' names.
+
+    A column is a question of the survey as it is now; answers to questions that it no longer has are in the last
+    column. No cell begins as a formula (CWE-1236): an apostrophe goes before it.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    questions = list(survey.questions())
+    if first:
+        names = [*_COLUMNS.values(), *(question.label for question in questions), _OTHERS]
+        writer.writerow([_safe(getattr(name, lang)) for name in names])
+    for answer in answers:
+        cells = [answer.answer_id, to_iso(answer.at), answer.friend_id, str(answer.version)]
+        left = dict(answer.answers)
+        for question in questions:
+            value = left.get(question.question_id)
+            fits = question.question_id in left and _fits(question.type.kept, value)
+            cells.append(question.type.cell(question.settings, left.pop(question.question_id), lang) if fits else "")
+        cells.append("; ".join(f"{key}: {value}" for key, value in left.items()))
+        writer.writerow(map(_safe, cells))
+    return (BOM if first else "") + written.getvalue()
+
+
+def _fits(example: Any, value: Any) -> bool:
+    """Whether an answer is one of this type: a question may have had another type in a former version."""
+    if isinstance(example, int):
+        return isinstance(value, int | float)
+    if isinstance(example, dict):
+        return isinstance(value, dict) and example.keys() <= value.keys()
+    return isinstance(value, type(example))
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -1,0 +1,56 @@
+"""What an answer changes in the friend: tags that come and go, attributes that are set."""
+
+from collections.abc import Iterable
+
+from daifukucho.friends.edit import TAGS_PER_FRIEND, Edit, edit_from
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.reading import Reader
+
+MOST_TAGS = 20
+
+
+def read_edit(reader: Reader, name: str) -> Edit:
+    """What a definition says is changed: ``{"tags_add": […], "tags_remove": […], "set": {…}}``, all of it optional."""
+    inner = reader.inner(name, "What is changed")
+    if inner is None:
+        return Edit()
+    add, remove = _tags(inner, "tags_add"), _tags(inner, "tags_remove")
+    nothing: dict[str, object] = {}
+    values = inner.read("set", lambda v: isinstance(v, dict), nothing, "Give an object of attributes and their values.")
+    inner.done()
+    try:
+        return edit_from(values, add, remove)
+    except Invalid as error:
+        reader.faults += [Fault(inner.at + fault.pointer, fault.message) for fault in error.faults]
+        return Edit()
+
+
+def _tags(reader: Reader, name: str) -> list[object]:
+    rule = f"Give a list of at most {MOST_TAGS} tags."
+    none: list[object] = []
+    return reader.read(name, lambda v: isinstance(v, list) and len(v) <= MOST_TAGS, none, rule)
+
+
+def merged(edits: Iterable[Edit]) -> Edit:
+    """Several edits as one; of two that contradict each other the later one counts."""
+    values: dict[str, object] = {}
+    add: set[str] = set()
+    remove: set[str] = set()
+    for edit in edits:
+        values |= edit.set
+        add = (add - edit.tags_remove) | edit.tags_add
+        remove = (remove - edit.tags_add) | edit.tags_remove
+    return Edit(values, frozenset(add), frozenset(remove))
+
+
+def fitting(edit: Edit, friend: Friend) -> tuple[Edit, list[str]]:
+    """The part of an edit that changes the friend, and the tags that there is no room for.
+
+    That she has as many tags as a friend can have is no fault of hers, and costs her no answer.
+    """
+    removed = edit.tags_remove & friend.tags.keys()
+    new = sorted(edit.tags_add - friend.tags.keys())
+    room = max(0, TAGS_PER_FRIEND - (len(friend.tags) - len(removed)))
+    changes = {name: value for name, value in edit.set.items() if getattr(friend, name) != value}
+    return Edit(changes, frozenset(new[:room]), frozenset(removed)), new[room:]

@@ -1,0 +1,43 @@
+"""One of several options."""
+
+from datetime import date
+from typing import Any
+
+from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.words import Language, Words
+from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.types._options import label_of, read_options, show_options
+
+
+def _read(reader: Reader) -> Settings:
+    return {"options": read_options(reader)}
+
+
+def _check(settings: Settings, given: Any, today: date) -> str:
+    if not isinstance(given, str) or given not in [option.value for option in settings["options"]]:
+        raise Refused("選択肢から1つ選んでください。", "Choose one of the options.")
+    return given
+
+
+def _show(settings: Settings, lang: Language) -> Settings:
+    return {"options": show_options(settings, lang)}
+
+
+TYPE = QuestionType(
+    key="choice",
+    label=Words("単一選択", "choose one"),
+    description=Words("選択肢から1つ選ぶ。", "One of several options."),
+    example={
+        "options": [
+            {"value": "sweet", "label": {"ja": "甘め", "en": "Sweet"}, "effects": {"tags_add": ["甘め"]}},
+            {"value": "plain", "label": {"ja": "ひかえめ", "en": "Less sweet"}},
+        ]
+    },
+    answer="sweet",
+    kept="sweet",
+    read=_read,
+    check=_check,
+    show=_show,
+    cell=label_of,
+    compares=("is",),
+)

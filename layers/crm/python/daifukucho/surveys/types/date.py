@@ -1,0 +1,51 @@
+"""A date of the calendar."""
+
+from datetime import date
+from typing import Any
+
+from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.words import Language, Words
+from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.types._normal import digits
+
+_FIRST, _LAST = "1900-01-01", "2199-12-31"
+
+
+def _read(reader: Reader) -> Settings:
+    first, last = reader.day("first") or _FIRST, reader.day("last") or _LAST
+    if "today" not in (first, last) and first > last:
+        reader.fault("last", "The last date comes before the first.")
+    return {"first": first, "last": last}
+
+
+def _check(settings: Settings, given: Any, today: date) -> str:
+    first, last = (today.isoformat() if bound == "today" else bound for bound in (settings["first"], settings["last"]))
+    found = digits(given) if isinstance(given, str) and len(given) <= 20 else ""
+    try:
+        if len(found) != 8:
+            raise ValueError
+        day = date(int(found[:4]), int(found[4:6]), int(found[6:])).isoformat()
+    except ValueError:
+        raise Refused("日付を 2026-04-01 のように入力してください。", "Write a date such as 2026-04-01.") from None
+    if not first <= day <= last:
+        raise Refused(f"{first} から {last} までの日付を入力してください。", f"Choose a date from {first} to {last}.")
+    return day
+
+
+def _show(settings: Settings, lang: Language) -> Settings:
+    return settings
+
+
+TYPE = QuestionType(
+    key="date",
+    label=Words("日付", "date"),
+    description=Words("日付を選ぶ。誕生日に保存できる。", "A date; it can be kept as the birthday."),
+    example={"last": "today"},
+    answer="１９９０-04-01",
+    kept="1990-04-01",
+    read=_read,
+    check=_check,
+    show=_show,
+    cell=lambda settings, value, lang: str(value),
+    saves_to={"birthday": lambda settings: True},
+)

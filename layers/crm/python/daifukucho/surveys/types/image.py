@@ -1,0 +1,38 @@
+"""A picture: the reference of an upload. Whether there is such an upload, and hers, is asked when the rest is right."""
+
+from datetime import date
+from typing import Any
+
+from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.words import Language, Words
+from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.uploads import REFERENCE, UNKNOWN
+
+
+def _read(reader: Reader) -> Settings:
+    return {}
+
+
+def _check(settings: Settings, given: Any, today: date) -> str:
+    if not isinstance(given, str) or not REFERENCE.fullmatch(given):
+        raise Refused(UNKNOWN.ja, UNKNOWN.en)
+    return given
+
+
+def _show(settings: Settings, lang: Language) -> Settings:
+    return settings
+
+
+TYPE = QuestionType(
+    key="image",
+    label=Words("画像", "picture"),
+    description=Words("アップロードされた画像の参照を受け取る。", "The reference of a picture that was uploaded."),
+    example={},
+    answer="up_01JD0000000000000000000000",
+    kept="up_01JD0000000000000000000000",
+    read=_read,
+    check=_check,
+    show=_show,
+    cell=lambda settings, value, lang: str(value),
+    uploaded=True,
+)

@@ -1,0 +1,97 @@
+"""Builds the counter: stores, operators, coupons and routes, which the API and the pages share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pynamodb.connection import Connection
+
+from daifukucho.coupons.coupon import Coupon, coupon_definer
+from daifukucho.coupons.desk import Counter, Desk
+from daifukucho.coupons.wallet import Wallet
+from daifukucho.kernel.defined import Editor
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.time import Clock
+from daifukucho.operators.access import Access, Personnel
+from daifukucho.operators.operator import Operator, operator_definer
+from daifukucho.routes.route import Route, define_route
+from daifukucho.stores.store import Entropy, Store, store_definer
+from daifukucho.stores.till import PinDesk
+from daifukucho_aws.dynamo import counter
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.definitions import CatalogDefinitions
+from daifukucho_aws.dynamo.holdings import DynamoHoldings
+from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.standings import CatalogStandings
+from daifukucho_aws.dynamo.tables import LedgerItem, bind
+from daifukucho_aws.dynamo.tries import CatalogTries
+
+
+@dataclass(frozen=True)
+class CounterServices:
+    """What is done with stores, operators, coupons and routes."""
+
+    stores: CatalogDefinitions[Store]
+    store_editor: Editor[Store]
+    tries: CatalogTries
+    pins: PinDesk
+    operators: CatalogDefinitions[Operator]
+    standings: CatalogStandings
+    access: Access
+    personnel: Personnel
+    coupons: counter.CatalogCoupons
+    coupon_editor: Editor[Coupon]
+    holdings: DynamoHoldings
+    desk: Desk
+    counter: Counter
+    wallet: Wallet
+    routes: CatalogDefinitions[Route]
+    route_editor: Editor[Route]
+    clock: Clock
+    cutoff: Callable[[], int]
+
+
+def counter_services(
+    dynamo: Connection,
+    *,
+    ledger_table: str,
+    catalog_table: str,
+    clock: Clock,
+    ids: Ids,
+    entropy: Entropy,
+    pause: Pause,
+) -> CounterServices:
+    entries = bind(LedgerItem, ledger_table, dynamo)
+    catalog = DynamoCatalog(dynamo, catalog_table)
+    shops = CatalogShops(catalog)
+    stores, operators = counter.stores(catalog), counter.operators(catalog)
+    coupons, routes = counter.CatalogCoupons(catalog), counter.routes(catalog)
+    holdings = DynamoHoldings(dynamo, entries, catalog_table)
+    standings, tries = CatalogStandings(dynamo, catalog_table), CatalogTries(dynamo, catalog_table)
+    access, pins = Access(operators, standings, stores), PinDesk(stores, tries, clock, pause)
+
+    def cutoff() -> int:
+        return shops.get().cutoff_minutes
+
+    desk = Desk(coupons, holdings, stores, clock, cutoff, pause)
+    operator_editor = Editor(operators, operator_definer(stores), lambda _: ids(), clock)
+    return CounterServices(
+        stores=stores,
+        store_editor=Editor(stores, store_definer(entropy), lambda _: ids(), clock),
+        tries=tries,
+        pins=pins,
+        operators=operators,
+        standings=standings,
+        access=access,
+        personnel=Personnel(operator_editor, operators, standings, clock, entropy),
+        coupons=coupons,
+        coupon_editor=Editor(coupons, coupon_definer(stores.has), lambda _: ids(), clock),
+        holdings=holdings,
+        desk=desk,
+        counter=Counter(desk, pins, access),
+        wallet=Wallet(coupons, holdings, clock, entropy, cutoff, pause),
+        routes=routes,
+        route_editor=Editor(routes, define_route, lambda route: route.key, clock),
+        clock=clock,
+        cutoff=cutoff,
+    )

@@ -1,0 +1,94 @@
+"""Builds what ``functions/liff_api`` needs."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from daifukucho.friends.book import FriendBook
+from daifukucho.friends.store import FriendReader
+from daifukucho.kernel.time import MINUTE, SECOND, Clock
+from daifukucho.ledger.store import LedgerWriter
+from daifukucho.routes.visit import Visits
+from daifukucho.staff.desk import StaffDesk
+from daifukucho.staff.slip import Slips
+from daifukucho.surveys.answering import Answering
+from daifukucho.surveys.uploads import Pictures, Uploads
+from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
+from daifukucho_aws.bootstrap.common import uploads as upload_store
+from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
+from daifukucho_aws.bootstrap.membership import Membership, membership
+from daifukucho_aws.bootstrap.visits import visits
+from daifukucho_aws.dynamo.answers import DynamoAnswers
+from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.surveys import CatalogSurveys
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.upload_count import CatalogUploadCounter
+from daifukucho_aws.id_token import IdTokens, KeySet, fetch_from
+from daifukucho_aws.line import api_base
+from daifukucho_aws.pause import pause
+from daifukucho_aws.secrets import CardKey
+from daifukucho_aws.settings import LiffApiSettings
+
+
+@dataclass(frozen=True)
+class LiffApi:
+    """What the pages' API is made of. ``who`` gives the user id of whom an ID token was issued to (see ``IdTokens``)."""
+
+    who: Callable[[str], str]
+    friends: FriendReader
+    ledger: LedgerWriter
+    membership: Membership
+    counter: CounterServices
+    visits: Visits
+    answering: Answering
+    uploads: Uploads
+    staff: StaffDesk
+    clock: Clock
+
+
+def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
+    """Somebody waits before a page: DynamoDB is given up after seconds, and she is told so."""
+    dynamo = connection(connect=0.5, read=2.0, retries=2)
+    people = bind(FriendItem, settings.friends_table, dynamo)
+    entries = bind(LedgerItem, settings.ledger_table, dynamo)
+    friends, books = FriendStore(dynamo, people, pause), BookStore(dynamo, people, entries)
+    book = FriendBook(friends, books, clock, new_id, pause)
+    life = SECOND if settings.local else MINUTE
+    key = cache(lambda: CardKey(client("secretsmanager"), settings.card_key_id))
+    pictures = upload_store(settings.uploads_bucket)
+    tables = {"ledger_table": settings.ledger_table, "catalog_table": settings.catalog_table}
+    counter = counter_services(dynamo, **tables, clock=clock, ids=new_id, entropy=secrets.token_bytes, pause=pause)
+    ledger = LedgerStore(dynamo, entries, pause, clock)
+    members = membership(dynamo, settings.catalog_table, book, lambda: key().get(), clock, life=life)
+    return LiffApi(
+        who=IdTokens(KeySet(fetch_from(api_base(settings)), clock), login_channel_id).subject,
+        friends=friends,
+        ledger=ledger,
+        membership=members,
+        counter=counter,
+        visits=visits(dynamo, **tables, friends_table=settings.friends_table, clock=clock, ids=new_id, pause=pause),
+        answering=Answering(
+            CatalogSurveys(DynamoCatalog(dynamo, settings.catalog_table)),
+            friends,
+            DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
+            Pictures(pictures, clock),
+            counter.cutoff,
+            clock,
+            pause,
+        ),
+        uploads=Uploads(pictures, CatalogUploadCounter(dynamo, settings.catalog_table), clock, new_id),
+        staff=StaffDesk(
+            counter.access,
+            Slips(lambda: key().get(), clock),
+            members.cards,
+            members.points,
+            members.stamps,
+            ledger,
+            clock,
+        ),
+        clock=clock,
+    )

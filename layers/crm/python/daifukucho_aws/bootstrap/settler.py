@@ -1,0 +1,57 @@
+"""Builds what ``functions/settler`` needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pynamodb.connection import Connection
+
+from daifukucho.friends.book import FriendBook
+from daifukucho.kernel.cached import cached
+from daifukucho.kernel.time import MINUTE
+from daifukucho.points import settings as points
+from daifukucho.points.points import Points
+from daifukucho.points.sweep import PointSweep
+from daifukucho.ranks import ranks
+from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
+from daifukucho_aws.bootstrap.membership import point_program
+from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.holders import DynamoHolders
+from daifukucho_aws.dynamo.setups import CatalogSetups
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.invocations import Invocations
+from daifukucho_aws.pause import pause
+from daifukucho_aws.settings import SettlerSettings
+
+
+@dataclass(frozen=True)
+class Settler:
+    """``in_use``: whether the shop has ever set up points or ranks; two reads. ``again``: other invocations of itself."""
+
+    in_use: Callable[[], bool]
+    sweep: PointSweep
+    again: Invocations
+
+
+def build(settings: SettlerSettings) -> Settler:
+    dynamo = connection()
+    catalog = DynamoCatalog(dynamo, settings.catalog_table)
+    setups = (
+        CatalogSetups(catalog, points.KIND, points.define_points, points.DEFAULT),
+        CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT),
+    )
+    return Settler(
+        lambda: any(setup.get().version for setup in setups),
+        point_sweep(dynamo, settings.friends_table, settings.ledger_table, settings.catalog_table),
+        Invocations(client("lambda"), settings.settler_name),
+    )
+
+
+def point_sweep(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> PointSweep:
+    """What is set up is read once a minute."""
+    friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
+    writer = BookStore(dynamo, friends, entries)
+    book = FriendBook(FriendStore(dynamo, friends, pause), writer, clock, new_id, pause)
+    program = cached(point_program(DynamoCatalog(dynamo, catalog_table)), clock, MINUTE)
+    return PointSweep(DynamoHolders(dynamo, friends), Points(book, program, clock))

@@ -1,0 +1,39 @@
+"""Builds what records visits by routes, for the pages alone."""
+
+from pynamodb.connection import Connection
+
+from daifukucho.friends.book import FriendBook
+from daifukucho.friends.folding import Folding
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.time import Clock
+from daifukucho.routes.visit import Visits
+from daifukucho_aws.dynamo import counter
+from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+
+
+def visits(
+    dynamo: Connection,
+    *,
+    friends_table: str,
+    ledger_table: str,
+    catalog_table: str,
+    clock: Clock,
+    ids: Ids,
+    pause: Pause,
+) -> Visits:
+    friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
+    roster, writer = FriendStore(dynamo, friends, pause), BookStore(dynamo, friends, entries)
+    return Visits(
+        counter.routes(DynamoCatalog(dynamo, catalog_table)),
+        roster,
+        LedgerStore(dynamo, entries, pause, clock),
+        Folding(roster, writer, pause),
+        FriendBook(roster, writer, clock, ids, pause),
+        clock,
+        ids,
+    )

@@ -1,0 +1,50 @@
+"""What a shop sets up once, as the catalog keeps it: one definition of a kind."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from daifukucho.kernel.errors import Conflict, NotFound
+from daifukucho.kernel.setup import Setup
+from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
+
+_ID = "settings"
+
+T = TypeVar("T")
+
+
+class CatalogSetups(Generic[T]):
+    """``daifukucho.kernel.setup.Setups``. It is kept as it was sent, and read with ``define``, as when it was checked."""
+
+    def __init__(
+        self, catalog: DynamoCatalog, kind: str, define: Callable[[object], T], default: Mapping[str, Any]
+    ) -> None:
+        self._catalog = catalog
+        self._kind = kind
+        self._define = define
+        self._default = default
+
+    def get(self) -> Setup[T]:
+        """One strongly consistent read."""
+        try:
+            return self._setup(self._catalog.get(self._kind, _ID))
+        except NotFound:
+            return Setup(self._define(self._default), self._default)
+
+    def save(self, before: Setup[T], given: Mapping[str, Any], now: int) -> Setup[T]:
+        """One transaction of two writes."""
+        created_at = now if before.created_at is None else before.created_at
+        stored = Stored(self._kind, _ID, before.version + 1, given, created_at, now)
+        if before.version:
+            self._catalog.update(stored, before.version)
+            return self._setup(stored)
+        try:
+            self._catalog.create(stored)
+        except Conflict:
+            raise Conflict(
+                "Somebody else has saved it in the meantime; read it again, then repeat your edit.",
+                code="changed_meanwhile",
+            ) from None
+        return self._setup(stored)
+
+    def _setup(self, stored: Stored) -> Setup[T]:
+        return Setup(self._define(stored.body), stored.body, stored.version, stored.created_at, stored.updated_at)

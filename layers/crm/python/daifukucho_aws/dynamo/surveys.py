@@ -1,0 +1,17 @@
+"""Surveys as the catalog keeps them."""
+
+from daifukucho.surveys.definition import KIND, SurveyDefinition, parse_survey
+from daifukucho.surveys.survey import Survey
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.definitions import CatalogDefinitions
+
+
+class CatalogSurveys(CatalogDefinitions[SurveyDefinition]):
+    """``daifukucho.surveys.survey.Surveys``."""
+
+    def __init__(self, catalog: DynamoCatalog) -> None:
+        super().__init__(catalog, KIND, lambda survey: survey.body, parse_survey)
+
+    def get_version(self, survey_id: str, version: int) -> Survey:
+        """Two reads. Raises NotFound, also if the survey was deleted."""
+        return self._defined(self._catalog.get_version(KIND, survey_id, version))

@@ -1,0 +1,299 @@
+"""The member card, as a shop's customer sees it: the real page and LIFF SDK, with LINE's hosts answered by a double."""
+
+from dataclasses import dataclass
+from time import sleep
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from daifukucho.cards import settings as cards
+from daifukucho.ranks import ranks
+from daifukucho.stamps import settings as stamps
+from daifukucho_client import Conflict
+from local.api import connect
+from local.pages import sample
+from local.pages.line_login import HOSTS
+
+pytestmark = pytest.mark.browser
+
+TITLES = {"ja": "会員証", "en": "Member card"}
+LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+
+
+@pytest.fixture
+def url(stack):
+    return f"{stack['liff']}/card"
+
+
+@pytest.fixture
+def origin(url):
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@pytest.fixture(scope="module")
+def shop(stack):
+    """A shop with all that a card can show; afterwards it is as it was. A friend of it, who has some of everything."""
+    with connect(stack) as api:
+        yield api, sample.member(stack)
+        api.ranks.update(ranks.DEFAULT)
+        api.stamps.update(stamps.DEFAULT)
+
+
+@pytest.fixture
+def looks(shop):
+    """Says how the card looks, for one test."""
+    api, _ = shop
+
+    def change(design):
+        api.cards.update(
+            {
+                "title": TITLES,
+                "accent": design.accent,
+                "picture_url": PICTURE if design.picture else None,
+                "code": design.code,
+                "barcode": design.barcode,
+            }
+        )
+        sleep(1.1)  # for a second the function takes from memory what is set up
+
+    yield change
+    api.cards.update(cards.DEFAULT)
+
+
+@dataclass(frozen=True)
+class Design:
+    """A card as the shop may have it: accents that are hard for a scheme among them."""
+
+    language: str
+    scheme: str
+    accent: str
+    code: str
+    barcode: str
+    picture: bool = False
+
+    def __str__(self):
+        return f"{self.language}-{self.scheme}"
+
+
+DESIGNS = [
+    Design("ja", "light", "#8c2f39", "rotating", "ean13", picture=True),
+    Design("en", "light", "#f4d35e", "fixed", "code128", picture=True),
+    Design("ja", "dark", "#1b1b3a", "fixed", "ean13"),
+    Design("en", "dark", "#ffe9a8", "rotating", "code128", picture=True),
+]
+KINDS = {"ean13": "EAN13", "code128": "Code128"}
+PICTURE = "https://shop.example/daifuku.svg"
+DAIFUKU = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 684 200"><path fill="#e9d8c4" d="M0 0h684v200H0z"/>
+<g stroke="#d8c3aa" stroke-width="2"><ellipse cx="250" cy="128" rx="84" ry="52" fill="#fdf9f3"/>
+<ellipse cx="434" cy="128" rx="84" ry="52" fill="#f6dfe0"/><ellipse cx="342" cy="112" rx="88" ry="58" fill="#fffdf9"/></g></svg>"""
+SHOWN = {
+    "ja": ["大福 花子 様", "シルバー", "1,200 pt", "200pt の期限", "あと10日", "あと ¥3,200 でゴールド",
+           "大福カード", "スタンプ 7 / 10", "5個で お茶1杯", "使える特典チケット"],
+    "en": ["大福 花子", "Silver", "1,200 pt", "200 pt until", "10 days left", "¥3,200 more to Gold",
+           "Daifuku card", "Stamps: 7 of 10", "A cup of tea for 5", "Rewards to use"],
+}  # fmt: skip
+
+
+class WithPicture:
+    """Somebody logged in, and the picture that the shop has somewhere."""
+
+    def __init__(self, login):
+        self.login = login
+
+    def install(self, context):
+        self.login.install(context)
+        context.route(PICTURE, lambda route: route.fulfill(body=DAIFUKU, content_type="image/svg+xml"))
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=str)
+def test_a_friend_sees_her_card(visit, shop, looks, url, origin, login, design):
+    api, user_id = shop
+    looks(design)
+    language = design.language
+    seen = visit(url, "phone", design.scheme, locale=LOCALES[language], login=WithPicture(login(user_id)))
+    page = seen.page
+    page.get_by_role("heading", name=TITLES[language]).wait_for()
+    assert page.title() == TITLES[language]
+    assert page.locator("html").get_attribute("lang") == language
+    said = page.locator("main").inner_text().replace("\n", " ")
+    assert [words for words in SHOWN[language] if words not in said] == []
+    number = page.locator(".number").inner_text().replace(" ", "")[-13:]
+    assert number.startswith("2") and number.isdigit()
+    page.locator(".picture").evaluate_all("images => Promise.all(images.map((image) => image.decode()))")
+    read = seen.codes()
+    assert read[KINDS[design.barcode]] == number
+    if design.code == "fixed":
+        assert read["QRCode"] == number
+    else:
+        assert read["QRCode"].startswith(number)
+        assert api.cards.scan(read["QRCode"], idempotency_key=f"till-{read['QRCode']}").friend_id == user_id
+        assert (
+            api.cards.scan(read["QRCode"], idempotency_key=f"till-{read['QRCode']}").friend_id == user_id
+        )  # the same scan
+        with pytest.raises(Conflict, match="code_used"):
+            api.cards.scan(read["QRCode"])
+    assert "?" not in page.url  # what the login put there
+    assert seen.faint() == []
+    assert not seen.overflows()
+    assert seen.against_wcag() == []
+    seen.screenshot(f"card-{language}-{design.scheme}", whole=True)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not seen.overflows()
+    assert seen.against_wcag() == []
+    seen.screenshot(f"card-{language}-{design.scheme}-200", whole=True)
+    assert seen.troubles == []
+    assert seen.origins - HOSTS - {"https://shop.example"} == {origin}
+    ours = [unquote(request) for request in seen.requests if request.startswith(origin)]
+    assert not [request for request in ours if any(secret in request for secret in (user_id, "大福", number))]
+    for address in ("**/api/card", PICTURE):
+        page.route(address, lambda route: route.abort("internetdisconnected"))
+    page.reload()
+    button = page.locator(".offline button")
+    button.wait_for()
+    assert seen.faint() == []  # the button has the shop's accent
+    assert edge(button) >= 3
+    expect(page.locator(".picture")).to_be_hidden()
+
+
+def edge(button):
+    """How much a button's border differs from what is around it (WCAG 2.2, 1.4.11)."""
+    return button.evaluate(
+        """(button) => {
+          const [edge, paper] = [getComputedStyle(button).borderTopColor, getComputedStyle(document.body.parentElement).backgroundColor];
+          const luminance = (color) => {
+            const scale = color.startsWith("color") ? 1 : 255;
+            const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / scale).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const [light, dark] = [luminance(edge), luminance(paper)].sort((x, y) => y - x);
+          return (light + 0.05) / (dark + 0.05);
+        }"""
+    )
+
+
+def test_the_code_changes_in_time_and_is_taken_away_without_a_connection(visit, url, follower, login):
+    seen = visit(url, "phone", login=login(follower()))
+    page = seen.page
+    code = page.locator(".qr")
+    code.wait_for()
+
+    def almost_over(route):
+        """A code of which a second is left, not half a minute."""
+        card = route.fetch().json()
+        route.fulfill(json=card | {"qr": card["qr"].replace("#000", "#111"), "qr_until": card["at"] + 1_000})
+
+    page.route("**/api/card", almost_over)
+    with page.expect_response(lambda answer: answer.url.endswith("/api/card/code")):
+        page.reload()
+        code.wait_for()
+        before = code.get_attribute("src")
+        assert "%23111" in before
+    expect(code).not_to_have_attribute("src", before)
+    page.route("**/api/card/code", lambda route: route.abort("internetdisconnected"))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("コードを表示できません").wait_for()
+    assert code.count() == 0
+    page.unroute("**/api/card/code")
+    code.wait_for()
+
+
+def test_opening_it_is_in_her_ledger(visit, stack, url, follower, login):
+    user_id = follower()
+    seen = visit(url, "phone", login=login(user_id))
+    with seen.page.expect_response(lambda answer: answer.url.endswith("/api/card/opened")) as said:
+        seen.page.reload()
+    assert said.value.status == 200
+    assert "card_opened" in [entry.kind for entry in connect(stack).friends.ledger(user_id)]
+
+
+def test_somebody_who_is_no_friend_is_told_how_to_become_one(visit, url, login, line, follower):
+    user_id = "U" + "7" * 32
+    line.put_friends([{"user_id": user_id, "display_name": "次郎", "following": False}])
+    seen = visit(url, "phone", login=login(user_id))
+    seen.page.get_by_role("heading", name="友だち追加で使えます").wait_for()
+    assert seen.against_wcag() == []
+    seen.screenshot("card-ja-no-friend")
+
+
+def test_a_token_that_ran_out_leads_to_a_new_login(visit, stack, url, follower, login, line):
+    user_id = follower()
+    who = login(user_id)
+    seen = visit(url, "phone", login=who)
+    seen.page.get_by_text("大福 花子").wait_for()
+    old = line.id_token(user_id, expires_in=-3600)["id_token"]
+    seen.page.evaluate("([key, value]) => localStorage.setItem(key, JSON.stringify(value))", [id_token_key(stack), old])
+    seen.page.reload()
+    seen.page.get_by_text("大福 花子").wait_for()
+    assert who.logins == 2
+
+
+def test_a_token_that_is_refused_again_and_again_leads_to_words(visit, url, follower, login, line):
+    user_id = follower()
+    foreign = {"Authorization": f"Bearer {line.id_token(user_id, audience='1234')['id_token']}"}
+    who = login(user_id)
+    who.api_headers = foreign
+    seen = visit(url, "phone", login=who)
+    seen.page.get_by_role("heading", name="もう一度開いてください").wait_for()
+    assert who.logins == 2
+    assert seen.against_wcag() == []
+    seen.screenshot("card-ja-login")
+
+
+def id_token_key(stack):
+    """Where the SDK keeps the ID token."""
+    return f"LIFF_STORE:{stack['liff_id']}:IDToken"
+
+
+def test_without_a_connection_the_last_card_is_shown_with_its_time(visit, url, follower, login):
+    seen = visit(url, "phone", login=login(follower()))
+    page = seen.page
+    page.get_by_text("大福 花子").wait_for()
+    page.route("**/api/card", lambda route: route.abort("internetdisconnected"))
+    page.reload()
+    page.get_by_role("status").wait_for()
+    assert page.get_by_text("大福 花子").is_visible()
+    assert seen.against_wcag() == []
+    seen.screenshot("card-ja-offline")
+    page.unroute("**/api/card")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "更新する"
+    page.keyboard.press("Enter")
+    page.get_by_role("status").wait_for(state="detached")
+
+
+def test_it_opens_without_a_connection_once_it_was_opened(visit, url, follower, login):
+    seen = visit(url, "phone", login=login(follower()))
+    page = seen.page
+    page.get_by_text("大福 花子").wait_for()
+    page.wait_for_function(
+        "() => navigator.serviceWorker.ready.then(() => caches.open('pages-1'))"
+        ".then((cache) => cache.keys()).then((keys) => keys.length >= 4)"
+    )
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("status").wait_for()
+    assert page.get_by_text("大福 花子").is_visible()
+    kept = page.evaluate("caches.open('pages-1').then((c) => c.keys()).then((keys) => keys.map((key) => key.url))")
+    assert not [address for address in kept if "/api/" in address or "?" in address]
+
+
+def test_pages_and_files_are_served_for_keeps_and_safely(stack, url):
+    with httpx.Client(trust_env=False, timeout=30) as http:
+        page = http.get(url)
+        assert page.status_code == 200
+        policy = page.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert http.get(url, headers={"If-None-Match": page.headers["etag"]}).status_code == 304
+        script = page.text.partition('src="')[2].partition('"')[0]
+        for encoding in ("br", "gzip"):
+            file = http.get(httpx.URL(url).join(script), headers={"Accept-Encoding": encoding})
+            assert file.headers["content-encoding"] == encoding
+            assert "immutable" in file.headers["cache-control"]
+            assert file.headers["content-type"].startswith("text/javascript")
+        assert http.get(f"{stack['liff']}/nothing").status_code == 404
+        assert http.get(f"{stack['liff']}/assets/nothing.js").status_code == 404

@@ -1,0 +1,97 @@
+"""Routes: somebody scans a poster's code. In the LINE app, whose sheet is a double's, and in a browser outside of it."""
+
+from time import monotonic, sleep
+from uuid import uuid4
+
+import pytest
+
+from local.api import connect
+from tests.browser.conftest import PATIENCE
+from tests.browser.line_app import LineApp
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def route(stack):
+    key = f"pop-{uuid4().hex[:8]}"
+    connect(stack).routes.create({"key": key, "label": "店頭POP", "tags": ["店頭"]})
+    return key
+
+
+@pytest.fixture
+def stranger(line):
+    user_id = "U" + uuid4().hex
+    line.put_friends([{"user_id": user_id, "display_name": "三郎", "following": False}])
+    return user_id
+
+
+def follow(line, api, user_id):
+    """She follows; returns once the shop knows of it."""
+    line.follow(user_ids=[user_id], redeliveries=5)
+    deadline = monotonic() + PATIENCE
+    while api.friends.get(user_id).status != "active":
+        assert monotonic() < deadline, "the shop does not hear of it"
+        sleep(0.2)
+
+
+def test_in_the_line_app_her_route_is_noted_then_she_becomes_a_friend(visit, stack, line, route, stranger):
+    api = connect(stack)
+    before = []
+
+    def sheet():
+        if not before:
+            before.append(None)
+            return "cancel"
+        before.append(api.friends.get(stranger))
+        follow(line, api, stranger)
+        return "submit"
+
+    app = LineApp(line, stack["liff"], stranger, liff_id=stack["liff_id"], sheet=sheet)
+    url = f"{stack['liff']}/r/{route}"
+    seen = visit(app.at(url), "phone", "dark", locale="en-GB", login=app)
+    page = seen.page
+    page.get_by_role("heading", name="For friends of the shop").wait_for()
+    assert "#" not in page.url  # the tokens
+    assert seen.against_wcag() == []
+    seen.screenshot("route-en-dark")
+    page.get_by_role("button", name="Add as a friend").click()
+    page.get_by_text("We cannot see it yet").wait_for()  # she has closed the sheet
+    assert app.sheets == ["cancel"]
+    # Anew: Chromium, which does not know liff://, may ask what to do with it, and takes no clicks on the page meanwhile.
+    seen = visit(app.at(url), "phone", "dark", locale="en-GB", login=app)
+    page = seen.page
+    page.get_by_role("button", name="Add as a friend").click()
+    page.get_by_role("heading", name="Welcome").wait_for()
+    assert seen.against_wcag() == []
+    seen.screenshot("route-en-dark-welcome")
+    page.wait_for_url("**/liff/card")
+    page.get_by_role("heading", name="Member card").wait_for()
+    assert app.sheets == ["cancel", "submit"]
+    visitor = before[1]
+    assert (visitor.status, visitor.first_route, visitor.last_route) == ("visitor", route, route)
+    friend = api.friends.get(stranger)
+    assert (friend.status, friend.first_route, friend.last_route) == ("active", route, route)
+    assert [entry.kind for entry in api.friends.ledger(stranger)].count("route") == 1
+
+
+def test_outside_of_the_app_she_follows_there_and_comes_back(visit, stack, line, login, route, stranger):
+    seen = visit(f"{stack['liff']}/r/{route}", "phone", login=login(stranger))
+    page = seen.page
+    page.get_by_text("LINEアプリでお店を友だちに追加してから").wait_for()
+    seen.screenshot("route-ja-light")
+    follow(line, connect(stack), stranger)
+    page.get_by_role("button", name="追加しました").click()
+    page.get_by_role("heading", name="ようこそ").wait_for()
+    seen.screenshot("route-ja-light-welcome")
+    page.get_by_role("link", name="会員証を開く").click()
+    page.get_by_role("heading", name="会員証").wait_for()
+    assert connect(stack).friends.get(stranger).first_route == route
+
+
+def test_a_route_that_is_not_is_no_fault_of_hers(visit, stack, login, follower):
+    seen = visit(f"{stack['liff']}/r/misprinted", "phone", login=login(follower()))
+    seen.page.get_by_role("heading", name="ようこそ").wait_for()
+    seen.page.wait_for_url("**/liff/card")
+    seen.page.get_by_text("大福 花子").wait_for()
+    assert seen.troubles == []

@@ -1,0 +1,324 @@
+"""A campaign with a coupon: whoever is written to has it, once; and one that gives it and says nothing."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+from pynamodb.connection import Connection
+
+import tests.support.shop
+from daifukucho.campaigns.campaign import CampaignState, Problem
+from daifukucho.campaigns.ports import AnswerKind
+from daifukucho.campaigns.run import Mode, RunState, Totals
+from daifukucho.campaigns.send import Patience
+from daifukucho.coupons.giver import AT_ONCE, Giver
+from daifukucho.coupons.holding import Holding, Use, redeemed, revoked
+from daifukucho.friends.attributes import Status
+from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
+from daifukucho.kernel.time import MINUTE, to_iso
+from daifukucho.ledger.entry import Entry
+from tests.support import tables
+from tests.support.aws_calls import AwsCalls, cancelled, refused
+from tests.support.campaigns import COUPON
+from tests.support.line import answer, nothing
+from tests.support.shop import LEASE, LIFF_ID, Death, Shop, check
+
+FRIENDS, BATCH = 12, 4
+LINK = "どうぞ {{ coupon_url }}"
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Connection]:
+    """An AWS account, and the one connection that its tests share: making clients takes most of a test's time."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "test")
+        yield tables.connect()
+
+
+@pytest.fixture
+def shop(account, monkeypatch) -> Iterator[Shop]:
+    """A small one, whose batches are of four: in moto a transaction takes its time."""
+    for module in (tables, tests.support.shop):
+        monkeypatch.setattr(module, "connect", lambda: account)
+    monkeypatch.setattr(Mode, "batch_size", property(lambda self: BATCH))
+    tables.create_tables()
+    yield Shop(FRIENDS, slices=1)
+    for table in tables.MODELS:
+        account.client.delete_table(TableName=table)
+
+
+def with_coupon(shop, text="クーポンです", **given):
+    return shop.campaign(text, coupon_id=shop.coupon(), **given)
+
+
+def silent(shop, **given):
+    return with_coupon(shop, messages=[], **given)
+
+
+def opened(shop, campaign):
+    return shop.opener.open(shop.intent(campaign))
+
+
+def holders(shop) -> dict[str, Holding]:
+    """Who has the coupon; each once, with one entry that says so, whatever the index says."""
+    found = {f: holding for f in shop.ids if (holding := shop.holdings.get(f, COUPON))}
+    for friend_id in shop.ids:
+        issued = [e for e in shop.ledger.timeline(friend_id).items if e.kind == "coupon_issued"]
+        assert len(issued) == (friend_id in found)
+    return found
+
+
+def given_to(shop, count=FRIENDS, *, sent=None, **others):
+    """Of a run that says nothing: the report, the holders and LINE agree."""
+    assert not shop.line.calls
+    found = holders(shop)
+    assert len(found) == count
+    entries = [e for f in shop.ids for e in shop.ledger.timeline(f).items if e.kind == "sent"]
+    assert entries == []
+    return Totals(planned=FRIENDS, sent=count if sent is None else sent, **others)
+
+
+@pytest.mark.parametrize(("text", "mode"), [("クーポンです", Mode.MULTICAST), ("{{ name }}様へ", Mode.PUSH)])
+def test_everybody_who_is_written_to_has_the_coupon_first(shop, text, mode):
+    shop.change(shop.ids[0], do_not_send=True)
+    run = opened(shop, with_coupon(shop, text))
+    at_the_call = []
+    shop.line.before = [lambda: at_the_call.append(set(holders(shop)))]
+    closed = shop.until_closed(run.run_id)
+    assert closed.mode is mode
+    assert set(holders(shop)) == set(shop.line.got) == set(shop.ids[1:])
+    assert set(shop.line.calls[0][1]) <= at_the_call[0]
+    assert closed.totals == Totals(planned=FRIENDS, sent=FRIENDS - 1, skipped={"do_not_send": 1})
+    (entry,) = [e for e in shop.ledger.timeline(shop.ids[1]).items if e.kind == "coupon_issued"]
+    says = {"coupon_id": holders(shop)[shop.ids[1]].coupon_id, "campaign_id": run.campaign_id, "run_id": run.run_id}
+    assert json.loads(entry.body) == says
+
+
+def test_a_link_to_it_is_the_same_for_all(shop):
+    run = opened(shop, with_coupon(shop, LINK))
+    closed = shop.until_closed(run.run_id)
+    check(shop, closed)
+    assert closed.mode is Mode.MULTICAST
+    (coupon_id,) = {holding.coupon_id for holding in holders(shop).values()}
+    assert set(shop.line.texts.values()) == {f"どうぞ https://liff.line.me/{LIFF_ID}/c/{coupon_id}"}
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_the_sender_is_killed_in_the_middle(shop, moment):
+    run = opened(shop, with_coupon(shop))
+    getattr(shop.line, moment).extend([nothing, shop.dies])
+    shop.work("slice")
+    with pytest.raises(Death):
+        shop.work()
+    check(shop, shop.until_closed(run.run_id))
+    assert len(holders(shop)) == FRIENDS
+
+
+@pytest.mark.parametrize("messages", [[{"type": "text", "text": "クーポンです"}], []])
+def test_a_crash_between_two_gifts(shop, messages, monkeypatch):
+    """The next owner finds some of them given, and nobody gets a second one."""
+    monkeypatch.setattr("daifukucho.coupons.giver.AT_ONCE", 1)
+    run = opened(shop, with_coupon(shop, messages=messages))
+    shop.work("slice")
+    put, tries = shop.gifts.put_new, iter(range(99))
+
+    def dies_at_the_seventh(gifts):
+        if next(tries) == 6:
+            raise Death
+        put(gifts)
+
+    monkeypatch.setattr(shop.gifts, "put_new", dies_at_the_seventh)
+    with pytest.raises(Death):
+        shop.work()
+    assert len(holders(shop)) == 6
+    before = holders(shop)
+    shop.now += LEASE
+    closed = shop.until_closed(run.run_id)
+    assert closed.totals == Totals(planned=FRIENDS, sent=FRIENDS)
+    assert {friend_id: holders(shop)[friend_id] for friend_id in before} == before
+    assert len(holders(shop)) == FRIENDS
+    assert len(shop.line.got) == (FRIENDS if messages else 0)
+
+
+def test_what_she_has_stays_as_it_is(shop):
+    """Redeemed stays redeemed; what was taken back from her alone is not hers again because all are given one."""
+    campaign = with_coupon(shop, messages=[])
+    coupon = shop.campaigns.coupon(campaign.coupon_id)
+    used, gone, *_ = shop.ids
+    had = {}
+    for friend_id in (used, gone):
+        holding = Holding(friend_id, coupon.id, 5, revision=1)
+        shop.holdings.save(None, holding, Entry("coupon_issued", 5, f"e{friend_id}", friend_id, body="{}"))
+        after = redeemed(holding, coupon.says, Use("u1", 6, "store"), 0) if friend_id == used else revoked(holding, 6)
+        shop.holdings.save(holding, after, Entry("edit", 6, f"f{friend_id}", friend_id, body="{}"))
+        had[friend_id] = after
+    run = opened(shop, campaign)
+    closed = shop.until_closed(run.run_id)
+    assert closed.totals == given_to(shop)
+    assert {friend_id: holders(shop)[friend_id] for friend_id in had} == had
+    assert shop.holdings.count(coupon.id) == 1
+
+
+def test_an_issue_is_a_campaign_that_says_nothing(shop):
+    blocked, flagged, busy, visitor, *_ = shop.ids
+    shop.change(blocked, status=Status.BLOCKED)
+    shop.change(flagged, do_not_send=True)
+    shop.change(busy, in_progress=True)
+    shop.change(visitor, display_name=None)
+    run = opened(shop, silent(shop))
+    assert (run.mode, run.quota) == (Mode.GIVE, None)
+    closed = shop.until_closed(run.run_id)
+    assert closed.totals == given_to(shop, FRIENDS - 1, skipped={"blocked": 1})
+    assert blocked not in holders(shop)
+
+
+def test_an_issue_at_its_time_within_its_limits(shop):
+    """Nothing is said, so nothing is charged; but how many are given it can be limited."""
+    due = shop.now + 10 * MINUTE
+    campaign = silent(shop, limits={"recipients": FRIENDS, "yen": 0}, schedule={"at": to_iso(due)})
+    shop.now = due
+    run = opened(shop, campaign)
+    shop.work()
+    assert shop.outbox.run(run.run_id).state is RunState.HELD
+    assert holders(shop) == {}
+    assert shop.until_closed(run.run_id).totals == given_to(shop)
+
+
+def test_an_issue_to_too_many_is_refused(shop):
+    closed = shop.until_closed(opened(shop, silent(shop, limits={"recipients": FRIENDS - 1})).run_id)
+    assert closed.totals == given_to(shop, 0, skipped={"over_recipient_limit": FRIENDS})
+
+
+def test_an_issue_is_paused_and_cancelled(shop):
+    run = opened(shop, silent(shop))
+    shop.work("slice")
+    shop.answer(shop.bells.pop(0))
+    shop.control.pause(run.run_id)
+    shop.work()
+    assert len(holders(shop)) == BATCH
+    shop.control.resume(run.run_id)
+    shop.answer(next(bell for bell in shop.bells if bell[0] == "batch"))
+    shop.control.cancel(run.run_id)
+    closed = shop.until_closed(run.run_id)
+    assert closed.totals == given_to(shop, 2 * BATCH, skipped={"cancelled": FRIENDS - 2 * BATCH})
+
+
+def test_an_issue_that_is_cancelled_while_it_is_given_says_that_it_does_not_know(shop, monkeypatch):
+    monkeypatch.setattr("daifukucho.coupons.giver.AT_ONCE", 1)
+    run = opened(shop, silent(shop))
+    shop.work("slice")
+    put = shop.gifts.put_new
+
+    def once_and_no_more(gifts):
+        monkeypatch.setattr(shop.gifts, "put_new", silence)
+        put(gifts)
+
+    def silence(gifts):
+        raise Unavailable("not now")
+
+    monkeypatch.setattr(shop.gifts, "put_new", once_and_no_more)
+    with pytest.raises(Unavailable):
+        shop.answer(shop.bells.pop(0))
+    monkeypatch.setattr(shop.gifts, "put_new", put)
+    shop.control.cancel(run.run_id)
+    closed = shop.until_closed(run.run_id)
+    assert closed.totals == given_to(shop, 1, sent=0, unknown=BATCH, skipped={"cancelled": FRIENDS - BATCH})
+
+
+@pytest.mark.parametrize("messages", [[{"type": "text", "text": "クーポンです"}], []])
+def test_while_the_database_does_not_answer_nobody_is_called(shop, messages, monkeypatch):
+    aws = AwsCalls(monkeypatch)
+    run = opened(shop, with_coupon(shop, messages=messages))
+    shop.work("slice")
+    ref = shop.bells[0][1]
+    aws.always["TransactWriteItems"] = refused("ThrottlingException")
+    with pytest.raises(Unavailable):
+        shop.answer(shop.bells.pop(0))
+    aws.always.clear()
+    batch = shop.outbox.batch(ref)
+    assert not shop.line.calls
+    assert batch.owner is None
+    assert not any(unit.doubt for unit in batch.units)
+    assert shop.until_closed(run.run_id).totals == Totals(planned=FRIENDS, sent=FRIENDS)
+    assert len(holders(shop)) == FRIENDS
+
+
+def test_conflicts_delay_and_change_nothing(shop, monkeypatch):
+    aws = AwsCalls(monkeypatch)
+    run = opened(shop, silent(shop))
+    shop.work("slice")
+    aws.faults["TransactWriteItems"] = [cancelled("None", "None", "TransactionConflict")] * 3
+    shop.answer(shop.bells.pop(0))
+    assert shop.until_closed(run.run_id).totals == given_to(shop)
+
+
+def test_when_time_is_short_it_goes_on_later(shop):
+    run = opened(shop, with_coupon(shop))
+    shop.work("slice")
+    ref = shop.bells.pop(0)[1]
+    with pytest.raises(Unavailable) as late:
+        shop.sender().send(ref, Patience(lambda: True, shop.pause))
+    assert late.value.code == "coupon_time_short"
+    assert holders(shop) == {}
+    check(shop, shop.until_closed(run.run_id))
+    assert len(holders(shop)) == FRIENDS
+
+
+def test_a_refused_call_leaves_the_coupon_with_who_was_not_reached(shop):
+    run = opened(shop, with_coupon(shop))
+    shop.work("slice")
+    shop.line.before = [answer(AnswerKind.TRY_LATER)] * 4
+    shop.answer(shop.bells.pop(0))
+    (someone, *_) = holders(shop)
+    shop.change(someone, do_not_send=True)
+    closed = shop.until_closed(run.run_id)
+    assert closed.totals == Totals(planned=FRIENDS, sent=FRIENDS - 1, skipped={"do_not_send": 1})
+    assert someone not in shop.line.got
+    assert someone in holders(shop)
+
+
+def test_a_coupon_that_is_gone_stops_a_planned_campaign_and_refuses_a_sent_one(shop):
+    due = shop.now + 10 * MINUTE
+    campaign = with_coupon(shop, schedule={"at": to_iso(due)})
+    shop.coupons.delete(shop.campaigns.coupon(campaign.coupon_id))
+    with pytest.raises(NotFound):
+        shop.campaigns.coupon(campaign.coupon_id)
+    with pytest.raises(Conflict) as gone:
+        shop.control.send(campaign.campaign_id, "k1")
+    assert gone.value.code == "coupon_deleted"
+    assert shop.campaigns.get(campaign.campaign_id).state is CampaignState.SCHEDULED
+    shop.now = due + 2 * MINUTE
+    shop.watch.look()
+    stored = shop.campaigns.get(campaign.campaign_id)
+    assert (stored.state, stored.problem) == (CampaignState.STOPPED, Problem.COUPON_DELETED)
+
+
+def test_a_deployment_that_lost_its_liff_app_says_so(shop):
+    campaign = with_coupon(shop, LINK, schedule={"at": to_iso(shop.now + MINUTE)})
+    elsewhere = Shop(0, liff_id=None)
+    elsewhere.now = shop.now + 10 * MINUTE
+    elsewhere.watch.look()
+    assert shop.campaigns.get(campaign.campaign_id).problem is Problem.LIFF_UNKNOWN
+
+
+def test_what_it_costs(shop, monkeypatch):
+    """A transaction for each 25 friends, 20 for a full batch, whether they have it or not; it reads nothing."""
+    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock)
+    friends = [f"U{n:032x}" for n in range(2 * AT_ONCE)]
+    for _ in range(2):
+        aws.made.clear()
+        giver.give(friends, "C", {}, lambda: False)
+        assert aws.made == {"TransactWriteItems": 2}
+    assert len(shop.holdings.of_coupon("C", None, 100).items) == len(friends)
+    aws.made.clear()
+    giver.give([*friends[:13], "Unew"], "C", {}, lambda: False)
+    assert aws.made == {"TransactWriteItems": 2}
+
+
+def test_a_batch_that_was_split_gives_nobody_a_second_one(shop):
+    shop.line.wrong_ids = {shop.ids[3]}
+    closed = shop.until_closed(opened(shop, with_coupon(shop)).run_id)
+    check(shop, closed, sent=FRIENDS - 1, failed={"refused": 1})
+    assert len(holders(shop)) == FRIENDS

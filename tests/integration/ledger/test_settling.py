@@ -1,0 +1,166 @@
+"""Settling by itself: the real function over moto, run twice, half, among rivals, and with a database out of order."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from botocore.client import BaseClient
+
+import functions.settler.handler as settler
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.points import settings as points
+from daifukucho.points.settings import define_points
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.setups import CatalogSetups
+from daifukucho_aws.settings import SettlerSettings
+from tests.support.aws_calls import cancelled, refused
+from tests.support.book import no_pause
+from tests.support.tables import connect, create_tables
+
+EXPIRED = {"2020-01-31": 5, "none": 2}
+
+
+@pytest.fixture
+def shop(cloud, stores, calls, monkeypatch):
+    """``started``: what the function has asked to be invoked with."""
+    create_tables("catalog")
+    settings = SettlerSettings(
+        stage="test", friends_table="friends", ledger_table="ledger", catalog_table="catalog", settler_name="settler"
+    )
+    for name, value in settings.to_env().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("daifukucho_aws.bootstrap.settler.pause", no_pause)
+    started, real = [], BaseClient._make_api_call
+
+    def call(client, name, arguments):
+        if name != "Invoke":
+            return real(client, name, arguments)
+        assert (arguments["FunctionName"], arguments["InvocationType"]) == ("settler", "Event")
+        started.append(json.loads(arguments["Payload"]))
+        return {}
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", call)
+    settler.settler.cache_clear()
+    yield SimpleNamespace(stores=stores, cloud=cloud, calls=calls, started=started)
+    settler.settler.cache_clear()
+
+
+def set_up():
+    setups = CatalogSetups(DynamoCatalog(connect(), "catalog"), points.KIND, define_points, points.DEFAULT)
+    setups.save(setups.get(), points.DEFAULT, 1)
+
+
+def friends(shop, count, **facts):
+    for n in range(count):
+        friend = Friend(f"U{n}", points=7, point_lots=EXPIRED, points_expire_on="2020-01-31", revision=1)
+        shop.stores.book.save_rebuilt(None, friend)
+    shop.stores.book.save_rebuilt(None, Friend("U-without", revision=1))
+    return [f"U{n}" for n in range(count)]
+
+
+def run(event=None, remaining=900_000):
+    settler.handler(event or {}, SimpleNamespace(get_remaining_time_in_millis=lambda: remaining))
+
+
+def run_all(shop):
+    """The schedule fires, and all that it sets off."""
+    run()
+    while shop.started:
+        run(shop.started.pop(0))
+
+
+def expiries(shop, friend_id):
+    return [e.data["points"] for e in shop.stores.ledger.entries(friend_id) if e.kind == "points"]
+
+
+def check(shop, ids):
+    for friend_id in ids:
+        assert shop.stores.friends.get(friend_id).point_lots == {"none": 2}
+        assert expiries(shop, friend_id) == [5]
+    assert shop.stores.friends.get("U-without").revision == 1
+
+
+def test_a_shop_without_points_and_ranks_is_not_scanned(shop):
+    friends(shop, 1)
+    shop.calls.made.clear()
+    run()
+    assert shop.started == []
+    assert dict(shop.calls.made) == {"GetItem": 2}
+
+
+def test_whatever_has_expired_is_recorded_once_however_often_it_runs(shop, capsys):
+    set_up()
+    ids = friends(shop, 12)
+    run()
+    assert shop.started == [{"part": part} for part in range(settler.PARTS)]
+    for event in shop.started * 2:
+        run(event)
+    shop.started.clear()
+    run_all(shop)
+    check(shop, ids)
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "FriendsSettled" in line]
+    assert sum(sum(line["FriendsSettled"]) for line in metrics) == 12
+    assert sum(sum(line["FriendsUnsettled"]) for line in metrics) == 0
+
+
+def test_who_has_nothing_to_settle_costs_no_more_than_the_scan(shop):
+    set_up()
+    friends(shop, 5)
+    run_all(shop)
+    shop.calls.made.clear()
+    run_all(shop)
+    assert "TransactWriteItems" not in shop.calls.made
+    assert shop.calls.made["Scan"] == settler.PARTS
+
+
+def test_a_part_that_takes_longer_than_an_invocation_goes_on_in_another(shop, monkeypatch):
+    set_up()
+    monkeypatch.setattr("moto.dynamodb.models.table.RESULT_SIZE_LIMIT", 300)  # a page of one friend or two
+    ids = friends(shop, 12)
+    run({"part": 0}, remaining=1)
+    (on,) = shop.started
+    assert on["part"] == 0 and on["after"]
+    rounds = 0
+    while shop.started:
+        run(shop.started.pop(), remaining=1)
+        rounds += 1
+    assert rounds > 1
+    run_all(shop)
+    check(shop, ids)
+
+
+def test_a_rival_at_the_same_friend(shop):
+    set_up()
+    ids = friends(shop, 3)
+    shop.calls.faults["TransactWriteItems"] = [lambda name, arguments: run_all(shop), cancelled("TransactionConflict")]
+    run({"part": 0})
+    run_all(shop)
+    check(shop, ids)
+
+
+def test_a_friend_who_cannot_be_settled_does_not_cost_the_others(shop, capsys):
+    set_up()
+    ids = friends(shop, 4)
+
+    def too_large(name, arguments):
+        if "U2" in json.dumps(arguments, default=str):
+            refused("ValidationException")(name, arguments)
+
+    shop.calls.always["TransactWriteItems"] = too_large
+    run_all(shop)
+    check(shop, [friend_id for friend_id in ids if friend_id != "U2"])
+    assert expiries(shop, "U2") == []
+    assert '"FriendsUnsettled":[1' in capsys.readouterr().out.replace(" ", "")
+    del shop.calls.always["TransactWriteItems"]
+    run_all(shop)
+    check(shop, ids)
+
+
+def test_a_database_out_of_order_stops_it(shop, monkeypatch):
+    set_up()
+    friends(shop, 8)
+    monkeypatch.setattr("daifukucho.points.sweep.MOST_FAILURES", 1)
+    shop.calls.always["TransactWriteItems"] = refused("ResourceNotFoundException")
+    with pytest.raises(Unavailable, match="Too many friends"):
+        run_all(shop)

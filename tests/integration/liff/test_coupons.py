@@ -1,0 +1,295 @@
+"""Coupons on her phone, from API Gateway's event to the database and back."""
+
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from daifukucho.friends.attributes import Status
+from daifukucho.kernel.time import DAY, HOUR, MINUTE, to_iso
+from tests.integration.liff.conftest import HANAKO
+from tests.support.aws_calls import silent
+
+JIRO = "U" + "2" * 32
+PIN = "246813"
+FREE = {"title": "一杯無料", "kind": "free", "audience": "public"}
+
+
+class Shop:
+    """What the shop does by its own API, on the same tables."""
+
+    def __init__(self, liff):
+        self.liff = liff
+        self.counter = liff.function.liff().counter
+        self.main = self.store("本店", pin=PIN)
+
+    def store(self, name, **more):
+        return self.counter.store_editor.create({"name": name, **more}).value.id
+
+    def coupon(self, **given):
+        return self.counter.coupon_editor.create(FREE | given).value.id
+
+    def issue(self, coupon_id, friend_id=HANAKO):
+        return self.counter.desk.issue(friend_id, coupon_id, "op")
+
+    def redeem(self, coupon_id, *, pin=PIN, store_id=None, key="k", **more):
+        body = {"store_id": store_id or self.main, "pin": pin, "key": key}
+        return self.liff.call("POST", f"api/coupons/{coupon_id}/redemptions", json.dumps(body), **more)
+
+    def open(self, coupon_id, **more):
+        return self.liff.call("POST", f"api/coupons/{coupon_id}/open", **more)
+
+
+@pytest.fixture
+def shop(liff):
+    liff.befriend()
+    return Shop(liff)
+
+
+def titles(liff):
+    return [(coupon["title"], coupon["state"]) for coupon in liff.get("api/coupons").json["coupons"]]
+
+
+def test_an_empty_wallet(shop, liff):
+    assert liff.get("api/coupons").json == {"at": liff.clock.now, "accent": None, "coupons": []}
+
+
+def test_the_wallet_has_what_can_be_used_first_and_what_ends_soonest_before_all(shop, liff):
+    day = liff.clock.now
+    shop.coupon(title="いつでも")
+    shop.coupon(title="もうすぐ", ends_at=to_iso(day + DAY))
+    shop.coupon(title="先着", total_limit=1)
+    used, over = shop.coupon(title="使った"), shop.coupon(title="おわり", audience="issued", ends_at=to_iso(day + HOUR))
+    shop.coupon(title="まだ", starts_at=to_iso(day + DAY))
+    shop.issue(over)
+    assert shop.redeem(used).status == 200
+    assert shop.redeem(shop.counter.coupons.list(None, 9, q="先着").items[0].id, user_id=other(liff)).status == 200
+    liff.clock.now += HOUR
+    assert titles(liff) == [
+        ("もうすぐ", "usable"),
+        ("いつでも", "usable"),
+        ("おわり", "expired"),
+        ("先着", "sold_out"),
+        ("使った", "redeemed"),
+    ]
+
+
+def other(liff):
+    liff.befriend(JIRO, display_name="次郎")
+    return JIRO
+
+
+def test_all_that_a_coupon_says(shop, liff):
+    branch = shop.store("駅前店")
+    shop.store("閉じた店", pin="1111", active=False)
+    coupon_id = shop.coupon(
+        title="300円引き", description="お一人様\n一回限り", image_url="https://example.com/a.png", kind="discount",
+        amount=300, days=0, stores=[shop.main, branch],
+    )  # fmt: skip
+    [short] = liff.get("api/coupons").json["coupons"]
+    assert short == {
+        "id": coupon_id,
+        "title": "300円引き",
+        "kind": "discount",
+        "amount": 300,
+        "percent": None,
+        "state": "usable",
+        "valid_until": liff.clock.now + 12 * HOUR,
+        "stores": ["本店", "駅前店"],
+        "used": None,
+    }
+    assert liff.entries() == []  # she has looked at the list, and nothing else
+    answer = shop.open(coupon_id)
+    assert answer.status == 200, answer.text
+    page = answer.json
+    assert ElementTree.fromstring(page.pop("qr")).tag == "{http://www.w3.org/2000/svg}svg"
+    assert page == short | {
+        "at": liff.clock.now,
+        "accent": None,
+        "description": "お一人様\n一回限り",
+        "image_url": "https://example.com/a.png",
+        "again": False,
+        "tills": [{"id": shop.main, "name": "本店"}],
+    }
+    assert "hash" not in answer.text
+    assert "scrypt" not in answer.text
+
+
+def test_its_code_is_hers_and_stays(shop, liff):
+    coupon_id = shop.coupon()
+    first = shop.open(coupon_id).json
+    liff.clock.now += MINUTE
+    assert shop.open(coupon_id).json["qr"] == first["qr"]
+    assert shop.open(coupon_id, user_id=other(liff)).json["qr"] != first["qr"]
+    assert [entry.kind for entry in liff.entries() if entry.kind.startswith("coupon_")] == ["coupon_viewed"]
+
+
+def test_redeemed_at_the_counter_once_however_often_it_is_sent(shop, liff):
+    coupon_id = shop.coupon()
+    done = shop.redeem(coupon_id)
+    assert done.json == {"at": liff.clock.now, "accent": None, "used": {"at": liff.clock.now, "store": "本店"}}
+    at = liff.clock.now
+    liff.clock.now += MINUTE
+    assert shop.redeem(coupon_id).json["used"] == {"at": at, "store": "本店"}
+    refused = shop.redeem(coupon_id, key="another").refused(409, "coupon_redeemed")
+    assert (refused["redeemed_at"], refused["store_id"]) == (to_iso(at), shop.main)
+    page = shop.open(coupon_id).json
+    assert (page["state"], page["used"], page["qr"]) == ("redeemed", {"at": at, "store": "本店"}, None)
+    assert shop.counter.holdings.count(coupon_id) == 1
+
+
+def test_one_that_may_be_used_again(shop, liff):
+    coupon_id = shop.coupon(uses="unlimited")
+    for key in ("a", "a", "b"):
+        assert shop.redeem(coupon_id, key=key).status == 200
+    page = shop.open(coupon_id).json
+    assert (page["state"], page["again"]) == ("usable", True)
+    assert page["used"]["store"] == "本店"
+    assert shop.counter.holdings.count(coupon_id) == 2
+
+
+def test_a_use_that_was_undone_needs_a_new_key(shop, liff):
+    coupon_id = shop.coupon()
+    shop.redeem(coupon_id)
+    use = shop.counter.holdings.get(HANAKO, coupon_id).last_use
+    shop.counter.desk.undo(HANAKO, coupon_id, use.use_id, "op", "違う客")
+    shop.redeem(coupon_id).refused(409, "coupon_use_undone")
+    assert shop.open(coupon_id).json["state"] == "usable"
+    assert shop.redeem(coupon_id, key="new").status == 200
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left_and_then_until_when(shop, liff):
+    coupon_id = shop.coupon()
+    for left in (4, 3, 2, 1):
+        refused = shop.redeem(coupon_id, pin="0000").refused(403, "pin_wrong")
+        assert refused["tries_left"] == left
+        assert "locked_until" not in refused
+    locked_until = to_iso(liff.clock.now + HOUR)
+    last = shop.redeem(coupon_id, pin="0000").refused(403, "pin_wrong")
+    assert (last["tries_left"], last["locked_until"]) == (0, locked_until)
+    assert shop.redeem(coupon_id).refused(403, "pin_locked")["locked_until"] == locked_until
+    assert shop.open(coupon_id).json["state"] == "usable"
+    liff.clock.now += HOUR
+    assert shop.redeem(coupon_id).status == 200
+
+
+def test_a_pin_never_comes_back_nor_is_it_logged(shop, liff, monkeypatch):
+    log = io.StringIO()
+    monkeypatch.setattr(liff.function.logger.registered_handler, "stream", log)
+    coupon_id = shop.coupon()
+    for pin in ("975310", PIN):
+        assert pin not in shop.redeem(coupon_id, pin=pin).text
+    assert PIN not in json.dumps([str(entry.body) for entry in liff.entries()])
+    assert "coupons/{coupon_id}/redemptions" in log.getvalue()
+    assert not [secret for secret in ("975310", PIN, HANAKO, coupon_id) if secret in log.getvalue()]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "code"),
+    [
+        ({"audience": "issued"}, 403, "coupon_not_held"),
+        ({"starts_at": "2027-01-01T00:00:00+09:00"}, 409, "coupon_not_started"),
+    ],
+)
+def test_one_that_she_cannot_open(shop, liff, given, status, code):
+    coupon_id = shop.coupon(**given)
+    for refused in (shop.open(coupon_id).refused(status, code), shop.redeem(coupon_id).refused(status, code)):
+        assert refused.get("starts_at") == given.get("starts_at")
+    assert liff.entries() == []
+
+
+def test_one_that_was_taken_back(shop, liff):
+    coupon_id = shop.coupon()
+    shop.open(coupon_id)
+    shop.counter.desk.revoke(HANAKO, coupon_id, "op")
+    shop.open(coupon_id).refused(403, "coupon_revoked")
+    shop.redeem(coupon_id).refused(403, "coupon_revoked")
+    assert liff.get("api/coupons").json["coupons"] == []
+
+
+def test_one_that_is_over(shop, liff):
+    coupon_id = shop.coupon(ends_at=to_iso(liff.clock.now + HOUR))
+    shop.open(coupon_id)
+    liff.clock.now += HOUR
+    page = shop.open(coupon_id).json
+    assert (page["state"], page["qr"]) == ("expired", None)
+    shop.redeem(coupon_id).refused(409, "coupon_expired")
+
+
+def test_one_of_which_none_is_left(shop, liff):
+    coupon_id = shop.coupon(total_limit=1)
+    assert shop.open(coupon_id).json["state"] == "usable"
+    assert shop.redeem(coupon_id, user_id=other(liff)).status == 200
+    shop.redeem(coupon_id).refused(409, "coupon_used_up")
+    page = shop.open(coupon_id).json
+    assert (page["state"], page["qr"]) == ("sold_out", None)
+    assert shop.open(coupon_id, user_id=JIRO).json["state"] == "redeemed"
+
+
+@pytest.mark.parametrize("coupon_id", ["gone", "a" * 65, "%00", "a%2Fb", "a%20b"])
+def test_one_that_is_not(shop, liff, coupon_id):
+    shop.open(coupon_id).refused(404, "coupon_not_found")
+    shop.redeem(coupon_id).refused(404, "coupon_not_found")
+
+
+def test_where_it_cannot_be_used(shop, liff):
+    branch, silent_one = shop.store("駅前店", pin="1111"), shop.store("無人店")
+    coupon_id = shop.coupon(stores=[shop.main])
+    assert [till["name"] for till in shop.open(coupon_id).json["tills"]] == ["本店"]
+    shop.redeem(coupon_id, store_id=branch, pin="1111").refused(403, "coupon_other_store")
+    shop.redeem(coupon_id, store_id=silent_one).refused(403, "pin_not_set")
+    shop.redeem(coupon_id, store_id="gone").refused(403, "store_closed")
+    assert shop.counter.holdings.count(coupon_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ({}, ["/store_id", "/pin", "/key"]),
+        ({"store_id": "s", "pin": "12", "key": "k"}, ["/pin"]),
+        ({"store_id": "s", "pin": 1234, "key": "k"}, ["/pin"]),
+        ({"store_id": "s", "pin": "１２３４", "key": "k"}, ["/pin"]),
+        ({"store_id": "s", "pin": "1234", "key": "k", "friend_id": JIRO}, ["/friend_id"]),
+    ],
+)
+def test_a_redemption_that_cannot_be_read_is_no_try(shop, liff, body, at):
+    coupon_id = shop.coupon()
+    refused = liff.call("POST", f"api/coupons/{coupon_id}/redemptions", json.dumps(body)).refused(422, "invalid")
+    assert [fault["pointer"] for fault in refused["faults"]] == at
+    assert shop.counter.tries.get("s").count == 0
+
+
+def test_a_key_that_is_none(shop, liff):
+    shop.redeem(shop.coupon(), key="鍵").refused(422, "invalid_idempotency_key")
+
+
+@pytest.mark.parametrize("status", [None, Status.BLOCKED, Status.VISITOR])
+def test_who_is_no_friend_sees_none(liff, status):
+    shop = Shop(liff)
+    coupon_id = shop.coupon()
+    if status:
+        liff.befriend(status=status)
+    liff.get("api/coupons").refused(403, "not_a_friend")
+    shop.open(coupon_id).refused(403, "not_a_friend")
+    shop.redeem(coupon_id).refused(403, "not_a_friend")
+    assert liff.entries() == []
+    assert shop.counter.tries.get(shop.main).count == 0
+
+
+def test_the_database_does_not_answer_and_a_repeat_makes_up_for_it(shop, liff):
+    coupon_id = shop.coupon()
+    liff.calls.faults["TransactWriteItems"] = [silent]
+    shop.redeem(coupon_id).refused(503, "dynamodb_no_answer")
+    assert shop.redeem(coupon_id).status == 200
+    assert shop.counter.holdings.count(coupon_id) == 1
+
+
+def test_what_it_reads(shop, liff):
+    """Two queries for the wallet and one for the stores; a read for each coupon given to her, and for each limited."""
+    shop.coupon(), shop.coupon(total_limit=5)
+    shop.issue(shop.coupon(audience="issued"))
+    liff.get("api/coupons")
+    liff.calls.made.clear()
+    assert len(liff.get("api/coupons").json["coupons"]) == 3
+    assert liff.calls.made == {"Query": 3, "GetItem": 1 + 1 + 1 + 1}  # she, the shop's day, the given, the limited one

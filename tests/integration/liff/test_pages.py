@@ -1,0 +1,142 @@
+"""The files that the pages are made of, as a browser gets them."""
+
+import base64
+import re
+from functools import cache
+
+import pytest
+
+from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.kernel.time import DAY
+from infra import packaging
+from tests.integration.liff.conftest import LIFF_ID
+from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
+
+
+@pytest.fixture
+def site(liff, monkeypatch):
+    """The handler with the pages as they are built for its package."""
+    pages = packaging.web_pages()
+    made = liff.function.Site(pages, LIFF_ID)
+    monkeypatch.setattr(liff.function, "site", cache(lambda: made))
+    return liff
+
+
+def get(site, path, **headers):
+    return site.get(path, user_id=None, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def assets(page):
+    return re.findall(r'(?:src|href)="([^"]*assets/[^"]+)"', page.text)
+
+
+@pytest.mark.parametrize(("path", "root"), [("", ""), ("card", ""), ("s/01KANYFHK100SVRVEY00000001", "../")])
+def test_a_page_knows_its_liff_app_and_its_way_back(site, path, root):
+    page = get(site, path)
+    assert page.status == 200
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert f'data-liff-id="{LIFF_ID}"' in page.text
+    assert f'data-root="{root}"' in page.text
+    assert "{{" not in page.text
+    assert "<script>" not in page.text
+    assert "style=" not in page.text
+    assert assets(page)
+
+
+def test_without_a_slash_at_the_end_the_way_back_is_another(site):
+    page = site.function.handler(
+        {"rawPath": "/liff", "headers": {}, "requestContext": {"http": {"method": "GET"}}}, None
+    )
+    assert 'data-root="liff/"' in base64.b64decode(page["body"]).decode()
+
+
+def test_every_file_of_a_page_is_there_compressed_and_for_ever(site):
+    for name in assets(get(site, "card")):
+        plain = get(site, name)
+        assert plain.status == 200
+        assert plain.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        for encoding in ("br", "gzip"):
+            packed = get(site, name, accept_encoding=f"deflate, {encoding};q=1.0")
+            assert packed.headers["Content-Encoding"] == encoding
+            assert len(packed.body) < len(plain.body)
+            assert packed.headers["Vary"] == "Accept-Encoding"
+        assert get(site, name, accept_encoding="br, gzip").headers["Content-Encoding"] == "br"
+        assert get(site, name, if_none_match=plain.headers["ETag"]).status == 304
+
+
+def test_addresses_by_postal_code_are_served_as_the_other_files(site):
+    path = next((packaging.web_pages() / "assets").glob("postal-*-100.json.gz"))
+    name = f"assets/{path.stem}"
+    packed, plain = get(site, name, accept_encoding="gzip, br"), get(site, name)
+    assert (packed.headers["Content-Encoding"], packed.body) == ("gzip", path.read_bytes())
+    assert packed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert packed.headers["Content-Type"] == "application/json"
+    assert plain.json == packed.json
+    assert "0001" in plain.json["codes"]
+    assert get(site, name.replace("-100", "-000")).status == 404
+
+
+def test_a_first_visit_to_the_card_stays_small(site):
+    """45 KB all told, as they are sent; headers as API Gateway's answers have them, generously."""
+    set_up(site, "ranks", GOLD)
+    set_up(site, "stamps", SHOP_CARD)
+    set_up(site, "card", {**CARD, "barcode": "ean13", "accent": "#112233", "picture_url": "https://shop.example/a.png"})
+    site.befriend(
+        display_name="大福 花子",
+        points=1_200,
+        point_lots={"2026-12-31": 200, "2027-01-31": 300, "2027-02-28": 700},
+        spent={"2026-11": 6_800, "all": 6_800},
+        stamps={"card": 0, "count": 3, "first_at": 1, "last_at": 1, "won": 0},
+        tickets={f"mochi.{n}": site.clock.now + DAY for n in range(5)},
+    )
+    page = get(site, "card", accept_encoding="gzip, br")
+    files = [get(site, name, accept_encoding="gzip, br") for name in (*assets(page), "sw.js")]
+    card = site.get("api/card", headers={"accept-encoding": "gzip, br"})
+    answers = [page, page, *files, card, site.call("POST", "api/card/opened")]  # the worker fetches the page once more
+    assert {answer.status for answer in answers} == {200}
+    assert len(card.body) < 2_000
+    assert sum(len(answer.body) + 500 for answer in answers) <= 45_000
+
+
+def test_what_guards_a_page(site):
+    for path in ("card", "nothing"):
+        headers = get(site, path).headers
+        policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+        assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nothing", "card/more", "assets/nothing.js", "assets/", "assets/../card.html", "assets/..%2f..%2fhandler.py",
+     "../handler.py", "assets/%2e%2e/card.html", "handler.py", "card.html", "assets/x.py"],
+)  # fmt: skip
+def test_there_is_nothing_else(site, path):
+    answer = get(site, path)
+    assert answer.status == 404
+    assert "import" not in answer.text
+
+
+def test_a_page_that_is_missing_says_so_in_both_languages(site):
+    page = get(site, "nothing<script>")
+    assert "ページが見つかりません" in page.text
+    assert "There is no such page" in page.text
+    assert "<script>" not in page.text
+
+
+def test_a_deployment_without_a_liff_app_says_what_to_tell_it(site, monkeypatch):
+    monkeypatch.delenv("DAIFUKUCHO_LOGIN_CHANNEL_ID")
+    site.function.settings.cache_clear()
+    page = get(site, "card")
+    assert page.status == 503
+    assert "-c loginChannelId=…" in page.text
+    assert "liffId" not in page.text
+
+
+def test_only_reading(site):
+    assert site.call("POST", "card", "{}", user_id=None).status == 405
+    head = site.call("HEAD", "card", user_id=None)
+    assert (head.status, head.body) == (200, b"")

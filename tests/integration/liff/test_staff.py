@@ -1,0 +1,372 @@
+"""The staff's page, from API Gateway's event to the database and back."""
+
+import base64
+import json
+
+import pytest
+
+from daifukucho.cards.code import code_of
+from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.kernel.time import DAY, MINUTE, SECOND
+from daifukucho.operators.access import INVITED_FOR
+from daifukucho.staff.desk import REFUND_WITHIN
+from daifukucho.staff.slip import LIFE, Slips
+from daifukucho.stamps.stamps import UNDO_WITHIN
+from tests.integration.liff.conftest import HANAKO
+from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
+
+SATO, SUZUKI = "U" + "a" * 32, "U" + "b" * 32
+KEY = b"k" * 64
+NUMBER = "2123456789010"
+EVERYTHING = ["redeem", "grant_points"]
+
+
+class Staff:
+    """A store, its operators' phones, and a friend with her card."""
+
+    def __init__(self, liff):
+        self.liff = liff
+        self.counter = liff.function.liff().counter
+        self.store_id = self.store("本店")
+        self.made = 0
+
+    def store(self, name):
+        return self.counter.store_editor.create({"name": name}).value.id
+
+    def hire(self, sub=SATO, rights=EVERYTHING, store_id=None):
+        """An operator whose account is bound; her id."""
+        given = {"name": "佐藤", "store_id": store_id or self.store_id, "rights": list(rights)}
+        hired = self.counter.personnel.hire(given)
+        self.counter.personnel.accept(sub, hired.code)
+        return hired.operator.id
+
+    def key(self):
+        self.made += 1
+        return f"key-{self.made}"
+
+    def post(self, path, body, sub=SATO):
+        return self.liff.call("POST", f"api/staff/{path}", json.dumps(body), user_id=sub)
+
+    def code(self, number=None):
+        """What her card shows now; another one each time."""
+        self.liff.clock.now += 30 * SECOND
+        return code_of(KEY, number or self.number, self.liff.clock.now).text
+
+    def befriend(self, **facts):
+        self.liff.befriend(**facts)
+        self.number = self.liff.get("api/card").json["member_no"]
+
+    def scan(self, sub=SATO):
+        answer = self.post("scan", {"text": self.code(), "key": self.key()}, sub)
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    def act(self, path, sub=SATO, slip=None, key=None, **body):
+        slip = slip or self.scan(sub)["slip"]
+        return self.post(path, {"slip": slip, "key": key or self.key(), **body}, sub)
+
+    def coupon(self, **says):
+        given = {"title": "一杯無料", "kind": "free", "audience": "public"} | says
+        coupon_id = self.counter.coupon_editor.create(given).value.id
+        return coupon_id, self.counter.wallet.open(HANAKO, coupon_id).holding.code
+
+    def told(self, kind):
+        """What entries of a kind say."""
+        return [json.loads(entry.body) for entry in self.liff.entries() if entry.kind == kind]
+
+
+@pytest.fixture
+def staff(liff):
+    staff = Staff(liff)
+    staff.befriend()
+    return staff
+
+
+def test_she_types_her_invitation_and_is_known(staff, liff):
+    liff.get("api/staff", user_id=SATO).refused(403, "not_an_operator")
+    hired = staff.counter.personnel.hire({"name": "佐藤", "store_id": staff.store_id, "rights": EVERYTHING})
+    staff.post("invitation", {"code": "A" * 32}).refused(403, "invitation_unknown")
+    shown = " ".join(hired.code[i : i + 4] for i in range(0, 32, 4)).lower()
+    me = staff.post("invitation", {"code": shown})
+    assert (me.status, me.json) == (200, {"name": "佐藤", "store": "本店", "rights": EVERYTHING})
+    assert liff.get("api/staff", user_id=SATO).json == me.json
+    staff.post("invitation", {"code": hired.code}, SUZUKI).refused(403, "invitation_unknown")
+    other = staff.counter.personnel.hire({"name": "鈴木", "store_id": staff.store_id, "rights": []})
+    staff.post("invitation", {"code": other.code}).refused(409, "already_operator")
+    liff.clock.now += INVITED_FOR
+    staff.post("invitation", {"code": other.code}, SUZUKI).refused(403, "invitation_unknown")
+    assert liff.entries(SATO) == []  # she is no friend, and does not become one
+
+
+def test_a_code_is_recognised_and_says_whose_it_is(staff, liff):
+    set_up(liff, "ranks", GOLD)
+    set_up(liff, "points", {"life": None, "yen_per_point": 100})
+    set_up(liff, "stamps", SHOP_CARD)
+    liff.clock.now += 2 * MINUTE  # what the container has in memory is read again
+    staff.hire()
+    found = staff.scan()
+    assert found["what"] == "card"
+    assert found["until"] == found["at"] + LIFE
+    assert found["worth"] == {"yen_per_point": 100, "percent": 100}
+    assert found["card"] == {
+        "name": "大福 花子",
+        "member_no": staff.number,
+        "points": 0,
+        "rank": {"ja": "シルバー", "en": "Silver"},
+        "stamps": {"name": {"ja": "大福カード", "en": "Daifuku card"}, "goal": 5, "count": 0, "next_at": None},
+        "tickets": [],
+    }
+    assert (found["movements"], found["stamped"]) == ([], None)
+    assert HANAKO not in json.dumps({**found, "slip": ""})
+
+
+def test_what_scanners_and_keyboards_make_of_a_code(staff, liff):
+    staff.hire()
+    code = staff.code()
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)  # a scanner, with a Japanese keyboard switched on
+    for text in (f" {code[:1]} {code[1:7]} {code[7:]}\t", wide):
+        assert staff.post("scan", {"text": text, "key": "the same"}).json["card"]["member_no"] == staff.number
+    for text in ("1", "0" * 13, staff.number, code[:-1] + "x", "x" * 27, "あ"):
+        answer = staff.post("scan", {"text": text, "key": staff.key()})
+        assert (answer.status, answer.json["code"]) in ((422, "invalid_code"), (403, "coupon_code_unknown"))
+    set_up(liff, "card", {**CARD, "code": "fixed"})
+    liff.clock.now += 2 * MINUTE
+    assert staff.post("scan", {"text": staff.number, "key": staff.key()}).json["card"]["member_no"] == staff.number
+    staff.post("scan", {"text": NUMBER, "key": staff.key()}).refused(404, "member_not_found")
+
+
+def test_a_code_that_changes_is_taken_once(staff):
+    staff.hire()
+    staff.hire(SUZUKI)
+    code = staff.code()
+    assert staff.post("scan", {"text": code, "key": "a"}).status == 200
+    assert staff.post("scan", {"text": code, "key": "a"}).status == 200
+    staff.post("scan", {"text": code, "key": "b"}).refused(409, "code_used")
+    staff.post("scan", {"text": code, "key": "a"}, SUZUKI).refused(409, "code_used")
+
+
+def test_points_are_given_used_and_refunded(staff, liff):
+    operator_id = staff.hire()
+    slip = staff.scan()["slip"]
+    given = staff.act("points", slip=slip, kind="grant", points=32, amount_yen=3_200, key="g")
+    assert given.status == 200, given.text
+    assert (given.json["done"]["points"], given.json["card"]["points"]) == (32, 32)
+    again = staff.act("points", slip=slip, kind="grant", points=32, amount_yen=3_200, key="g")
+    assert again.json["done"] == given.json["done"]
+    staff.act("points", slip=slip, kind="grant", points=33, key="g").refused(422, "idempotency_key_reused")
+    staff.act("points", slip=slip, kind="use", points=33).refused(409, "not_enough_points")
+    used = staff.act("points", slip=slip, kind="use", points=12)
+    assert used.json["card"]["points"] == 20
+    latest = staff.scan()["movements"]
+    assert [(m["kind"], m["points"]) for m in latest] == [("use", 12), ("grant", 32)]
+    movement_id = latest[0]["movement_id"]
+    back = staff.act("refunds", movement_id=movement_id)
+    assert (back.json["done"]["of"], back.json["card"]["points"]) == (movement_id, 32)
+    staff.act("refunds", movement_id=movement_id).refused(409, "already_refunded")
+    staff.act("refunds", movement_id="other").refused(404, "movement_not_found")
+    assert [m["kind"] for m in staff.scan()["movements"]] == ["grant"]
+    told = staff.told("points")
+    assert {(t["by"], t["store"]) for t in told} == {(operator_id, staff.store_id)}
+    assert told[0]["amount_yen"] == 3_200
+    assert liff.get("api/card").json["points"] == 32
+
+
+def test_only_what_this_store_did_lately_is_refunded_here(staff, liff):
+    staff.hire()
+    movement_id = staff.act("points", kind="grant", points=1).json["done"]["movement_id"]
+    staff.hire(SUZUKI, store_id=staff.store("駅前店"))
+    assert staff.scan(SUZUKI)["movements"] == []
+    staff.act("refunds", SUZUKI, movement_id=movement_id).refused(403, "movement_elsewhere")
+    liff.clock.now += REFUND_WITHIN
+    assert staff.scan()["movements"] == []
+    staff.act("refunds", movement_id=movement_id).refused(409, "refund_too_late")
+
+
+def test_stamps_are_given_taken_back_and_their_tickets_used(staff, liff):
+    staff.hire()
+    staff.act("stamps", stamps=1).refused(409, "no_shop_card")
+    set_up(liff, "stamps", {**SHOP_CARD, "hours": 1})
+    liff.clock.now += 2 * MINUTE
+    given = staff.act("stamps", stamps=2, key="s")
+    assert given.json["card"]["stamps"]["count"] == 2
+    staff.act("stamps", stamps=1).refused(409, "stamp_too_soon")
+    stamped = staff.scan()["stamped"]
+    assert stamped == given.json["done"]
+    undone = staff.act("stamps/undo", stamp_id=stamped["stamp_id"], reason="押し間違い")
+    assert undone.json["card"]["stamps"]["count"] == 0
+    staff.act("stamps/undo", stamp_id=stamped["stamp_id"], reason="押し間違い").refused(409, "stamp_undone")
+    assert staff.scan()["stamped"] is None
+    won = staff.act("stamps", stamps=5).json
+    assert [ticket["ticket"] for ticket in won["card"]["tickets"]] == ["mochi.1"]
+    staff.act("stamps/undo", stamp_id="other", reason="x").refused(404, "stamp_not_found")
+    staff.act("stamps/undo", stamp_id=won["done"]["stamp_id"], reason=" ").refused(422, "invalid")
+    assert staff.act("tickets", ticket="mochi.1", key="t").json["card"]["tickets"] == []
+    staff.act("tickets", ticket="mochi.1").refused(404, "ticket_not_found")
+    assert staff.scan()["stamped"] is None
+    used = staff.act("stamps/undo", stamp_id=won["done"]["stamp_id"], reason="x")
+    used.refused(409, "stamp_ticket_used")
+    liff.clock.now += DAY
+    late = staff.act("stamps", stamps=1).json["done"]
+    liff.clock.now += UNDO_WITHIN
+    staff.act("stamps/undo", stamp_id=late["stamp_id"], reason="x").refused(409, "stamp_undo_too_late")
+    assert staff.told("stamp_undone")[0]["store"] == staff.store_id
+
+
+def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
+    operator_id = staff.hire()
+    _, code = staff.coupon()
+    found = staff.post("scan", {"text": f"{code}\r\n", "key": "k"}).json
+    assert (found["what"], found["title"], found["state"]) == ("coupon", "一杯無料", "viewed")
+    assert (found["name"], found["used"], found["undo"]) == ("大福 花子", None, None)
+    done = staff.post("redemptions", {"code": code, "key": "r"}).json
+    assert (done["state"], done["used"]) == ("redeemed", {"at": liff.clock.now, "store": "本店"})
+    assert staff.post("redemptions", {"code": code, "key": "r"}).json == done
+    staff.post("redemptions", {"code": code, "key": "s"}).refused(409, "coupon_redeemed")
+    undo = {"code": code, "use_id": done["undo"], "reason": "押し間違い"}
+    staff.post("redemptions/undo", undo | {"reason": ""}).refused(422, "invalid")
+    staff.post("redemptions/undo", undo | {"use_id": "other"}).refused(409, "coupon_use_unknown")
+    assert staff.post("redemptions/undo", undo).json["state"] == "viewed"
+    assert staff.post("redemptions/undo", undo).status == 200
+    staff.post("redemptions", {"code": code, "key": "r"}).refused(409, "coupon_use_undone")
+    again = staff.post("redemptions", {"code": code, "key": "t"}).json
+    assert again["state"] == "redeemed"
+    liff.clock.now += 11 * MINUTE
+    late = staff.post("scan", {"text": code, "key": "k"}).json
+    assert (late["state"], late["undo"]) == ("redeemed", None)
+    staff.post("redemptions/undo", undo | {"use_id": again["undo"]}).refused(409, "coupon_undo_too_late")
+    assert {entry["operator_id"] for entry in staff.told("coupon_redeemed")} == {operator_id}
+    assert {entry["store_id"] for entry in staff.told("coupon_redeemed")} == {staff.store_id}
+
+
+def test_coupons_that_cannot_be_redeemed(staff, liff):
+    staff.hire()
+    elsewhere = staff.store("駅前店")
+    _, code = staff.coupon(stores=[elsewhere])
+    staff.post("redemptions", {"code": code, "key": "a"}).refused(403, "coupon_other_store")
+    _, code = staff.coupon(days=0)
+    liff.clock.now += 2 * DAY
+    assert staff.post("scan", {"text": code, "key": "b"}).json["state"] == "expired"
+    staff.post("redemptions", {"code": code, "key": "b"}).refused(409, "coupon_expired")
+    coupon_id, code = staff.coupon()
+    staff.counter.desk.revoke(HANAKO, coupon_id, "office")
+    assert staff.post("scan", {"text": code, "key": "c"}).json["state"] == "revoked"
+    staff.post("redemptions", {"code": code, "key": "c"}).refused(403, "coupon_revoked")
+    coupon_id, code = staff.coupon()
+    staff.counter.coupon_editor.delete(coupon_id)
+    staff.post("scan", {"text": code, "key": "d"}).refused(404, "coupon_not_found")
+    staff.post("redemptions", {"code": "x" * 27, "key": "e"}).refused(403, "coupon_code_unknown")
+    assert staff.told("coupon_redeemed") == []
+
+
+ACTS = {
+    "points": {"kind": "grant", "points": 1},
+    "refunds": {"movement_id": "m"},
+    "stamps": {"stamps": 1},
+    "stamps/undo": {"stamp_id": "s", "reason": "x"},
+    "tickets": {"ticket": "mochi.1"},
+}
+COUPON_ACTS = {
+    "redemptions": {"key": "k"},
+    "redemptions/undo": {"use_id": "u", "reason": "x"},
+}
+
+
+def everything(staff, sub, slip, code):
+    """The answers to all that an operator can ask for."""
+    yield "scan a card", staff.post("scan", {"text": staff.code(), "key": staff.key()}, sub)
+    yield "scan a coupon", staff.post("scan", {"text": code, "key": staff.key()}, sub)
+    for path, body in ACTS.items():
+        yield path, staff.act(path, sub, slip, **body)
+    for path, body in COUPON_ACTS.items():
+        yield path, staff.post(path, {"code": code, **body}, sub)
+
+
+def test_who_may_do_nothing_is_refused_at_once(staff, liff):
+    operator_id = staff.hire()
+    slip, (_, code) = staff.scan()["slip"], staff.coupon()
+    before = len(liff.entries())
+    for _, answer in everything(staff, SUZUKI, slip, code):
+        answer.refused(403, "not_an_operator")
+    staff.counter.store_editor.update(staff.store_id, {"name": "本店", "active": False})
+    liff.get("api/staff", user_id=SATO).refused(403, "store_closed")
+    for _, answer in everything(staff, SATO, slip, code):
+        answer.refused(403, "store_closed")
+    staff.counter.store_editor.update(staff.store_id, {"name": "本店", "active": True})
+    assert liff.get("api/staff", user_id=SATO).status == 200
+    staff.counter.personnel.dismiss(operator_id)
+    liff.get("api/staff", user_id=SATO).refused(403, "not_an_operator")
+    for _, answer in everything(staff, SATO, slip, code):
+        answer.refused(403, "not_an_operator")
+    assert len(liff.entries()) == before
+
+
+@pytest.mark.parametrize(
+    ("rights", "lacks"),
+    [
+        ([], {"scan a card", "scan a coupon", *ACTS, *COUPON_ACTS}),
+        (["redeem"], {*ACTS} - {"tickets"}),
+        (["grant_points"], {"tickets", "scan a coupon", *COUPON_ACTS}),
+    ],
+)
+def test_each_act_needs_its_right(staff, rights, lacks):
+    staff.hire(rights=rights)
+    slip = Slips(lambda: KEY, staff.liff.clock).make(staff.hire(SUZUKI), HANAKO).text
+    _, code = staff.coupon()
+    refused = {
+        name for name, answer in everything(staff, SATO, slip, code) if answer.json.get("code") == "right_missing"
+    }
+    assert refused == lacks
+    if rights == ["redeem"]:
+        assert staff.scan()["movements"] == []
+
+
+def test_an_act_needs_a_scan_of_her_own_not_older_than_ten_minutes(staff, liff):
+    operator_id = staff.hire()
+    staff.hire(SUZUKI)
+    slip = staff.scan()["slip"]
+    content, _, seal = slip.partition(".")
+    told = json.loads(base64.urlsafe_b64decode(content + "=="))
+    forged = base64.urlsafe_b64encode(json.dumps([told[0], "U" + "9" * 32, told[2]]).encode()).decode().rstrip("=")
+    elsewhere = Slips(lambda: b"another key", liff.clock).make(operator_id, HANAKO).text
+    for text in (HANAKO, staff.number, f"{forged}.{seal}", f"{content}.", f".{seal}", ".", "あ.あ", "=.=", elsewhere):
+        for path, body in ACTS.items():
+            staff.act(path, slip=text, **body).refused(403, "scan_again")
+    for path, body in ACTS.items():
+        staff.act(path, SUZUKI, slip, **body).refused(403, "scan_again")
+    assert staff.act("points", slip=slip, kind="grant", points=1).status == 200
+    liff.clock.now += LIFE
+    for path, body in ACTS.items():
+        staff.act(path, slip=slip, **body).refused(403, "scan_again")
+    assert [t["points"] for t in staff.told("points")] == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "at"),
+    [
+        ("invitation", {}, "/code"),
+        ("invitation", {"code": "x", "sub": SUZUKI}, "/sub"),
+        ("scan", {"text": "x" * 201, "key": "k"}, "/text"),
+        ("scan", {"text": "1"}, "/key"),
+        ("points", {"kind": "grant", "points": 1, "key": "k", "slip": "s", "friend_id": HANAKO}, "/friend_id"),
+        ("points", {"kind": "grant", "points": 1, "key": "k", "slip": "s", "store": "x"}, "/store"),
+        ("points", {"kind": "expire", "points": 1, "key": "k", "slip": "s"}, "/kind"),
+        ("points", {"kind": "grant", "key": "k", "slip": "s"}, "/points"),
+        ("points", {"kind": "grant", "points": 0, "key": "k", "slip": "s"}, "/points"),
+        ("points", {"kind": "use", "points": 1.5, "key": "k", "slip": "s"}, "/points"),
+        ("points", {"kind": "use", "points": True, "key": "k", "slip": "s"}, "/points"),
+        ("points", {"kind": "use", "points": 1, "amount_yen": 100, "key": "k", "slip": "s"}, "/amount_yen"),
+        ("points", {"kind": "grant", "points": 1, "amount_yen": -1, "key": "k", "slip": "s"}, "/amount_yen"),
+        ("stamps", {"stamps": 51, "key": "k", "slip": "s"}, "/stamps"),
+        ("tickets", {"ticket": {}, "key": "k", "slip": "s"}, "/ticket"),
+    ],
+)
+def test_bodies_that_cannot_be_so(staff, path, body, at):
+    staff.hire()
+    assert [fault["pointer"] for fault in staff.post(path, body).refused(422, "invalid")["faults"]] == [at]
+
+
+def test_a_key_has_to_be_one(staff):
+    staff.hire()
+    slip = staff.scan()["slip"]
+    staff.act("points", slip=slip, kind="grant", points=1, key="é").refused(422, "invalid_idempotency_key")
+    staff.act("points", slip=slip, kind="grant", points=1, key="k" * 65).refused(422, "invalid_idempotency_key")

@@ -1,0 +1,167 @@
+"""What can be defined, and what is refused, with its place."""
+
+import copy
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from daifukucho.kernel.errors import Invalid
+from daifukucho.surveys.definition import define_survey, parse_survey
+from daifukucho.surveys.survey import define
+from daifukucho.surveys.types import TYPES
+from tests.support.surveys import NINE, of_all_types, question, survey, surveys
+
+YES_NO = {"options": [{"value": "yes", "label": {"ja": "はい"}}, {"value": "no", "label": {"ja": "いいえ"}}]}
+
+
+def ask(key, **given):
+    return question(TYPES["choice"], key, **{**YES_NO, **given})
+
+
+def when(key, op="is", value="yes"):
+    return {"question": key, "op": op, "value": value}
+
+
+def places(given):
+    with pytest.raises(Invalid) as refused:
+        define_survey(given)
+    assert refused.value.code == "invalid_survey"
+    return [fault.pointer for fault in refused.value.faults]
+
+
+def test_the_example_that_ships_can_be_saved():
+    found = define_survey(NINE)
+    assert [q.question_id for q in found.questions()] == ["know", "bought", "again"]
+    assert found.classifier.product == "daifuku"
+    assert parse_survey(NINE) == found
+
+
+@given(surveys())
+def test_what_was_saved_is_read_back(written):
+    assert parse_survey(define_survey(written).body) == define_survey(written)
+
+
+@pytest.mark.parametrize(
+    ("given", "at"),
+    [
+        ([], ""),
+        ({}, "/name"),
+        (survey(ask("a"), color=1), "/color"),
+        (survey(ask("a"), title={"en": "x"}), "/title/ja"),
+        (survey(ask("a"), repeats="sometimes"), "/repeats"),
+        (survey(ask("a"), opens_at="2026-11-22"), "/opens_at"),
+        (survey(ask("a"), opens_at="2026-11-22T00:00:00Z", closes_at="2026-11-22T00:00:00Z"), "/closes_at"),
+        (survey(ask("a"), limit=0), "/limit"),
+        (survey(), "/pages/0/questions"),
+        (survey(pages=[]), "/pages"),
+        (survey(ask("a"), ask("a")), "/pages/0/questions/1/id"),
+        (survey(ask("A")), "/pages/0/questions/0/id"),
+        (survey({**ask("a"), "type": "colour"}), "/pages/0/questions/0/type"),
+        (survey({**ask("a"), "type": ["choice"]}), "/pages/0/questions/0/type"),
+        (survey(ask("a", saves_to="alias")), "/pages/0/questions/0/saves_to"),
+        (survey(ask("a", required="yes")), "/pages/0/questions/0/required"),
+        (survey(ask("a"), effects={"set": {"status": "blocked"}}), "/effects/set/status"),
+        (survey(ask("a"), effects={"tags_add": ["x"] * 21}), "/effects/tags_add"),
+        (survey(ask("a"), effects={"tags_add": [""]}), "/effects/tags_add/0"),
+        (survey(ask("a", show_if=when("b")), ask("b")), "/pages/0/questions/0/show_if/question"),
+        (survey(ask("a", show_if=when("a"))), "/pages/0/questions/0/show_if/question"),
+        (survey(ask("a"), ask("b", show_if=when("a", value="maybe"))), "/pages/0/questions/1/show_if/value"),
+        (survey(ask("a"), ask("b", show_if=when("a", "at_least", 1))), "/pages/0/questions/1/show_if/op"),
+        (survey(ask("a"), ask("b", show_if={})), "/pages/0/questions/1/show_if"),
+        (survey(ask("a"), ask("b", show_if={"all": []})), "/pages/0/questions/1/show_if/all"),
+        (survey(ask("a"), nine_segments={"product": "p"}), "/nine_segments/aware"),
+    ],
+)
+def test_what_cannot_be(given, at):
+    assert at in places(given)
+
+
+def test_every_fault_is_named_at_once():
+    given = survey(ask("a", required=1), ask("a"), limit=-1, closes_at="soon")
+    assert set(places(given)) == {
+        "/limit", "/closes_at", "/pages/0/questions/0/required", "/pages/0/questions/1/id",
+    }  # fmt: skip
+
+
+def test_conditions_that_are_too_deep():
+    deep = when("a")
+    for _ in range(4):
+        deep = {"not": deep}
+    assert places(survey(ask("a"), ask("b", show_if=deep))) == ["/pages/0/questions/1/show_if" + "/not" * 4]
+
+
+def contradiction(key):
+    return {"all": [when(key), {"not": when(key)}]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "condition", "reached"),
+    [
+        ([ask("a")], contradiction("a"), False),
+        ([ask("a")], {"all": [when("a"), when("a", value="no")]}, False),
+        ([ask("a", required=True)], {"not": {"question": "a", "op": "answered"}}, False),
+        ([ask("a")], {"not": {"question": "a", "op": "answered"}}, True),
+        ([ask("a"), ask("b", show_if=when("a"))], {"all": [when("b"), when("a", value="no")]}, False),
+        ([ask("a"), ask("b", show_if=when("a"))], {"all": [when("b"), when("a")]}, True),
+        ([question(TYPES["scale"], "a", min=1, max=5)], when("a", "at_least", 6), False),
+        ([question(TYPES["scale"], "a", min=1, max=5)], when("a", "at_least", 5), True),
+        ([question(TYPES["choices"], "a")], {"all": [when("a", value=v) for v in ("mame", "ichigo")]}, True),
+        ([question(TYPES["choices"], "a")], {"all": [when("a", value=v) for v in ("mame", "ichigo", "yomogi")]}, False),
+        ([question(TYPES["text"], "a")], {"question": "a", "op": "answered"}, True),
+    ],
+)
+def test_every_page_and_question_can_be_reached(asked, condition, reached):
+    for written, at in (
+        (survey(pages=[{"questions": asked}, {"show_if": condition, "questions": [ask("z")]}]), "/pages/1/show_if"),
+        (survey(*asked, ask("z", show_if=condition)), f"/pages/0/questions/{len(asked)}/show_if"),
+    ):
+        if reached:
+            define_survey(written)
+        else:
+            assert places(written) == [at]
+
+
+def test_ten_questions_that_all_matter_are_still_looked_through():
+    asked = [ask(f"q{n}") for n in range(10)]
+    told = [when(f"q{n}") for n in range(10)]
+    for condition in ({"all": told}, {"all": [{"not": part} for part in told]}, {"not": {"any": told}}):
+        define_survey(survey(*asked, ask("z", show_if=condition)))
+    assert places(survey(*asked, ask("z", show_if={"all": [*told[:9], contradiction("q9")]})))
+
+
+def test_a_limit_comes_with_the_first_version_or_never():
+    unlimited, limited = survey(ask("a")), survey(ask("a"), limit=3)
+    assert define(survey(ask("a"), limit=9), define_survey(limited)).limit == 9
+    for before, after in ((unlimited, limited), (limited, unlimited)):
+        with pytest.raises(Invalid) as refused:
+            define(after, define_survey(before))
+        assert [fault.pointer for fault in refused.value.faults] == ["/limit"]
+
+
+@settings(max_examples=30)
+@given(surveys())
+def test_a_definition_is_not_changed_by_reading_it(written):
+    before = copy.deepcopy(written)
+    define_survey(written)
+    assert written == before
+
+
+def test_each_type_is_documented():
+    guide = (Path(__file__).parents[3] / "docs" / "surveys.md").read_text("utf-8")
+    assert [key for key in TYPES if f"| `{key}` |" not in guide] == []
+
+
+def test_a_question_of_each_type():
+    assert len(list(define_survey(of_all_types()).questions())) == len(TYPES)
+
+
+def test_nine_segments_name_questions_and_values_that_are_there():
+    given = copy.deepcopy(NINE)
+    given["nine_segments"]["bought"] |= {"within": {"year": 365}, "lapsed": ["gone"]}
+    given["nine_segments"]["aware"]["question"] = "knows"
+    given["nine_segments"]["lapse_days"] = 31
+    assert set(places(given)) == {
+        "/nine_segments/bought/within", "/nine_segments/bought/lapsed", "/nine_segments/aware/question",
+        "/nine_segments/aware/yes", "/nine_segments/aware/no", "/nine_segments/lapse_days",
+    }  # fmt: skip

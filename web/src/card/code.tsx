@@ -1,0 +1,51 @@
+/** The QR code, which a new one follows in time. */
+import { useEffect, useState } from "preact/hooks";
+import { call } from "../api/api";
+import { choose } from "../i18n/words";
+import type { Code } from "./kept";
+import { words } from "./words";
+
+const RETRY = 5_000;
+
+export function picture(svg: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+/** `first`: the one that came with the card; one that was kept is too old if there are others. */
+export function QrCode(props: { first: Code; kept: boolean }) {
+  const say = choose(words);
+  const [code, setCode] = useState<Code | null>(props.kept && props.first.qr_until !== null ? null : props.first);
+  useEffect(() => {
+    const rotates = props.first.qr_until !== null;
+    if (!rotates) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    const renew = async () => {
+      clearTimeout(timer);
+      if (document.hidden) return; // and once she looks again
+      try {
+        const next = await call<Code>("card/code");
+        if (over) return;
+        setCode(next);
+        wait((next.qr_until ?? next.at) - next.at);
+      } catch {
+        if (over) return;
+        setCode(null); // an old one would be refused at the till
+        wait(RETRY);
+      }
+    };
+    const wait = (time: number) => {
+      timer = setTimeout(() => void renew(), Math.max(time, 1_000));
+    };
+    const looked = () => void (document.hidden || renew());
+    wait(props.kept ? 0 : (props.first.qr_until ?? 0) - props.first.at);
+    document.addEventListener("visibilitychange", looked);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", looked);
+    };
+  }, [props.first]);
+  if (!code) return <p class="gone">{say.gone}</p>;
+  return <img class="qr" src={picture(code.qr)} alt={say.qr} width="200" height="200" />;
+}

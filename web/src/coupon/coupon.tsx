@@ -1,0 +1,135 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { InShort, Page, Use } from "../coupons/data";
+import { Kept } from "../coupons/kept";
+import { deadline, when, where, worth } from "../coupons/say";
+import { choose, language } from "../i18n/words";
+import { useFreshness } from "../ui/again";
+import { pageUrl } from "../ui/link";
+import { Till } from "./till";
+import { words } from "./words";
+
+/** `again`: it may be used more than once. `ahead`: by how much the server's clock is ahead of the phone's. */
+export type InFull = Page &
+  InShort & {
+    description: string;
+    image_url: string | null;
+    again: boolean;
+    qr: string | null;
+    tills: { id: string; name: string }[];
+    ahead: number;
+    kept?: boolean;
+  };
+
+export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
+  const { coupon, reload } = props;
+  const say = choose(words);
+  const [fresh, setFresh] = useState<Use | null>(null);
+  const [staff, setStaff] = useState(false);
+  useFreshness(coupon.at, () => void (staff || fresh || reload()));
+  const used = fresh ?? (coupon.state === "redeemed" ? coupon.used : null);
+  const usable = coupon.state === "usable" && !used;
+  const gives = worth(coupon);
+  return (
+    <main>
+      {coupon.kept ? <Kept at={coupon.at} reload={reload} /> : null}
+      <article class="ticket" aria-labelledby="title">
+        {coupon.image_url ? <img class="picture" src={coupon.image_url} alt="" referrerpolicy="no-referrer" /> : null}
+        {gives ? <p class="worth">{gives}</p> : null}
+        <h1 id="title">{coupon.title}</h1>
+        {used ? <Used use={used} ahead={coupon.ahead} fresh={fresh !== null} /> : null}
+        {used || usable ? null : (
+          <div class="stamp">
+            <p class="mark">{coupon.state === "expired" ? say.expired : say.sold_out}</p>
+            <p>{coupon.state === "expired" ? say.expiredText : say.sold_outText}</p>
+          </div>
+        )}
+        {usable && coupon.qr ? (
+          <div class="codes">
+            <img class="qr" src={`data:image/svg+xml,${encodeURIComponent(coupon.qr)}`} alt={say.qr} width="200" height="200" />
+            <p class="soft">{say.show}</p>
+          </div>
+        ) : null}
+        <dl>
+          <div>
+            <dt>{say.until}</dt>
+            <dd>{deadline(coupon)}</dd>
+          </div>
+          <div>
+            <dt>{say.where}</dt>
+            <dd>{where(coupon)}</dd>
+          </div>
+        </dl>
+        {coupon.description ? (
+          <>
+            <h2>{say.terms}</h2>
+            <p class="terms">{coupon.description}</p>
+          </>
+        ) : null}
+        {usable && coupon.used ? <p class="soft">{say.lastUse(when(coupon.used))}</p> : null}
+      </article>
+      {usable ? (
+        <Till
+          coupon={coupon}
+          open={staff}
+          setOpen={setStaff}
+          done={(use) => {
+            setStaff(false);
+            setFresh(use);
+          }}
+          changed={reload}
+        />
+      ) : null}
+      {fresh && coupon.again ? (
+        <button
+          type="button"
+          onClick={async () => {
+            await reload();
+            setFresh(null);
+          }}
+        >
+          {say.again}
+        </button>
+      ) : null}
+      <nav>
+        <a class="quiet" href={pageUrl("coupons")}>
+          {say.all}
+        </a>
+        <a class="quiet" href={pageUrl("card")}>
+          {say.card}
+        </a>
+      </nav>
+    </main>
+  );
+}
+
+/** Large, with when and where, and a clock that runs: a picture of the screen has none. */
+function Used(props: { use: Use; ahead: number; fresh: boolean }) {
+  const say = choose(words);
+  const mark = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (props.fresh) mark.current?.focus();
+  }, [props.fresh]);
+  return (
+    <div class="stamp used">
+      <p class="mark" ref={mark} tabIndex={-1}>
+        {say.redeemed}
+      </p>
+      <p class="when">{when(props.use)}</p>
+      <Clock ahead={props.ahead} />
+    </div>
+  );
+}
+
+function Clock(props: { ahead: number }) {
+  const say = choose(words);
+  const [now, setNow] = useState(Date.now() + props.ahead);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now() + props.ahead), 1_000);
+    return () => clearInterval(timer);
+  }, [props.ahead]);
+  return (
+    <p class="clock" role="timer" aria-live="off">
+      <span class="soft">{say.now}</span> <span>{new Intl.DateTimeFormat(language(), { timeStyle: "medium" }).format(now)}</span>
+    </p>
+  );
+}

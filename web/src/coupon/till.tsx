@@ -1,0 +1,183 @@
+/** "For the staff": the store, its PIN, once more what is to be done, and what came of it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ApiError } from "../api/api";
+import type { Use } from "../coupons/data";
+import { choose, moment } from "../i18n/words";
+import type { InFull } from "./coupon";
+import { lastStore, redeem, rememberStore } from "./redemption";
+import { words } from "./words";
+
+type Said = { title: string; text: string; about?: "store" | "pin" };
+
+/** After these the coupon is another than was shown. */
+const CHANGED = /^(coupon_(redeemed|used_up|expired|revoked|not_held|not_started|not_found)|not_a_friend)$/;
+
+export function Till(props: {
+  coupon: InFull;
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  done: (use: Use) => void;
+  changed: () => Promise<void>;
+}) {
+  const { tills } = props.coupon;
+  const say = choose(words);
+  const [store, setStore] = useState(() => {
+    const last = tills.length === 1 ? tills[0]?.id : lastStore();
+    return tills.some((till) => till.id === last) ? (last ?? "") : "";
+  });
+  const [pin, setPin] = useState("");
+  const [sure, setSure] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState<Said | null>(null);
+  const told = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => told.current?.focus(), [said]);
+  useEffect(() => {
+    if (props.open && !said) heading.current?.focus();
+  }, [props.open, sure]);
+
+  const leave = () => {
+    setPin("");
+    setSure(false);
+    setSaid(null);
+    props.setOpen(false);
+  };
+  const check = (event: Event) => {
+    event.preventDefault();
+    if (!store) return setSaid({ title: say.problem, text: say.needStore, about: "store" });
+    if (!/^[0-9]{4,8}$/.test(pin)) return setSaid({ title: say.problem, text: say.needPin, about: "pin" });
+    setSaid(null);
+    setSure(true);
+  };
+  const send = async () => {
+    if (busy) return;
+    if (!navigator.onLine) return setSaid({ title: say.problem, text: say.offline });
+    setBusy(true);
+    setSaid(null);
+    try {
+      const use = await redeem(props.coupon.id, store, pin);
+      rememberStore(store);
+      leave();
+      props.done(use);
+    } catch (error) {
+      const refused = error instanceof ApiError ? error : new ApiError("internal", 500);
+      if (CHANGED.test(refused.code)) {
+        leave();
+        await props.changed();
+      } else {
+        const unknown = refused.code === "offline" || refused.status >= 500;
+        setSaid(unknown ? { title: say.unknownTitle, text: say.unknown } : refusal(refused));
+        if (!unknown) {
+          setPin("");
+          setSure(false);
+        }
+      }
+    }
+    setBusy(false);
+  };
+
+  if (!tills.length) return <p class="soft">{say.noTill}</p>;
+  if (!props.open) {
+    return (
+      <button type="button" class="plain" onClick={() => props.setOpen(true)}>
+        {say.staff}
+      </button>
+    );
+  }
+  const summary = said ? (
+    <div class="problem" role="alert" tabIndex={-1} ref={told} id="problem">
+      <p>
+        <strong>{said.title}</strong>
+      </p>
+      <p>{said.text}</p>
+    </div>
+  ) : null;
+  if (sure) {
+    const name = tills.find((till) => till.id === store)?.name ?? "";
+    return (
+      <section class="till" aria-labelledby="sure">
+        <h2 id="sure" ref={heading} tabIndex={-1}>
+          {say.sure}
+        </h2>
+        {summary}
+        <p>{say.sureText(props.coupon.title, name)}</p>
+        <button type="button" disabled={busy} onClick={send}>
+          {busy ? say.busy : say.confirm}
+        </button>
+        <button type="button" class="plain" disabled={busy} onClick={() => setSure(false)}>
+          {say.back}
+        </button>
+      </section>
+    );
+  }
+  const at = (field: string) => (said?.about === field ? { "aria-invalid": true, "aria-describedby": "problem" } : {});
+  return (
+    <section class="till" aria-labelledby="staff">
+      <h2 id="staff" ref={heading} tabIndex={-1}>
+        {say.staff}
+      </h2>
+      {summary}
+      <p>{say.staffText}</p>
+      <form onSubmit={check} noValidate autocomplete="off">
+        <label for="store">{say.store}</label>
+        <select id="store" value={store} onChange={(event) => setStore(event.currentTarget.value)} required {...at("store")}>
+          <option value="">{say.choose}</option>
+          {tills.map((till) => (
+            <option key={till.id} value={till.id}>
+              {till.name}
+            </option>
+          ))}
+        </select>
+        <label for="pin">
+          {say.pin} <span class="soft">{say.pinHint}</span>
+        </label>
+        <input
+          id="pin"
+          class="pin"
+          type="text"
+          inputMode="numeric"
+          autocomplete="off"
+          spellcheck={false}
+          maxLength={8}
+          required
+          value={pin}
+          onInput={(event) => setPin(digits(event.currentTarget.value))}
+          {...at("pin")}
+        />
+        <button type="submit">{say.next}</button>
+        <button type="button" class="plain" onClick={leave}>
+          {say.close}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+/** What a refusal means that leaves the coupon as it was. */
+function refusal(error: ApiError): Said {
+  const say = choose(words);
+  const { tries_left: left, locked_until: until } = error.problem;
+  const title = say.problem;
+  switch (error.code) {
+    case "pin_wrong":
+    case "pin_locked":
+      return { title, text: typeof until === "string" ? say.locked(moment(Date.parse(until))) : say.wrong(Number(left)), about: "pin" };
+    case "coupon_other_store":
+      return { title, text: say.otherStore, about: "store" };
+    case "store_closed":
+    case "pin_not_set":
+      return { title, text: say.closed, about: "store" };
+    case "coupon_use_undone":
+      return { title, text: say.undone };
+    case "id_token_invalid":
+    case "id_token_missing":
+      return { title, text: say.login };
+    default:
+      return { title, text: say.failed };
+  }
+}
+
+/** Digits alone, those of a Japanese keyboard included. */
+function digits(text: string): string {
+  return text.normalize("NFKC").replace(/[^0-9]/g, "");
+}

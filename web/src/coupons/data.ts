@@ -1,0 +1,16 @@
+/** What our server says of coupons. Instants are epoch milliseconds. */
+export type Use = { at: number; store: string | null };
+
+export type InShort = {
+  id: string;
+  title: string;
+  kind: "discount" | "cashback" | "free" | "gift" | "other";
+  amount: number | null;
+  percent: number | null;
+  state: "usable" | "redeemed" | "expired" | "sold_out";
+  valid_until: number | null;
+  stores: string[] | null;
+  used: Use | null;
+};
+
+export type Page = { at: number; accent: string | null };

@@ -1,0 +1,86 @@
+/** Her wallet: the coupons that she can use, then those that are over. */
+import { ApiError, call } from "../api/api";
+import { choose } from "../i18n/words";
+import { paint } from "../ui/accent";
+import { useFreshness } from "../ui/again";
+import { pageUrl } from "../ui/link";
+import { show } from "../ui/page";
+import type { InShort, Page } from "./data";
+import { Kept } from "./kept";
+import { deadline, when, where, worth } from "./say";
+import { words } from "./words";
+
+type Wallet = Page & { coupons: InShort[]; kept?: boolean };
+
+let last: Wallet | undefined;
+
+show<Wallet>({
+  title: () => choose(words).page,
+  load: async () => (last = await call<Wallet>("coupons")),
+  fallback: (error) => (error instanceof ApiError && error.code === "offline" && last ? { ...last, kept: true } : undefined),
+  view: (wallet, reload) => <Coupons wallet={wallet} reload={reload} />,
+});
+
+function Coupons(props: { wallet: Wallet; reload: () => void }) {
+  const { wallet, reload } = props;
+  const say = choose(words);
+  useFreshness(wallet.at, reload);
+  if (wallet.accent) paint(wallet.accent);
+  const usable = wallet.coupons.filter((coupon) => coupon.state === "usable");
+  const over = wallet.coupons.filter((coupon) => coupon.state !== "usable");
+  return (
+    <main>
+      <h1>{say.page}</h1>
+      {wallet.kept ? <Kept at={wallet.at} reload={reload} /> : null}
+      {usable.length ? (
+        <section aria-labelledby="usable">
+          <h2 id="usable">{say.usable}</h2>
+          <List coupons={usable} />
+        </section>
+      ) : (
+        <div class="empty">
+          <p>{say.none}</p>
+          <p class="soft">{say.hint}</p>
+        </div>
+      )}
+      {over.length ? (
+        <section aria-labelledby="over">
+          <h2 id="over">{say.over}</h2>
+          <List coupons={over} />
+        </section>
+      ) : null}
+      <p>
+        <a class="quiet" href={pageUrl("card")}>
+          {say.card}
+        </a>
+      </p>
+    </main>
+  );
+}
+
+function List(props: { coupons: InShort[] }) {
+  const say = choose(words);
+  return (
+    <ul class="coupons">
+      {props.coupons.map((coupon) => (
+        <li key={coupon.id}>
+          <a class={coupon.state === "usable" ? "coupon" : "coupon over"} href={pageUrl(`c/${coupon.id}`)}>
+            <span class="worth">{worth(coupon)}</span>
+            <span class="title">{coupon.title}</span>
+            {coupon.state === "usable" ? (
+              <>
+                <span class="line">{deadline(coupon)}</span>
+                <span class="line soft">{where(coupon)}</span>
+              </>
+            ) : (
+              <span class="line">
+                <strong>{say[coupon.state]}</strong> {coupon.state === "redeemed" && coupon.used ? when(coupon.used) : null}
+                {coupon.state === "expired" ? deadline(coupon) : null}
+              </span>
+            )}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,28 @@
+export const words = {
+  ja: {
+    page: "クーポン",
+    usable: "使えるクーポン",
+    over: "使用済み・期限切れ",
+    none: "いま使えるクーポンはありません。",
+    hint: "新しいクーポンは、お店のトークに届きます。",
+    redeemed: "使用済み",
+    expired: "期限切れ",
+    sold_out: "配布終了",
+    card: "会員証へ戻る",
+    kept: (time: string) => `電波が届かないため、${time} の内容を表示しています。`,
+    reload: "更新する",
+  },
+  en: {
+    page: "Coupons",
+    usable: "To use now",
+    over: "Used and expired",
+    none: "There is no coupon to use now.",
+    hint: "New ones come to the chat with the shop.",
+    redeemed: "Used",
+    expired: "Expired",
+    sold_out: "None left",
+    card: "Back to the member card",
+    kept: (time: string) => `There is no connection. This is how it was at ${time}.`,
+    reload: "Update",
+  },
+};

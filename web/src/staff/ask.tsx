@@ -1,0 +1,86 @@
+/** Says what will happen, does it once, and says so if nobody knows what became of it. */
+import { useRef, useState } from "preact/hooks";
+import { ApiError, call } from "../api/api";
+import { choose } from "../i18n/words";
+import type { Act } from "./act";
+import { Alarm, Field, Heading } from "./parts";
+import type { Step } from "./till";
+import { isUnknown, refusal, words } from "./words";
+
+export function Ask(props: { act: Act; go: (step: Step) => void; back: () => void; scan: () => void }) {
+  const { act } = props;
+  const say = choose(words).ask;
+  const [reason, setReason] = useState("");
+  const [wrong, setWrong] = useState<string>();
+  const [state, setState] = useState<"ready" | "busy" | "unknown" | "refused">("ready");
+  const [error, setError] = useState<unknown>();
+  const sending = useRef(false);
+  const doubt = useRef(false);
+  const expired = error instanceof ApiError && error.status === 401;
+  const again = error instanceof ApiError && error.code === "scan_again";
+
+  const send = async () => {
+    if (sending.current) return;
+    if (act.reason && !reason.trim()) return setWrong(say.reasonMissing);
+    sending.current = true;
+    setWrong(undefined);
+    setState("busy");
+    try {
+      props.go(act.after(await call<never>(act.path, act.reason ? { ...act.body, reason } : act.body)));
+    } catch (caught) {
+      doubt.current ||= isUnknown(caught);
+      setError(caught);
+      setState(isUnknown(caught) ? "unknown" : "refused");
+    }
+    sending.current = false;
+  };
+
+  return (
+    <form
+      class="sheet"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Heading>{say.title}</Heading>
+      {act.says.map((line, i) => (
+        <p key={line} class={i ? undefined : "what"}>
+          {line}
+        </p>
+      ))}
+      {act.reason ? (
+        <Field
+          id="reason"
+          label={say.reason}
+          hint={say.reasonHint}
+          value={reason}
+          change={setReason}
+          wrong={wrong}
+          fixed={state !== "ready"}
+        />
+      ) : null}
+      {state === "unknown" ? <Alarm>{say.unknown}</Alarm> : null}
+      {state === "refused" ? (
+        <Alarm>
+          {refusal(error)} {doubt.current && (expired || again) ? say.doubt : again || expired ? say.notDone : ""}
+        </Alarm>
+      ) : null}
+      {state === "refused" ? null : (
+        <button type="submit" disabled={state === "busy"}>
+          {state === "busy" ? say.wait : state === "unknown" ? say.again : act.button}
+        </button>
+      )}
+      {state === "busy" ? null : state === "unknown" || again ? (
+        <button type="button" class="second" onClick={props.scan}>
+          {say.scan}
+        </button>
+      ) : (
+        <button type="button" class="second" onClick={props.back}>
+          {say.back}
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+/** What our server says to operators. Instants are epoch milliseconds. */
+import type { Named } from "../i18n/words";
+
+export type Right = "redeem" | "grant_points";
+
+export type Me = { name: string; store: string; rights: Right[] };
+
+export type Ticket = { ticket: string; name: Named; until: number | null };
+
+export type MemberCard = {
+  name: string | null;
+  member_no: string;
+  points: number;
+  rank: Named | null;
+  stamps: { name: Named; goal: number; count: number; next_at: number | null } | null;
+  tickets: Ticket[];
+};
+
+export type Movement = {
+  movement_id: string;
+  at: number;
+  kind: "grant" | "use" | "refund";
+  points: number;
+  amount_yen: number | null;
+  of: string | null;
+};
+
+export type Stamped = { stamp_id: string; at: number; stamps: number; until: number };
+
+/** A card that was read. Each act on it shows the `slip`, which is good until `until`. */
+export type CardRead = {
+  what: "card";
+  at: number;
+  slip: string;
+  until: number;
+  worth: { yen_per_point: number; percent: number } | null;
+  card: MemberCard;
+  movements: Movement[];
+  stamped: Stamped | null;
+};
+
+/** `undo`: the redemption that can still be undone. */
+export type CouponRead = {
+  what: "coupon";
+  at: number;
+  name: string | null;
+  title: string;
+  description: string;
+  state: "issued" | "viewed" | "redeemed" | "expired" | "revoked" | "not_started";
+  valid_until: number | null;
+  used: { at: number; store: string | null } | null;
+  undo: string | null;
+};
+
+/** What became of an act, and the card after it. */
+export type Acted<T> = { at: number; done: T; card: MemberCard };
+
+/** The points of a purchase, rounded down, as our server counts them. */
+export function worthOf(yen: number, worth: { yen_per_point: number; percent: number }): number {
+  const [over, under] = [yen * worth.percent, worth.yen_per_point * 100];
+  return (over - (over % under)) / under;
+}
+
+/** A whole number as people type it (`３,２００円`); undefined: it is none, or not from 1 to `most`. */
+export function wholeNumber(text: string, most: number): number | undefined {
+  const digits = text.normalize("NFKC").replace(/[\s,、，¥円]|pt/gi, "");
+  const number = /^\d{1,10}$/.test(digits) ? Number(digits) : 0;
+  return number >= 1 && number <= most ? number : undefined;
+}
