@@ -172,6 +172,8 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
         "schedule_role_arn": "arn:aws:iam::000000000000:role/bench",
         "scheduler_arn": f"arn:aws:lambda:{REGION}:000000000000:function:scheduler",
         "senders": 2,
+        "notifiers": 1,
+        "uploads_bucket": "uploads",
         "card_key_id": "card-key",
         "liff_id": f"{line.login_channel_id}-bench",
         "login_channel_id": line.login_channel_id,
