@@ -7,8 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.support.agreement import Agreement, compare
 from bench.support.campaign import CampaignCosts, count
 from bench.support.cloud import Cloud, cloud
+from bench.support.columns import Counts, count_a_million
 from local.pages import sample
 from local.stack import running
 
@@ -28,6 +30,16 @@ class Tools:
     def campaign(self) -> CampaignCosts:
         """What campaigns use, counted once for all figures that tell of it."""
         return count(self.cloud)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """Segments asked of three engines."""
+        return compare()
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Counts over the columnar copy of a million friends."""
+        return count_a_million(self.cloud)
 
     @cached_property
     def stack(self) -> dict[str, Any]:

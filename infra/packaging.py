@@ -54,22 +54,22 @@ HERE = Target(python=f"{sys.version_info.major}.{sys.version_info.minor}", platf
 def dependency_layer(target: Target) -> Path:
     """What the functions need from PyPI, as locked in uv.lock, less what the runtime brings along."""
     provided = (ROOT / "layers/deps/provided-by-runtime.txt").read_text().split()
-    requirements = _run(
-        [
-            *(
-                _uv(),
-                "--color",
-                "never",
-                "export",
-                "--frozen",
-                "--no-default-groups",
-                "--no-emit-project",
-                "--no-header",
-                "--no-annotate",
-            ),
-            *(flag for name in provided for flag in ("--no-emit-package", name)),
-        ]
-    )
+    less = (flag for name in provided for flag in ("--no-emit-package", name))
+    return _installed("deps", _locked("--no-default-groups", *less), target)
+
+
+def columns_layer(target: Target) -> Path:
+    """What the functions of the columnar copy need besides: DuckDB."""
+    return _installed("columns", _locked("--only-group", "columns"), target)
+
+
+def _locked(*which: str) -> str:
+    """Some of the packages that uv.lock holds, with their versions and hashes."""
+    plain = ("--no-emit-project", "--no-header", "--no-annotate")
+    return _run([_uv(), "--color", "never", "export", "--frozen", *plain, *which])
+
+
+def _installed(name: str, requirements: str, target: Target) -> Path:
 
     def install(folder: Path) -> None:
         listed = folder.parent / "requirements.txt"
@@ -85,7 +85,7 @@ def dependency_layer(target: Target) -> Path:
         # Console scripts carry the path of the Python that installed them, and no function runs one.
         shutil.rmtree(folder / "python" / "bin", ignore_errors=True)
 
-    return _zip("deps", hashlib.sha256(requirements.encode()), target, "/opt", install)
+    return _zip(name, hashlib.sha256(requirements.encode()), target, "/opt", install)
 
 
 def crm_layer(target: Target) -> Path:

@@ -15,6 +15,7 @@ from infra.components.line_channel import LineChannel
 from infra.components.notifier import Notifier
 from infra.components.operators import Operators
 from infra.components.receipts import Receipts
+from infra.components.roster_copy import RosterCopy
 from infra.components.scheduler import Scheduler
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
@@ -47,6 +48,7 @@ class DaifukuchoStack(Stack):
         code = Code(self, "Code", config=config)
         given = {"config": config, "code": code, "alarms": alarms, "tables": tables}
 
+        roster_copy = RosterCopy(self, "RosterCopy", **given)
         webhook = Webhook(self, "Webhook", **given, line=line)
         notifier = Notifier(self, "Notifier", **given, line=line)
         ledger_stream = LedgerStream(self, "LedgerStream", **given, line=line, uploads=uploads, notifier=notifier)
@@ -67,6 +69,7 @@ class DaifukuchoStack(Stack):
             segment_eval=segment_eval,
             sender=sender,
             scheduler=scheduler,
+            roster_copy=roster_copy,
         )
         liff_api = LiffApi(self, "LiffApi", **given, card_key=card_key, uploads=uploads)
         operators = Operators(self, "Operators", config=config)
@@ -84,11 +87,14 @@ class DaifukuchoStack(Stack):
             "Dashboards",
             config=config,
             functions=[
-                part.function
-                for part in (
-                    *(webhook, ledger_stream, notifier, scheduler, segment_eval, sender, receipts, settler),
-                    *(crm_api, liff_api),
-                )
+                *(
+                    part.function
+                    for part in (
+                        *(webhook, ledger_stream, notifier, scheduler, segment_eval, sender, receipts, settler),
+                        *(crm_api, liff_api),
+                    )
+                ),
+                *(roster_copy.copier, roster_copy.compactor, roster_copy.counter),
             ],
             queues=[part.queue for part in (segment_eval, sender, receipts, notifier)],
             dead=[ledger_stream.parked, settler.failed],
@@ -121,6 +127,10 @@ class DaifukuchoStack(Stack):
             "SettlerFunction": settler.function.function_name,
             "LiffApiFunction": liff_api.function.function_name,
             "CrmApiFunction": crm_api.function.function_name,
+            "RosterCopyFunction": roster_copy.copier.function_name,
+            "RosterCompactFunction": roster_copy.compactor.function_name,
+            "SegmentCountFunction": roster_copy.counter.function_name,
+            "CopyBucket": roster_copy.bucket.bucket_name,
             "ScheduleGroup": scheduler.group.ref,
             "LineSecretId": line.secret_id,
             "CardKeyId": card_key.secret_id,

@@ -177,6 +177,7 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
         "card_key_id": "card-key",
         "liff_id": f"{line.login_channel_id}-bench",
         "login_channel_id": line.login_channel_id,
+        "segment_count": "segment-count",
     }
     environment = {"POWERTOOLS_METRICS_NAMESPACE": "Daifukucho", **aws.environment()}
     for kind in (

@@ -31,6 +31,7 @@ _SHEET = (
 _PREVIEW = (
     Column("対象", "whom", lambda p: sentence(p.sentence)),
     Column("人数", "friends", lambda p: _count(p)),
+    Column("時点", "as of", lambda p: when(p.as_of)),
     Column("例", "such as", lambda p: "\n".join(f"{friend.friend_id}  {friend.name or ''}" for friend in p.sample)),
 )
 _FIELDS = (

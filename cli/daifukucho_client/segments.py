@@ -46,12 +46,14 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """How many match now. ``count`` is ``None`` unless ``complete``: what was counted until then is in
-    ``count_at_least``."""
+    """How many match. ``count`` is ``None`` unless ``complete``: what was counted until then is in ``count_at_least``.
+    ``source``: the ``roster`` was asked, or its ``copy``; every change made until ``as_of`` is counted."""
 
     complete: bool
     count: int | None
     count_at_least: int
+    source: str
+    as_of: datetime
     sample: list[Sample]
     sentence: Words
 

@@ -8,6 +8,7 @@ from infra.components.alarms import Alarms
 from infra.components.card_key import CardKey
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
+from infra.components.roster_copy import RosterCopy
 from infra.components.scheduler import Scheduler
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
@@ -34,6 +35,7 @@ class CrmApi(Construct):
         segment_eval: SegmentEval,
         sender: Sender,
         scheduler: Scheduler,
+        roster_copy: RosterCopy,
     ) -> None:
         super().__init__(scope, id)
         self.function = Function(
@@ -60,6 +62,7 @@ class CrmApi(Construct):
                 schedule_group=scheduler.group.ref,
                 schedule_role_arn=scheduler.role.role_arn,
                 scheduler_arn=scheduler.function_arn,
+                segment_count=roster_copy.counter.function_name,
                 requests_per_minute=config.requests_per_minute,
                 liff_id=config.liff_id,
             ),
@@ -82,3 +85,4 @@ class CrmApi(Construct):
         line.allow(self.function)
         card_key.allow(self.function)
         uploads.allow(self.function, "GetObject")
+        roster_copy.let_ask(self.function)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -17,7 +17,7 @@ from infra.config import Config
 
 
 class Code(Construct):
-    """The two layers that all functions share, and where the functions will run."""
+    """The layers that all functions share, the one that a few have besides (``columns``), and where they will run."""
 
     def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
         super().__init__(scope, id)
@@ -26,12 +26,15 @@ class Code(Construct):
         arm = here_is_arm if config.local else True
         self.architecture = lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
         self.runtime = lambda_.Runtime.PYTHON_3_13
+        self.columns: list[lambda_.LayerVersion] = []
         self.layers = [self._layer("Crm", packaging.crm_layer(self.target), "The CRM: the core and its adapters")]
         if not config.local:
             # MiniStack runs the functions in the project's own interpreter, where the same locked packages are;
             # there, each start of a function would unpack 3,000 files for nothing.
             dependencies = packaging.dependency_layer(self.target)
             self.layers.insert(0, self._layer("Dependencies", dependencies, "What the functions need from PyPI"))
+            columns = packaging.columns_layer(self.target)
+            self.columns = [self._layer("Columns", columns, "What the functions of the columnar copy need besides")]
 
     def _layer(self, id: str, path: Path, description: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
@@ -65,6 +68,8 @@ class Function(lambda_.Function):
         memory_mb: int,
         description: str,
         failed: sqs.Queue | None = None,
+        columns: bool = False,
+        disk: Size | None = None,
     ) -> None:
         log = logs.LogGroup(
             scope,
@@ -84,12 +89,13 @@ class Function(lambda_.Function):
             architecture=code.architecture,
             handler="handler.handler",
             code=lambda_.Code.from_asset(str(packaging.function_code(name, code.target))),
-            layers=code.layers,
+            layers=[*code.layers, *(code.columns if columns else [])],
             role=role,
             log_group=log,
             timeout=timeout,
             memory_size=memory_mb,
             dead_letter_queue=failed,
+            ephemeral_storage_size=disk,
             tracing=lambda_.Tracing.ACTIVE if config.tracing else lambda_.Tracing.DISABLED,
             environment={
                 **settings.to_env(),

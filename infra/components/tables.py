@@ -58,7 +58,14 @@ class Tables(Construct):
     def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
         super().__init__(scope, id)
         self.key = key = self._key(config) if config.customer_key else None
-        self.friends = Table(self, "Friends", config=config, key=key, partition_key=_key("friend_id"))
+        self.friends = Table(
+            self,
+            "Friends",
+            config=config,
+            key=key,
+            partition_key=_key("friend_id"),
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
+        )
         self.ledger = Table(
             self,
             "Ledger",

@@ -13,16 +13,26 @@ from infra import packaging
 from infra.packaging import HERE, LAMBDA
 
 FUNCTIONS = sorted(path.parent.name for path in (packaging.ROOT / "functions").glob("*/handler.py"))
+COLUMNAR = ("roster_compact", "segment_count")
+"""The functions that have the layer with DuckDB."""
 AARCH64 = 0xB7  # ELF's e_machine
 GLIBC = 34  # Amazon Linux 2023 has glibc 2.34
 
 
 @pytest.fixture(scope="module")
 def opt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Lambda's ``/opt`` with both layers, for this machine's Python."""
+    """Lambda's ``/opt`` with the layers that all functions have, for this machine's Python."""
     folder = tmp_path_factory.mktemp("opt")
     for layer in (packaging.dependency_layer(HERE), packaging.crm_layer(HERE)):
         zipfile.ZipFile(layer).extractall(folder)
+    return folder / "python"
+
+
+@pytest.fixture(scope="module")
+def columns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is in the layer that only the functions of the columnar copy have."""
+    folder = tmp_path_factory.mktemp("columns")
+    zipfile.ZipFile(packaging.columns_layer(HERE)).extractall(folder)
     return folder / "python"
 
 
@@ -37,9 +47,11 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_finds_all_that_it_imports(name: str, opt: Path, runtime: Path, tmp_path: Path) -> None:
+def test_a_function_finds_all_that_it_imports(
+    name: str, opt: Path, runtime: Path, columns: Path, tmp_path: Path
+) -> None:
     zipfile.ZipFile(packaging.function_code(name, HERE)).extractall(tmp_path)
-    path = [str(tmp_path), str(opt), str(runtime)]
+    path = [str(tmp_path), str(opt), str(runtime), *([str(columns)] if name in COLUMNAR else [])]
     code = f"import sys; sys.path[:0] = {path}; import handler; assert callable(handler.handler)"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -80,6 +92,17 @@ def test_the_deployed_layer_is_built_for_lambda() -> None:
         assert sum(entry.file_size for entry in layer.infolist()) < 100_000_000
         for provided in ("boto3", "botocore"):
             assert not [name for name in layer.namelist() if name.startswith(f"python/{provided}/")]
+
+
+def test_the_columnar_functions_fit_into_lambda() -> None:
+    """250 MB unpacked, all layers together."""
+    total = 0
+    for path in (packaging.dependency_layer(LAMBDA), packaging.columns_layer(LAMBDA), packaging.crm_layer(LAMBDA)):
+        with zipfile.ZipFile(path) as layer:
+            total += sum(entry.file_size for entry in layer.infolist())
+            for name in (name for name in layer.namelist() if name.endswith(".so")):
+                assert int.from_bytes(layer.open(name).read(20)[18:20], "little") == AARCH64, name
+    assert total < 200_000_000
 
 
 def test_byte_code_does_not_depend_on_the_time_of_a_file() -> None:

@@ -97,6 +97,26 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "schedule role": ("PassRole",),
         "card key": ("GetSecretValue",),
         "line secret": ("GetSecretValue",),
+        "segment_count": ("InvokeFunction",),
+    },
+    "roster_copy": {
+        "friends stream": ("DescribeStream", "GetRecords", "GetShardIterator"),
+        "*": ("ListStreams",),
+        "lost changes": ("SendMessage", "GetQueueAttributes", "GetQueueUrl"),
+        "copy's deltas": ("PutObject",),
+    },
+    "roster_compact": {
+        "friends": ("Scan",),
+        "copy": ("ListBucket",),
+        "copy's base": ("GetObject", "PutObject", "DeleteObject"),
+        "copy's deltas": ("GetObject", "DeleteObject"),
+        "copy's manifest": ("GetObject", "PutObject"),
+    },
+    "segment_count": {
+        "copy": ("ListBucket",),
+        "copy's base": ("GetObject",),
+        "copy's deltas": ("GetObject",),
+        "copy's manifest": ("GetObject",),
     },
 }
 
@@ -113,8 +133,12 @@ def names(template: dict[str, Any]) -> dict[str, str]:
         "notices": target(output(template, "NoticeQueueUrl")),
         "parked": target(output(template, "ParkedQueueUrl")),
     }
-    stream = next(m for m in resources(template, "AWS::Lambda::EventSourceMapping").values() if "StartingPosition" in m)
-    failed = stream["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"]
+    streams = {
+        target(m["EventSourceArn"]): m["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"]
+        for m in resources(template, "AWS::Lambda::EventSourceMapping").values()
+        if "StartingPosition" in m
+    }
+    copy = {"Fn::GetAtt": [target(output(template, "CopyBucket")), "Arn"]}
     roles = resources(template, "AWS::IAM::Role").items()
     schedule_role = next(
         name for name, role in roles if "scheduler.amazonaws.com" in json.dumps(role) and name.startswith("Scheduler")
@@ -129,7 +153,14 @@ def names(template: dict[str, Any]) -> dict[str, str]:
         "catalog due": {"Fn::Join": ["", [arn["catalog"], "/index/due"]]},
         "outbox open": {"Fn::Join": ["", [arn["outbox"], "/index/open"]]},
         "outbox runs": {"Fn::Join": ["", [arn["outbox"], "/index/runs"]]},
-        "failed records": {"Fn::GetAtt": failed},
+        "friends stream": {"Fn::GetAtt": [tables["friends"], "StreamArn"]},
+        "failed records": {"Fn::GetAtt": streams[tables["ledger"]]},
+        "lost changes": {"Fn::GetAtt": streams[tables["friends"]]},
+        "segment_count": {"Fn::GetAtt": [target(output(template, "SegmentCountFunction")), "Arn"]},
+        "copy": copy,
+        "copy's base": {"Fn::Join": ["", [copy, "/base/*"]]},
+        "copy's deltas": {"Fn::Join": ["", [copy, "/deltas/*"]]},
+        "copy's manifest": {"Fn::Join": ["", [copy, "/manifest.json"]]},
         "unsettled": functions(template)["settler"]["DeadLetterConfig"]["TargetArn"],
         "settler": _arn("lambda", ":function:daifukucho-prod-settler"),
         "line secret": output(template, "LineSecretId"),

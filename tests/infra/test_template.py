@@ -11,6 +11,8 @@ from daifukucho_aws import settings
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
 from daifukucho_aws.metrics import Metric
+from daifukucho_aws.roster_copy.compaction import GRACE
+from daifukucho_aws.roster_copy.reader import LAG
 from tests.infra.reading import functions, load, output, resources, target
 
 MODELS: dict[str, type[Model]] = {
@@ -30,6 +32,9 @@ SETTINGS = {
     "receipts": settings.ReceiptsSettings,
     "crm_api": settings.CrmApiSettings,
     "liff_api": settings.LiffApiSettings,
+    "roster_copy": settings.RosterCopySettings,
+    "roster_compact": settings.RosterCopySettings,
+    "segment_count": settings.RosterCopySettings,
 }
 _KEPT = ("AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::SecretsManager::Secret", "AWS::S3::Bucket")
 
@@ -49,7 +54,7 @@ def test_the_streams_and_indexes_and_times_to_live(template: dict[str, Any]) -> 
     tables = resources(template, "AWS::DynamoDB::Table")
     friends, ledger, catalog, outbox = (tables[target(output(template, name))] for name in MODELS)
     assert [t.get("StreamSpecification") for t in (friends, ledger, catalog, outbox)] == [
-        None,
+        {"StreamViewType": "NEW_IMAGE"},
         {"StreamViewType": "NEW_IMAGE"},
         None,
         None,
@@ -197,7 +202,7 @@ def test_a_queues_messages_fail_one_by_one_and_end_in_a_dead_letter_queue(templa
 
 
 def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any]) -> None:
-    (source,) = [source for source in sources(template) if "StartingPosition" in source]
+    source = stream_of(template, "LedgerTable")
     assert source["StartingPosition"] == "TRIM_HORIZON"
     assert source["BisectBatchOnFunctionError"] is True
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -218,6 +223,40 @@ def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any])
         "eventName": ["INSERT"],
         "dynamodb": {"NewImage": {"kind": {"S": [{"anything-but": nothing_to_fold}]}}},
     }
+
+
+def stream_of(template: dict[str, Any], table: str) -> dict[str, Any]:
+    name = target(output(template, table))
+    (source,) = (s for s in sources(template) if "StartingPosition" in s and target(s["EventSourceArn"]) == name)
+    return source
+
+
+def test_what_changes_in_the_roster_reaches_its_copy_within_a_minute_and_nothing_is_left_out(
+    template: dict[str, Any], local: Path
+) -> None:
+    """Neither filtered, nor given up before the stream itself forgets it."""
+    for source in (stream_of(template, "FriendsTable"), stream_of(load(local), "FriendsTable")):
+        assert source["StartingPosition"] == "TRIM_HORIZON"
+        assert source["MaximumBatchingWindowInSeconds"] * 1000 <= LAG / 2
+        assert not {"FilterCriteria", "MaximumRetryAttempts", "MaximumRecordAgeInSeconds"} & source.keys()
+
+
+def test_the_copy_of_the_roster_is_private(template: dict[str, Any], everything_on: Path) -> None:
+    (bucket,) = resources(template, "AWS::S3::Bucket").values()
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    (policy,) = resources(template, "AWS::S3::BucketPolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    (bucket,) = resources(load(everything_on), "AWS::S3::Bucket").values()
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    (key,) = resources(load(everything_on), "AWS::KMS::Key")
+    assert target(rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]) == key
+
+
+def test_nobody_reads_what_has_been_removed(template: dict[str, Any]) -> None:
+    """What was retired stays for longer than anybody may live who reads by an older manifest."""
+    for name in ("roster_compact", "segment_count"):
+        assert functions(template)[name]["Timeout"] * 1000 * 4 <= GRACE
 
 
 def test_who_may_call_what(template: dict[str, Any]) -> None:

@@ -7,9 +7,10 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.time import to_iso
 from daifukucho.segments.explain import Clause, Explanation
 from daifukucho.segments.operator import Form
-from daifukucho.segments.preview import Preview
+from daifukucho.segments.preview import Preview, Source
 from daifukucho.segments.vocabulary import vocabulary
 from routes.segments import EXAMPLE, SENTENCE, TREE, WordsModel
 from routes.shared import JSON, MAY_READ, MAY_WRITE, Answer, Body, Crm, answers, example
@@ -185,13 +186,16 @@ class VocabularyModel(Answer):
 
 
 class PreviewModel(Answer):
-    """How many match now. A roster too large to be counted in five seconds is counted in part."""
+    """How many match. A large roster is counted in its copy, which is a moment behind; should the copy not answer, the
+    roster itself is counted for five seconds, and so perhaps in part."""
 
     model_config = example(
         {
             "complete": True,
             "count": 3214,
             "count_at_least": 3214,
+            "source": "copy",
+            "as_of": "2026-11-22T11:59:15+09:00",
             "sample": [{"friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7", "name": "山田さま"}],
             "sentence": SENTENCE,
         }
@@ -200,12 +204,16 @@ class PreviewModel(Answer):
     complete: bool
     count: int | None = Field(description="How many match; `null` unless `complete`.")
     count_at_least: int = Field(description="How many have been counted.")
+    source: Source = Field(description="Who was asked: the `roster` itself, or its `copy`.")
+    as_of: str = Field(description="Every change made until then is counted; of the `roster` those made later, too.")
     sample: list[SampleModel]
     sentence: WordsModel
 
     @classmethod
     def of(cls, preview: Preview) -> "PreviewModel":
         return cls(
+            source=preview.source,
+            as_of=to_iso(preview.as_of),
             complete=preview.complete,
             count=preview.count if preview.complete else None,
             count_at_least=preview.count,
@@ -217,7 +225,8 @@ class PreviewModel(Answer):
 @router.post(
     "/v1/segments/preview",
     summary="Look at a segment, saved or not",
-    description=f"Counts for five seconds at most, and names up to ten friends who match. Changes nothing. {_EITHER}",
+    description="How many match, exactly to the last minute, and up to ten of them. `as_of` says as of when. Changes nothing. "
+    f"{_EITHER}",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("What it holds", *_ASKED),

@@ -256,6 +256,13 @@ class Crm:
                 return pages
 
 
+class NoCopy:
+    """A roster whose copy was not built yet."""
+
+    def count(self, where: object, context: object, sample: int) -> None:
+        return None
+
+
 def services_of(shop: Shop) -> bootstrap.CrmApi:
     """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE."""
     dynamo, ids = shop.connection, Counting()
@@ -273,6 +280,7 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
         segment_editor=SegmentEditor(segments, shop.clock, ids),
         previewer=Previewer(
             SegmentScan(dynamo.client, "friends"),
+            NoCopy(),
             shop.friends,
             segments.get,
             lambda: shops.get().context(shop.now),

@@ -2,7 +2,10 @@
 
 import pytest
 
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import SECOND
+from daifukucho.segments.preview import Copied
 from tests.integration.api.conftest import GREETING, VIP, Crm
 
 SOON = "2026-11-22T19:00:00+09:00"
@@ -114,7 +117,6 @@ def test_a_preview_counts_and_names_a_few(crm: Crm):
 
 
 def test_a_preview_names_at_most_ten(crm: Crm):
-    from daifukucho.friends.friend import Friend
 
     for n in range(20):
         crm.shop.put(Friend(f"Ux{n}", tags={"vip": 1}, revision=1))
@@ -123,7 +125,7 @@ def test_a_preview_names_at_most_ten(crm: Crm):
 
 
 def test_a_preview_that_takes_too_long_says_what_it_has(crm: Crm, monkeypatch):
-    pages = iter([0, 0, 6 * SECOND])
+    pages = iter([0, 0, 0, 6 * SECOND])  # the first one shows that the roster does not fit
     started = crm.shop.now
 
     class Slow(type(crm.services.previewer._scan)):
@@ -134,6 +136,63 @@ def test_a_preview_that_takes_too_long_says_what_it_has(crm: Crm, monkeypatch):
     monkeypatch.setattr(crm.services.previewer._scan, "__class__", Slow)
     told = crm("POST", "/segments/preview", {"where": VIP}).json
     assert (told["complete"], told["count"], told["count_at_least"]) == (False, None, 3)
+
+
+class FakeCopy:
+    """The roster's copy: what it answers, and what it was asked."""
+
+    def __init__(self, answer: Copied | None) -> None:
+        self.answer = answer
+        self.asked: list[object] = []
+
+    def count(self, where, context, sample):
+        self.asked.append(where)
+        if self.answer is None:
+            raise Unavailable("no answer")
+        return self.answer
+
+
+@pytest.fixture
+def large(crm: Crm, monkeypatch) -> Crm:
+    """A roster that one page does not hold."""
+
+    class Paged(type(crm.services.previewer._scan)):
+        def page(self, *args, **kwargs):
+            return super().page(*args, **{**kwargs, "limit": 1})
+
+    monkeypatch.setattr(crm.services.previewer._scan, "__class__", Paged)
+    return crm
+
+
+def test_a_large_roster_is_counted_in_its_copy(large: Crm, monkeypatch):
+    """The sample is shown as it is now: whoever does not match any more is left out."""
+    for n in range(3):
+        large.shop.put(Friend(f"Ux{n}", tags={"vip": 1} if n else {}, alias=f"友{n}", revision=1))
+    segment_id = large.segment(where=VIP)["segment_id"]
+    copy = FakeCopy(Copied(31_415, ("Ux0", "Ux1", "Ux2", "gone"), 1_795_316_400_000))
+    monkeypatch.setattr(large.services.previewer, "_copy", copy)
+    told = large("POST", "/segments/preview", {"where": {"not": {"segment": segment_id}}}).json
+    assert (told["count"], told["complete"], told["source"]) == (31_415, True, "copy")
+    assert told["as_of"] == "2026-11-22T12:00:00+09:00"
+    assert [friend["name"] for friend in told["sample"]] == ["友0"]
+    [asked] = copy.asked
+    assert asked["not"]["where"] == VIP
+
+
+def test_a_copy_that_does_not_answer_costs_nothing_but_the_time(large: Crm, monkeypatch):
+    for n in range(3):
+        large.shop.put(Friend(f"Ux{n}", tags={"vip": 1}, revision=1))
+    monkeypatch.setattr(large.services.previewer, "_copy", FakeCopy(None))
+    told = large("POST", "/segments/preview", {"where": VIP}).json
+    assert (told["source"], told["complete"]) == ("roster", True)
+    assert told["count"] >= 3
+
+
+def test_a_small_roster_is_asked_itself(crm: Crm, monkeypatch):
+    copy = FakeCopy(Copied(1, (), 0))
+    monkeypatch.setattr(crm.services.previewer, "_copy", copy)
+    told = crm("POST", "/segments/preview", {"where": VIP}).json
+    assert (told["source"], copy.asked) == ("roster", [])
 
 
 def test_a_preview_of_what_cannot_be(crm: Crm):

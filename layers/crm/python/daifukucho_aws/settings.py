@@ -147,10 +147,20 @@ class ReceiptsSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RosterCopySettings(Settings):
+    """``copy_bucket``: where the columnar copy of the roster is."""
+
+    friends_table: str
+    copy_bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CrmApiSettings(CampaignSettings):
-    """``requests_per_minute``: how many each caller may make. ``card_key_id``: the secret with the key of member cards' codes."""
+    """``requests_per_minute``: how many each caller may make. ``card_key_id``: the secret with the key of member cards' codes.
+    ``segment_count``: the function that counts over the roster's copy."""
 
     ledger_table: str
+    segment_count: str
     batch_queue_url: str
     card_key_id: str
     uploads_bucket: str

@@ -50,6 +50,10 @@ def resolve(where: object, find: Find, *, of: str | None = None) -> Node:
     One read for each segment. Raises Invalid (``invalid_segment``) with every fault found, a segment that does not
     exist included; Conflict as ``expand`` does; Unavailable.
     """
+    return parse_expanded(_resolved(where, find, of=of))
+
+
+def _resolved(where: object, find: Find, *, of: str | None = None) -> dict[str, Any]:
     parse(where)
     found: dict[str, Segment] = {}
     faults = []
@@ -60,11 +64,16 @@ def resolve(where: object, find: Find, *, of: str | None = None) -> Node:
             faults.append(Fault(pointer, "There is no such segment; save it first, or choose another."))
     if faults:
         raise Invalid("The segment has faults.", code="invalid_segment", faults=faults)
-    return parse_expanded(expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of))
+    return expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of)
 
 
 def asked(where: object, segment_id: str | None, find: Find) -> Node:
-    """The expanded tree of one of two: a tree as people write it, or a saved segment.
+    """``asked_tree``, read."""
+    return parse_expanded(asked_tree(where, segment_id, find))
+
+
+def asked_tree(where: object, segment_id: str | None, find: Find) -> dict[str, Any]:
+    """The expanded tree of one of two, as JSON: a tree as people write it, or a saved segment.
 
     Raises Invalid (``invalid_segment``; its faults point into ``{"where", "segment_id"}``), NotFound if there is no
     such segment, Conflict as ``expand`` does, and Unavailable.
@@ -72,7 +81,7 @@ def asked(where: object, segment_id: str | None, find: Find) -> Node:
     if (where is None) == (segment_id is None):
         fault = Fault("/where", "Say whom you mean: either where or segment_id, not both.")
         raise Invalid("The segment has faults.", code="invalid_segment", faults=[fault])
-    return resolve(where, find) if segment_id is None else parse_expanded(pinned(None, segment_id, find))
+    return _resolved(where, find) if segment_id is None else pinned(None, segment_id, find)
 
 
 def pinned(where: Mapping[str, Any] | None, segment_id: str | None, find: Find) -> dict[str, Any]:

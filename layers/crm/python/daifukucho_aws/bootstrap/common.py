@@ -1,25 +1,20 @@
-"""What several builders share: the clock, ids, and clients with time-outs of their own."""
+"""What several builders share: ids, the connection to DynamoDB, access to LINE, and what is in ``clients``."""
 
 import os
-import time
 from functools import cache
 from typing import Any
 
-import botocore.session
-from botocore.config import Config
 from botocore.session import Session
 from pynamodb.connection import Connection
 from ulid import ULID
 
+from daifukucho_aws.bootstrap.clients import client, clock, session
 from daifukucho_aws.line import LineAccess, api_base
 from daifukucho_aws.s3 import S3Uploads
 from daifukucho_aws.secrets import ChannelSecret
 from daifukucho_aws.settings import LineSettings
 
-
-def clock() -> int:
-    """The present instant in UTC epoch milliseconds."""
-    return time.time_ns() // 1_000_000
+__all__ = ["client", "clock", "connection", "line_access", "new_id", "s3", "uploads"]
 
 
 def new_id() -> str:
@@ -27,18 +22,12 @@ def new_id() -> str:
     return str(ULID())
 
 
-@cache
-def _session() -> Session:
-    """The one session of a container: each one reads the data of AWS's services anew. Clients are made in one thread."""
-    return botocore.session.get_session()
-
-
 class _Connection(Connection):
     """PynamoDB would make a session for each of its connections and threads."""
 
     @property
     def session(self) -> Session:
-        return _session()
+        return session()
 
 
 def connection(connect: float = 1.0, read: float = 5.0, retries: int = 3) -> Connection:
@@ -49,12 +38,6 @@ def connection(connect: float = 1.0, read: float = 5.0, retries: int = 3) -> Con
         read_timeout_seconds=read,
         max_retry_attempts=retries,
     )
-
-
-def client(service: str, **more: str) -> Any:
-    """A botocore client with time-outs fit for a Lambda. ``boto3`` would add a third to the cold start."""
-    config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4}, **more)
-    return _session().create_client(service, region_name=os.environ["AWS_REGION"], config=config)
 
 
 def s3() -> Any:

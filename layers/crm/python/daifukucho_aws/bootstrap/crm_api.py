@@ -46,6 +46,7 @@ from daifukucho_aws.dynamo.trials import DynamoTrials
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
 from daifukucho_aws.secrets import CardKey
+from daifukucho_aws.segment_count import CopyCount
 from daifukucho_aws.settings import CrmApiSettings
 from daifukucho_aws.sqs import SqsDoorbell
 
@@ -109,7 +110,15 @@ def build(settings: CrmApiSettings) -> CrmApi:
         timeline=Timeline(book, ledger),
         segments=segments,
         segment_editor=SegmentEditor(segments, clock, new_id),
-        previewer=Previewer(SegmentScan(dynamo.client, settings.friends_table), roster, segments.get, today, clock),
+        previewer=Previewer(
+            SegmentScan(dynamo.client, settings.friends_table),
+            # Whoever waits for a preview would rather have a part of it than a second try.
+            CopyCount(client("lambda", read=8, attempts=1), settings.segment_count),
+            roster,
+            segments.get,
+            today,
+            clock,
+        ),
         explainer=Explainer(book, segments.get, today),
         campaigns=campaigns,
         campaign_editor=CampaignEditor(campaigns, plans, clock, new_id, settings.liff_id),

@@ -1,0 +1,33 @@
+"""Keeps the roster's columnar copy compact, and builds it. Called every ten minutes; there is mostly nothing to do.
+
+``{}``, or ``{"rebuild": true}`` to build it anew, or ``{"force": true}`` to compact whatever there is.
+"""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from daifukucho.kernel.errors import Conflict
+from daifukucho_aws.bootstrap.roster_compact import build
+from daifukucho_aws.roster_copy.compaction import Compactor
+from daifukucho_aws.settings import RosterCopySettings
+
+logger = Logger(service="roster_compact")
+
+
+@cache
+def compactor() -> Compactor:
+    return build(RosterCopySettings.from_env())
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    try:
+        outcome = compactor().run(rebuild=event.get("rebuild") is True, force=event.get("force") is True)
+    except Conflict:
+        logger.info("another one was first")
+        return {"done": "beaten"}
+    said = {"done": str(outcome.done), "deltas": outcome.deltas, "rows": outcome.rows, "removed": outcome.removed}
+    logger.info("compacted", extra=said)
+    return said

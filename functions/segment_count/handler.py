@@ -1,0 +1,24 @@
+"""Counts a segment over the roster's columnar copy. Called by the API; see ``daifukucho_aws/segment_count.py``."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from daifukucho_aws.bootstrap.segment_count import build
+from daifukucho_aws.segment_count import Counting
+from daifukucho_aws.settings import RosterCopySettings
+
+logger = Logger(service="segment_count")
+
+
+@cache
+def counting() -> Counting:
+    return build(RosterCopySettings.from_env())
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    answer = counting().answer(event)
+    logger.info("asked", extra={"answered": "count" in answer})
+    return answer

@@ -1,0 +1,168 @@
+"""The columnar copy of the roster: its bucket, who writes it, who keeps it compact, and who counts over it."""
+
+from aws_cdk import Duration, RemovalPolicy, Size
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from daifukucho_aws.roster_copy.manifest import BASE, DELTAS, KEY
+from daifukucho_aws.settings import RosterCopySettings
+from infra.components.alarms import Alarms
+from infra.components.function import Code, Function
+from infra.components.nag import acknowledge
+from infra.components.queue import dead_letters
+from infra.components.tables import Tables
+from infra.config import Config
+
+_WINDOW = Duration.seconds(20)
+"""How long the stream gathers changes. What a preview says may be older by this and by what the stream and the function
+take (``LAG`` in ``daifukucho_aws/roster_copy/reader.py``)."""
+
+_PLENTY_MB = 3_008
+"""Nearly two processors, and the most that a new AWS account may have."""
+
+
+class RosterCopy(Construct):
+    """Nothing in it is the only one of its kind: it is built anew from the table whenever it is gone."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables
+    ) -> None:
+        super().__init__(scope, id)
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            encryption=s3.BucketEncryption.KMS if tables.key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=tables.key,
+            bucket_key_enabled=True if tables.key else None,
+            enforce_ssl=not config.local,  # MiniStack speaks plain HTTP
+            removal_policy=RemovalPolicy.RETAIN if config.production else RemovalPolicy.DESTROY,
+            auto_delete_objects=not config.production and not config.local,
+        )
+        acknowledge(
+            self.bucket,
+            "AwsSolutions-S1",
+            "Three functions of our own read and write it, and nobody else may; they log.",
+        )
+        given = {
+            "config": config,
+            "alarms": alarms,
+            "settings": RosterCopySettings(
+                stage=config.stage,
+                local=config.local,
+                friends_table=tables.friends.table_name,
+                copy_bucket=self.bucket.bucket_name,
+            ),
+        }
+        self.copier = Function(
+            self,
+            "Copy",
+            name="roster_copy",
+            description="Keeps what changes in the roster for its copy",
+            code=code,
+            timeout=Duration.seconds(60),
+            memory_mb=512,
+            **given,
+        )
+        self._allow(self.copier, "PutObject", below=[DELTAS])
+        self._feed(alarms, tables, tls=not config.local)
+        self.compactor = Function(
+            self,
+            "Compact",
+            name="roster_compact",
+            description="Keeps the roster's copy compact, and builds it",
+            code=code,
+            columns=True,
+            # Less than the hour for which what was retired stays (daifukucho_aws/roster_copy/compaction.py).
+            timeout=Duration.minutes(14),
+            memory_mb=_PLENTY_MB,
+            disk=Size.gibibytes(4),
+            **given,
+        )
+        self._allow(self.compactor, "GetObject", "PutObject", below=[BASE, KEY])
+        self._allow(self.compactor, "GetObject", below=[DELTAS])
+        self._allow(self.compactor, "DeleteObject", below=[BASE, DELTAS])
+        self._allow_listing(self.compactor)
+        tables.friends.allow(self.compactor, "Scan")
+        # In EventBridge rather than in its Scheduler: a rule with a schedule costs nothing.
+        events.Rule(
+            self,
+            "EveryTenMinutes",
+            schedule=events.Schedule.rate(Duration.minutes(10)),
+            targets=[
+                targets.LambdaFunction(self.compactor, event=events.RuleTargetInput.from_object({}), retry_attempts=0)
+            ],
+        )
+        self.counter = Function(
+            self,
+            "Count",
+            name="segment_count",
+            description="Counts a segment over the roster's copy",
+            code=code,
+            columns=True,
+            timeout=Duration.seconds(20),
+            memory_mb=_PLENTY_MB,
+            disk=Size.gibibytes(2),
+            **given,
+        )
+        self._allow(self.counter, "GetObject", below=[BASE, DELTAS, KEY])
+        self._allow_listing(self.counter)
+
+    def let_ask(self, function: Function) -> None:
+        """Let a function have segments counted."""
+        function.may(["lambda:InvokeFunction"], self.counter.function_arn)
+
+    def _feed(self, alarms: Alarms, tables: Tables, *, tls: bool) -> None:
+        failed = dead_letters(self, "Lost", tls=tls)
+        self.copier.add_event_source(
+            sources.DynamoEventSource(
+                tables.friends,
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                batch_size=1_000,
+                max_batching_window=_WINDOW,
+                # Until the stream forgets them, a day later: a batch that is left out is missing until a rebuild.
+                on_failure=sources.SqsDlq(failed),
+            )
+        )
+        acknowledge(
+            self.copier.role, "AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs."
+        )
+        alarms.not_empty(
+            failed,
+            "Changes are missing in the roster's copy: mend the cause, then call roster_compact with "
+            '{"rebuild": true}. Previews of large rosters are wrong until then; sending is not.',
+        )
+        alarms.above(
+            self.copier,
+            "Behind",
+            self.copier.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
+            Duration.minutes(2).to_milliseconds(),
+            "Previews of large rosters are more than two minutes old: the function fails, is throttled, or is too slow.",
+        )
+
+    def _allow(self, function: Function, *operations: str, below: list[str]) -> None:
+        resources = [self.bucket.arn_for_objects(name if name == KEY else f"{name}*") for name in below]
+        function.may([f"s3:{operation}" for operation in operations], *resources)
+        for name in below:
+            if name != KEY:
+                acknowledge(
+                    function.role,
+                    f"AwsSolutions-IAM5[Resource::<{self._logical_id}.Arn>/{name}*]",
+                    "The names of the copy's files are made while it is kept.",
+                )
+        if self.bucket.encryption_key:
+            keys = ["kms:Decrypt", "kms:GenerateDataKey"]
+            function.may(keys, self.bucket.encryption_key.key_arn)
+
+    def _allow_listing(self, function: Function) -> None:
+        function.may(["s3:ListBucket"], self.bucket.bucket_arn)
+
+    @property
+    def _logical_id(self) -> str:
+        resource = self.bucket.node.default_child
+        return self.bucket.stack.get_logical_id(resource)  # type: ignore[arg-type]

@@ -1,0 +1,54 @@
+"""The manifest: the one object that says which files are the copy."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from daifukucho.kernel.errors import NotFound
+from daifukucho_aws.roster_copy.objects import Objects
+
+KEY = "manifest.json"
+BASE = "base/"
+DELTAS = "deltas/"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the base. ``rows`` counts the friends in it."""
+
+    key: str
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of the base, one for each shard in their order, and what is no longer needed.
+
+    ``columns`` is the fingerprint of the columns that the files have. ``retired``: files and deltas that are not, or
+    no longer, to be read, each with the instant at which it was retired; they stay for those who read by an older
+    manifest. Instants are UTC epoch milliseconds.
+    """
+
+    columns: str
+    files: tuple[File, ...]
+    built_at: int
+    retired: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    def to_json(self) -> bytes:
+        return json.dumps(asdict(self), separators=(",", ":")).encode()
+
+
+def load(objects: Objects) -> tuple[Manifest, str] | None:
+    """The manifest and its ETag, ``None`` if the copy has never been built. One GET. Raises Unavailable."""
+    try:
+        text, tag = objects.get_tagged(KEY)
+    except NotFound:
+        return None
+    said = json.loads(text)
+    files = tuple(File(**file) for file in said["files"])
+    return Manifest(said["columns"], files, said["built_at"], said["retired"]), tag

@@ -1,0 +1,75 @@
+"""Asking ``segment_count``, the function that counts over the roster's columnar copy: both ends of the call."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.time import LeapDay
+from daifukucho.segments.among import among_friends
+from daifukucho.segments.context import Context
+from daifukucho.segments.preview import Copied
+from daifukucho.segments.sql import Inexpressible, Question, question
+from daifukucho.segments.tree import parse_expanded
+
+
+class CountedRows(Protocol):
+    """As much of ``roster_copy.reader.Counted`` as is answered."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def sample_ids(self) -> Sequence[str]: ...
+    @property
+    def as_of(self) -> int: ...
+
+
+class Counts(Protocol):
+    """``roster_copy.reader.Reader``, which needs a library that only the function has."""
+
+    def count(self, question: Question, sample: int) -> CountedRows | None: ...
+
+
+class CopyCount:
+    """``daifukucho.segments.preview.Copy``, asked through Lambda. ``client``: with a time-out that a person can bear."""
+
+    def __init__(self, client: Any, function_name: str) -> None:
+        self._client = client
+        self._function_name = function_name
+
+    def count(self, where: Mapping[str, Any], context: Context, sample: int) -> Copied | None:
+        """One call. Raises Unavailable if the function fails or does not answer."""
+        asked = {
+            "where": where,
+            "now": context.now,
+            "cutoff_minutes": context.cutoff_minutes,
+            "leap_day": str(context.leap_day),
+            "sample": sample,
+        }
+        try:
+            answer = self._client.invoke(FunctionName=self._function_name, Payload=json.dumps(asked).encode())
+            said = json.loads(answer["Payload"].read())
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The copy of the roster was not counted.") from error
+        if "FunctionError" in answer:
+            raise Unavailable("The copy of the roster could not be counted.")
+        return Copied(said["count"], tuple(said["sample_ids"]), said["as_of"]) if "count" in said else None
+
+
+class Counting:
+    """The function's side of it."""
+
+    def __init__(self, reader: Counts) -> None:
+        self._reader = reader
+
+    def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What ``CopyCount`` asks for; ``{}`` if the copy cannot be asked this, or there is none. Raises Unavailable."""
+        context = Context(asked["now"], asked["cutoff_minutes"], LeapDay(asked["leap_day"]))
+        try:
+            put = question(among_friends(parse_expanded(asked["where"])), context)
+        except Inexpressible:
+            return {}
+        found = self._reader.count(put, asked["sample"])
+        return {"count": found.count, "sample_ids": list(found.sample_ids), "as_of": found.as_of} if found else {}

@@ -1,0 +1,124 @@
+"""What a reader says of its own age, and what it fetches."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.time import MINUTE, SECOND
+from daifukucho.segments.context import Context
+from daifukucho.segments.sql import question
+from daifukucho.segments.tree import parse
+from daifukucho_aws.roster_copy.changes import Deltas, row_of
+from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
+from daifukucho_aws.roster_copy.files import Files
+from daifukucho_aws.roster_copy.reader import LAG, Reader
+from tests.support.roster_copy import MemoryObjects, Table
+
+NOW = 1_795_316_400_000
+ACTIVE = question(parse({"field": "status", "op": "is", "value": "active"}), Context(NOW))
+
+
+class Kept:
+    """A table and its copy, built while it was empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = NOW
+        self.calls: Counter[str] = Counter()
+        self.table = Table(self.clock, shards=1)
+        self.objects = MemoryObjects(self.clock, lambda name, key: self.calls.update([name]))
+        self.reader = Reader(self.objects, Files(self.objects, folder / "reader"), self.clock, 1)
+        self.compactor = Compactor(self.objects, folder / "work", self._walk, self.clock, self._id, 1)
+        self.compactor.run()
+
+    def clock(self) -> int:
+        return self.now
+
+    def _walk(self):
+        return [[row_of(item, self.now) for item in self.table.items()]]
+
+    def _id(self) -> str:
+        return f"run{self.now}"
+
+    def follow(self, friend_id: str, late: int = 0) -> None:
+        """A friend comes, and a delta says so, a while later."""
+        self.table.put(Friend(friend_id))
+        self.now += late
+        Deltas(self.objects).keep(self.table.stream[0][-1:])
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path)
+
+
+def test_a_copy_that_keeps_up_is_less_than_a_minute_old(kept: Kept):
+    kept.follow("U1", late=20 * SECOND)
+    counted = kept.reader.count(ACTIVE, 10)
+    assert counted and (counted.count, counted.as_of) == (1, kept.now - LAG)
+    assert LAG < MINUTE
+
+
+def test_a_delta_that_came_late_says_how_old_the_copy_may_be(kept: Kept):
+    """For a while; when none comes late any more, the stream has caught up."""
+    told = kept.now
+    kept.follow("U1", late=10 * MINUTE)
+    counted = kept.reader.count(ACTIVE, 10)
+    assert counted and counted.as_of == told
+    kept.now += 5 * MINUTE
+    counted = kept.reader.count(ACTIVE, 10)
+    assert counted and counted.as_of == kept.now - LAG
+
+
+def test_only_what_is_new_is_fetched(kept: Kept):
+    kept.follow("U1")
+    kept.reader.count(ACTIVE, 10)
+    kept.calls.clear()
+    kept.reader.count(ACTIVE, 10)
+    assert kept.calls == {"get": 1, "list": 1}
+    kept.follow("U2")
+    kept.calls.clear()
+    counted = kept.reader.count(ACTIVE, 10)
+    assert kept.calls == {"get": 2, "list": 1}
+    assert counted and counted.count == 2
+
+
+def test_a_compaction_waits_until_there_is_enough_or_it_is_late(kept: Kept):
+    for n in range(ENOUGH - 1):
+        kept.follow(f"U{n}")
+        kept.now += SECOND
+    assert kept.compactor.run().done is Done.NOTHING
+    kept.now += 13 * 60 * MINUTE
+    assert kept.compactor.run().done is Done.COMPACTED
+    for n in range(ENOUGH):
+        kept.follow(f"V{n}")
+    outcome = kept.compactor.run()
+    assert (outcome.done, outcome.deltas, outcome.rows) == (Done.COMPACTED, ENOUGH, 2 * ENOUGH - 1)
+    counted = kept.reader.count(ACTIVE, 10)
+    assert counted and counted.count == 2 * ENOUGH - 1
+
+
+def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):
+    """Her id goes with the last delta's memory of her, two days later."""
+    kept.follow("U1")
+    kept.compactor.run(force=True)
+    kept.table.delete("U1")
+    Deltas(kept.objects).keep(kept.table.stream[0][-1:])
+    for _ in range(2):
+        kept.now += 13 * 60 * MINUTE
+        kept.compactor.run()
+    assert not [key for key in kept.objects.held if key.startswith("deltas/")]
+    counted = kept.reader.count(ACTIVE, 10)
+    assert counted and counted.count == 0
+
+
+def test_files_that_are_gone_again_and_again_are_an_error(kept: Kept):
+    def gone(name: str, key: str) -> None:
+        if name == "get" and key.startswith("base/"):
+            raise NotFound("gone")
+
+    kept.objects.before = gone
+    with pytest.raises(Unavailable):
+        kept.reader.count(ACTIVE, 10)
