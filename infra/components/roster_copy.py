@@ -1,16 +1,16 @@
 """The columnar copy of the roster: its bucket, who writes it, who keeps it compact, and who counts over it."""
 
-from aws_cdk import Duration, RemovalPolicy, Size
+from aws_cdk import Duration, Size
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from daifukucho_aws.roster_copy.manifest import BASE, DELTAS, KEY
 from daifukucho_aws.settings import RosterCopySettings
 from infra.components.alarms import Alarms
+from infra.components.bucket import Bucket
 from infra.components.function import Code, Function
 from infra.components.nag import acknowledge
 from infra.components.queue import dead_letters
@@ -32,18 +32,7 @@ class RosterCopy(Construct):
         self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables
     ) -> None:
         super().__init__(scope, id)
-        self.bucket = s3.Bucket(
-            self,
-            "Bucket",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            encryption=s3.BucketEncryption.KMS if tables.key else s3.BucketEncryption.S3_MANAGED,
-            encryption_key=tables.key,
-            bucket_key_enabled=True if tables.key else None,
-            enforce_ssl=not config.local,  # MiniStack speaks plain HTTP
-            removal_policy=RemovalPolicy.RETAIN if config.production else RemovalPolicy.DESTROY,
-            auto_delete_objects=not config.production and not config.local,
-        )
+        self.bucket = Bucket(self, "Bucket", config=config, key=tables.key)
         acknowledge(
             self.bucket,
             "AwsSolutions-S1",

@@ -1,40 +1,32 @@
 """Pictures that customers attach to their answers."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from daifukucho.surveys.uploads import PENDING_DAYS
 from daifukucho_aws.s3 import PENDING
+from infra.components.bucket import Bucket
 from infra.components.function import Function
 from infra.components.nag import acknowledge
 from infra.config import Config
 
 
 class Uploads(Construct):
-    """One private bucket. What no answer has taken goes by itself; the rest, in production, outlives the stack.
-
-    It keeps no former versions: a picture that is deleted is gone.
-    """
+    """One bucket. What no answer has taken goes by itself."""
 
     def __init__(self, scope: Construct, id: str, *, config: Config, key: kms.IKey | None) -> None:
         super().__init__(scope, id)
         name, value = PENDING
-        self.bucket = s3.Bucket(
+        self.bucket = Bucket(
             self,
             "Bucket",
-            encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
-            encryption_key=key,
-            bucket_key_enabled=True if key else None,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=not config.local,  # MiniStack speaks plain HTTP
-            minimum_tls_version=None if config.local else 1.2,
+            config=config,
+            key=key,
             lifecycle_rules=[
                 s3.LifecycleRule(id="Pending", tag_filters={name: value}, expiration=Duration.days(PENDING_DAYS))
             ],
-            removal_policy=RemovalPolicy.RETAIN if config.production else RemovalPolicy.DESTROY,
         )
         acknowledge(
             self.bucket,
