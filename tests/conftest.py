@@ -2,15 +2,21 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 
 from local.stack import running
 
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "daifukucho-test")
 """In a deployment CDK sets it; a function's module has its metrics from its import on."""
+
+botocore.session.create_loader = cache(botocore.session.create_loader)
+"""Each test makes its own clients, and each of their sessions would parse AWS's descriptions of its services anew, which
+takes longer than most tests."""
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from daifukucho.campaigns.send import Sender
 from daifukucho.coupons import giver
 from tests.support.explorer import Explorer
 
-SEEDS = 150
+SEEDS = 90
 
 
 class InTurn(Executor):
@@ -137,6 +137,10 @@ def check_again_who_may_have_been_given_it(monkeypatch):
 FREE, LIMITED = (None,), (4, 9)
 
 
+SHOWN = {take_without_doubt: 217, call_off_what_may_have_been_called: 111, send_while_held: 182}
+"""Rare accidents: seeds that showed them once are tried first."""
+
+
 @pytest.mark.parametrize(
     ("mutate", "limits", "mode"),
     [
@@ -159,5 +163,5 @@ FREE, LIMITED = (None,), (4, 9)
 def test_a_broken_rule_is_noticed(mutate, limits, mode, monkeypatch):
     mutate(monkeypatch)
     with pytest.raises(AssertionError):
-        for seed in range(3_000):
+        for seed in (SHOWN.get(mutate, 0), *range(3_000)):
             explore(seed, mode, limits, coupon=mutate is call_before_the_coupon_is_given)

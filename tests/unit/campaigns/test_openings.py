@@ -10,7 +10,7 @@ from daifukucho.campaigns import open as opening
 from daifukucho.campaigns.schedule import next_due
 from tests.support.openings import Catalog, Openings
 
-SEEDS = 200
+SEEDS = 100
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -42,6 +42,10 @@ def stay_at_the_time_that_was_due(monkeypatch):
     monkeypatch.setattr(opening, "next_due", lambda schedule, after: next_due(schedule, after - 3_600_000))
 
 
+SHOWN = {trust_the_clock_alone: 708, overwrite_what_was_opened_meanwhile: 31}
+"""Rare accidents: seeds that showed them once are tried first."""
+
+
 @pytest.mark.parametrize(
     "mutate",
     [
@@ -55,5 +59,5 @@ def stay_at_the_time_that_was_due(monkeypatch):
 def test_a_broken_rule_is_noticed(mutate, monkeypatch):
     mutate(monkeypatch)
     with pytest.raises(AssertionError):
-        for seed in range(3_000):
+        for seed in (SHOWN.get(mutate, 0), *range(3_000)):
             Openings(seed).explore()
