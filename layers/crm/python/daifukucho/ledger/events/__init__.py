@@ -2,15 +2,38 @@
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Iterator, Mapping
 
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
 
-EVENTS: dict[str, EventType] = {
-    event.key: event
-    for event in (importlib.import_module(f"{__name__}.{m.name}").EVENT for m in pkgutil.iter_modules(__path__))
-}
-"""Every kind by its key."""
+
+class _Kinds(Mapping[str, EventType]):
+    """Imports a kind when it is first asked for: LINE waits for the webhook, which needs few of them."""
+
+    _modules = frozenset(module.name for module in pkgutil.iter_modules(__path__))
+
+    def __getitem__(self, key: str) -> EventType:
+        name = re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", key)
+        if name in self._modules and (event := self._of(name)).key == key:
+            return event
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._of(name).key for name in sorted(self._modules))
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    @staticmethod
+    def _of(module: str) -> EventType:
+        event: EventType = importlib.import_module(f"{__name__}.{module}").EVENT
+        return event
+
+
+EVENTS: Mapping[str, EventType] = _Kinds()
+"""Every kind by its key, which is the module's name (``accountLink``: ``account_link.py``)."""
 
 UNKNOWN = EVENTS["unknown"]
 
