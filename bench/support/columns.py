@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.support.cloud import Cloud
 from daifukucho.friends.friend import Friend
+from daifukucho.segments.sql import MONTH_DAYS
 from daifukucho_aws.roster_copy import duck
 from daifukucho_aws.roster_copy.changes import Deltas
 from daifukucho_aws.roster_copy.manifest import BASE, KEY, File, Manifest
@@ -55,7 +56,19 @@ _MADE = f"""
         CASE WHEN i % 2 = 0 THEN (DATE '2026-01-01' + (random() * 365)::INT)::VARCHAR END AS points_expire_on,
         CASE WHEN i % 2 = 0 THEN 'rank' || (random() * 3)::INT END AS rank,
         map_from_entries([{{'k': 'tag' || ((random() * random() * 80)::INT + 100 * x), 'v': ({NOW} - random() * 9e10)::BIGINT}}
-            FOR x IN range(i % 4)]) AS tags
+            FOR x IN range(i % 4)]) AS tags,
+        CASE WHEN i % 3 = 0 THEN (random() * random() * 40)::BIGINT END AS order_count,
+        CASE WHEN i % 3 = 0 THEN (random() * random() * 200000)::BIGINT END AS ltv_gross,
+        CASE WHEN i % 3 = 0 THEN ({NOW} - random() * 9e10)::BIGINT END AS last_order_at,
+        CASE WHEN i % 3 = 0 THEN 'product' || (random() * random() * 200)::INT END AS favourite_product,
+        CASE WHEN i % 3 = 0 THEN '+8190' || (1e7 + random() * 8e7)::BIGINT END AS phone,
+        CASE WHEN i % 3 = 0 THEN (1e6 + random() * 8e6)::BIGINT::VARCHAR END AS postal_code,
+        CASE WHEN i % 4 = 0 THEN json_object('size', json_object('v', 22 + (random() * 6)::INT)) END AS fields,
+        CASE WHEN i % 4 = 1 THEN json_object('daifuku', json_object('observed', 'loyal', 'observed_at', ({NOW} - random() * 9e10)::BIGINT))
+            END AS nine_segments,
+        json_object('follow', json_object('n', 1, 'first', ({NOW} - random() * 9e10)::BIGINT, 'last', ({NOW} - random() * 9e10)::BIGINT),
+            'message', json_object('n', (random() * 30)::INT, 'first', ({NOW} - random() * 9e10)::BIGINT,
+            'last', ({NOW} - random() * 9e10)::BIGINT)) AS did
     FROM range({FRIENDS}) r(i)"""
 
 _COUNTING = """
@@ -65,7 +78,7 @@ began, worked = time.monotonic(), time.process_time()
 import handler
 imported = time.monotonic()
 from daifukucho_aws.roster_copy.files import Files
-event, rounds = json.loads(sys.argv[1]), int(sys.argv[2])
+event, rounds, woken = json.loads(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "woken"
 fetching, real = [0.0], Files.fetch
 def fetch(files, keys):
     start = time.monotonic()
@@ -79,6 +92,8 @@ def counted(client, name, arguments):
     calls.append(name)
     return call(client, name, arguments)
 said = {"counts": [], "ms": [], "cpu_ms": [], "fetch_ms": [], "calls": []}
+if woken:
+    handler.handler({}, None)
 with mock.patch.object(Files, "fetch", fetch), mock.patch.object(BaseClient, "_make_api_call", counted):
     for _ in range(rounds):
         start, cpu, fetching[0] = time.monotonic(), time.process_time(), 0.0
@@ -96,12 +111,13 @@ print("SAID" + json.dumps(said), file=sys.stderr)
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Milliseconds of wall time unless said otherwise; a cold count is the first one of a new process, importing
-    included. Calls to S3 by name."""
+    included; one that was woken has fetched the copy before it is asked. Calls to S3 by name."""
 
     cold_ms: float
     import_ms: float
     cold_fetch_ms: float
     cold_cpu_ms: float
+    woken_ms: float
     warm_ms: float
     warm_best_ms: float
     warm_cpu_ms: float
@@ -118,8 +134,9 @@ def count_a_million(cloud: Cloud) -> Counts:
     with TemporaryDirectory(prefix="daifukucho-bench-") as folder:
         size = _fill(objects, Path(folder))
         cold = [_process(bucket, 1) for _ in range(COLD)]
+        woken = [_process(bucket, 1, woken=True) for _ in range(COLD)]
         warm = _process(bucket, WARM + 1)
-    found = {count for said in (*cold, warm) for count in said["counts"]}
+    found = {count for said in (*cold, *woken, warm) for count in said["counts"]}
     if len(found) != 1:
         raise RuntimeError(f"the same question had several answers: {found}")
     return Counts(
@@ -127,6 +144,7 @@ def count_a_million(cloud: Cloud) -> Counts:
         import_ms=median(said["import_ms"] for said in cold),
         cold_fetch_ms=median(said["fetch_ms"][0] for said in cold),
         cold_cpu_ms=median(said["cpu_ms"][0] for said in cold),
+        woken_ms=median(said["ms"][0] for said in woken),
         warm_ms=median(warm["ms"][1:]),
         warm_best_ms=min(warm["ms"][1:]),
         warm_cpu_ms=median(warm["cpu_ms"][1:]),
@@ -141,9 +159,14 @@ def _fill(objects: Objects, folder: Path) -> int:
     """Put a base and some deltas into the bucket, without going through DynamoDB; the base's bytes."""
     made = duck.connect(folder)
     made.execute("SELECT setseed(0.5)")
+    told = {name for name, *_ in made.execute(f"DESCRIBE {_MADE}").fetchall()}
+    missing = ", ".join(
+        f'NULL::{kind} AS "{name}"' for name, kind in duck.FACTS.items() if name not in told and "#" not in name
+    )
     made.execute(
-        "CREATE TABLE made AS SELECT *, '' AS since, NULL::BIGINT AS gone_at,"
-        f" right(birthday, 5) AS birthday_md, right(points_expire_on, 5) AS points_expire_on_md FROM ({_MADE})"
+        f"CREATE TABLE made AS SELECT *, '' AS since, NULL::BIGINT AS gone_at, {missing},"
+        f' right(birthday, 5) AS "birthday{MONTH_DAYS}", right(points_expire_on, 5) AS "points_expire_on{MONTH_DAYS}"'
+        f" FROM ({_MADE})"
     )
     files = []
     for shard in range(SHARDS):
@@ -164,13 +187,13 @@ def _fill(objects: Objects, folder: Path) -> int:
     return sum(file.size for file in files)
 
 
-def _process(bucket: str, rounds: int) -> dict[str, Any]:
+def _process(bucket: str, rounds: int, *, woken: bool = False) -> dict[str, Any]:
     """Count so many times in a new process, as ``functions/segment_count`` does."""
     event = {"where": SIX, "now": NOW, "cutoff_minutes": 0, "leap_day": "02-28", "sample": 10}
     told = RosterCopySettings(stage="bench", local=True, friends_table="friends", copy_bucket=bucket).to_env()
     paths = [str(ROOT / "functions/segment_count"), str(ROOT / "layers/crm/python")]
     done = subprocess.run(
-        [sys.executable, "-c", _COUNTING, json.dumps(event), str(rounds)],
+        [sys.executable, "-c", _COUNTING, json.dumps(event), str(rounds), "woken" if woken else "asleep"],
         env={**os.environ, **told, "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,
         text=True,

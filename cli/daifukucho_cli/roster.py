@@ -9,8 +9,8 @@ import typer
 
 from daifukucho.friends.backfill import read_ids
 from daifukucho.friends.replay import Outcome
+from daifukucho.friends.sweep import Swept
 from daifukucho.kernel.errors import Denied
-from daifukucho.points.sweep import Swept
 from daifukucho_aws.bootstrap import tools
 from daifukucho_aws.settings import LineSettings
 from daifukucho_cli.deployment import Deployment, StackName, deployment, explained
@@ -88,7 +88,8 @@ def replay(
 
 
 def settle(stack: StackName) -> None:
-    """失効したポイントとランクの変化を記録する / Record points that have expired and ranks that time has changed.
+    """失効したポイント、ランクや購買の指標の変化を記録する / Record points that have expired, ranks and figures of
+    purchases that time has changed.
 
     何度実行しても同じ結果になる。 / Repeating it is harmless.
     """
@@ -100,8 +101,8 @@ def settle(stack: StackName) -> None:
             if swept.cursor is not None:
                 say(ja=f"{swept.friends:,}人まで済みました。", en=f"{swept.friends:,} friends done.")
     say(
-        ja=f"ポイントのある友だち: {swept.friends:,}人　記録した人: {swept.changed:,}人",
-        en=f"Friends with points: {swept.friends:,}. Something was recorded of {swept.changed:,}.",
+        ja=f"ポイントか購買のある友だち: {swept.friends:,}人　記録した人: {swept.changed:,}人",
+        en=f"Friends with points or orders: {swept.friends:,}. Something was recorded of {swept.changed:,}.",
     )
     if swept.failed:
         causes = ", ".join(f"{code} {n:,}" for code, n in sorted(swept.failures.items()))

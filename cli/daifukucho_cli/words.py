@@ -5,6 +5,13 @@ from daifukucho_cli.screen import choose
 _WORDS = {
     # friends
     "active": ("友だち", "friend"),
+    # memos
+    "note": ("メモ", "note"),
+    "meeting": ("商談", "talk"),
+    "visit": ("来店", "visit"),
+    "call": ("電話", "call"),
+    # fields
+    "retired": ("使用終了", "retired"),
     # campaigns
     "draft": ("下書き", "draft"),
     "scheduled": ("予約", "scheduled"),

@@ -9,10 +9,13 @@ import httpx
 from daifukucho_client.campaigns import Campaigns
 from daifukucho_client.cards import Cards
 from daifukucho_client.coupons import Coupons
+from daifukucho_client.fields import Fields
 from daifukucho_client.friends import Friends
 from daifukucho_client.http import Http
+from daifukucho_client.memos import Memos
 from daifukucho_client.nine_segments import NineSegments
 from daifukucho_client.operators import Operators
+from daifukucho_client.orders import Orders
 from daifukucho_client.points import Points
 from daifukucho_client.ranks import Ranks
 from daifukucho_client.routes import Routes
@@ -60,6 +63,9 @@ class Client:
         self.routes = Routes(self._http)
         self.surveys = Surveys(self._http)
         self.nine_segments = NineSegments(self._http)
+        self.fields = Fields(self._http)
+        self.memos = Memos(self._http)
+        self.orders = Orders(self._http)
 
     def close(self) -> None:
         self._http.close()

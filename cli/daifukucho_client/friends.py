@@ -1,13 +1,23 @@
 """``client.friends``: the roster, and what happened with each friend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import UNSET, UnsetType
 
 from daifukucho_client.http import Http, Page, Tagged, at, every
+from daifukucho_client.segments import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A value of one of the shop's own fields, and who set it when."""
+
+    value: str | int | float | bool
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +44,18 @@ class Friend(Tagged):
     last_seen_at: datetime | None
     follows: int
     messages_received: int
+    family_name: str | None
+    given_name: str | None
+    family_kana: str | None
+    given_kana: str | None
+    phone: str | None
+    postal_code: str | None
+    address: str | None
+    mail: str | None
+    assignee: str | None
+    stores: list[str]
+    member_no: str | None
+    fields: dict[str, Value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +76,14 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing that happened; ``data`` is the event as LINE sent it, or what was noted, by its kind."""
+    """One thing that happened; ``data`` is the event as LINE sent it, or what was noted, by its kind. ``sentence`` says
+    it to a person."""
 
     at: datetime
     kind: str
     event_id: str
+    label: Words
+    sentence: Words
     data: dict[str, Any]
     text: Text | None
 
@@ -86,8 +111,9 @@ class Friends:
         query = {"cursor": cursor, "limit": limit, "q": q, "tag": tag, "status": status}
         return self._http.call("GET", "/friends", Page[Friend], query=query)
 
-    def get(self, friend_id: str) -> FriendInFull:
-        return self._http.call("GET", at("friends", friend_id), FriendInFull)
+    def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendInFull:
+        """A friend as she is, or as she was at an instant (with its time zone), or at the end of a date."""
+        return self._http.call("GET", at("friends", friend_id), FriendInFull, query={"as_of": as_of})
 
     def edit(
         self,
@@ -98,17 +124,39 @@ class Friends:
         birthday: str | UnsetType | None = UNSET,
         do_not_send: bool | UnsetType = UNSET,
         in_progress: bool | UnsetType = UNSET,
+        family_name: str | UnsetType | None = UNSET,
+        given_name: str | UnsetType | None = UNSET,
+        family_kana: str | UnsetType | None = UNSET,
+        given_kana: str | UnsetType | None = UNSET,
+        phone: str | UnsetType | None = UNSET,
+        postal_code: str | UnsetType | None = UNSET,
+        address: str | UnsetType | None = UNSET,
+        mail: str | UnsetType | None = UNSET,
+        assignee: str | UnsetType | None = UNSET,
+        stores: Sequence[str] | UnsetType = UNSET,
+        fields: Mapping[str, str | int | float | bool | None] | UnsetType = UNSET,
         tags_add: Sequence[str] = (),
         tags_remove: Sequence[str] = (),
         if_match: str | None = None,
     ) -> FriendInFull:
-        """Change what is given; ``None`` clears a text. The friend after it."""
+        """Change what is given; ``None`` clears a text, or a value of a field. The friend after it."""
         given = {
             "alias": alias,
             "note": note,
             "birthday": birthday,
             "do_not_send": do_not_send,
             "in_progress": in_progress,
+            "family_name": family_name,
+            "given_name": given_name,
+            "family_kana": family_kana,
+            "given_kana": given_kana,
+            "phone": phone,
+            "postal_code": postal_code,
+            "address": address,
+            "mail": mail,
+            "assignee": assignee,
+            "stores": stores,
+            "fields": fields,
         }
         body: dict[str, Any] = {name: value for name, value in given.items() if value is not UNSET}
         body |= {name: [*tags] for name, tags in (("tags_add", tags_add), ("tags_remove", tags_remove)) if tags}
@@ -127,9 +175,15 @@ class Friends:
         return self._http.call("DELETE", at("friends", friend_id, "tags", tag), FriendInFull, if_match=if_match)
 
     def ledger(
-        self, friend_id: str, *, kind: str | None = None, after: datetime | None = None, before: datetime | None = None
+        self,
+        friend_id: str,
+        *,
+        kind: str | Sequence[str] | None = None,
+        after: datetime | None = None,
+        before: datetime | None = None,
     ) -> Iterator[Entry]:
-        """What happened with a friend, newest first; 100 entries a call. ``after`` and ``before`` need a time zone."""
+        """What happened with a friend, newest first; 100 entries a call. ``kind``: one or more; ``after`` and ``before``
+        need a time zone."""
         return every(
             lambda cursor: self.ledger_page(friend_id, cursor=cursor, limit=100, kind=kind, after=after, before=before)
         )
@@ -140,7 +194,7 @@ class Friends:
         *,
         cursor: str | None = None,
         limit: int | None = None,
-        kind: str | None = None,
+        kind: str | Sequence[str] | None = None,
         after: datetime | None = None,
         before: datetime | None = None,
     ) -> Page[Entry]:

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from email.utils import parsedate_to_datetime
 from types import NoneType
 from typing import Any, Generic, TypeVar
@@ -129,7 +129,7 @@ class Http:
             return self._http.build_request(
                 method,
                 self._url + path,
-                params={name: _in_query(value) for name, value in (query or {}).items() if value is not None},
+                params={name: _in_query(value) for name, value in (query or {}).items() if value not in (None, [], ())},
                 headers={name: value for name, value in headers.items() if value is not None},
                 content=None if body is None else msgspec.json.encode(body),
             )
@@ -218,8 +218,11 @@ def _in_header(value: str | None) -> str | None:
     return value
 
 
-def _in_query(value: Any) -> str:
-    if isinstance(value, datetime):
+def _in_query(value: Any) -> str | list[str]:
+    """A value as text; a parameter that is given more than once as a list."""
+    if isinstance(value, list | tuple):
+        return [str(_in_query(each)) for each in value]
+    if isinstance(value, date):
         return value.isoformat()
     return str(value).lower() if isinstance(value, bool) else str(value)
 

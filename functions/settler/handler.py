@@ -1,4 +1,4 @@
-"""Records, once a day, the points that have expired and the ranks that time has changed.
+"""Records, once a day, the points that have expired, and the ranks and figures of purchases that time has changed.
 
 Invoked by a schedule with ``{}``, and by itself: for each part of the roster with ``{"part": 0}``, and where a part goes on
 with ``{"part": 0, "after": "<friend id>"}``.
@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from daifukucho.points.sweep import Part, Swept
+from daifukucho.friends.sweep import Part, Swept
 from daifukucho_aws.bootstrap.settler import Settler, build
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import SettlerSettings
@@ -40,7 +40,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
         for part in range(PARTS):
             settler().again.start({"part": part})
     else:
-        logger.info("neither points nor ranks are set up")
+        logger.info("neither points nor ranks are set up, and there are no orders")
 
 
 @metrics.log_metrics

@@ -103,7 +103,7 @@ class LedgerStream(Construct):
 
 
 def _nothing_to_fold() -> list[str]:
-    """The kinds of items that the function would only skip, and each invocation costs: texts, marks, coupons, entries that were
+    """The kinds of items that the function would only skip, and each invocation costs: texts, marks, coupons, orders, entries that were
     written together with their friend (unless they may name uploads to keep, or owe her a notice), and those that say
     nothing of her.
 
@@ -114,6 +114,7 @@ def _nothing_to_fold() -> list[str]:
         [
             "coupon",
             "once",
+            "order",
             *map(str, Said),
             *(
                 k.key

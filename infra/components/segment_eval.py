@@ -36,6 +36,8 @@ class SegmentEval(Construct):
                 stage=config.stage,
                 local=config.local,
                 friends_table=tables.friends.table_name,
+                ledger_table=tables.ledger.table_name,
+                catalog_table=tables.catalog.table_name,
                 outbox_table=tables.outbox.table_name,
                 batch_queue_url=sender.queue.url,
             ),
@@ -44,5 +46,7 @@ class SegmentEval(Construct):
         )
         self.queue.feed(self.function, batch_size=1, most_at_once=config.evaluators)
         tables.friends.allow(self.function, "Scan")
+        tables.ledger.allow(self.function, "BatchGetItem", "Query")
+        tables.catalog.allow(self.function, "GetItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem")
         sender.queue.accept_from(self.function)

@@ -1,4 +1,4 @@
-"""Points expire, and ranks change with time, by themselves: once a day that is recorded."""
+"""Points expire, ranks and figures of purchases change with time, by themselves: once a day that is recorded."""
 
 import json
 
@@ -41,7 +41,7 @@ class Settler(Construct):
             self,
             "Function",
             name=_NAME,
-            description="Records what has expired, and ranks that time has changed",
+            description="Records what has expired, and what time has changed",
             config=config,
             code=code,
             alarms=alarms,
@@ -57,9 +57,9 @@ class Settler(Construct):
             memory_mb=512,
             failed=self.failed,
         )
-        tables.catalog.allow(self.function, "GetItem")
+        tables.catalog.allow(self.function, "GetItem", "Query")
         tables.friends.allow(self.function, "GetItem", "PutItem", "Scan")
-        tables.ledger.allow(self.function, "PutItem")
+        tables.ledger.allow(self.function, "PutItem", "Query")
         # A function cannot refer to itself in its role, so the ARN is spelled from its name.
         itself = Stack.of(self).format_arn(
             service="lambda",

@@ -66,6 +66,9 @@ class Tables(Construct):
             partition_key=_key("friend_id"),
             stream=dynamodb.StreamViewType.NEW_IMAGE,
         )
+        self.friends.add_global_secondary_index(
+            index_name="phones", partition_key=_key("phone"), projection_type=_KEYS_ONLY
+        )
         self.ledger = Table(
             self,
             "Ledger",

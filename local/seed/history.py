@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from ulid import ULID
 
 from daifukucho.friends.edit import edit_from
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.replay import rebuild
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND, business_date
 from daifukucho.ledger.entry import Entry, Text
 from daifukucho.ledger.parse import parse

@@ -210,15 +210,20 @@ def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any])
     recorded = [  # but not "answered", whose pictures are kept
         "card_issued",
         "edit",
+        "memo",
+        "memo_edited",
+        "memo_removed",
         "observed",
         "points",
         "profile",
+        "purchase",
+        "purchases_settled",
         "stamp",
         "stamp_undone",
         "ticket_used",
     ]
     silent = ["coupon_issued", "coupon_revoked", "coupon_undone", "notice", "sent"]
-    nothing_to_fold = sorted([*recorded, *silent, "coupon", "once", "text", "text_edited", "text_unsent"])
+    nothing_to_fold = sorted([*recorded, *silent, "coupon", "once", "order", "text", "text_edited", "text_unsent"])
     (filter_,) = source["FilterCriteria"]["Filters"]
     assert json.loads(filter_["Pattern"]) == {
         "eventName": ["INSERT"],

@@ -7,7 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.friends.store import Mark, Marked, Saved
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.ledger.entry import Entry, Text
+from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.store import Written
 
 
@@ -47,6 +47,7 @@ class MemoryBook:
         self.friends: dict[str, Friend] = {}
         self.ledger: dict[tuple[str, str], Entry] = {}
         self.marks: dict[tuple[str, str], Marked] = {}
+        self.texts: dict[tuple[str, str], Text] = {}
         self.saves = 0
         self.before_save: Callable[[], None] = lambda: None
         self.after_save: Callable[[], None] = lambda: None
@@ -64,9 +65,14 @@ class MemoryBook:
         self.ledger[after.friend_id, entry.version] = replace(stored, folded=True)
         return self._save(after)
 
-    def save_recorded(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = ()) -> Saved:
+    def save_recorded(
+        self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()
+    ) -> Saved:
         self.before_save()
         known = (after.friend_id, entry.version) in self.ledger
+        for text in texts:
+            there = self.texts.get((after.friend_id, text.message_id))
+            known |= there is not None if text.said is Said.SENT else there is None or there.body is None
         if known or any((after.friend_id, mark.name) in self.marks for mark in marks):
             return Saved.KNOWN
         if self._is_stale(before, after):
@@ -75,6 +81,7 @@ class MemoryBook:
         self.ledger[after.friend_id, entry.version] = entry
         for mark in marks:
             self.marks[after.friend_id, mark.name] = Marked(mark, entry)
+        self.texts |= {(after.friend_id, text.message_id): text for text in texts}
         return self._save(after)
 
     def marked(self, friend_id: str, name: str) -> Marked | None:
@@ -95,8 +102,14 @@ class MemoryBook:
     def entry(self, friend_id: str, version: str) -> Entry | None:
         return self.ledger.get((friend_id, version))
 
+    def text(self, friend_id: str, message_id: str) -> Text | None:
+        return self.texts.get((friend_id, message_id))
+
     def entries(self, friend_id: str) -> Iterator[Entry]:
         yield from (entry for (page, _), entry in sorted(self.ledger.items()) if page == friend_id)
+
+    def folded(self, friend_id: str, until: int) -> Iterator[Entry]:
+        yield from (entry for entry in self.entries(friend_id) if entry.folded and entry.at <= until)
 
     def friend_ids(self) -> Iterator[str]:
         yield from dict.fromkeys(page for page, _ in sorted(self.ledger) if "#" not in page)

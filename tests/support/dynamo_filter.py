@@ -107,11 +107,17 @@ class _Parser:
         return _compare(path, symbol, kind, low)
 
     def _path(self, name: str) -> Callable[[Item], tuple[str, Any] | None]:
-        first = self._names[name]
-        if not self._take("."):
-            return lambda item: _plain(item.get(first))
-        member = self._names[self._next()]
-        return lambda item: _plain(item.get(first, {}).get("M", {}).get(member))
+        first, members = self._names[name], []
+        while self._take("."):
+            members.append(self._names[self._next()])
+
+        def at(item: Item) -> tuple[str, Any] | None:
+            found: Any = item.get(first)
+            for member in members:
+                found = (found or {}).get("M", {}).get(member)
+            return _plain(found)
+
+        return at
 
     def _value(self) -> tuple[str, Any]:
         found = _plain(self._values[self._next()])

@@ -27,7 +27,7 @@ from daifukucho.campaigns.sweep import Sweeper
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Holding
-from daifukucho.friends.attributes import Status
+from daifukucho.friends.attributes import ATTRIBUTES, Attribute, Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
@@ -100,7 +100,9 @@ class Port:
         self._target, self._worker, self._lose = target, worker, lose
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._target, name)
+        method: Callable[..., Any] = getattr(self._target, name)
+        if name == "known":  # it asks nobody, unless the segment asks a field of the shop's own
+            return method
 
         def call(*args: object, **kwargs: object) -> object:
             self._worker.point()
@@ -469,6 +471,9 @@ class _Campaigns:
 
     def coupon(self, coupon_id: str) -> Any:
         assert coupon_id == self._world.coupon_id
+
+    def known(self, name: str) -> Attribute | None:
+        return ATTRIBUTES.get(name)
 
     def segment(self, segment_id: str) -> Any:
         raise AssertionError("the campaign has a tree of its own")

@@ -15,6 +15,7 @@ from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.run import Intent, Quota, Recurrence, Run, RunDefinition, due_of
 from daifukucho.campaigns.sweep import Sweeper, Watch
+from daifukucho.friends.attributes import ATTRIBUTES, Attribute
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND, to_iso
 from daifukucho.shop.settings import Shop
@@ -54,6 +55,9 @@ class Catalog(MemoryOutbox):
     def due(self, before: int) -> Iterable[Intent]:
         due_at = self.campaign.due_at
         return [Intent("C1", self.campaign.version, due_at)] if due_at is not None and due_at < before else []
+
+    def known(self, name: str) -> Attribute | None:
+        return ATTRIBUTES.get(name)
 
     def segment(self, segment_id: str) -> Any:
         raise AssertionError("the campaign has a tree of its own")

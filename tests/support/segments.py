@@ -11,13 +11,18 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType, Status
+from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import LeapDay, start_of
+from daifukucho.nine_segments.segment import ALL, BOUGHT
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Form
 from daifukucho.segments.operators import OPERATORS
+from daifukucho.segments.operators.weekday_is import WEEKDAYS
+
+ITEM_OPERATORS = [o for o in OPERATORS.values() if any(a.type in o.types for a in ATTRIBUTES.values())]
+"""Those that ask attributes of her item; what happened is drawn in ``tests.support.happened``."""
 
 T = TypeVar("T")
 Choose = Callable[[Sequence[T]], T]
@@ -27,7 +32,11 @@ CONTEXT = Context(NOW)
 
 TAGS = ["vip", "new", "春", "a b", "it's", "a.b", "a[0]", "#n0", ":v0", "tags"]
 TEXTS = ["花子", "山田花子", "花", "ja", "en", ":v0", "#n0", "it's", "100%", "a_b", "𠮷野家", "店頭POP"]
+PRODUCTS = ["daifuku", "yokan"]
+PRODUCT_SETS = [[], ["daifuku"], ["daifuku"], PRODUCTS]
+SALTS = ["holdout", "it's", "春/夏"]
 NUMBERS: list[int | float] = [-1, 0, 1, 2, 3, 2.5, 999_999_999_999_999]
+_DERIVED = ("friend_id", "kana_index")
 DAYS = [0, 1, 2, 7, 28, 29, 30, 31, 59, 60, 90, 182, 364, 365]
 MANY_DAYS = [*DAYS, 366, 730, 1_461, 36_500]
 MONTHS = [0, 1, 2, 3, 6, 11, 12, 13, 24, 36, 48, 1_200]
@@ -97,13 +106,18 @@ def draw_instant(choose: Choose, context: Context) -> int:
 
 def draw_fact(choose: Choose, attribute: Attribute, context: Context) -> Any:
     """What may be known of a friend; ``None`` if nothing is, which is not always possible."""
-    if attribute.type in (AttributeType.TEXT, AttributeType.DATE, AttributeType.INSTANT) and choose(range(4)) == 0:
+    if (
+        attribute.type in (AttributeType.TEXT, AttributeType.NUMBER, AttributeType.DATE, AttributeType.INSTANT)
+        and choose(range(4)) == 0
+    ):
         return None
     match attribute.type:
         case AttributeType.TEXT:
             return choose(TEXTS)
         case AttributeType.CHOICE:
-            return choose(list(Status))
+            return choose([choice.value for choice in attribute.choices])
+        case AttributeType.IMAGE:
+            return "https://example.com/1.jpg"
         case AttributeType.NUMBER:
             return choose(range(4))
         case AttributeType.FLAG:
@@ -113,8 +127,24 @@ def draw_fact(choose: Choose, attribute: Attribute, context: Context) -> Any:
         case AttributeType.DATE:
             day = draw_day(choose, context)
             return f"--{day:%m-%d}" if choose(range(4)) == 0 else day.isoformat()
+        case AttributeType.FRIEND_ID:
+            return f"U{choose(range(5_000)):032x}"
+        case AttributeType.NINE_SEGMENTS:
+            return {product: draw_standing(choose, context) for product in choose(PRODUCT_SETS)} or None
         case AttributeType.TAGS:
             return {choose(TAGS): draw_instant(choose, context) for _ in range(choose(range(4)))} or None
+
+
+def draw_standing(choose: Choose, context: Context) -> dict[str, Any]:
+    """What may be noted of a product: an answer that may have expired at this very instant, purchases, or both."""
+    at = context.now - choose([0, 1, 86_400_000])
+    said = {
+        "declared": choose([segment.key for segment in ALL]),
+        "declared_at": at,
+        "declared_until": context.now + choose([-1, 0, 1, 86_400_000]),
+    }
+    bought = {"observed": str(choose(BOUGHT)), "observed_at": at}
+    return choose([said, bought, said | bought, said | bought])
 
 
 def draw_facts(choose: Choose, context: Context) -> dict[str, Any]:
@@ -150,10 +180,26 @@ def draw_value(choose: Choose, form: Form, attribute: Attribute, context: Contex
             return choose(MONTHS)
         case Form.MONTH:
             return choose(range(1, 13))
+        case Form.WEEKDAYS:
+            return [choose(list(WEEKDAYS)) for _ in range(choose([1, 2, 3]))]
+        case Form.TEXTS:
+            return [choose(TEXTS) for _ in range(choose([1, 2, 3]))]
+        case Form.CHOICES:
+            return [str(choose(attribute.choices).value) for _ in range(choose([1, 2]))]
+        case Form.PRODUCT_AND_SEGMENTS:
+            keys = [segment.key for segment in ALL]
+            return {"product": choose(PRODUCTS), "any_of": [choose(keys) for _ in range(choose([1, 3, 6]))]}
+        case Form.PRODUCT_AND_TIERS:
+            return {"product": choose(PRODUCTS), "any_of": [str(choose(BOUGHT)) for _ in range(choose([1, 2]))]}
+        case Form.PRODUCT:
+            return {"product": choose(PRODUCTS)}
+        case Form.COHORT:
+            first = choose([0, 0, 1, 250, 500, 998])
+            return {"salt": choose(SALTS), "from": first, "to": choose([first + 1, 500 + first // 2, 999, 1_000])}
 
 
 def draw_leaf(choose: Choose, context: Context) -> dict[str, Any]:
-    operator = choose(list(OPERATORS.values()))
+    operator = choose(ITEM_OPERATORS)
     attribute = choose([a for a in ATTRIBUTES.values() if a.type in operator.types])
     value = draw_value(choose, operator.form(attribute), attribute, context)
     return {"field": attribute.name, "op": operator.key, "value": value}
@@ -177,10 +223,16 @@ def draw_tree(
     return draw_leaf(choose, context)
 
 
+def draw_friend(choose: Choose, context: Context, friend_id: str) -> Friend:
+    """A friend of whom something is known."""
+    drawn = {name: fact for name, fact in draw_facts(choose, context).items() if name not in _DERIVED}
+    return Friend(friend_id=friend_id, **drawn)
+
+
 def random_friends(count: int, seed: int = 7, context: Context = CONTEXT) -> list[Friend]:
     """The same friends for the same seed."""
     choose = Random(seed).choice
-    return [Friend(friend_id=f"U{i:032x}", **draw_facts(choose, context)) for i in range(count)]
+    return [draw_friend(choose, context, f"U{i:032x}") for i in range(count)]
 
 
 FACTS: list[Mapping[str, object]] = [facts_of(friend) for friend in random_friends(40)]

@@ -23,6 +23,7 @@ from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.friends import FriendStore, to_item
+from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.holdings import DynamoGifts, DynamoHoldings
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
@@ -53,14 +54,15 @@ class Shop:
         self.outbox = DynamoOutbox(dynamo, "outbox", "catalog")
         catalog = DynamoCatalog(dynamo, "catalog")
         self.campaigns, self.settings = CatalogCampaigns(catalog), CatalogShops(catalog)
-        self.audience = _Audience(dynamo.client, slices)
+        self.coupons = CatalogCoupons(catalog)
+        histories = DynamoHistories(dynamo.client, "ledger", self.coupons.get, lambda attempt: None)
+        self.audience = _Audience(dynamo.client, slices, histories)
         self.bells: list[tuple[str, Any]] = []
         self.plans: dict[str, Intent] = {}
         self.sweeps: dict[str, Intent] = {}
         self.opener = Opener(
             self.campaigns, self.outbox, self, self, self.audience, self.line, self.settings, self.clock, liff_id
         )
-        self.coupons = CatalogCoupons(catalog)
         entries = bind(LedgerItem, "ledger", dynamo)
         self.holdings = DynamoHoldings(dynamo, entries, "catalog")
         self.gifts = DynamoGifts(dynamo, entries, lambda attempt: None)
@@ -184,8 +186,8 @@ def check(shop: Shop, run: Run, sent: int | None = None, **others: Any) -> None:
 
 
 class _Audience(DynamoAudience):
-    def __init__(self, client: Any, slices: int) -> None:
-        super().__init__(client, "friends")
+    def __init__(self, client: Any, slices: int, histories: DynamoHistories) -> None:
+        super().__init__(client, "friends", histories)
         self._slices = slices
 
     def slices(self) -> int:

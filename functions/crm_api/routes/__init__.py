@@ -8,10 +8,13 @@ from routes import (
     cards,
     coupons,
     documents,
+    fields,
     friends,
     inflow,
+    memos,
     nine_segments,
     operators,
+    orders,
     points,
     previews,
     questions,
@@ -55,6 +58,9 @@ def api_of(log: Log) -> Api:
         surveys.router,
         uploads.router,
         nine_segments.router,
+        fields.router,
+        memos.router,
+        orders.router,
     ]
     for router in routers:
         api.app.include_router(router)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -17,8 +18,10 @@ from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Said, Text
 from daifukucho.ledger.timeline import Line
 from daifukucho_aws.strict_json import as_unicode
+from routes.segments import WordsModel
 from routes.shared import (
     INSTANT,
+    JSON,
     MAY_READ,
     MAY_WRITE,
     Answer,
@@ -34,12 +37,14 @@ from routes.shared import (
     at,
     example,
     instant,
+    last_moment,
     tagged,
     versions_in,
 )
 
 router = Router()
 _TAGS = ["friends"]
+MOST_KINDS = 50
 
 _BIRTHDAY = "`1990-04-01` or, if the year is not known, `--04-01`."
 _FRIEND = {
@@ -63,14 +68,36 @@ _FRIEND = {
     "last_seen_at": "2026-11-22T19:30:00.120+09:00",
     "follows": 1,
     "messages_received": 12,
+    "family_name": "山田",
+    "given_name": "花子",
+    "family_kana": "ヤマダ",
+    "given_kana": "ハナコ",
+    "phone": "+819012345678",
+    "postal_code": "1500001",
+    "address": "東京都渋谷区神宮前1-2-3",
+    "mail": "hanako@example.com",
+    "assignee": "01JD0000000000000000000011",
+    "stores": ["01JD0000000000000000000010"],
+    "member_no": "2012345678903",
+    "fields": {"taste": {"value": "sweet", "at": "2026-11-22T19:30:00.120+09:00", "by": "7s1o2c3k4e5t6"}},
 }
 _ENTRY = {
     "at": "2026-11-22T19:30:00.120+09:00",
     "kind": "message",
     "event_id": "01JD9Z3K5V7Q2M8N4P6R0S1T2W",
+    "label": {"ja": "メッセージ", "en": "message"},
+    "sentence": {"ja": "「明日は開いていますか？」と書きました。", "en": "She wrote “明日は開いていますか？”."},
     "data": {"type": "message", "message": {"id": "468789577898262530", "type": "text"}},
     "text": {"erased": False, "edited": False, "content": {"type": "text", "text": "明日は開いていますか？"}},
 }
+
+
+class ValueModel(Answer):
+    """A value of one of the shop's own fields, and who set it when."""
+
+    value: str | int | float | bool
+    at: str
+    by: str = Field(description="The `sub` of a token, or the id of the survey that she answered.")
 
 
 class FriendModel(Answer):
@@ -98,6 +125,20 @@ class FriendModel(Answer):
     last_seen_at: str | None
     follows: int
     messages_received: int
+    family_name: str | None = Field(description="姓, her real name's.")
+    given_name: str | None = Field(description="名.")
+    family_kana: str | None = Field(description="セイ, as typed.")
+    given_kana: str | None = Field(description="メイ, as typed.")
+    phone: str | None = Field(description="E.164.")
+    postal_code: str | None = Field(description="7 digits.")
+    address: str | None
+    mail: str | None
+    assignee: str | None = Field(description="担当: an operator's id.")
+    stores: list[str] = Field(description="利用店舗: ids of stores.")
+    member_no: str | None = Field(description="会員番号: the number of her member card.")
+    fields: dict[str, ValueModel] = Field(
+        description="The shop's own fields, by key; those without a value are left out."
+    )
 
     @classmethod
     def of(cls, friend: Friend) -> "FriendModel":
@@ -122,6 +163,18 @@ class FriendModel(Answer):
             last_seen_at=at(friend.last_seen_at),
             follows=friend.follows,
             messages_received=friend.messages_received,
+            family_name=friend.family_name,
+            given_name=friend.given_name,
+            family_kana=friend.family_kana,
+            given_kana=friend.given_kana,
+            phone=friend.phone,
+            postal_code=friend.postal_code,
+            address=friend.address,
+            mail=friend.mail,
+            assignee=friend.assignee,
+            stores=sorted(friend.stores),
+            member_no=friend.member_no,
+            fields={key: _value(kept) for key, kept in sorted(friend.fields.items())},
         )
 
 
@@ -148,15 +201,33 @@ class FriendPage(Answer):
 
 
 class FriendEdit(Body):
-    """What to change; what is left out stays. `null` clears a text."""
+    """What to change; what is left out stays. `null` clears a text, or a value of a field."""
 
-    model_config = example({"alias": "山田さま", "in_progress": True, "tags_add": ["常連"], "tags_remove": ["新規"]})
+    model_config = example(
+        {"alias": "山田さま", "in_progress": True, "tags_add": ["常連"], "tags_remove": ["新規"]},
+        {"family_name": "山田", "family_kana": "やまだ", "phone": "090-1234-5678", "fields": {"taste": "sweet"}},
+    )
 
     alias: str | None = None
     note: str | None = None
     birthday: str | None = Field(None, description=_BIRTHDAY, examples=["1990-04-01"])
     do_not_send: bool = False
     in_progress: bool = False
+    family_name: str | None = Field(None, description="姓; at most 50 characters, as the other names.")
+    given_name: str | None = None
+    family_kana: str | None = Field(None, description="セイ: hiragana or katakana, kept as typed.")
+    given_kana: str | None = None
+    phone: str | None = Field(
+        None, description="In any writing, from its first 0 or from its +; kept as E.164.", examples=["090-1234-5678"]
+    )
+    postal_code: str | None = Field(None, description="7 digits in any writing.", examples=["150-0001"])
+    address: str | None = Field(None, json_schema_extra={"maxLength": 300})
+    mail: str | None = Field(None, examples=["hanako@example.com"])
+    assignee: str | None = Field(None, description="担当: an operator's id.")
+    stores: list[str] | None = Field(None, description="利用店舗: ids of stores, all of them; at most 50.")
+    fields: dict[str, str | int | float | bool | None] = Field(
+        default_factory=dict, description="Values of the shop's own fields, by key, as they are defined (`/v1/fields`)."
+    )
     tags_add: list[str] = Field(default_factory=list)
     tags_remove: list[str] = Field(default_factory=list)
 
@@ -180,6 +251,11 @@ class EntryModel(Answer):
     at: str
     kind: str = Field(examples=["follow", "message", "sent", "edit"])
     event_id: str
+    label: WordsModel = Field(description="What people call its kind.")
+    sentence: WordsModel = Field(
+        description="What happened, for a person: with what was said, and the names of campaigns, coupons, stores, "
+        "operators as they are now. Its words may change; programs read `data`."
+    )
     data: dict[str, Any] = Field(description="The event as LINE sent it, or what we noted, by its kind.")
     text: TextModel | None = Field(description="What the message says, if this is one.")
 
@@ -192,6 +268,8 @@ class EntryModel(Answer):
             at=to_iso(entry.at),
             kind=entry.kind,
             event_id=entry.event_id,
+            label=WordsModel(**line.label._asdict()),
+            sentence=WordsModel(**as_unicode(line.sentence._asdict())),
             data=as_unicode(data),
             text=TextModel.of(line.text) if line.text else None,
         )
@@ -209,7 +287,8 @@ class EntryPage(Answer):
 @router.get(
     "/v1/friends",
     summary="List friends",
-    description="In no particular order. `q`, `tag` and `status` narrow the list together.",
+    description="In no particular order. `q`, `tag` and `status` narrow the list together. A whole member number or telephone "
+    "number that somebody has is looked up, and only those who have it are found.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of friends"),
@@ -221,25 +300,44 @@ def list_friends(
     limit: Limit = 50,
     q: Annotated[
         str | None,
-        Query(min_length=1, max_length=100, description="Part of the display name or the alias, case and all."),
+        Query(
+            min_length=1,
+            max_length=100,
+            description="Words, each part of a name: LINE's (case and all), the alias, the real one or its kana, in any kind of "
+            "kana. Or a telephone or member number, in any writing; four digits of it will do.",
+        ),
     ] = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
     status: Annotated[Status | None, Query()] = None,
 ) -> FriendPage:
-    page = crm.friends.list(cursor, limit, status=status, tag=tag, q=q)
+    page = crm.people.search.page(cursor, limit, status=status, tag=tag, q=q)
     return FriendPage(items=[FriendModel.of(friend) for friend in page.items], cursor=page.cursor)
 
 
 @router.get(
     "/v1/friends/<friend_id>",
     summary="Get a friend",
+    description="`as_of`: as she was then, folded again from her ledger. Entries count from their own time on, however "
+    "late they came. It costs a read of her page up to then, and its `ETag` is no version of hers.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("The friend", "friend_not_found"),
+    responses=answers("The friend", "friend_not_found", "friend_not_known_yet", "page_too_long"),
     operation_id="getFriend",
 )
-def get_friend(crm: Crm, friend_id: FriendId) -> Response[FriendInFullModel]:
-    return _shown(crm.book.get(friend_id))
+def get_friend(
+    crm: Crm,
+    friend_id: FriendId,
+    as_of: Annotated[
+        str | None,
+        Query(
+            description=f"An instant, what happened at it included ({INSTANT}), or a date: the end of the shop's day."
+        ),
+    ] = None,
+) -> Response[FriendInFullModel]:
+    if as_of is None:
+        return _shown(crm.book.get(friend_id))
+    friend = crm.past.as_of(friend_id, last_moment("as_of", as_of, lambda: crm.shops.get().cutoff_minutes))
+    return Response(200, content_type=JSON, body=FriendInFullModel.of(friend))
 
 
 @router.patch(
@@ -257,8 +355,9 @@ def edit_friend(
 ) -> Response[FriendInFullModel]:
     changes = edit.model_dump(exclude_unset=True)
     tags = {name: changes.pop(name, []) for name in ("tags_add", "tags_remove")}
+    fields, expected = changes.pop("fields", {}), versions_in(if_match)
     with _pointing({"/set/": "/"}):
-        return _shown(crm.book.edit(friend_id, by=by, set=changes, expected=versions_in(if_match), **tags))
+        return _shown(crm.people.editor.edit(friend_id, by=by, set=changes, fields=fields, expected=expected, **tags))
 
 
 @router.put(
@@ -296,8 +395,8 @@ def remove_tag(
 @router.get(
     "/v1/friends/<friend_id>/ledger",
     summary="Read a friend's ledger",
-    description="Everything that happened, newest first. What she wrote comes with its entry until she unsends it. "
-    "`kind`, `after` and `before` narrow it together.",
+    description="Everything that happened, newest first, each with a sentence that says it. What she wrote comes with its "
+    "entry until she unsends it. `kind`, `after` and `before` narrow it together.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of entries", "friend_not_found"),
@@ -309,14 +408,20 @@ def read_ledger(
     cursor: Cursor = None,
     limit: Limit = 50,
     kind: Annotated[
-        str | None, Query(min_length=1, max_length=64, description="Such as `message`, `follow`, `sent`, `edit`.")
+        list[Annotated[str, Field(min_length=1, max_length=64)]] | None,
+        Query(max_length=MOST_KINDS, description="One or more kinds: `kind=message&kind=sent`."),
     ] = None,
     after: Annotated[str | None, Query(description=f"At this instant or later. {INSTANT}")] = None,
     before: Annotated[str | None, Query(description=f"Before this instant. {INSTANT}")] = None,
 ) -> EntryPage:
     since, until = instant("after", after), instant("before", before)
-    page = crm.timeline.page(friend_id, cursor, limit, kind=kind, after=since, before=until)
+    page = crm.timeline.page(friend_id, cursor, limit, kinds=kind or (), after=since, before=until)
     return EntryPage(items=[EntryModel.of(line) for line in page.items], cursor=page.cursor)
+
+
+def _value(kept: Mapping[str, Any]) -> ValueModel:
+    value = kept["v"]
+    return ValueModel(value=float(value) if isinstance(value, Decimal) else value, at=to_iso(kept["at"]), by=kept["by"])
 
 
 def _shown(friend: Friend) -> Response[FriendInFullModel]:

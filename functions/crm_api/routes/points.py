@@ -283,7 +283,7 @@ def get_friend_points(crm: Crm, friend_id: FriendId) -> PointAccountModel:
     operation_id="listMovements",
 )
 def list_movements(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limit = 50) -> MovementPage:
-    page = crm.timeline.page(friend_id, cursor, limit, kind=ENTRY)
+    page = crm.timeline.page(friend_id, cursor, limit, kinds=[ENTRY])
     return MovementPage(items=[MovementModel.of_entry(line.entry) for line in page.items], cursor=page.cursor)
 
 

@@ -254,12 +254,14 @@ def explain_segment(crm: Crm, body: ExplainBody) -> ExplanationModel:
     "/v1/segments/vocabulary",
     summary="What a segment may ask",
     description="Every field with the operators that may ask it, and every operator with its words and an example. "
-    "It changes only when the system is brought up to date.",
+    "The shop's own fields come last, under the name `fields.<key>`; those that are retired are left out.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("Fields and operators"),
     operation_id="segmentVocabulary",
 )
-def segment_vocabulary() -> Response[VocabularyModel]:
-    body = VocabularyModel.model_validate(vocabulary())
-    return Response(200, content_type=JSON, body=body, headers={"Cache-Control": "private, max-age=3600"})
+def segment_vocabulary(crm: Crm) -> Response[VocabularyModel]:
+    crm.previewer.prepare()
+    own = [field.says.attribute for field in crm.people.fields.all() if not field.says.retired]
+    body = VocabularyModel.model_validate(vocabulary(own))
+    return Response(200, content_type=JSON, body=body, headers={"Cache-Control": "private, no-cache"})

@@ -1,6 +1,7 @@
 """``/v1/segments``: saved segments."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -13,7 +14,7 @@ from daifukucho.kernel.words import Words
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.reference import names_of
 from daifukucho.segments.sentence import words_of
-from daifukucho.segments.tree import parse
+from daifukucho.segments.tree import Known, parse
 from daifukucho_aws.bootstrap.crm_api import CrmApi
 from routes.shared import (
     MAY_READ,
@@ -101,14 +102,14 @@ class SegmentModel(Answer):
     updated_at: str
 
     @classmethod
-    def of(cls, segment: Segment, names: Mapping[str, str]) -> "SegmentModel":
-        """``names``: those of the segments that it refers to."""
+    def of(cls, segment: Segment, names: Mapping[str, str], known: Known) -> "SegmentModel":
+        """``names``: those of the segments that it refers to; ``known``: what it may ask."""
         return cls(
             segment_id=segment.segment_id,
             version=segment.version,
             name=segment.name,
             where=dict(segment.where),
-            sentence=WordsModel.of(words_of(parse(segment.where), names)),
+            sentence=WordsModel.of(words_of(parse(segment.where, known), names)),
             created_at=to_iso(segment.created_at),
             updated_at=to_iso(segment.updated_at),
         )
@@ -212,4 +213,5 @@ def delete_segment(crm: Crm, segment_id: SegmentId, if_match: IfMatch = None) ->
 
 def _models(crm: CrmApi, segments: Collection[Segment]) -> list[SegmentModel]:
     names = names_of((segment.where for segment in segments), crm.segments.get)
-    return [SegmentModel.of(segment, names) for segment in segments]
+    known = cache(crm.segments.known)
+    return [SegmentModel.of(segment, names, known) for segment in segments]

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote
 
@@ -14,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.once import Once, once
-from daifukucho.kernel.time import from_iso, to_iso
+from daifukucho.kernel.time import from_iso, start_of, to_iso
 from daifukucho_aws.bootstrap.crm_api import CrmApi
 from daifukucho_aws.http import Log, caller_of
 from daifukucho_aws.openapi import problem_responses
@@ -43,6 +45,7 @@ A = TypeVar("A", bound=Answer)
 
 _LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
 """A plus that was not encoded arrives as a space."""
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = "RFC 3339 with an offset: `2026-11-22T19:00:00%2B09:00`."
 
 
@@ -104,6 +107,8 @@ StoreId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 OperatorId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 CouponId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 RouteKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
+FieldKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
+MemoId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 RunId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 Tag = Annotated[str, BeforeValidator(unquote), Path(max_length=400, description="Percent-encoded; it may hold no `/`.")]
 
@@ -167,4 +172,16 @@ def instant(name: str, given: str | None) -> int | None:
         return from_iso(_LOST_PLUS.sub(r"+\1", given))
     except (ValueError, OverflowError):
         fault = Fault(f"/{name}", "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
+        raise Invalid("The query cannot be used.", code="invalid_query", faults=[fault]) from None
+
+
+def last_moment(name: str, given: str, cutoff_minutes: Callable[[], int]) -> int:
+    """The instant in a query parameter or, of a date, the last one of that day in the shop, which begins so many minutes
+    after midnight. Raises Invalid for anything else."""
+    try:
+        if _DATE.fullmatch(given):
+            return start_of(date.fromisoformat(given) + timedelta(days=1), cutoff_minutes()) - 1
+        return from_iso(_LOST_PLUS.sub(r"+\1", given))
+    except (ValueError, OverflowError):
+        fault = Fault(f"/{name}", "Write a date, or a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
         raise Invalid("The query cannot be used.", code="invalid_query", faults=[fault]) from None

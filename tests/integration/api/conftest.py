@@ -25,7 +25,9 @@ from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.past import Past
 from daifukucho.kernel.defined import Editor
+from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.nine_segments.observing import NineSegments
 from daifukucho.segments.definition import SegmentEditor
@@ -37,9 +39,13 @@ from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap import crm_api as bootstrap
 from daifukucho_aws.bootstrap.counter import counter_services
 from daifukucho_aws.bootstrap.membership import membership
+from daifukucho_aws.bootstrap.orders import order_services
+from daifukucho_aws.bootstrap.people import people
 from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.histories import DynamoHistories
+from daifukucho_aws.dynamo.names import CatalogNames
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
 from daifukucho_aws.dynamo.recipients import DynamoRecipients
 from daifukucho_aws.dynamo.runs import DynamoRuns
@@ -234,6 +240,14 @@ class Crm:
         assert reply.status == 200, reply.text
         return reply.json
 
+    def order(self, order_id: str = "A-1", **given: Any) -> str:
+        """The first friend's."""
+        now = to_iso(self.shop.now)
+        body = {"at": now, "updated_at": now, "amount": 1_000} | given
+        reply = self("PUT", f"/friends/{self.shop.ids[0]}/orders/{order_id}", body)
+        assert reply.status == 200, reply.text
+        return order_id
+
     def route(self, key: str = "storefront") -> str:
         return self.made("/routes", key=key, label="店頭POP", tags=["店頭"])["route_key"]
 
@@ -265,6 +279,9 @@ class NoCopy:
     def count(self, where: object, context: object, sample: int) -> None:
         return None
 
+    def wake(self) -> None:
+        pass
+
 
 def services_of(shop: Shop) -> bootstrap.CrmApi:
     """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE."""
@@ -274,43 +291,61 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     book = FriendBook(shop.friends, books, shop.clock, ids, no_pause)
     catalog = DynamoCatalog(dynamo, "catalog")
     segments, shops, surveys = CatalogSegments(catalog), CatalogShops(catalog), CatalogSurveys(catalog)
-    survey, trials = DynamoSurvey(dynamo.client, "friends"), DynamoTrials(dynamo, "outbox")
+    histories = DynamoHistories(dynamo.client, "ledger", shop.coupons.get, no_pause)
+    survey, trials = DynamoSurvey(dynamo.client, "friends", histories), DynamoTrials(dynamo, "outbox")
+    counter = counter_services(dynamo, **TABLES, clock=shop.clock, ids=Counting(), entropy=entropy(), pause=no_pause)
+    uploaded = Pictures(pictures.store(), shop.clock)
+    timeline = Timeline(book, shop.ledger, CatalogNames(shop.connection, "catalog", no_pause))
     return bootstrap.CrmApi(
         friends=shop.friends,
         book=book,
-        timeline=Timeline(book, shop.ledger),
+        timeline=timeline,
+        past=Past(book, shop.ledger),
         segments=segments,
         segment_editor=SegmentEditor(segments, shop.clock, ids),
         previewer=Previewer(
-            SegmentScan(dynamo.client, "friends"),
+            SegmentScan(dynamo.client, "friends", histories),
             NoCopy(),
             shop.friends,
             segments.get,
             lambda: shops.get().context(shop.now),
             shop.clock,
+            segments.known,
         ),
-        explainer=Explainer(book, segments.get, lambda: shops.get().context(shop.now)),
+        explainer=Explainer(book, segments.get, lambda: shops.get().context(shop.now), histories, segments.known),
         campaigns=shop.campaigns,
         campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids, LIFF_ID),
         control=Control(shop.campaigns, shop.opener, shop.outbox, shop, shop.clock),
         reports=Reports(shop.outbox),
         runs=DynamoRuns(dynamo, "outbox"),
         limiter=DynamoLimiter(dynamo, "outbox", 600, shop.clock),
-        recipients=Recipients(shop.outbox, DynamoRecipients(dynamo, "outbox"), shop.friends),
+        recipients=Recipients(shop.outbox, DynamoRecipients(dynamo, "outbox"), shop.friends, histories),
         campaign_previewer=CampaignPreviewer(
-            shop.campaigns, shop.friends, survey, shop.line, shops, shop.clock, LIFF_ID
+            shop.campaigns, shop.friends, survey, shop.line, shops, shop.clock, histories, LIFF_ID
         ),
         tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause, LIFF_ID),
         shops=shops,
         shop_editor=ShopEditor(shops, shop.clock),
-        counter=counter_services(dynamo, **TABLES, clock=shop.clock, ids=Counting(), entropy=entropy(), pause=no_pause),
+        counter=counter,
         liff_id=LIFF_ID,
         membership=membership(dynamo, "catalog", book, lambda: b"k" * 32, shop.clock),
         surveys=surveys,
         survey_editor=Editor(surveys, define_survey, lambda _: ids(), shop.clock),
         answers=DynamoAnswers(dynamo, "catalog", "ledger", books, no_pause),
-        pictures=Pictures(pictures.store(), shop.clock),
+        pictures=uploaded,
         nine_segments=NineSegments(book, lambda: shops.get().cutoff_minutes, shop.clock),
+        people=people(
+            dynamo,
+            catalog_table="catalog",
+            book=book,
+            roster=shop.friends,
+            ledger=shop.ledger,
+            timeline=timeline,
+            counter=counter,
+            pictures=uploaded,
+            clock=shop.clock,
+        ),
+        orders=order_services(dynamo, entries, "catalog", book, books, clock=shop.clock, ids=ids, pause=no_pause),
     )
 
 

@@ -28,6 +28,7 @@ NOT_EDITS = {
     ("delete", "/v1/coupons/{coupon_id}/holders/{friend_id}"),
     ("put", "/v1/friends/{friend_id}/card"),
     ("put", "/v1/friends/{friend_id}/nine-segments/{product}"),
+    ("put", "/v1/friends/{friend_id}/orders/{order_id}"),  # its own updated_at decides
     ("put", "/v1/operators/{operator_id}/invitation"),
     ("delete", "/v1/stores/{store_id}/lock"),
 }

@@ -4,8 +4,16 @@ import json
 
 import pytest
 
+from daifukucho.friends.folding import Folding
+from daifukucho.kernel.time import HOUR
+from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.parse import parse
+from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.integration.api.conftest import Crm
+from tests.support.book import no_pause
+
+SETTINGS = {"day_starts_at": "00:00", "leap_day": "02-28", "plan": "standard"}
 
 
 @pytest.fixture
@@ -64,6 +72,10 @@ def test_a_friend_is_told_in_full(crm: Crm, friend_id):
         "last_seen_at": "2026-11-22T12:00:00.500+09:00",
         "follows": 0,
         "messages_received": 0,
+        **dict.fromkeys(("family_name", "given_name", "family_kana", "given_kana", "phone", "postal_code", "address")),
+        **dict.fromkeys(("mail", "assignee", "member_no")),
+        "stores": [],
+        "fields": {},
     }
 
 
@@ -188,6 +200,80 @@ def test_the_ledger_is_read_newest_first_with_what_was_said(crm: Crm, friend_id)
     assert items[5]["data"]["message"]["id"] == "m1"
     assert "二番目" not in json.dumps(items, ensure_ascii=False)
     assert "replyToken" not in json.dumps(items)
+
+
+def test_each_kind_is_told_with_names(crm: Crm, friend_id):
+    """Names are those that the definitions have now; what is gone is told without one."""
+    name = {"ja": "ゴールド", "en": "Gold"}
+    ranks = {
+        "measure": "yen",
+        "months": 12,
+        "never_falls": False,
+        "ranks": [{"id": "gold", "name": name, "threshold": 1}],
+    }
+    assert crm("PUT", "/ranks", ranks).status == 200
+    ticket = {"id": "coffee", "at": 1, "name": {"ja": "珈琲", "en": "Coffee"}, "days": None}
+    crm("PUT", "/stamps", {"cards": [{"name": name, "goal": 1, "tickets": [ticket]}]})
+    store, operator, coupon, route = crm.store(), crm.operator(), crm.coupon(), crm.route()
+    campaign = crm.campaign(name="感謝デー")["campaign_id"]
+    bodies = [
+        ("sent", {"campaign_id": campaign, "outcome": "sent"}),
+        ("sent", {"campaign_id": "gone", "outcome": "sent"}),
+        ("coupon_redeemed", {"coupon_id": coupon, "store_id": store, "operator_id": operator}),
+        ("rank_changed", {"rank": "gold", "before": None, "rose": True}),
+        ("ticket_used", {"ticket": "coffee.1", "by": "client-1"}),
+        ("route", {"route": route}),
+    ]
+    at = range(len(bodies), 0, -1)
+    crm.shop.ledger.write(
+        [Entry(kind, n, f"e{n}", friend_id, body=json.dumps(body)) for n, (kind, body) in zip(at, bodies, strict=True)]
+    )
+    items = crm("GET", f"/friends/{friend_id}/ledger").json["items"]
+    assert [item["sentence"]["ja"] for item in items] == [
+        "配信「感謝デー」を送りました。",
+        "配信を送りました。",
+        "本店でクーポン「一杯無料」を使いました（担当: 佐藤）。",
+        "ランクがランクなしから「ゴールド」に上がりました。",
+        "特典チケット「珈琲」を使いました。",
+        "流入経路「店頭POP」から来ました。",
+    ]
+    assert items[3]["label"] == {"ja": "ランクの変更", "en": "rank changed"}
+    assert items[3]["sentence"]["en"] == "Her rank rose from no rank to “Gold”."
+
+
+def test_a_friend_as_she_was(crm: Crm):
+    friend_id = "U" + "f" * 32
+    noon = 1_795_316_400_000  # 22 November 2026
+    follow = {"type": "follow", "timestamp": noon, "webhookEventId": "e1", "follow": {"isUnblocked": False}}
+    write(crm, friend_id, follow, message(noon + 20 * HOUR, "こんにちは"))
+    tables = (
+        bind(model, name, crm.shop.connection) for model, name in ((FriendItem, "friends"), (LedgerItem, "ledger"))
+    )
+    folding = Folding(crm.shop.friends, BookStore(crm.shop.connection, *tables), no_pause)
+    for entry in list(crm.shop.ledger.entries(friend_id)):
+        folding.fold(entry)
+    crm.shop.now = noon + 30 * HOUR
+    crm("PATCH", f"/friends/{friend_id}", {"alias": "山田さま"})
+
+    def then(as_of, **given):
+        return crm("GET", f"/friends/{friend_id}", query={"as_of": as_of}, **given)
+
+    now = crm("GET", f"/friends/{friend_id}")
+    assert then("2026-11-24").json == then("9999-12-30").json == now.json
+    assert then("2026-11-24").headers["ETag"] != now.headers["ETag"]
+    at_noon = then("2026-11-22T12:00:00+09:00").json
+    assert (at_noon["follows"], at_noon["messages_received"], at_noon["alias"]) == (1, 0, None)
+    assert then("2026-11-22T12:00:00 09:00").json == then("2026-11-22").json == at_noon
+    assert then("2026-11-23").json["messages_received"] == 1
+    then("2026-11-22T11:59:59.999+09:00").refused(404, "friend_not_known_yet")
+    then("2026-11-21").refused(404, "friend_not_known_yet")
+    crm("GET", "/friends/Unobody", query={"as_of": "2026-11-22"}).refused(404, "friend_not_found")
+    for wrong in ("", "yesterday", "2026-13-01", "2026-11-22T12:00:00", "9999-12-31"):
+        assert then(wrong).faults(code="invalid_query") == ["/as_of"]
+
+    # a day that begins at 9 holds what was written at 8 on the next one
+    assert crm("PUT", "/shop", SETTINGS | {"day_starts_at": "09:00"}).status == 200
+    assert then("2026-11-22").json["messages_received"] == 1
 
 
 def test_half_a_surrogate_pair_from_outside_does_not_break_the_ledger(crm: Crm, friend_id):

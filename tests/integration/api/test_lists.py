@@ -185,11 +185,16 @@ def events(pages):
     return [item["event_id"] for item in flat(pages)]
 
 
-def test_entries_of_a_kind(crm: Crm, page_of_a_friend):
+def test_entries_of_some_kinds(crm: Crm, page_of_a_friend):
     assert events(crm.pages(page_of_a_friend)) == ["e4", "e3", "e2", "e1", "e0"]
     assert events(crm.pages(page_of_a_friend, kind="message")) == ["e4", "e2", "e0"]
     assert events(crm.pages(page_of_a_friend, kind="follow")) == ["e3", "e1"]
-    assert events(crm.pages(page_of_a_friend, kind="purchase")) == []
+    assert events(crm.pages(page_of_a_friend, kind=["follow", "message"])) == ["e4", "e3", "e2", "e1", "e0"]
+    assert events(crm.pages(page_of_a_friend, kind=["edit", "follow"])) == ["e3", "e1"]
+    assert events(crm.pages(page_of_a_friend, kind="postback")) == []
+    for wrong in ("", "x" * 65):
+        assert crm("GET", page_of_a_friend, query={"kind": ["follow", wrong]}).faults() == ["/kind/1"]
+    assert crm("GET", page_of_a_friend, query={"kind": ["follow"] * 51}).faults() == ["/kind"]
 
 
 def test_entries_of_a_time(crm: Crm, page_of_a_friend):

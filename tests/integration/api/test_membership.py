@@ -3,7 +3,7 @@
 import pytest
 
 from daifukucho.cards.code import STEP, code_of
-from daifukucho.friends.replay import rebuild
+from daifukucho.friends.fold import rebuild
 from daifukucho.kernel.time import DAY
 from tests.integration.api.conftest import Crm
 

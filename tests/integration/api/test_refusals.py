@@ -69,6 +69,18 @@ def membership(crm: Crm) -> dict[str, str]:
     }
 
 
+def kept(crm: Crm) -> dict[str, str]:
+    """A field of the shop's own, and a memo of the first friend's."""
+    field = {"key": "taste", "type": "text", "label": {"ja": "好み"}}
+    memo = crm(
+        "POST",
+        f"/friends/{crm.shop.ids[0]}/memos",
+        {"category": "call", "text": "お電話"},
+        headers={"idempotency-key": "ids"},
+    )
+    return {"field_key": crm.made("/fields", **field)["field_key"], "memo_id": memo.json["memo_id"]}
+
+
 @pytest.fixture
 def ids(crm: Crm) -> dict[str, str]:
     """One of each kind, by the names that paths have for them."""
@@ -85,7 +97,9 @@ def ids(crm: Crm) -> dict[str, str]:
         "product": "daifuku",
         "reference": pictures.attach(crm.shop.ids[0]),
         "tag": "x",
+        "order_id": crm.order(),
         **membership(crm),
+        **kept(crm),
     }
 
 
@@ -247,7 +261,7 @@ def test_what_was_not_foreseen_tells_nobody_anything(crm: Crm, monkeypatch, caps
     assert "山田" not in said
     [record] = [r for r in caplog.records if r.levelname == "ERROR"]
     assert record.error == ["builtins.KeyError"]
-    assert "list_friends" in record.stack[-2]
+    assert "list_friends" in record.stack[-3]
     assert record.request_id == "Req-1="
 
 

@@ -1,12 +1,23 @@
 """``/v1/segments``."""
 
+import json
+from random import Random
+from typing import Any
+
 import pytest
 
+from daifukucho.campaigns.evaluate import Evaluator
+from daifukucho.friends.folding import Folding
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.kernel.time import SECOND
+from daifukucho.kernel.time import SECOND, to_iso
+from daifukucho.ledger.entry import Entry
 from daifukucho.segments.preview import Copied
+from daifukucho_aws.dynamo import scan
+from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.integration.api.conftest import GREETING, VIP, Crm
+from tests.support.book import no_pause
 
 SOON = "2026-11-22T19:00:00+09:00"
 
@@ -144,6 +155,12 @@ class FakeCopy:
     def __init__(self, answer: Copied | None) -> None:
         self.answer = answer
         self.asked: list[object] = []
+        self.woken = 0
+
+    def wake(self):
+        self.woken += 1
+        if self.answer is None:
+            raise Unavailable("no answer")
 
     def count(self, where, context, sample):
         self.asked.append(where)
@@ -336,12 +353,19 @@ def test_what_is_asked_is_asked_in_the_shops_own_day(crm: Crm):
 
 def test_the_vocabulary_says_all_that_a_segment_may_ask(crm: Crm):
     reply = crm("GET", "/segments/vocabulary")
-    assert reply.status == 200 and "max-age" in reply.headers["Cache-Control"]
+    assert reply.status == 200
     fields = {field["name"]: field for field in reply.json["fields"]}
     assert fields["status"]["choices"][0] == {"value": "active", "label": {"ja": "友だち", "en": "friend"}}
     assert {"op": "anniversary_within", "form": "days"} in fields["birthday"]["operators"]
     for operator in reply.json["operators"]:
         assert crm("POST", "/segments/preview", {"where": operator["example"]}).status == 200
+
+
+@pytest.mark.parametrize("answer", [Copied(1, (), 0), None])
+def test_whoever_is_about_to_edit_a_segment_wakes_the_copy(crm: Crm, monkeypatch, answer):
+    monkeypatch.setattr(crm.services.previewer, "_copy", copy := FakeCopy(answer))
+    assert crm("GET", "/segments/vocabulary").status == 200
+    assert copy.woken == 1
 
 
 def test_a_campaign_may_refer_to_segments_that_exist(crm: Crm, before_soon):
@@ -353,3 +377,54 @@ def test_a_campaign_may_refer_to_segments_that_exist(crm: Crm, before_soon):
     assert crm("DELETE", f"/segments/{segment_id}").status == 204  # it waits for nobody's time
     path = f"/campaigns/{made.json['campaign_id']}/send"
     crm("POST", path, headers={"idempotency-key": "k"}).refused(409, "segment_deleted")
+
+
+def test_what_happened_is_found_by_preview_run_and_explanation_alike(crm: Crm, monkeypatch):
+    """A campaign with a coupon goes out, one friend taps its button: whom the next one means, everybody says the same."""
+    first, second, *_ = crm.shop.ids
+    coupon_id = crm.coupon(audience="issued", days=3)
+    crm.shop.until_closed(crm.sent(messages=[GREETING], coupon_id=coupon_id))
+    [campaign] = crm("GET", "/campaigns").json["items"]
+    tap = {"postback": {"data": "menu=reserve"}}
+    entry = Entry("postback", crm.shop.now, "tap", first, body=json.dumps(tap))
+    crm.shop.ledger.write([entry])
+    items = (
+        bind(model, name, crm.shop.connection) for model, name in ((FriendItem, "friends"), (LedgerItem, "ledger"))
+    )
+    Folding(crm.shop.friends, BookStore(crm.shop.connection, *items), no_pause).fold(entry)
+    crm.shop.now += SECOND
+    received = {"field": "messages", "op": "received", "value": {"campaign_id": campaign["campaign_id"], "within": 0}}
+    where = {"property": "postback.data", "op": "starts_with", "value": "menu="}
+    tapped = {"field": "events", "op": "did", "value": {"kind": "postback", "within": 7, "where": [where]}}
+    silent = {"field": "messages", "op": "no_reaction", "value": 1}
+    expiring = {"field": "coupons", "op": "expires_within", "value": {"coupon_id": coupon_id, "days": 3}}
+    for where, count in ((received, 5), (tapped, 1), (silent, 4), ({"not": silent}, 1), (expiring, 5)):
+        assert crm("POST", "/segments/preview", {"where": where}).json["count"] == count, where
+
+    def told(friend_id: str) -> list[Any]:
+        asked = {"where": {"all": [received, tapped, silent, expiring]}, "friend_id": friend_id}
+        clauses = crm("POST", "/segments/explain", asked).json["clause"]["clauses"]
+        assert not any(clause["true_because_unknown"] for clause in clauses)
+        return [(clause["matches"], clause["fact"]) for clause in clauses]
+
+    was_sent, did, reacted, holds = told(first)
+    assert was_sent[0] and was_sent[1]["times"] == 1
+    assert did == (True, {"times": 1, "last": to_iso(entry.at)}) and holds[1]["state"] == "unused"
+    assert reacted == (False, {"sent_since_last_reaction": 0})
+    assert told(second)[1:3] == [(False, {"times": 0, "last": None}), (True, {"sent_since_last_reaction": 1})]
+
+    next_one = crm.campaign(where={"all": [silent, expiring]}, limits={"recipients": 4})
+    path = f"/campaigns/{next_one['campaign_id']}"
+    forecast = crm("POST", f"{path}/preview", {"friend_id": first}).json
+    assert (forecast["planned"], forecast["shown"]["matches"]) == (4, False)
+    run_id = crm("POST", f"{path}/send", headers={"idempotency-key": "next"}).json["run_id"]
+    monkeypatch.setattr(scan, "_AT_ONCE", 1)
+    evaluator, choose = Evaluator(crm.shop.outbox, crm.shop.audience, crm.shop, crm.shop.clock), Random(3).choice
+    for slice_no in range(2):  # there is time for one page of hers after the other, and what was found stays found
+        while not crm.shop.outbox.slice(run_id, slice_no).ended:
+            evaluator.evaluate(run_id, slice_no, lambda: choose([False, True]))
+    assert crm.shop.outbox.slice(run_id, 0).batches > 1
+    assert crm.shop.until_closed(run_id).totals.planned == 4
+    explained = crm("GET", f"/runs/{run_id}/recipients/{first}").json
+    assert explained["outcome"] == "not_in_run"
+    assert explained["clause"]["clauses"][0]["fact"] == {"sent_since_last_reaction": 0}

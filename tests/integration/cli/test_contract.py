@@ -20,7 +20,10 @@ from daifukucho_client import Client, Token
 from daifukucho_client.campaigns import CampaignDefinition
 from daifukucho_client.cards import CardDefinition
 from daifukucho_client.coupons import CouponDefinition
+from daifukucho_client.fields import FieldDefinition
+from daifukucho_client.memos import MemoDefinition
 from daifukucho_client.operators import OperatorDefinition
+from daifukucho_client.orders import OrderSettingsDefinition
 from daifukucho_client.points import PointsDefinition
 from daifukucho_client.ranks import RanksDefinition
 from daifukucho_client.routes import RouteDefinition
@@ -43,7 +46,8 @@ ARGUMENTS = {
     "q": "花",
     "tag": "vip",
     "status": "active",
-    "kind": "message",
+    "kind": ["message", "follow"],
+    "as_of": date(2026, 11, 22),
     "after": datetime(2026, 11, 22, tzinfo=UTC),
     "before": datetime(2026, 11, 23, tzinfo=UTC),
     "sort": "created",
@@ -86,7 +90,30 @@ ARGUMENTS = {
     "route_key": "storefront",
     "part": "used",
     "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
+    "order_id": "A-1024",
+    "contents": {
+        "at": "2026-11-22T19:00:00+09:00",
+        "updated_at": "2026-11-22T19:00:00+09:00",
+        "amount": 3_200,
+        "refunded": 0,
+        "state": "placed",
+        "store_id": "shibuya",
+        "lines": [],
+    },
     "friend_ids": ["U4af4980629c6b8d1f6c2b4c1a9e0d3f7"],
+    "family_name": "山田",
+    "given_name": "花子",
+    "family_kana": "ヤマダ",
+    "given_kana": "ハナコ",
+    "phone": "090-1234-5678",
+    "postal_code": "150-0001",
+    "address": "東京都渋谷区神宮前1-2-3",
+    "mail": "hanako@example.com",
+    "assignee": "01JD0000000000000000000000",
+    "stores": ["01JD0000000000000000000000"],
+    "fields": {"taste": "sweet"},
+    "field_key": "taste",
+    "memo_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
 }
 """An argument for each parameter of any method, by its name."""
 
@@ -145,6 +172,23 @@ DEFINITIONS = {
         "picture_url": "https://example.com/a.png",
         "code": "rotating",
         "barcode": "ean13",
+    },
+    "fields": {
+        "key": "taste",
+        "type": "choice",
+        "label": {"ja": "好みの味", "en": "taste"},
+        "description": "",
+        **dict.fromkeys(("min_length", "max_length", "multiline", "min", "max", "whole", "earliest", "latest")),
+        "choices": [{"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}, "retired": False}],
+        "retired": False,
+    },
+    "memos": {"category": "visit", "text": "ご来店", "happened_at": "2026-11-22T15:00:00+09:00"},
+    "orders": {
+        "margin_percent": 60,
+        "expected_years": 3,
+        "rfm": {"months": 12, "recency": [30], "frequency": [2], "monetary": [5_000]},
+        "vip": {"tag": "VIP", "enter": 100_000, "leave_below": 80_000, "months": 12},
+        "nine_segments": [],
     },
     "shop": {"day_starts_at": "05:00", "leap_day": "02-28", "plan": "standard"},
     "surveys": {
@@ -296,6 +340,9 @@ def methods(client: Client) -> Iterator[tuple[str, str, Any]]:
         "operators",
         "coupons",
         "routes",
+        "fields",
+        "memos",
+        "orders",
     ):
         for name, method in inspect.getmembers(getattr(client, resource), inspect.ismethod):
             if not name.startswith("_"):
@@ -350,6 +397,9 @@ def test_what_is_saved_is_typed(calls):
         (CouponDefinition, "coupons"),
         (RouteDefinition, "routes"),
         (SurveyDefinition, "surveys"),
+        (FieldDefinition, "fields"),
+        (MemoDefinition, "memos"),
+        (OrderSettingsDefinition, "orders"),
     ):
         assert set(get_type_hints(kind)) == set(DEFINITIONS[resource])
 

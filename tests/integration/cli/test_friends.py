@@ -70,6 +70,40 @@ def test_show_and_update(cli: Cli):
     assert cli.json("friends", "update", friend, "--alias", "x", "--if-match", fresh)["alias"] == "x"
 
 
+def test_what_the_shop_knows_of_her(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    for key, kind in (("size", "number"), ("agreed", "flag"), ("words", "text")):
+        made = cli.json(
+            "fields", "create", "--file", "-", given={"key": key, "type": kind, "label": {"ja": "項目", "en": "field"}}
+        )
+        assert made["type"] == kind
+    assert sorted(f["field_key"] for f in cli.lines("fields", "list")) == ["agreed", "size", "words"]
+    retired = {"key": "words", "type": "text", "label": {"ja": "ひとこと"}, "retired": True}
+    assert "使用終了" in cli("fields", "update", "words", "--file", "-", given=retired, lang="ja").stdout
+    assert "retired" in cli("fields", "show", "words").stdout
+    store = cli.crm.store()
+    names = ("--family-name", "山田", "--family-kana", "ﾔﾏﾀﾞ", "--phone", "０９０-1234-5678", "--store", store)
+    told = cli.json("friends", "update", friend, *names, "--field", "size=23.5", "--field", "agreed=false")
+    assert (told["phone"], told["stores"]) == ("+819012345678", [store])
+    assert {key: kept["value"] for key, kept in told["fields"].items()} == {"size": 23.5, "agreed": False}
+    assert "size=23.5" in cli("friends", "show", friend).stdout
+    assert [f["friend_id"] for f in cli.lines("friends", "list", "--q", "やまだ")] == [friend]
+    assert "/fields/words" in cli("friends", "update", friend, "--field", "words=x", code=1).stderr
+    cleared = cli.json("friends", "update", friend, "--store", "", "--field", "size=")
+    assert (cleared["stores"], set(cleared["fields"])) == ([], {"agreed"})
+    assert "KEY=VALUE" in cli("friends", "update", friend, "--field", "size", code=2).stderr
+
+
+def test_memos(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    written = cli.json("friends", "memo", "write", friend, "七五三の下見", "--category", "visit")
+    assert (written["text"], written["category"]) == ("七五三の下見", "visit")
+    assert "来店" in cli("friends", "memo", "list", friend, lang="ja").stdout
+    cli("friends", "memo", "remove", friend, written["memo_id"], code=2)  # nobody is there to answer
+    cli("friends", "memo", "remove", friend, written["memo_id"], "--yes")
+    assert cli.lines("friends", "memo", "list", friend) == []
+
+
 def test_tags(cli: Cli):
     friend = cli.crm.shop.ids[0]
     for tag in ("お得意さま", "50% off", "a/b"):
@@ -83,7 +117,18 @@ def test_the_ledger(cli: Cli):
     (entry,) = cli.lines("friends", "ledger", friend)
     assert entry["kind"] == "edit"
     assert cli.lines("friends", "ledger", friend, "--kind", "message") == []
-    assert "edit" in cli("friends", "ledger", friend).stdout
+    assert cli.lines("friends", "ledger", friend, "--kind", "message", "--kind", "edit") == [entry]
+    assert "tags added “new”" in cli("friends", "ledger", friend).stdout
+    assert "タグ追加「new」" in cli("friends", "ledger", friend, lang="ja").stdout
+
+
+def test_as_she_was(cli: Cli):
+    friend = cli.crm.shop.ids[0]
+    cli("friends", "update", friend, "--alias", "花")
+    assert cli.json("friends", "show", friend, "--as-of", "2030-01-01")["alias"] == "花"
+    assert "friend_not_known_yet" in cli("friends", "show", friend, "--as-of", "2001-01-01T00:00:00Z", code=1).stderr
+    for wrong in ("yesterday", "2026-11-22T12:00:00", "2026-13-01"):
+        assert "2026-04-01T12:00:00+09:00" in cli("friends", "show", friend, "--as-of", wrong, code=2).stderr
 
 
 def test_nobody(cli: Cli):

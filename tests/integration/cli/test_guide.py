@@ -42,7 +42,7 @@ def test_the_example_runs(cli: Cli, monkeypatch, capsys):
 
 def test_every_operation_is_in_the_guide():
     client = Client("https://api.example/v1", Token("t"))
-    for resource in ("friends", "segments", "campaigns", "runs", "shop"):
+    for resource in ("friends", "segments", "campaigns", "runs", "shop", "orders"):
         there = {n for n, _ in inspect.getmembers(getattr(client, resource), inspect.ismethod) if n[0] != "_"}
         (said,) = re.findall(rf"^\| `client\.{resource}` \| `(.*)` \|$", CLIENT, re.MULTILINE)
         assert set(said.split()) == there
@@ -68,6 +68,9 @@ def test_every_command_is_in_the_guide():
     assert len(found) > 30
     assert [command for command in sorted(found) if f"daifukucho {command} " not in COMMANDS.replace("\n", " ")] == []
     shown = set(
-        re.findall(r"daifukucho ((?:friends tag|friends|segments|campaigns|runs|shop|ledger) [a-z]+)", COMMANDS)
+        re.findall(
+            r"daifukucho ((?:friends tag|friends memo|friends|fields|segments|campaigns|runs|shop|orders|ledger) [a-z]+)",
+            COMMANDS,
+        )
     )
     assert shown <= found

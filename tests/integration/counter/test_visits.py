@@ -6,6 +6,7 @@ import pytest
 
 from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.look import look
+from daifukucho.campaigns.ports import Question
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.edit import TAGS_PER_FRIEND
 from daifukucho.friends.replay import Outcome, Replay
@@ -56,7 +57,7 @@ def test_first_and_last_touch_are_known_before_she_follows(routes):
 def test_no_segment_and_no_run_finds_a_visitor(routes, connection, where):
     routes.visits.record(FRIEND, "pop")
     node, context = parse(where), Context(routes.clock.now)
-    asked = SimpleNamespace(where=node, context=context, wanted=None)
+    asked = Question(node, context)
     run = SimpleNamespace(opened_at=routes.clock.now, total_slices=1)
 
     def found():

@@ -1,23 +1,23 @@
 """Writing a friend with her ledger: what the core may rely on, in memory and over DynamoDB alike."""
 
 from dataclasses import replace
+from random import Random
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.folding import Folding
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.profile import Profile
-from daifukucho.friends.replay import Outcome, Replay, rebuild
+from daifukucho.friends.past import Past
+from daifukucho.friends.replay import Outcome, Replay
 from daifukucho.friends.store import Saved
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry
 from tests.support.aws_calls import cancelled, refused, silent
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
-from tests.support.histories import FRIEND, histories
+from tests.support.histories import FRIEND, Stores, as_folded, live_at_random
 
 FIRST = Friend("U1", display_name="花子", tags={"a": 4}, first_seen_at=5, revision=1)
 ENTRY = Entry("message", 5, "m", "U1", body='{"a":1}')
@@ -137,26 +137,21 @@ def test_an_edit_among_rivals_and_conflicts(stores, calls):
     assert after.revision == 3
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    history=histories.filter(bool), names=st.lists(st.sampled_from(["花", "Hanako", None]), max_size=3), n=st.uuids()
-)
-def test_what_is_rebuilt_is_what_is_there(stores, history, names, n):
-    friend_id = f"{FRIEND}-{n}"
-    history = [replace(entry, friend_id=friend_id) for entry in history]
-    folding = Folding(stores.friends, stores.book, no_pause)
-    stores.ledger.write(history)
-    for entry in [*history, *reversed(history)]:
-        folding.fold(entry)
-    friends = FriendBook(stores.friends, stores.book, Clock(1_005), Counting(), no_pause)
-    for name in names:
-        friends.record_profile(friend_id, Profile(name) if name else None)
-        friends.edit(friend_id, by="op", set={"alias": name}, tags_add=[name or "none"])
-    live = stores.friends.get(friend_id)
-    assert rebuild(stores.ledger.entries(friend_id)) == replace(live, revision=0)
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_rebuilt_is_what_is_there(stores, seed):
+    """With every kind there is, and at any instant of hers."""
+    folded = live_at_random(Random(seed), Stores(stores.friends, stores.book, stores.ledger))
+    live = stores.friends.get(FRIEND)
+    assert rebuild(stores.ledger.entries(FRIEND)) == replace(live, revision=0)
 
+    past = Past(stores.friends, stores.ledger)
+    for at in [*Random(seed).sample(sorted({entry.at for entry in folded}), 4), 10**13 - 2]:
+        assert past.as_of(FRIEND, at) == as_folded(folded, at)
+    assert past.as_of(FRIEND, 10**13 - 2) == replace(live, revision=0)
+
+    folding = Folding(stores.friends, stores.book, no_pause)
     replay = Replay(stores.friends, stores.book, stores.ledger, folding, no_pause)
-    assert replay.one(friend_id).outcome is Outcome.SAME
+    assert replay.one(FRIEND).outcome is Outcome.SAME
     stores.book.save_rebuilt(live, spoilt := replace(live, follows=99, alias=None, revision=live.revision + 1))
-    assert replay.one(friend_id).outcome is Outcome.REBUILT
-    assert stores.friends.get(friend_id) == replace(live, revision=spoilt.revision + 1)
+    assert replay.one(FRIEND).outcome is Outcome.REBUILT
+    assert stores.friends.get(FRIEND) == replace(live, revision=spoilt.revision + 1)

@@ -163,10 +163,13 @@ def test_replay_of_everybody(shop, stores):
 def test_what_has_expired_is_recorded(shop, stores):
     lots = {"2020-01-31": 5, "none": 2}
     stores.book.save_rebuilt(None, Friend("U7", points=7, point_lots=lots, points_expire_on="2020-01-31", revision=1))
-    assert "Friends with points: 1. Something was recorded of 1." in run("friends", "settle", "--stack", "shop").output
+    assert (
+        "Friends with points or orders: 1. Something was recorded of 1."
+        in run("friends", "settle", "--stack", "shop").output
+    )
     assert (stores.friends.get("U7").points, stores.friends.get("U7").point_lots) == (2, {"none": 2})
     again = run("friends", "settle", "--stack", "shop", lang="ja").output
-    assert "ポイントのある友だち: 1人　記録した人: 0人" in again
+    assert "ポイントか購買のある友だち: 1人　記録した人: 0人" in again
 
 
 def test_whoever_cannot_be_settled_is_counted(shop, stores, calls):

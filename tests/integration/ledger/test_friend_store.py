@@ -1,6 +1,7 @@
 """The roster over DynamoDB: reading one, many, and pages of them."""
 
 from dataclasses import fields, replace
+from decimal import Decimal
 
 import pytest
 
@@ -40,13 +41,46 @@ EVERYTHING = Friend(
     rank="gold",
     spent={"2026-11": 3_200, "all": 12_000},
     earned={"2026-11": 32, "all": 120},
+    did={"postback": {"n": 2, "first": 3, "last": 4}},
     stamps={"card": 1, "count": 3},
     tickets={"coffee.1": 9},
+    order_count=2,
+    ltv_gross=3_000,
+    ltv_margin=-100,
+    first_order_at=5,
+    last_order_at=6,
+    favourite_product="daifuku-6",
+    favourite_store="shibuya",
+    days_between_orders=30,
+    rfm_r=5,
+    rfm_f=2,
+    rfm_m=1,
+    order_yen={"2026-11": 3_000},
+    order_counts={"2026-11": 2},
+    orders_due_on="2026-12-01",
+    orders_judged_by="1/0",
     status_version="0000000000003#e",
     first_route_version="0000000000001#e",
     last_route_version="0000000000004#e",
     recorded_at=8,
     revision=1,
+    family_name="山田",
+    given_name="花子",
+    family_kana="ﾔﾏﾀﾞ",
+    given_kana="はなこ",
+    phone="+819012345678",
+    postal_code="1500001",
+    address="東京都渋谷区",
+    mail="hanako@example.com",
+    assignee="o1",
+    stores={"s1": 7},
+    fields={
+        "size": {"v": Decimal("23.5"), "at": 5, "by": "op"},
+        "small": {"v": Decimal("0.000000000000001"), "at": 5, "by": "op"},
+        "big": {"v": -999_999_999_999_999, "at": 5, "by": "op"},
+        "agreed": {"v": False, "at": 6, "by": "op"},
+        "words": {"v": "花\n見", "at": 7, "by": "op"},
+    },
 )
 
 

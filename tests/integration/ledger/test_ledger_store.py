@@ -200,6 +200,26 @@ def test_entries_beyond_a_megabyte(stores, calls):
     assert calls.made["Query"] >= 3
 
 
+def test_what_is_folded_up_to_an_instant(stores, calls):
+    folded = [Entry("message", at, "m", "U1", folded=True) for at in (1, 2, 4)]
+    stores.ledger.write([*folded, *entries(3), *entries(2, friend_id="U2")], [sent()])
+    assert [entry.at for entry in stores.ledger.folded("U1", 2)] == [1, 2]
+    assert [entry.at for entry in stores.ledger.folded("U1", 4)] == [1, 2, 4]
+    assert list(stores.ledger.folded("U1", 0)) == list(stores.ledger.folded("U1", -1)) == []
+    assert calls.made["Query"] == 4
+
+
+def test_a_page_that_is_too_long_is_refused(stores, monkeypatch):
+    """Whatever comes after the instant costs nothing and refuses nothing."""
+    monkeypatch.setattr("daifukucho_aws.dynamo.ledger._QUERIES_OF_A_PAST", 2)
+    body = json.dumps("x" * 99_000)
+    stores.ledger.write([Entry("message", at, "m", "U1", body=body, folded=True) for at in range(1, 31)])
+    assert len(list(stores.ledger.folded("U1", 15))) == 15
+    with pytest.raises(Invalid) as refused:
+        list(stores.ledger.folded("U1", 30))
+    assert refused.value.code == "page_too_long"
+
+
 def test_friend_ids_are_each_once_and_without_groups(stores):
     stores.ledger.write(entries(1, 2, 3))
     stores.ledger.write(entries(1, friend_id="U2"), [sent()])
@@ -248,6 +268,7 @@ def test_an_outage_while_reading_is_said(stores, calls):
         lambda: list(stores.ledger.entries("U1")),
         lambda: list(stores.ledger.friend_ids()),
         lambda: stores.ledger.texts("U1", ["9"]),
+        lambda: list(stores.ledger.folded("U1", 9)),
         lambda: stores.ledger.put_many(entries(1)),
     ):
         with pytest.raises(Unavailable):

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 import functions.ledger_stream.handler as stream
-from daifukucho.friends.replay import rebuild
+from daifukucho.friends.fold import rebuild
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho_aws.settings import LedgerStreamSettings
 from tests.support import pictures

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import rebuild
 from daifukucho.friends.store import Mark, Marked, Saved
+from daifukucho.friends.sweep import Sweep, Swept
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import DAY
 from daifukucho.ledger.entry import Entry
@@ -18,7 +19,6 @@ from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points, Program
 from daifukucho.points.settings import PointSettings
-from daifukucho.points.sweep import PointSweep, Swept
 from daifukucho.ranks.ranks import Ranks
 from tests.support.aws_calls import cancelled
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
@@ -82,8 +82,8 @@ def test_everybody_with_points_is_settled(stores):
         lot = "2026-11-22" if n else "2027-11-22"
         points.move(f"U{n}", Movement(kind=Kind.GRANT, points=5, expires_on=lot), by="op", key="g")
     clock.now += 2 * DAY
-    assert list(PointSweep(stores.holders, points).run())[-1] == Swept(2, 1)
-    assert list(PointSweep(stores.holders, points).run())[-1] == Swept(2, 0)
+    assert list(Sweep(stores.holders, points).run())[-1] == Swept(2, 1)
+    assert list(Sweep(stores.holders, points).run())[-1] == Swept(2, 0)
     assert [stores.friends.get(f"U{n}").points for n in range(3)] == [5, 0, None]
 
 

@@ -7,12 +7,17 @@ import pytest
 from botocore.client import BaseClient
 
 import functions.settler.handler as settler
+from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.time import DAY, to_iso
 from daifukucho.points import settings as points
 from daifukucho.points.settings import define_points
+from daifukucho_aws.bootstrap.common import clock, new_id
+from daifukucho_aws.bootstrap.orders import order_services
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.setups import CatalogSetups
+from daifukucho_aws.dynamo.tables import LedgerItem, bind
 from daifukucho_aws.settings import SettlerSettings
 from tests.support.aws_calls import cancelled, refused
 from tests.support.book import no_pause
@@ -81,12 +86,12 @@ def check(shop, ids):
     assert shop.stores.friends.get("U-without").revision == 1
 
 
-def test_a_shop_without_points_and_ranks_is_not_scanned(shop):
+def test_a_shop_without_points_ranks_and_orders_is_not_scanned(shop):
     friends(shop, 1)
     shop.calls.made.clear()
     run()
     assert shop.started == []
-    assert dict(shop.calls.made) == {"GetItem": 2}
+    assert dict(shop.calls.made) == {"GetItem": 2, "Query": 1}
 
 
 def test_whatever_has_expired_is_recorded_once_however_often_it_runs(shop, capsys):
@@ -112,6 +117,24 @@ def test_who_has_nothing_to_settle_costs_no_more_than_the_scan(shop):
     run_all(shop)
     assert "TransactWriteItems" not in shop.calls.made
     assert shop.calls.made["Scan"] == settler.PARTS
+
+
+def test_time_makes_another_of_her_whose_day_has_come(shop):
+    at = clock() - 40 * DAY
+    connection = connect()
+    services = order_services(
+        connection, bind(LedgerItem, "ledger", connection), "catalog",
+        FriendBook(shop.stores.friends, shop.stores.book, lambda: at, new_id, no_pause), shop.stores.book,
+        clock=lambda: at, ids=new_id, pause=no_pause,
+    )  # fmt: skip
+    friends(shop, 1)
+    told = {"at": to_iso(at), "updated_at": to_iso(at), "amount": 1_000, "lines": []}
+    assert services.orders.put("U-without", "A", told, by="till").friend.rfm_r == 5
+    for _ in range(2):
+        run_all(shop)
+        assert shop.stores.friends.get("U-without").rfm_r == 4
+    kinds = [entry.kind for entry in shop.stores.ledger.entries("U-without")]
+    assert kinds == ["purchase", "purchases_settled"]
 
 
 def test_a_part_that_takes_longer_than_an_invocation_goes_on_in_another(shop, monkeypatch):
@@ -160,7 +183,7 @@ def test_a_friend_who_cannot_be_settled_does_not_cost_the_others(shop, capsys):
 def test_a_database_out_of_order_stops_it(shop, monkeypatch):
     set_up()
     friends(shop, 8)
-    monkeypatch.setattr("daifukucho.points.sweep.MOST_FAILURES", 1)
+    monkeypatch.setattr("daifukucho.friends.sweep.MOST_FAILURES", 1)
     shop.calls.always["TransactWriteItems"] = refused("ResourceNotFoundException")
     with pytest.raises(Unavailable, match="Too many friends"):
         run_all(shop)

@@ -13,7 +13,6 @@ from random import Random
 
 import pytest
 
-from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE
 from daifukucho.segments.among import among_friends
@@ -26,7 +25,7 @@ from daifukucho_aws.roster_copy.compaction import Compactor
 from daifukucho_aws.roster_copy.files import Files
 from daifukucho_aws.roster_copy.reader import Reader
 from tests.support.roster_copy import MemoryObjects, Table, state_of
-from tests.support.segments import CONTEXT, NOW, draw_facts, draw_tree
+from tests.support.segments import CONTEXT, NOW, draw_friend, draw_tree
 
 PEOPLE = [f"U{n}" for n in range(12)]
 
@@ -92,7 +91,7 @@ class World:
             if self.random.random() < 0.2:
                 self.table.delete(friend_id)
             else:
-                self.table.put(Friend(friend_id, **draw_facts(self.choose, CONTEXT)))
+                self.table.put(draw_friend(self.choose, CONTEXT, friend_id))
         self.now += self.choose([1, 1_000, 20_000])
 
     def consume(self) -> None:

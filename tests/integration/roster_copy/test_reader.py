@@ -7,7 +7,7 @@ import pytest
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound, Unavailable
-from daifukucho.kernel.time import MINUTE, SECOND
+from daifukucho.kernel.time import DAY, MINUTE, SECOND
 from daifukucho.segments.context import Context
 from daifukucho.segments.sql import question
 from daifukucho.segments.tree import parse
@@ -59,6 +59,16 @@ def test_a_copy_that_keeps_up_is_less_than_a_minute_old(kept: Kept):
     counted = kept.reader.count(ACTIVE, 10)
     assert counted and (counted.count, counted.as_of) == (1, kept.now - LAG)
     assert LAG < MINUTE
+
+
+def test_what_her_item_leaves_undecided_is_not_counted(kept: Kept):
+    tapped = {"postback": {"n": 3, "first": NOW - 90 * DAY, "last": NOW - DAY}}
+    kept.table.put(Friend("U1", did=tapped))
+    Deltas(kept.objects).keep(kept.table.stream[0][-1:])
+    for times, within, expected in ((1, 30, 1), (3, None, 1), (4, None, 0), (1, 0, 0), (2, 30, None), (3, 100, 1)):
+        value = {"kind": "postback", "times": times} | ({} if within is None else {"within": within})
+        counted = kept.reader.count(question(parse({"field": "events", "op": "did", "value": value}), Context(NOW)), 10)
+        assert (counted and counted.count) == expected, value
 
 
 def test_a_delta_that_came_late_says_how_old_the_copy_may_be(kept: Kept):

@@ -11,16 +11,24 @@ from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
-from daifukucho.segments.evaluate import matches
-from daifukucho.segments.operators import OPERATORS
+from daifukucho.segments.evaluate import known, matches
 from daifukucho.segments.reference import resolve
-from daifukucho.segments.sql import MOST_TERMS, Inexpressible, question
+from daifukucho.segments.sql import MOST_TERMS, Inexpressible, Question, question
 from daifukucho.segments.tree import Node, parse
 from daifukucho_aws.roster_copy import duck
 from daifukucho_aws.roster_copy.changes import encode, row_of
 from tests.support.duck import Duck, Moment
+from tests.support.happened import HISTORY_OPERATORS, draw_history_leaf, draw_history_tree, draw_world
 from tests.support.roster_copy import item_of
-from tests.support.segments import draw_context, draw_tree, draw_value, leaves_of, named_segments, random_friends
+from tests.support.segments import (
+    ITEM_OPERATORS,
+    draw_context,
+    draw_tree,
+    draw_value,
+    leaves_of,
+    named_segments,
+    random_friends,
+)
 
 FRIENDS = 200
 
@@ -37,7 +45,9 @@ class Copy:
         self._duck.execute(f"CREATE VIEW base AS FROM {duck.base([folder / 'base.parquet'])}")
 
     def ask(self, node: Node, context: Context) -> set[str]:
-        asked = question(node, context)
+        return self.found(question(node, context))
+
+    def found(self, asked: Question) -> set[str]:
         found = self._duck.execute(f"SELECT friend_id FROM base WHERE {asked.sql}", list(asked.parameters))
         return {friend_id for (friend_id,) in found.fetchall()}
 
@@ -64,11 +74,39 @@ def test_random_trees_of_all_shapes(tmp_path: Path):
             assert copy.ask(node, context) == expected == oracle.ask(where, moment, segments), (where, context)
             asked.update(leaf["op"] for leaf in leaves_of(where))
             some += 0 < len(expected) < FRIENDS
-    assert set(asked) == set(OPERATORS)
+    assert set(asked) == {operator.key for operator in ITEM_OPERATORS}
     assert some > 100
 
 
-@pytest.mark.parametrize("operator", OPERATORS.values(), ids=OPERATORS)
+def test_of_what_happened_the_copy_knows_whether_it_can_tell(tmp_path: Path):
+    """Whom a segment holds for certain are at most those whom it holds, and those whom it may hold at least."""
+    told: Counter[str] = Counter()
+    for seed in range(3):
+        choose = Random(seed).choice
+        context = draw_context(choose)
+        world = draw_world(choose, context, 40)
+        copy = Copy(tmp_path, list(world.friends.values()))
+        leaves = [draw_history_leaf(choose, operator) for operator in HISTORY_OPERATORS for _ in range(6)]
+        for where in [
+            *leaves,
+            *({"not": leaf} for leaf in leaves),
+            *(draw_history_tree(choose, context) for _ in range(40)),
+        ]:
+            node = parse(where)
+            try:
+                asked = question(node, context)
+            except Inexpressible:
+                told["nothing"] += 1
+                continue
+            facts = {friend_id: known(node, friend, context, world) for friend_id, friend in world.friends.items()}
+            held = {friend_id for friend_id, fact in facts.items() if matches(node, fact, context)}
+            perhaps, certain = copy.found(asked), copy.found(asked.certain or asked)
+            assert certain <= held <= perhaps, (where, context)
+            told["all" if certain == perhaps else "some"] += 1
+    assert min(told["nothing"], told["some"], told["all"]) > 30, told
+
+
+@pytest.mark.parametrize("operator", ITEM_OPERATORS, ids=lambda operator: operator.key)
 def test_each_operator_alone(operator, tmp_path: Path):
     """And its opposite, on each attribute that it may ask."""
     choose = Random(operator.key).choice

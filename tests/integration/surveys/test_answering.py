@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from moto import mock_aws
 
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import rebuild
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.once import Once

@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import fold, is_foldable
+from daifukucho.friends.fold import fold, is_foldable, rebuild
 from daifukucho.friends.folding import Folding
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.replay import Outcome, Replay, rebuild
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.friends.replay import Outcome, Replay
+from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.events import EVENTS
+from daifukucho.ledger.timeline import Timeline
+from daifukucho.memos.memo import Memos
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
-from tests.support.histories import FRIEND, histories
+from tests.support.histories import FRIEND, edits, histories
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -171,11 +173,24 @@ operations = st.lists(
         st.builds(lambda tag: ("tags_add", [tag]), st.sampled_from("abc")),
         st.builds(lambda tag: ("tags_remove", [tag]), st.sampled_from("abc")),
         st.builds(lambda name: ("profile", Profile(name) if name else None), st.sampled_from(["花", "Hanako", None])),
+        st.builds(lambda edit: ("edit", edit), edits),
+        st.builds(lambda change: ("memo", change), st.sampled_from(["write", "change", "remove"])),
         st.just(("fold", None)),
         st.builds(lambda ms: ("wait", ms), st.integers(-5, 5)),
     ),
     max_size=25,
 )
+
+
+def write_down(what: str, memos: Memos, clock: Clock) -> None:
+    """Write, change or remove the one memo of a minute; what is not there is neither changed nor removed."""
+    body = {"category": "call", "text": f"{what} {clock.now}"}
+    with suppress(NotFound):
+        memo = memos.write(FRIEND, {"category": "visit", "text": "ご来店"}, by="op", key="k").value
+        if what == "change":
+            memos.change(FRIEND, memo.memo_id, body, by="op")
+        elif what == "remove":
+            memos.remove(FRIEND, memo.memo_id, by="op")
 
 
 @settings(max_examples=300)
@@ -186,6 +201,7 @@ def test_replay_gives_the_same_friend_whatever_was_recorded_in_between(history, 
     book, clock = MemoryBook(), Clock(1_005)
     folding = Folding(book, book, no_pause)
     friends = FriendBook(book, book, clock, Counting(), no_pause)
+    memos = Memos(friends, book, Timeline(friends, book))
     replay = Replay(book, book, book, folding, no_pause)
     waiting = list(history)
     book.write(waiting[:1])
@@ -199,6 +215,10 @@ def test_replay_gives_the_same_friend_whatever_was_recorded_in_between(history, 
                 clock.now += value
             case "profile":
                 friends.record_profile(FRIEND, value)
+            case "edit":
+                friends.apply(FRIEND, value, by="op")
+            case "memo":
+                write_down(value, memos, clock)
             case "set" | "tags_add" | "tags_remove":
                 friends.edit(FRIEND, by="op", **{what: value})
     book.write(waiting)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.folding import Folding
-from daifukucho.friends.replay import Outcome, Replay, Replayed, rebuild
+from daifukucho.friends.replay import Outcome, Replay, Replayed
 from daifukucho.ledger.entry import Entry
 from tests.support.book import MemoryBook, no_pause
 

@@ -47,7 +47,9 @@ def test_our_own_kinds():
     coupons = {f"coupon_{act}" for act in ("issued", "viewed", "redeemed", "undone", "revoked")}
     cards = {"card_issued", "card_opened", "points", "rank_changed", "stamp", "stamp_undone", "ticket_used"}
     surveys = {"answered", "observed"}
-    others = {event.key for event in OURS} - coupons - cards - surveys
+    memos = {"memo", "memo_edited", "memo_removed"}
+    orders = {"purchase", "purchases_settled"}
+    others = {event.key for event in OURS} - coupons - cards - surveys - memos - orders
     assert others == {"profile", "edit", "backfill", "sent", "notice", "route"}
 
 
@@ -86,7 +88,8 @@ def test_example_has_its_effect(event):
     changed = {
         f.name: getattr(after, f.name) for f in fields(Friend) if getattr(after, f.name) != getattr(before, f.name)
     }
-    assert changed == dict(event.effect)
+    at = {"n": 1, "first": entry.at, "last": entry.at}
+    assert changed == dict(event.effect) | ({"did": {event.key: at}} if event.asked else {})
 
 
 @pytest.mark.parametrize("event", OURS, ids=by_key)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import rebuild
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import DAY, HOUR, business_date
 from daifukucho.kernel.words import Words

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.replay import rebuild
+from daifukucho.friends.fold import rebuild
 from daifukucho.kernel.time import DAY, JST, business_date, start_of, to_datetime
 from daifukucho.ledger.entry import Said
 from local.line.friends import make_friend

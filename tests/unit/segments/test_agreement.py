@@ -13,10 +13,18 @@ from daifukucho.segments.condition import LIMITS, typed
 from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import matches
 from daifukucho.segments.operator import Operator
-from daifukucho.segments.operators import OPERATORS
 from daifukucho.segments.tree import Leaf, Node, Not, parse
 from tests.support.dynamo_filter import compiled_filter
-from tests.support.segments import Choose, draw_context, draw_fact, draw_facts, draw_leaf, draw_tree, draw_value
+from tests.support.segments import (
+    ITEM_OPERATORS,
+    Choose,
+    draw_context,
+    draw_fact,
+    draw_facts,
+    draw_leaf,
+    draw_tree,
+    draw_value,
+)
 
 QUESTIONS, FRIENDS = 250, 42
 """Random values and moments for each operator, and random friends whom each is asked of: more than 10,000 cases."""
@@ -26,10 +34,14 @@ def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as the roster keeps them."""
     item: dict[str, Any] = {}
     for name, fact in facts.items():
-        item[name] = {"M": {tag: typed(at) for tag, at in fact.items()}} if isinstance(fact, dict) else typed(fact)
+        item[name] = _stored(fact)
     if "birthday" in facts:
         item["birthday_md"] = typed(facts["birthday"][-5:])
     return item
+
+
+def _stored(fact: Any) -> dict[str, Any]:
+    return {"M": {name: _stored(of) for name, of in fact.items()}} if isinstance(fact, dict) else typed(fact)
 
 
 def passes(compiled: Compiled, item: Mapping[str, Any]) -> bool:
@@ -49,7 +61,7 @@ def near(choose: Choose, value: object, attribute: Attribute, context: Context) 
     return max(0, choose([context.begin(day), context.end(day)]))
 
 
-@pytest.mark.parametrize("operator", OPERATORS.values(), ids=OPERATORS)
+@pytest.mark.parametrize("operator", ITEM_OPERATORS, ids=lambda operator: operator.key)
 def test_the_filter_of_an_operator_means_what_its_predicate_means(operator: Operator):
     """If it is exact; otherwise it lets nobody out, and the answer is the same."""
     random = Random(operator.key)

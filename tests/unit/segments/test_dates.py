@@ -38,6 +38,10 @@ EDGES = [
     ("2027-03-01", MAR_1, BIRTHDAY, "month_is", 2, "1992-02-29", IN),
     ("2027-03-01", MAR_1, BIRTHDAY, "month_is", 3, "1992-02-29", OUT),
     ("2027-02-28", FEB_28, BIRTHDAY, "month_is", 2, "--02-29", IN),
+    # a day without its year is on no day of the week
+    ("2027-02-28", FEB_28, BIRTHDAY, "weekday_is", ["sun", "sat"], "1992-02-29", IN),
+    ("2027-02-28", FEB_28, BIRTHDAY, "weekday_is", ["mon", "fri", "sun"], "1992-02-29", OUT),
+    ("2027-02-28", FEB_28, BIRTHDAY, "weekday_is", ["sat", "sun"], "--02-29", OUT),
     # today is included, and the year turns
     ("2026-12-28", FEB_28, BIRTHDAY, "anniversary_within", 7, "1990-12-28", IN),
     ("2026-12-28", FEB_28, BIRTHDAY, "anniversary_within", 7, "1990-12-31", IN),
@@ -123,6 +127,8 @@ def test_edges(time, today, leap_day, field, op, value, known, expected):
         ("2026-03-01T12:00:00+09:00", "on", "2026-02-28", "2026-03-01T01:59:59.999+09:00", IN),
         ("2026-03-01T12:00:00+09:00", "month_is", 2, "2026-03-01T01:59:59.999+09:00", IN),
         ("2026-03-01T12:00:00+09:00", "month_is", 3, "2026-03-01T02:00:00+09:00", IN),
+        ("2026-03-01T12:00:00+09:00", "weekday_is", ["sat"], "2026-03-01T01:59:59.999+09:00", IN),
+        ("2026-03-01T12:00:00+09:00", "weekday_is", ["sat"], "2026-03-01T02:00:00+09:00", OUT),
     ],
 )
 def test_a_day_that_begins_at_two(now, op, value, known, expected):

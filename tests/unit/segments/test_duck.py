@@ -11,7 +11,15 @@ from daifukucho.segments.operators import OPERATORS
 from daifukucho.segments.reference import resolve
 from daifukucho.segments.tree import parse_expanded
 from tests.support.duck import Duck, Moment
-from tests.support.segments import draw_context, draw_tree, draw_value, leaves_of, named_segments, random_friends
+from tests.support.segments import (
+    ITEM_OPERATORS,
+    draw_context,
+    draw_tree,
+    draw_value,
+    leaves_of,
+    named_segments,
+    random_friends,
+)
 
 TREES, FRIENDS = 1_200, 300
 TREES_PER_ROSTER = 50
@@ -40,7 +48,7 @@ def test_duckdb_finds_the_same_friends():
             asked.update(leaf["op"] for leaf in leaves_of(where))
             shapes.update(kind for kind in ("segment", "not", "all", "any") if f"'{kind}':" in str(where))
             some += 0 < len(expected) < FRIENDS
-    assert set(asked) == set(OPERATORS) and min(asked.values()) >= 20
+    assert set(asked) == {operator.key for operator in ITEM_OPERATORS} and min(asked.values()) >= 20
     assert min(shapes.values()) > TREES / 10
     assert some > TREES / 2
 

@@ -137,8 +137,14 @@ class Friends:
         return FRIEND
 
 
+class Untouched:
+    def read(self, needs, until):
+        raise AssertionError("nothing that happened was asked for")
+
+
 def test_a_friend_is_asked_as_she_is_now():
-    explainer = Explainer(Friends(), lambda _: Segment("s", 1, "二月", IN_FEBRUARY, 0, 0), lambda: CONTEXT)
+    saved = Segment("s", 1, "二月", IN_FEBRUARY, 0, 0)
+    explainer = Explainer(Friends(), lambda _: saved, lambda: CONTEXT, Untouched())
     assert not explainer.explain("U1", IN_FEBRUARY).clause.matches
     explanation = explainer.explain("U1", None, "s")
     assert (explanation.friend_id, explanation.sentence.en) == ("U1", "birthday is in February")

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
+from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.errors import Invalid
 from daifukucho.segments import operators
 from daifukucho.segments.compile import compile_filter
 from daifukucho.segments.evaluate import matches
+from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.operator import EXAMPLE_CONTEXT, Form, Operator
 from daifukucho.segments.operators import OPERATORS, operators_for
 from daifukucho.segments.sentence import sentence
@@ -48,14 +49,14 @@ def test_it_says_what_it_is_in_both_languages(operator: Operator):
 
 @each_operator
 def test_it_has_a_form_for_each_type_it_applies_to(operator: Operator):
-    attributes = [a for a in ATTRIBUTES.values() if a.type in operator.types]
+    attributes = [a for a in FIELDS.values() if a.type in operator.types]
     assert attributes
     assert all(operator.form(a) in Form for a in attributes)
 
 
 @each_operator
 def test_no_value_of_a_wrong_type_is_let_through(operator: Operator):
-    attribute = next(a for a in ATTRIBUTES.values() if a.type in operator.types)
+    attribute = next(a for a in FIELDS.values() if a.type in operator.types)
     for wrong in (None, {}, [], [[]], [None], 1.5j, "\ud800", float("nan"), float("inf"), "x" * 501):
         with pytest.raises(Invalid) as caught:
             operator.parse(wrong, attribute)

@@ -2,7 +2,7 @@
 
 import json
 
-from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.operators import OPERATORS
 from daifukucho.segments.tree import parse
 from daifukucho.segments.vocabulary import vocabulary
@@ -10,7 +10,7 @@ from daifukucho.segments.vocabulary import vocabulary
 
 def test_it_is_complete_and_goes_through_json():
     words = json.loads(json.dumps(vocabulary()))
-    assert [field["name"] for field in words["fields"]] == list(ATTRIBUTES)
+    assert [field["name"] for field in words["fields"]] == list(FIELDS)
     assert [operator["op"] for operator in words["operators"]] == list(OPERATORS)
     for field in words["fields"]:
         assert field["label"]["ja"] and field["label"]["en"] and field["operators"]
@@ -27,4 +27,5 @@ def test_a_choice_names_its_choices():
         {"value": "blocked", "label": {"ja": "ブロック中", "en": "blocked"}},
         {"value": "visitor", "label": {"ja": "友だち追加前", "en": "not a friend yet"}},
     ]
-    assert status["operators"] == [{"op": "is", "form": "choice"}, {"op": "is_not", "form": "choice"}]
+    forms = {"is": "choice", "is_any_of": "choices", "is_not": "choice", "blank": "flag"}
+    assert status["operators"] == [{"op": op, "form": form} for op, form in forms.items()]

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import rebuild
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import DAY, HOUR, from_iso
 from daifukucho.stamps.settings import define_stamps

@@ -5,10 +5,10 @@ Whatever is refused becomes a problem document (RFC 9457), and nothing that a cl
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, get_args, get_origin
 from urllib.parse import parse_qsl, quote, unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -34,6 +34,7 @@ from daifukucho_aws.rate_limit import Allowance, Limiter
 from daifukucho_aws.strict_json import escaped, to_json
 
 if TYPE_CHECKING:  # it takes a fifth of a second, and only the API's description needs it
+    from aws_lambda_powertools.event_handler.openapi.compat import ModelField
     from aws_lambda_powertools.event_handler.openapi.models import OpenAPI
 
 _PAGE_POLICY = (
@@ -176,7 +177,7 @@ class Api:
     def _read(self, event: Event, route: Route) -> Event:
         """The event with its body as text, if the route can take that and its query."""
         if event["rawPath"] not in self.public:
-            _check_query(event, [str(param.alias) for param in route.dependant.query_params])
+            _check_query(event, {str(param.alias): _is_list(param) for param in route.dependant.query_params})
         if not route.dependant.body_params:
             if (event.get("body") or "").strip():
                 raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
@@ -222,8 +223,15 @@ def _encoded(event: Event) -> Event:
     return {**event, "rawPath": quote(path, safe="/")}
 
 
-def _check_query(event: Event, known: Sequence[str]) -> None:
-    """Raises Invalid for a parameter that the route does not have, and for one that is given twice."""
+def _is_list(param: "ModelField") -> bool:
+    """Whether a parameter may be given more than once."""
+    annotation = param.field_info.annotation
+    return any(get_origin(of) is list for of in (annotation, *get_args(annotation)))
+
+
+def _check_query(event: Event, known: Mapping[str, bool]) -> None:
+    """Raises Invalid for a parameter that the route does not have, and for one that is given twice and may not be.
+    ``known``: whether it may."""
     there_is = f"there is {', '.join(sorted(known))}" if known else "there is none here"
     faults = [
         Fault(f"/{escaped(name)}", f"There is no parameter of this name; {there_is}.")
@@ -231,7 +239,11 @@ def _check_query(event: Event, known: Sequence[str]) -> None:
         if name not in known
     ]
     names = [name for name, _ in parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True)]
-    faults += [Fault(f"/{name}", "This parameter is given twice.") for name in known if names.count(name) > 1]
+    faults += [
+        Fault(f"/{name}", "This parameter is given twice.")
+        for name, many in known.items()
+        if not many and names.count(name) > 1
+    ]
     if faults:
         raise Invalid("The query cannot be used.", code="invalid_query", faults=faults)
 

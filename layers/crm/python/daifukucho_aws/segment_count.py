@@ -30,6 +30,7 @@ class Counts(Protocol):
     """``roster_copy.reader.Reader``, which needs a library that only the function has."""
 
     def count(self, question: Question, sample: int) -> CountedRows | None: ...
+    def refresh(self) -> int | None: ...
 
 
 class CopyCount:
@@ -57,6 +58,13 @@ class CopyCount:
             raise Unavailable("The copy of the roster could not be counted.")
         return Copied(said["count"], tuple(said["sample_ids"]), said["as_of"]) if "count" in said else None
 
+    def wake(self) -> None:
+        """One call, which Lambda takes and answers at once. Raises Unavailable if it does not."""
+        try:
+            self._client.invoke(FunctionName=self._function_name, InvocationType="Event", Payload=b"{}")
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The copy of the roster was not woken.") from error
+
 
 class Counting:
     """The function's side of it."""
@@ -65,7 +73,13 @@ class Counting:
         self._reader = reader
 
     def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """What ``CopyCount`` asks for; ``{}`` if the copy cannot be asked this, or there is none. Raises Unavailable."""
+        """What ``CopyCount`` asks for; ``{}`` if the copy cannot be asked this, or there is none. Raises Unavailable.
+
+        Asked for nothing, it fetches what the next question needs.
+        """
+        if not asked:
+            self._reader.refresh()
+            return {}
         context = Context(asked["now"], asked["cutoff_minutes"], LeapDay(asked["leap_day"]))
         try:
             put = question(among_friends(parse_expanded(asked["where"])), context)

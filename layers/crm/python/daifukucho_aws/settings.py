@@ -96,6 +96,8 @@ class SchedulerSettings(CampaignSettings):
 @dataclass(frozen=True, kw_only=True)
 class SegmentEvalSettings(Settings):
     friends_table: str
+    ledger_table: str
+    catalog_table: str
     outbox_table: str
     batch_queue_url: str
 

@@ -10,7 +10,8 @@ from daifukucho.campaigns.limits import Limits, read_limits
 from daifukucho.campaigns.run import due_of
 from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
-from daifukucho.segments.tree import parse
+from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.tree import Known, parse
 
 KIND = "campaign"
 NAME_LIMIT = 100
@@ -90,10 +91,16 @@ class Definition:
     coupon_id: str | None = None
 
 
-def define(given: object, now: int, before: Campaign | None = None, liff_id: str | None = None) -> Definition:
+def define(
+    given: object,
+    now: int,
+    before: Campaign | None = None,
+    liff_id: str | None = None,
+    known: Known = FIELDS.get,
+) -> Definition:
     """Check what a marketer sent, to take the place of the campaign ``before``. ``now``: UTC epoch milliseconds.
 
-    ``liff_id``: the deployment's LIFF app, if it knows one. Raises Invalid with every fault found, each with its place.
+    ``liff_id``: the deployment's LIFF app, if it knows one. ``known``: what a segment may ask. Raises Invalid with every fault found, each with its place.
     """
     if not isinstance(given, dict):
         raise Invalid("A campaign is a JSON object.", code="invalid_campaign")
@@ -102,7 +109,7 @@ def define(given: object, now: int, before: Campaign | None = None, liff_id: str
     if not isinstance(name, str) or not name.strip() or len(name) > NAME_LIMIT:
         faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
     segment_id, where = given.get("segment_id"), given.get("where")
-    faults += _audience_faults(segment_id, where)
+    faults += _audience_faults(segment_id, where, known)
     messages, coupon_id = given.get("messages"), given.get("coupon_id")
     faults += carried_faults(coupon_id, messages, liff_id)
     schedule, due_at, schedule_faults = _schedule(given.get("schedule"), now, before)
@@ -113,14 +120,14 @@ def define(given: object, now: int, before: Campaign | None = None, liff_id: str
     return Definition(str(name).strip(), segment_id, where, tuple(messages), due_at, schedule, limits, coupon_id)
 
 
-def _audience_faults(segment_id: object, where: object) -> list[Fault]:
+def _audience_faults(segment_id: object, where: object, known: Known) -> list[Fault]:
     if (segment_id is None) == (where is None):
         return [Fault("/where", "Say who gets it: either segment_id or where, not both.")]
     if segment_id is not None:
         ok = isinstance(segment_id, str) and 0 < len(segment_id) <= 64
         return [] if ok else [Fault("/segment_id", "Give the id of a segment.")]
     try:
-        parse(where)
+        parse(where, known)
     except Invalid as error:
         return [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults] or [
             Fault("/where", error.detail)

@@ -108,13 +108,13 @@ class CampaignEditor:
         return campaign.due_at is None or self._unplanned(campaign_id)
 
     def _define(self, given: object, now: int, before: Campaign | None = None) -> Definition:
-        definition = define(given, now, before, self._liff_id)
+        definition = define(given, now, before, self._liff_id, self._campaigns.known)
         coupon_of_draft(definition.coupon_id, self._campaigns)
         try:
             if definition.segment_id is not None:
-                pinned(None, definition.segment_id, self._campaigns.segment)
+                pinned(None, definition.segment_id, self._campaigns.segment, self._campaigns.known)
             else:
-                resolve(definition.where, self._campaigns.segment)
+                resolve(definition.where, self._campaigns.segment, known=self._campaigns.known)
         except NotFound:
             fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
             raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]) from None

@@ -45,15 +45,16 @@ class Evaluator:
     def evaluate(self, run_id: str, slice_no: int, time_is_short: Callable[[], bool]) -> Evaluated:
         """Evaluate a slice until its end, or until ``time_is_short()``: then the sweep rings it again.
 
-        A scan call for each MB of roster; for each batch a read of the run and a transaction of three writes. Of a run
-        that is held no batch is rung: who lets it go rings them.
+        A scan call for each MB of roster, and a query for each friend whom her item leaves undecided; for each batch a
+        read of the run and a transaction of three writes. Of a run that is held no batch is rung: who lets it go rings
+        them.
         """
         done = Evaluated()
         run = self._outbox.run(run_id)
         if run is None:
             return done
         definition = self._outbox.definition(run_id)
-        asked = _question(definition, run)
+        asked = _question(definition, run, time_is_short)
         at = self._outbox.slice(run_id, slice_no)
         scan = _Scan.of(at)
         while not (at.ended or run is None or run.closed or run.state is RunState.PAUSED):
@@ -104,8 +105,8 @@ class Evaluator:
         return batch, after
 
 
-def _question(definition: RunDefinition, run: Run) -> Question:
+def _question(definition: RunDefinition, run: Run, time_is_short: Callable[[], bool]) -> Question:
     """Only a run with limits asks who would be skipped: it counts those whom it would write to."""
     wanted = None if definition.limits is None else uses(definition.messages)
     silent = run.mode is Mode.GIVE
-    return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted, silent)
+    return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted, silent, time_is_short)

@@ -110,7 +110,7 @@ class Opener:
 
     def _where(self, campaign: Campaign) -> Mapping[str, object]:
         """The tree with all segments that it refers to, as they are now: the run keeps them."""
-        return pinned(campaign.where, campaign.segment_id, self._campaigns.segment)
+        return pinned(campaign.where, campaign.segment_id, self._campaigns.segment, self._campaigns.known)
 
     def _quota(self) -> Quota | None:
         """The quota is for the report; LINE's silence about it does not hold up a campaign that is due."""

@@ -21,6 +21,7 @@ from daifukucho.campaigns.run import (
     Tried,
 )
 from daifukucho.coupons.coupon import Coupon
+from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
 from daifukucho.messages.template import Use
@@ -35,6 +36,9 @@ class Campaigns(Protocol):
 
     def segment(self, segment_id: str) -> Segment:
         """A segment as it is now. Raises NotFound."""
+
+    def known(self, name: str) -> Attribute | None:
+        """What a segment may ask, by its name; ``None``: there is nothing of this name."""
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """A coupon as it is now. Raises NotFound."""
@@ -150,23 +154,30 @@ class Schedules(Protocol):
     def stop_sweep(self, run_id: str) -> None: ...
 
 
+def never() -> bool:
+    """There is time enough."""
+    return False
+
+
 class Audience(Protocol):
     def slices(self) -> int:
         """Into how many slices the roster is best divided now, 1 to 64."""
 
     def page(self, asked: "Question", run: Run, slice_no: int, after: str | None) -> "AudiencePage":
-        """Friends of a slice who match and were first seen before the run opened; at most 1 MB of the roster."""
+        """Friends of a slice who match and were first seen before the run opened; at most 1 MB of the roster, and less
+        when time becomes short while their pages are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Who matches. ``wanted``: the variables of messages, to tell also who would be skipped; ``None``: not asked.
-    ``silent``: nothing is to be said."""
+    ``silent``: nothing is to be said. ``time_is_short``: what has been found by then is enough."""
 
     where: Node
     context: Context
     wanted: Sequence[Use] | None = None
     silent: bool = False
+    time_is_short: Callable[[], bool] = never
 
 
 @dataclass(frozen=True, slots=True)

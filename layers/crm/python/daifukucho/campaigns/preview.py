@@ -17,7 +17,7 @@ from daifukucho.campaigns.look import look
 from daifukucho.campaigns.ports import LineQuota
 from daifukucho.campaigns.run import Quota
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.friends.facts import facts_of
+from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
@@ -26,7 +26,9 @@ from daifukucho.kernel.words import Words
 from daifukucho.messages.template import Use, render, uses
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
+from daifukucho.segments.evaluate import known
 from daifukucho.segments.explain import Clause, explain
+from daifukucho.segments.history import Histories
 from daifukucho.segments.preview import PATIENCE
 from daifukucho.segments.reference import pinned
 from daifukucho.segments.sentence import words_of
@@ -77,6 +79,9 @@ class PreviewedCampaigns(Protocol):
 
     def segment(self, segment_id: str) -> Segment:
         """Raises NotFound."""
+
+    def known(self, name: str) -> Attribute | None:
+        """What a segment may ask, by its name."""
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """Raises NotFound."""
@@ -140,8 +145,10 @@ class CampaignPreviewer:
         line: LineQuota,
         shops: Shops,
         clock: Clock,
+        histories: Histories,
         liff_id: str | None = None,
     ) -> None:
+        self._histories = histories
         self._campaigns = campaigns
         self._friends = friends
         self._survey = survey
@@ -168,7 +175,7 @@ class CampaignPreviewer:
 
     def draft(self, given: object, friend_id: str | None = None) -> Forecast:
         """Preview a campaign as a marketer writes it, without saving it. As ``saved``; raises Invalid, too."""
-        definition = define(given, self._clock(), liff_id=self._liff_id)
+        definition = define(given, self._clock(), liff_id=self._liff_id, known=self._campaigns.known)
         coupon = coupon_of_draft(definition.coupon_id, self._campaigns)
         try:
             where = self._where(definition)
@@ -178,7 +185,7 @@ class CampaignPreviewer:
         return self._forecast(definition, where, coupon, friend_id)
 
     def _where(self, campaign: Campaign | Definition) -> Mapping[str, object]:
-        return pinned(campaign.where, campaign.segment_id, self._campaigns.segment)
+        return pinned(campaign.where, campaign.segment_id, self._campaigns.segment, self._campaigns.known)
 
     def _forecast(
         self,
@@ -209,7 +216,7 @@ class CampaignPreviewer:
             cost_unknown=unknown,
             refused=refused(campaign.limits, to_send, quota, shop.plan, silent=silent),
             sentence=words_of(node),
-            shown=None if friend is None else _shown(friend, node, context, now, messages, wanted),
+            shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted),
             coupon=coupon,
         )
 
@@ -229,6 +236,22 @@ class CampaignPreviewer:
         except Unavailable:
             return None
         return quota if _month(now) == _month(at) else Quota(quota.limit, 0)
+
+    def _shown(
+        self,
+        friend: Friend,
+        node: Node,
+        context: Context,
+        now: int,
+        messages: Sequence[Mapping[str, object]],
+        wanted: Sequence[Use],
+    ) -> Shown:
+        clause = explain(node, known(node, friend, context, self._histories), context)
+        in_time = friend.first_seen_at is not None and friend.first_seen_at <= now
+        if not (in_time and clause.matches):
+            return Shown(friend.friend_id, False, clause)
+        skip, values = look(friend, wanted, silent=not messages)
+        return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))
 
 
 def _month(at: int) -> tuple[int, int]:
@@ -252,19 +275,3 @@ def _over(quota: Quota | None, to_send: int, complete: bool) -> bool | None:
     if quota.limit is not None and quota.used + to_send > quota.limit:
         return True
     return False if complete or quota.limit is None else None
-
-
-def _shown(
-    friend: Friend,
-    node: Node,
-    context: Context,
-    now: int,
-    messages: Sequence[Mapping[str, object]],
-    wanted: Sequence[Use],
-) -> Shown:
-    clause = explain(node, facts_of(friend), context)
-    known = friend.first_seen_at is not None and friend.first_seen_at <= now
-    if not (known and clause.matches):
-        return Shown(friend.friend_id, False, clause)
-    skip, values = look(friend, wanted, silent=not messages)
-    return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))

@@ -10,12 +10,13 @@ from daifukucho.campaigns.batch import Batch, BatchState, Failure, Outcome, Skip
 from daifukucho.campaigns.ports import Outbox
 from daifukucho.campaigns.report import found
 from daifukucho.campaigns.run import Mode, Run
-from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.words import Words
+from daifukucho.segments.evaluate import known
 from daifukucho.segments.explain import Clause, explain
+from daifukucho.segments.history import Histories
 from daifukucho.segments.tree import parse_expanded
 
 _USER_ID = re.compile(r"U[0-9a-f]{32}")
@@ -166,7 +167,8 @@ class Explained:
 class Recipients:
     """Reads the recipients of runs."""
 
-    def __init__(self, outbox: Outbox, recipients: RunRecipients, roster: Roster) -> None:
+    def __init__(self, outbox: Outbox, recipients: RunRecipients, roster: Roster, histories: Histories) -> None:
+        self._histories = histories
         self._outbox = outbox
         self._recipients = recipients
         self._roster = roster
@@ -191,7 +193,8 @@ class Recipients:
         if friend is not None:
             definition = self._outbox.definition(run_id)
             context = definition.shop.context(run.now)
-            clause = explain(parse_expanded(definition.where), facts_of(friend), context)
+            node = parse_expanded(definition.where)
+            clause = explain(node, known(node, friend, context, self._histories), context)
         absence = _absence(run, evaluated, friend, clause)
         return Explained(Recipient(friend_id, Fate.NOT_IN_RUN), absence, WORDS[absence], clause)
 

@@ -2,8 +2,9 @@
 
 The stored types are uniform, so that DynamoDB and Python agree on every comparison:
 ``text`` and ``choice`` are S, ``number`` and ``instant`` (UTC epoch milliseconds) are N, ``date`` (``YYYY-MM-DD`` or,
-without its year, ``--MM-DD``: ISO 8601 as vCard uses it) is S, ``flag`` is BOOL, ``tags`` is M, from each tag to the
-instant at which it was added. An attribute that is not known is absent: never empty, never null.
+without its year, ``--MM-DD``: ISO 8601 as vCard uses it) is S, ``flag`` is BOOL, ``image`` is S, ``tags`` is M,
+from each tag to the instant at which it was added. An attribute that is not known is absent: never empty, never null. The types
+``events``, ``coupons``, ``messages`` and ``orders`` are not stored with her: they stand for her page (``segments/fields.py``).
 """
 
 from dataclasses import dataclass
@@ -11,16 +12,24 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from daifukucho.kernel.words import Words
+from daifukucho.nine_segments.segment import ALL
 
 
 class AttributeType(StrEnum):
+    FRIEND_ID = "friend_id"
+    NINE_SEGMENTS = "nine_segments"
     TEXT = "text"
     CHOICE = "choice"
     NUMBER = "number"
     INSTANT = "instant"
     DATE = "date"
     FLAG = "flag"
+    IMAGE = "image"
     TAGS = "tags"
+    EVENTS = "events"
+    COUPONS = "coupons"
+    MESSAGES = "messages"
+    ORDERS = "orders"
 
 
 class Choice(NamedTuple):
@@ -35,6 +44,7 @@ class Attribute:
     """One attribute: its name (also its name in DynamoDB), its type and its labels.
 
     ``month_day``: the attribute in which the store keeps a date's month and day (``MM-DD``), for DynamoDB to compare.
+    ``worked_out``: it is asked where more can be asked of it, by names of its own (``WORKED_OUT``).
     """
 
     name: str
@@ -43,6 +53,35 @@ class Attribute:
     en: str
     choices: tuple[Choice, ...] = ()
     month_day: str | None = None
+    worked_out: bool = False
+
+    def asked_for(self, what: str) -> str:
+        """The name by which what is worked out of it is asked."""
+        return f"{self.name}{WORKED_OUT}{what}"
+
+
+WORKED_OUT = "#"
+"""Between an attribute's name and what is worked out of it: no name of the shop's own has this in it."""
+
+MONTH_DAY = "month_day"
+"""Of a date or an instant: ``MM-DD``, of the shop's day."""
+
+WEEKDAY = "weekday"
+"""Of a date with its year or an instant: 0 to 6, from Monday on."""
+
+COHORT = "cohort/"
+"""Of a friend's id, followed by the salt: her number."""
+
+
+FIELD_PREFIX = "fields."
+"""Names of the shop's own fields begin with this, as segments call them."""
+
+
+def stored_at(name: str) -> tuple[str, ...]:
+    """Where DynamoDB keeps an attribute: under its name or, of a field of the shop's own, as the value in the map of them."""
+    if name.startswith(FIELD_PREFIX):
+        return ("fields", name.removeprefix(FIELD_PREFIX), "v")
+    return (name,)
 
 
 class Status(StrEnum):
@@ -60,6 +99,8 @@ STATUSES = (
     Choice(Status.VISITOR, Words("友だち追加前", "not a friend yet")),
 )
 
+_SEGMENTS = tuple(Choice(segment.key, segment.label) for segment in ALL)
+
 ATTRIBUTES: dict[str, Attribute] = {
     a.name: a
     for a in (
@@ -71,6 +112,8 @@ ATTRIBUTES: dict[str, Attribute] = {
         Attribute("birthday", AttributeType.DATE, "誕生日", "birthday", month_day="birthday_md"),
         Attribute("first_route", AttributeType.TEXT, "最初の流入経路", "first route"),
         Attribute("last_route", AttributeType.TEXT, "最新の流入経路", "last route"),
+        Attribute("friend_id", AttributeType.FRIEND_ID, "友だちのID", "friend id"),
+        Attribute("nine_segments", AttributeType.NINE_SEGMENTS, "9セグメント", "nine segments", _SEGMENTS),
         Attribute("do_not_send", AttributeType.FLAG, "送信しない", "do not send"),
         Attribute("in_progress", AttributeType.FLAG, "対応中", "in progress"),
         Attribute("first_seen_at", AttributeType.INSTANT, "登録日時", "first seen"),
@@ -83,5 +126,27 @@ ATTRIBUTES: dict[str, Attribute] = {
         Attribute("points", AttributeType.NUMBER, "ポイント", "points"),
         Attribute("points_expire_on", AttributeType.DATE, "ポイントの有効期限", "points expire"),
         Attribute("rank", AttributeType.TEXT, "ランク", "rank"),
+        Attribute("family_name", AttributeType.TEXT, "姓", "family name"),
+        Attribute("given_name", AttributeType.TEXT, "名", "given name"),
+        Attribute("family_kana", AttributeType.TEXT, "姓のフリガナ", "family name in kana"),
+        Attribute("given_kana", AttributeType.TEXT, "名のフリガナ", "given name in kana"),
+        Attribute("kana_index", AttributeType.TEXT, "フリガナ（全角カタカナ）", "kana in one form"),
+        Attribute("phone", AttributeType.TEXT, "電話番号", "telephone number"),
+        Attribute("postal_code", AttributeType.TEXT, "郵便番号", "postal code"),
+        Attribute("address", AttributeType.TEXT, "住所", "address"),
+        Attribute("mail", AttributeType.TEXT, "メールアドレス", "mail address"),
+        Attribute("assignee", AttributeType.TEXT, "担当", "assignee"),
+        Attribute("stores", AttributeType.TAGS, "利用店舗", "stores"),
+        Attribute("order_count", AttributeType.NUMBER, "購買回数", "orders"),
+        Attribute("ltv_gross", AttributeType.NUMBER, "累計購買額", "lifetime value"),
+        Attribute("ltv_margin", AttributeType.NUMBER, "累計粗利", "lifetime margin"),
+        Attribute("first_order_at", AttributeType.INSTANT, "最初の購買日時", "first order"),
+        Attribute("last_order_at", AttributeType.INSTANT, "最後の購買日時", "last order"),
+        Attribute("favourite_product", AttributeType.TEXT, "よく買う商品", "favourite product"),
+        Attribute("favourite_store", AttributeType.TEXT, "よく買う店舗", "favourite store"),
+        Attribute("days_between_orders", AttributeType.NUMBER, "購買の平均間隔（日）", "days between orders"),
+        Attribute("rfm_r", AttributeType.NUMBER, "RFMのR（最近さ）", "RFM recency score"),
+        Attribute("rfm_f", AttributeType.NUMBER, "RFMのF（回数）", "RFM frequency score"),
+        Attribute("rfm_m", AttributeType.NUMBER, "RFMのM（金額）", "RFM monetary score"),
     )
 }

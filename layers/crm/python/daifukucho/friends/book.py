@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 
-from daifukucho.friends.edit import edit_from
+from daifukucho.friends.edit import Edit, edit_from
 from daifukucho.friends.fold import fold, revised
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
@@ -15,7 +15,7 @@ from daifukucho.kernel.once import Once, refuse_reuse
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
-from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.entry import Entry, Text
 
 ATTEMPTS = 10
 
@@ -79,6 +79,10 @@ class FriendBook:
         answer or rivals keep being first.
         """
         wanted = edit_from(set or {}, tags_add, tags_remove)
+        return self.apply(friend_id, wanted, by=by, expected=expected)
+
+    def apply(self, friend_id: str, wanted: Edit, *, by: str, expected: Collection[int] | None = None) -> Friend:
+        """The same with a change that was checked. Raises as ``edit`` does."""
 
         def body(friend: Friend) -> Mapping[str, object] | None:
             refuse_unless_expected(friend.revision, expected)
@@ -96,13 +100,21 @@ class FriendBook:
         return self._record(friend_id, "profile", lambda _: {"profile": shown})
 
     def record(
-        self, friend_id: str, kind: str, says: Says, *, request: Once | None = None, marks: Collection[str] = ()
+        self,
+        friend_id: str,
+        kind: str,
+        says: Says,
+        *,
+        request: Once | None = None,
+        marks: Collection[str] = (),
+        text: Callable[[Entry], Text] | None = None,
     ) -> Recorded:
         """Record an entry of a ``recorded`` kind; the friend and it are written in one transaction.
 
         A ``request`` is recorded once, whenever its copies come: its mark on her page, which is in the transaction, is
         never forgotten. ``marks`` are more names for which there can be one entry alone (such as the refund of a
-        movement); ``says`` looks for them, with ``marked``, and refuses.
+        movement); ``says`` looks for them, with ``marked``, and refuses. ``text``: what the entry says in words, which is kept
+        apart so that it can be erased, in the same transaction; ``says`` looks whether it was, and refuses.
 
         One read and one transaction; with a request one read more, or two if it is a copy. Raises NotFound, Invalid
         (``idempotency_key_reused``) if the key stood for another request, what ``says`` raises, and Unavailable if the
@@ -120,10 +132,11 @@ class FriendBook:
             content = says(before, at)
             if content is None:
                 return Recorded(before, None)
-            text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-            entry = Entry(kind, at, event_id, friend_id, body=text, folded=True)
+            body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+            entry = Entry(kind, at, event_id, friend_id, body=body, folded=True)
             after = revised(fold(before, entry), before)
-            if self._writer.save_recorded(before, after, entry, wanted) is Saved.DONE:
+            texts = [text(entry)] if text else []
+            if self._writer.save_recorded(before, after, entry, wanted, texts) is Saved.DONE:
                 return Recorded(after, entry)
             self._pause(attempt)
         raise Unavailable("The friend is being changed by others; try again.", code="contention")

@@ -1,18 +1,30 @@
 """What an operator may change in the book, and what it may be changed to."""
 
+import json
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.exact import exact, plain_number
+from daifukucho.kernel.japan import is_kana, lacks_zero, phone, postal_code
 
 ALIAS_LENGTH = 100
 NOTE_LENGTH = 2000
 TAG_LENGTH = 100
 TAGS_PER_FRIEND = 200
+NAME_LENGTH = 50
+ADDRESS_LENGTH = 300
+MAIL_LENGTH = 254
+STORES_PER_FRIEND = 50
+ID_LENGTH = 64
+FIELD_BYTES = 60_000
+"""All values of a friend's fields, as JSON."""
 """Lengths are in Unicode code points. They keep an item small, for a segment's scan pays for every byte."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -20,41 +32,95 @@ _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\ud
 """Half a surrogate pair counts with them: it is no character, and UTF-8 cannot write it."""
 _BIRTHDAY = re.compile(r"(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}")
 _LEAP_YEAR = "2000"
+_MAIL = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]+\.[^\s@,;<>\".]{2,}")
+_STORES = "stores"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A checked change: attributes and their new values (``None`` clears), and the tags that come and go."""
+    """A checked change: attributes and their new values (``None`` clears), the tags that come and go, and values of the shop's
+    own fields by key (``None`` clears)."""
 
     set: Mapping[str, Any] = field(default_factory=dict)
     tags_add: frozenset[str] = frozenset()
     tags_remove: frozenset[str] = frozenset()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     def body(self, by: str) -> dict[str, Any]:
         """The entry of this edit, by an operator."""
-        return {
+        body = {
             "set": dict(self.set),
             "tags_add": sorted(self.tags_add),
             "tags_remove": sorted(self.tags_remove),
             "by": by,
         }
+        if self.fields:
+            body["fields"] = {key: _json(value) for key, value in self.fields.items()}
+        return body
 
     def narrowed(self, friend: Friend) -> "Edit | None":
         """What of the edit changes this friend; ``None``: nothing.
 
-        Raises Invalid if she would have too many tags.
+        Raises Invalid if she would have too many tags, or too much in her fields.
         """
-        changes = {name: value for name, value in self.set.items() if getattr(friend, name) != value}
+        changes = changes_of(self.set, friend)
+        fields = {key: value for key, value in self.fields.items() if friend.fields.get(key, {}).get("v") != value}
         add, remove = self.tags_add - friend.tags.keys(), self.tags_remove & friend.tags.keys()
         if add and len(friend.tags) - len(remove) + len(add) > TAGS_PER_FRIEND:
             raise _invalid(Fault("/tags_add", f"a friend can have at most {TAGS_PER_FRIEND} tags"))
-        return Edit(changes, frozenset(add), frozenset(remove)) if changes or add or remove else None
+        if not (changes or add or remove or fields):
+            return None
+        _refuse_too_much(fields, friend)
+        return Edit(changes, frozenset(add), frozenset(remove), fields)
+
+
+def changes_of(values: Mapping[str, Any], friend: Friend) -> dict[str, Any]:
+    """Those of some attributes and their values that are not so of a friend."""
+    return {name: value for name, value in values.items() if _now(friend, name) != value}
+
+
+def _now(friend: Friend, name: str) -> Any:
+    return sorted(friend.stores) if name == _STORES else getattr(friend, name)
+
+
+def applied(friend: Friend, told: Mapping[str, Any], at: int, by: str) -> Friend:
+    """The friend after a change that an entry of an instant tells: ``set``, ``tags_add``, ``tags_remove`` and ``fields``.
+
+    Tags and stores that she has keep the time at which they were added.
+    """
+    values = dict(told["set"])
+    if _STORES in values:
+        values[_STORES] = {store: friend.stores.get(store, at) for store in values[_STORES]}
+    removed = set(told["tags_remove"])
+    kept = {tag: added for tag, added in friend.tags.items() if tag not in removed}
+    set_now = told.get("fields", {})
+    fields = {key: value for key, value in friend.fields.items() if key not in set_now}
+    fields |= {key: {"v": _exact(v), "at": at, "by": by} for key, v in set_now.items() if v is not None}
+    return replace(friend, **values, tags=dict.fromkeys(told["tags_add"], at) | kept, fields=fields, recorded_at=at)
+
+
+def _json(value: Any) -> Any:
+    return plain_number(value) if isinstance(value, Decimal) else value
+
+
+def _exact(value: Any) -> Any:
+    return exact(value) if isinstance(value, float) else value
+
+
+def _refuse_too_much(fields: Mapping[str, Any], friend: Friend) -> None:
+    values = {key: kept["v"] for key, kept in friend.fields.items()} | fields
+    size = len(json.dumps(values, ensure_ascii=False, default=str).encode())
+    if any(value is not None for value in fields.values()) and size > FIELD_BYTES:
+        raise _invalid(Fault("/fields", f"her fields would hold {size:,} bytes: {FIELD_BYTES:,} are allowed"))
 
 
 def edit_from(
-    set: Mapping[str, object], tags_add: Collection[object] = (), tags_remove: Collection[object] = ()
+    set: Mapping[str, object],
+    tags_add: Collection[object] = (),
+    tags_remove: Collection[object] = (),
 ) -> Edit:
-    """Check a change. Text and tags lose the spaces around them; empty text clears, as ``None`` does.
+    """Check a change. Text and tags lose the spaces around them; empty text clears, as ``None`` does. (Fields of the shop's
+    own are checked by their definitions: see ``daifukucho.fields``.)
 
     Raises Invalid, its faults pointing into ``{"set", "tags_add", "tags_remove"}``.
     """
@@ -136,11 +202,88 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _name(value: object) -> str | None:
+    return _text(value, NAME_LENGTH, _CONTROL, f"is text of at most {NAME_LENGTH} characters on one line")
+
+
+def _kana(value: object) -> str | None:
+    rule = f"is kana, hiragana or katakana, of at most {NAME_LENGTH} characters"
+    text = _text(value, NAME_LENGTH, _CONTROL, rule)
+    if text is not None and not is_kana(text):
+        raise ValueError(rule)
+    return text
+
+
+def _phone(value: object) -> str | None:
+    text = _text(value, 40, _CONTROL, "is a telephone number")
+    if text is None:
+        return None
+    number = phone(text)
+    if number is not None:
+        return number
+    if lacks_zero(text):
+        raise ValueError("has lost its first 0, as in a spreadsheet: write it with the 0, such as 090-1234-5678")
+    raise ValueError(
+        "is a telephone number: 11 digits after 050, 060, 070, 080, 090 and 0800, 10 after any other 0, or from a + abroad"
+    )
+
+
+def _postal_code(value: object) -> str | None:
+    text = _text(value, 40, _CONTROL, "is a postal code of 7 digits")
+    if text is None:
+        return None
+    code = postal_code(text)
+    if code is None:
+        raise ValueError("is a postal code of 7 digits; if it has 6, a spreadsheet has eaten its first 0: write it")
+    return code
+
+
+def _address(value: object) -> str | None:
+    return _text(value, ADDRESS_LENGTH, _CONTROL, f"is text of at most {ADDRESS_LENGTH} characters on one line")
+
+
+def _mail(value: object) -> str | None:
+    rule = "is a mail address, such as hanako@example.com"
+    text = _text(value, MAIL_LENGTH, _CONTROL, rule)
+    if text is None:
+        return None
+    address = unicodedata.normalize("NFKC", text)
+    if len(address) > MAIL_LENGTH or not _MAIL.fullmatch(address):
+        raise ValueError(rule)
+    return address
+
+
+def _assignee(value: object) -> str | None:
+    return _text(value, ID_LENGTH, _CONTROL, "is the id of an operator")
+
+
+def _store_ids(value: object) -> list[str]:
+    if value is None:
+        return []
+    rule = f"is a list of at most {STORES_PER_FRIEND} ids of stores"
+    if not isinstance(value, list) or len(value) > STORES_PER_FRIEND:
+        raise ValueError(rule)
+    for store in value:
+        if not isinstance(store, str) or not 1 <= len(store) <= ID_LENGTH or _CONTROL.search(store):
+            raise ValueError(rule)
+    return sorted({*value})
+
+
 _CHECKS: dict[str, Callable[[object], Any]] = {
     "alias": _alias,
     "note": _note,
     "birthday": _birthday,
     "do_not_send": _flag,
     "in_progress": _flag,
+    "family_name": _name,
+    "given_name": _name,
+    "family_kana": _kana,
+    "given_kana": _kana,
+    "phone": _phone,
+    "postal_code": _postal_code,
+    "address": _address,
+    "mail": _mail,
+    "assignee": _assignee,
+    "stores": _store_ids,
 }
 """What can be edited, and how it is checked; tags come and go apart. A check raises ValueError with the rule."""

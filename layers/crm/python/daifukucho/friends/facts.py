@@ -1,12 +1,20 @@
 """What is known of a friend, as a segment sees it."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.friends.attributes import ATTRIBUTES, FIELD_PREFIX
 from daifukucho.friends.friend import Friend
 
 
 def facts_of(friend: Friend) -> Mapping[str, object]:
-    """The attributes a segment may ask, by name. One that is not known (``None`` or empty) is absent."""
-    facts = {name: getattr(friend, name) for name in ATTRIBUTES}
-    return {name: fact for name, fact in facts.items() if fact is not None and fact != "" and fact != {}}
+    """The attributes a segment may ask, by name, and ``did``, by which most of what happened is told. One that is not
+    known (``None`` or empty) is absent."""
+    facts = {name: getattr(friend, name) for name in (*ATTRIBUTES, "did")}
+    known = {name: fact for name, fact in facts.items() if fact is not None and fact != "" and fact != {}}
+    return known | field_facts(friend.fields)
+
+
+def field_facts(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+    """The values of a friend's fields, by the names under which segments know them."""
+    return {FIELD_PREFIX + key: kept["v"] for key, kept in fields.items()}

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from daifukucho.friends.attributes import Status
+from daifukucho.kernel.japan import katakana
+from daifukucho.kernel.text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,18 @@ class Friend:
     sums by month (``YYYY-MM``) and over all (``all``). ``stamps`` is where her shop card stands, ``tickets`` what she has
     won with it (see ``daifukucho.stamps.progress``). ``nine_segments`` is where she stands towards each product (see
     ``daifukucho.nine_segments.standing``).
+
+    ``family_name``, ``given_name`` and their kana are her real name, kept as typed; ``kana_index`` is the kana in one form, and
+    ``name_index`` the name, for searching. ``phone`` is E.164, ``postal_code`` 7 digits. ``assignee`` 担当 is an operator's id.
+    ``stores`` 利用店舗 are ids of stores, each with the instant at which it was added. ``fields`` are the shop's own, by key:
+    ``v``, the value, ``at``, when, and ``by``, who set it.
+    What her orders come to, ``None`` without one that counts (see ``daifukucho.orders.sums``): ``ltv_gross`` and
+    ``ltv_margin`` in yen; ``order_yen`` and ``order_counts``, sums by month for two years. ``rfm_r``, ``rfm_f``, ``rfm_m``
+    are her scores; ``orders_due_on`` (``YYYY-MM-DD``) is the day on which time alone changes any of it, ``orders_judged_by``
+    the settings it was judged by.
+
+    ``did`` sums up her entries of each kind that segments ask for: ``n``, how many were folded, and the instants of the
+    ``first`` and the ``last``.
     """
 
     friend_id: str
@@ -54,8 +69,45 @@ class Friend:
     stamps: Mapping[str, int] = field(default_factory=dict)
     tickets: Mapping[str, int] = field(default_factory=dict)
     nine_segments: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
+    family_name: str | None = None
+    given_name: str | None = None
+    family_kana: str | None = None
+    given_kana: str | None = None
+    phone: str | None = None
+    postal_code: str | None = None
+    address: str | None = None
+    mail: str | None = None
+    assignee: str | None = None
+    stores: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    order_count: int | None = None
+    ltv_gross: int | None = None
+    ltv_margin: int | None = None
+    first_order_at: int | None = None
+    last_order_at: int | None = None
+    favourite_product: str | None = None
+    favourite_store: str | None = None
+    days_between_orders: int | None = None
+    rfm_r: int | None = None
+    rfm_f: int | None = None
+    rfm_m: int | None = None
+    order_yen: Mapping[str, int] = field(default_factory=dict)
+    order_counts: Mapping[str, int] = field(default_factory=dict)
+    orders_due_on: str | None = None
+    orders_judged_by: str | None = None
+    did: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     status_version: str = ""
     first_route_version: str = ""
     last_route_version: str = ""
     recorded_at: int = 0
     revision: int = 0
+
+    @property
+    def kana_index(self) -> str | None:
+        """Her real name in kana, in the one form by which it is compared, family name first; ``None``: not known."""
+        return katakana((self.family_kana or "") + (self.given_kana or "")).replace(" ", "") or None
+
+    @property
+    def name_index(self) -> str | None:
+        """Her real name without case, width and spaces, family name first; ``None``: not known."""
+        return plain((self.family_name or "") + (self.given_name or "")).replace(" ", "") or None

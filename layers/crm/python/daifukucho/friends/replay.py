@@ -1,26 +1,16 @@
 """Replay: the roster rebuilt from the ledger. It never fires anything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from daifukucho.friends.book import ATTEMPTS
-from daifukucho.friends.fold import fold, is_foldable, revised
+from daifukucho.friends.fold import is_foldable, rebuild, revised
 from daifukucho.friends.folding import Folding
-from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import BookWriter, FriendReader, Saved
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.repeat import Pause
-from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerReader
-
-
-def rebuild(entries: Iterable[Entry]) -> Friend | None:
-    """The friend that a page's entries make; ``None`` if none of them says anything of her. Her revision is 0."""
-    friend = None
-    for entry in sorted({e.version: e for e in entries if is_foldable(e)}.values(), key=lambda e: e.version):
-        friend = fold(friend, entry)
-    return friend
 
 
 class Outcome(StrEnum):

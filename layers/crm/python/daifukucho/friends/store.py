@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from daifukucho.friends.friend import Friend
-from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.entry import Entry, Text
 
 
 class FriendReader(Protocol):
@@ -51,10 +51,13 @@ class BookWriter(Protocol):
     def save_folded(self, before: Friend | None, after: Friend, entry: Entry) -> Saved:
         """The friend, and the mark that this entry is folded, in one transaction. KNOWN: it was folded before."""
 
-    def save_recorded(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = ()) -> Saved:
-        """The friend, a new entry and its marks, in one transaction; the entry is written as folded.
+    def save_recorded(
+        self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()
+    ) -> Saved:
+        """The friend, a new entry, its marks and what it says, in one transaction; the entry is written as folded.
 
-        KNOWN: there is such an entry, or one of the marks, by now.
+        KNOWN: there is such an entry, one of the marks, or a text that was not to be there, by now; or a text that was to
+        be changed is erased.
         """
 
     def marked(self, friend_id: str, name: str) -> Marked | None:

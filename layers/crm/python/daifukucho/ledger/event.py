@@ -8,6 +8,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.telling import Says
 
 Fold = Callable[[Friend, Entry], Friend]
 """What an entry changes in a friend. Every attribute it touches is a sum, a minimum, a maximum, or goes to the
@@ -33,6 +34,11 @@ def visited(friend: Friend, entry: Entry) -> Friend:
     return replace(friend, status=status, first_seen_at=first, last_seen_at=last)
 
 
+def recorded(friend: Friend, entry: Entry) -> Friend:
+    """It says nothing of her; it was written together with her, so that its time is its own."""
+    return replace(friend, recorded_at=entry.at)
+
+
 def with_status(friend: Friend, status: Status, entry: Entry) -> Friend:
     """Her status is what the latest of the entries that tell it says: by time, then by event id."""
     if entry.version <= friend.status_version:
@@ -53,9 +59,11 @@ class EventType:
     """One kind of entry: one of LINE's webhook events, or one of ``ours``.
 
     ``example`` is a webhook event as LINE sends it or, for ours, an entry's body; ``effect`` is what it changes in a
-    friend of whom nothing is known. Both are this kind's test. ``fold`` is ``None`` for what says nothing of the
+    friend of whom nothing is known. Both are this kind's test. ``says`` tells an entry to a person; ``None``: by the
+    description. ``fold`` is ``None`` for what says nothing of the
     friend herself. ``recorded`` kinds are written together with the friend, in the order of their times. ``owes_notice`` tells
     of an entry whether she may have to be told something because of it (``daifukucho.notices``); ``None``: never.
+    ``asked``: segments may ask whether it happened, so people have to know what it is.
     """
 
     key: str
@@ -63,7 +71,9 @@ class EventType:
     description: Words
     example: Mapping[str, Any]
     effect: Mapping[str, Any] = field(default_factory=dict)
+    says: Says | None = None
     fold: Fold | None = seen
     ours: bool = False
     recorded: bool = False
     owes_notice: Callable[[Entry], bool] | None = None
+    asked: bool = False

@@ -8,6 +8,8 @@ here, for the published numbers differ.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daifukucho.kernel.words import Words
+
 
 class Tier(StrEnum):
     """From the left of the map to its right."""
@@ -19,6 +21,15 @@ class Tier(StrEnum):
     LOYAL = "loyal"
 
 
+TIERS = {
+    Tier.UNAWARE: Words("未認知", "unaware"),
+    Tier.AWARE_NOT_BOUGHT: Words("認知・未購買", "aware, not bought"),
+    Tier.LAPSED: Words("離反", "lapsed"),
+    Tier.GENERAL: Words("一般", "general"),
+    Tier.LOYAL: Words("ロイヤル", "loyal"),
+}
+"""What people call them."""
+
 BOUGHT = (Tier.LAPSED, Tier.GENERAL, Tier.LOYAL)
 """The tiers of those who have bought it."""
 
@@ -29,6 +40,13 @@ class Half(StrEnum):
     POSITIVE = "positive"
     NEGATIVE = "negative"
     UNDETERMINED = "undetermined"
+
+
+HALVES = {
+    Half.POSITIVE: Words("積極", "positive"),
+    Half.NEGATIVE: Words("消極", "negative"),
+    Half.UNDETERMINED: Words("意向不明", "undetermined"),
+}
 
 
 class Bought(StrEnum):
@@ -50,6 +68,12 @@ class Segment:
         """Such as ``positive_loyal``; ``unaware`` has no half."""
         return str(self.tier) if self.tier is Tier.UNAWARE else f"{self.half}_{self.tier}"
 
+    @property
+    def label(self) -> Words:
+        """Such as 積極ロイヤル, positive loyal."""
+        tier, half = TIERS[self.tier], HALVES[self.half]
+        return tier if self.tier is Tier.UNAWARE else Words(f"{half.ja}{tier.ja}", f"{half.en} {tier.en}")
+
 
 SEGMENTS = tuple(
     [Segment(Tier.UNAWARE, Half.UNDETERMINED)]
@@ -57,9 +81,10 @@ SEGMENTS = tuple(
 )
 """The nine, from the left of the map to its right."""
 
-_BY_KEY = {
-    segment.key: segment for segment in (*SEGMENTS, *(Segment(tier, Half.UNDETERMINED) for tier in list(Tier)[1:]))
-}
+ALL = (*SEGMENTS, *(Segment(tier, Half.UNDETERMINED) for tier in list(Tier)[1:]))
+"""The nine, and the tiers of those whose half is not known."""
+
+_BY_KEY = {segment.key: segment for segment in ALL}
 
 
 def segment_of(key: str) -> Segment:

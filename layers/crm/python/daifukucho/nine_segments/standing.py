@@ -72,15 +72,15 @@ def declaration(product: str, segment: Segment, before: Stored, at: int, expires
     }
 
 
-def observation(product: str, tier: Tier, before: Stored) -> dict[str, Any]:
-    """What the ledger says of purchases: the tier, and the transition into it."""
+def observation(product: str, tier: Tier | None, before: Stored) -> dict[str, Any]:
+    """What the ledger says of purchases: the tier, and the transition into it. ``None``: the only ones were cancelled."""
     was = Tier(str(before["observed"])) if "observed" in before else None
     return {
         "product": product,
         "source": "observed",
-        "tier": str(tier),
+        "tier": tier and str(tier),
         "before": was,
-        "move": move_of(was, tier),
+        "move": move_of(was, tier) if tier else None,
     }
 
 
@@ -91,4 +91,9 @@ def taken_in(standings: Mapping[str, Stored], told: Mapping[str, Any], at: int) 
     else:
         now = {"observed": told["tier"], "observed_at": at}
     product = told["product"]
-    return {**standings, product: {**standings.get(product, {}), **now}}
+    before = standings.get(product, {})
+    if told["source"] == "observed" and told["tier"] is None:
+        after = {name: value for name, value in before.items() if name not in now}
+        others = {name: standing for name, standing in standings.items() if name != product}
+        return {**others, product: after} if after else others
+    return {**standings, product: {**before, **now}}

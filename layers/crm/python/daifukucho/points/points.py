@@ -143,7 +143,9 @@ class Points:
         return found
 
     def owes(self, friend: Friend) -> bool:
-        """Whether there is something to settle of a friend. Reads what is set up."""
+        """Whether there is something to settle of a friend who has an account. Reads what is set up."""
+        if friend.points is None:
+            return False
         program, now = self._program(), self._clock()
         expired = bool(account.past(friend.point_lots, program.today(now)))
         return expired or _rank_now(friend, program, now) != friend.rank

@@ -1,8 +1,9 @@
 """Asking a segment of every friend: as a DynamoDB filter, so that only those who match travel."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from daifukucho.friends.attributes import Attribute, stored_at
 from daifukucho.segments.condition import (
     LIMITS,
     Condition,
@@ -17,7 +18,8 @@ from daifukucho.segments.condition import (
     negate,
 )
 from daifukucho.segments.context import Context
-from daifukucho.segments.evaluate import matches
+from daifukucho.segments.evaluate import decide, needed
+from daifukucho.segments.history import Need
 from daifukucho.segments.tree import And, Leaf, Node, Not, Or, Reference, leaves
 
 _AND = Cost(operators=1, length=len(" AND ()"))
@@ -28,7 +30,8 @@ class Compiled:
     """A segment as a ``FilterExpression``, its names and its values (in DynamoDB's low-level form).
 
     ``exact``: what passes the filter is the segment. Otherwise more may pass; then ``attributes`` are those that
-    ``accepts`` needs to decide, and an ``expression`` of ``None`` lets everybody pass.
+    ``accepts`` needs to decide, and an ``expression`` of ``None`` lets everybody pass. ``accepts`` may leave somebody
+    undecided: then ``needed`` says what has to be read of her page.
     """
 
     expression: str | None
@@ -39,9 +42,13 @@ class Compiled:
     node: Node
     context: Context
 
-    def accepts(self, facts: Mapping[str, object]) -> bool:
-        """Whether somebody who passed the filter is in the segment."""
-        return self.exact or matches(self.node, facts, self.context)
+    def accepts(self, facts: Mapping[str, object]) -> bool | None:
+        """Whether somebody who passed the filter is in the segment; ``None``: these facts do not decide."""
+        return True if self.exact else decide(self.node, facts, self.context)
+
+    def needed(self, facts: Mapping[str, object]) -> Need:
+        """What of the page of somebody who is undecided decides."""
+        return needed(self.node, facts, self.context)
 
 
 def compile_filter(
@@ -56,34 +63,43 @@ def compile_filter(
     always = [] if first_seen_until is None else [compare("first_seen_at", "<=", first_seen_until)]
     for clause in always:
         budget = budget.minus(cost(clause)).minus(_AND)
-    widened, exact = _widen(node, context, negated=False)
+    widened, exact = widen(node, context, negated=False)
     fitted = None if widened is None else fit(widened, budget)
     conditions = [*always, *([] if fitted is None else [fitted])]
     writer = Writer()
     expression = writer.write(conjunction(conditions)) if conditions else None
     exact = exact and fitted == widened
-    attributes = frozenset() if exact else frozenset(leaf.attribute.name for leaf in leaves(node))
+    attributes = frozenset() if exact else _reads(node)
     return Compiled(expression, writer.names, writer.values, exact, attributes, node, context)
 
 
-def _widen(node: Node, context: Context, *, negated: bool) -> tuple[Condition | None, bool]:
+def _reads(node: Node) -> frozenset[str]:
+    return frozenset(stored_at(name)[0] for leaf in leaves(node) for name in leaf.operator.reads(leaf.attribute))
+
+
+def widen(
+    node: Node, context: Context, *, negated: bool = False, seen: Callable[[Attribute], Attribute] = lambda a: a
+) -> tuple[Condition | None, bool]:
     """A condition that everybody who matches the node (or, negated, does not) fulfils, and whether only they do.
 
-    ``None`` stands for "anybody". Negation is carried down to the leaves: the opposite of a condition that lets too
-    many through would let too few through, so an inexact leaf under a ``not`` becomes "anybody".
+    ``None`` stands for "anybody". ``seen``: an attribute as the store that is asked has it. Negation is carried down to the leaves: the opposite of a condition that lets too
+    many through would let too few through, so an inexact leaf under a ``not`` becomes what its ``unless`` says, or "anybody".
     """
     match node:
         case Leaf(attribute, operator, value):
+            attribute = seen(attribute)
             condition, exact = operator.filter(attribute, value, context), operator.exact(attribute)
-            if condition is None or (negated and not exact):
+            if negated and not exact:
+                return operator.unless(attribute, value, context), False
+            if condition is None:
                 return None, False
             return (negate(condition) if negated else condition), exact
         case Reference():
-            return _widen(node.expanded, context, negated=negated)
+            return widen(node.expanded, context, negated=negated, seen=seen)
         case Not(child):
-            return _widen(child, context, negated=not negated)
+            return widen(child, context, negated=not negated, seen=seen)
         case And(children) | Or(children):
-            widened = [_widen(child, context, negated=negated) for child in children]
+            widened = [widen(child, context, negated=negated, seen=seen) for child in children]
             parts = [condition for condition, _ in widened if condition is not None]
             exact = all(exact for _, exact in widened)
             if isinstance(node, And) != negated:

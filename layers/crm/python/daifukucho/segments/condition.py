@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from daifukucho.friends.attributes import stored_at
+
 Scalar: TypeAlias = "str | int | Decimal | bool"
 TypedValue: TypeAlias = "dict[str, str | bool]"
 
@@ -45,7 +47,7 @@ _WIDEST_NAME, _WIDEST_VALUE = "#n000", ":v000"
 class Term:
     """One comparison of an attribute, such as ``{0} = {1}``: 0 stands for its path, 1… for the operands.
 
-    The path is an attribute's name, or with a second part a member of an attribute that is a map.
+    The path is an attribute's name, with further parts a member of an attribute that is a map.
     """
 
     template: str
@@ -67,7 +69,7 @@ Condition: TypeAlias = Term | Group
 
 
 def compare(attribute: str, symbol: Literal["=", "<>", "<", "<=", ">", ">="], value: Scalar) -> Term:
-    return Term(f"{{0}} {symbol} {{1}}", (attribute,), (value,))
+    return Term(f"{{0}} {symbol} {{1}}", _path(attribute), (value,))
 
 
 def between(attribute: str, low: Scalar, high: Scalar, *, member: str | None = None) -> Term:
@@ -77,19 +79,20 @@ def between(attribute: str, low: Scalar, high: Scalar, *, member: str | None = N
 
 def contains(attribute: str, part: str) -> Term:
     """Whether a text holds another, or is it."""
-    return Term("contains({0}, {1})", (attribute,), (part,))
+    return Term("contains({0}, {1})", _path(attribute), (part,))
 
 
 def begins_with(attribute: str, beginning: str) -> Term:
-    return Term("begins_with({0}, {1})", (attribute,), (beginning,))
+    return Term("begins_with({0}, {1})", _path(attribute), (beginning,))
 
 
 def exists(attribute: str, *, member: str | None = None) -> Term:
     return Term("attribute_exists({0})", _path(attribute, member))
 
 
-def _path(attribute: str, member: str | None) -> tuple[str, ...]:
-    return (attribute,) if member is None else (attribute, member)
+def _path(attribute: str, member: str | None = None) -> tuple[str, ...]:
+    path = stored_at(attribute)
+    return path if member is None else (*path, member)
 
 
 def conjunction(parts: Iterable[Condition]) -> Condition:

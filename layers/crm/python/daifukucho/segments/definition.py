@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
+from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.once import Made, Once, make_once
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.reference import resolve
-from daifukucho.segments.tree import parse
+from daifukucho.segments.tree import Known, parse
 
 KIND = "segment"
 NAME_LIMIT = 100
@@ -37,8 +40,8 @@ class SegmentDefinition:
     where: Mapping[str, Any]
 
 
-def define_segment(given: object) -> SegmentDefinition:
-    """Check what a marketer sent. Raises Invalid with every fault found, each with its place."""
+def define_segment(given: object, known: Known = FIELDS.get) -> SegmentDefinition:
+    """Check what a marketer sent; ``known``: what may be asked. Raises Invalid with every fault found, each with its place."""
     if not isinstance(given, dict):
         raise Invalid("A segment is a JSON object.", code="invalid_segment")
     faults = [Fault(f"/{key}", f"There is no {key!r} in a segment; remove it.") for key in given if key not in _KEYS]
@@ -46,7 +49,7 @@ def define_segment(given: object) -> SegmentDefinition:
     if not isinstance(name, str) or not name.strip() or len(name) > NAME_LIMIT:
         faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
     try:
-        parse(where)
+        parse(where, known)
     except Invalid as error:
         faults += [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
     if faults:
@@ -71,6 +74,9 @@ class Segments(Protocol):
 
     def delete(self, segment: Segment) -> None:
         """Raises Conflict as ``update`` does."""
+
+    def known(self, name: str) -> Attribute | None:
+        """What a segment may ask, by its name; ``None``: there is nothing of this name."""
 
     def planned_campaigns(self, segment_id: str) -> Collection[str]:
         """The ids of the campaigns that wait for their time and use this segment, or refer to it."""
@@ -129,9 +135,10 @@ class SegmentEditor:
         self._segments.delete(segment)
 
     def _define(self, given: object, segment_id: str) -> SegmentDefinition:
-        definition = define_segment(given)
+        known = cache(self._segments.known)
+        definition = define_segment(given, known)
         try:
-            resolve(definition.where, self._segments.get, of=segment_id)
+            resolve(definition.where, self._segments.get, of=segment_id, known=known)
         except Invalid as error:
             faults = [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
             raise Invalid(error.detail, code=error.code, faults=faults) from error

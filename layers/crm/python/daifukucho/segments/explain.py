@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Protocol
 
 from daifukucho.friends.attributes import AttributeType
-from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
+from daifukucho.segments import evaluate
 from daifukucho.segments.context import Context
+from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.history import Histories
+from daifukucho.segments.operators._history import HistoryOperator
 from daifukucho.segments.reference import Find, asked
 from daifukucho.segments.sentence import words_of
-from daifukucho.segments.tree import And, Leaf, Node, Not, Or, Reference
+from daifukucho.segments.tree import And, Known, Leaf, Node, Not, Or, Reference
 
 _ALL = Words("次のすべてに当てはまる", "all of these are true")
 _ANY = Words("次のいずれかに当てはまる", "at least one of these is true")
@@ -31,7 +34,8 @@ class Clause:
     ``sentence``: of a condition or a segment, what it says; of a group, how its members are meant.
 
     Of a condition: ``field``, ``op``, and ``fact``, what it saw of the field, fit for JSON (instants as RFC 3339 in
-    Japan's time; of tags those that it names, with their times, or of ``blank`` their number); ``None``: nothing is known.
+    Japan's time; of tags those that it names, with their times, or of ``blank`` their number; of a cohort her number; of what
+    happened, how often and when); ``None``: nothing is known.
     """
 
     kind: str
@@ -50,7 +54,8 @@ class Clause:
 
 
 def explain(node: Node, facts: Mapping[str, object], context: Context) -> Clause:
-    """Explain an expanded tree for a friend of whom ``facts`` are known. ``matches`` is ``evaluate.matches``."""
+    """Explain an expanded tree for a friend of whom ``facts`` are known (``evaluate.known``: all that it asks for).
+    ``matches`` is ``evaluate.matches``."""
     match node:
         case Leaf():
             return _condition(node, facts, context)
@@ -67,17 +72,22 @@ def explain(node: Node, facts: Mapping[str, object], context: Context) -> Clause
 
 def _condition(leaf: Leaf, facts: Mapping[str, object], context: Context) -> Clause:
     attribute, operator, value = leaf.attribute, leaf.operator, leaf.value
-    fact = facts.get(attribute.name)
-    decided = operator.knows(fact)
+    fact = operator.fact(attribute, facts)
     return Clause(
         "condition",
-        decided and operator.predicate(value, fact, context),
-        decided,
+        evaluate.matches(leaf, facts, context),
+        operator.knows_of(value, fact, context),
         words_of(leaf),
         field=attribute.name,
         op=operator.key,
-        fact=None if fact is None else _shown(operator.seen(value, fact), attribute.type),
+        fact=None if fact is None else _seen(leaf, fact, context),
     )
+
+
+def _seen(leaf: Leaf, fact: object, context: Context) -> object:
+    if isinstance(leaf.operator, HistoryOperator):
+        return leaf.operator.saw(leaf.value, fact, context)
+    return _shown(leaf.operator.seen(leaf.value, fact), leaf.attribute.type)
 
 
 def _group(node: And | Or, clauses: tuple[Clause, ...]) -> Clause:
@@ -91,7 +101,7 @@ def _group(node: And | Or, clauses: tuple[Clause, ...]) -> Clause:
 
 def _shown(fact: object, kind: AttributeType) -> object:
     match fact:
-        case Mapping():
+        case Mapping() if kind is AttributeType.TAGS:
             return {name: to_iso(at) for name, at in fact.items()}
         case int() if kind is AttributeType.INSTANT:
             return to_iso(fact)
@@ -117,17 +127,27 @@ class Explanation:
 class Explainer:
     """Explains segments. ``context``: when and in which shop they are asked."""
 
-    def __init__(self, friends: Friends, find: Find, context: Callable[[], Context]) -> None:
+    def __init__(
+        self,
+        friends: Friends,
+        find: Find,
+        context: Callable[[], Context],
+        histories: Histories,
+        known: Known = FIELDS.get,
+    ) -> None:
         self._friends = friends
         self._find = find
+        self._known = known
         self._context = context
+        self._histories = histories
 
     def explain(self, friend_id: str, where: object = None, segment_id: str | None = None) -> Explanation:
         """Explain a tree, or a saved segment, for a friend.
 
-        A read of the friend, and of each segment that is referred to. Raises NotFound, Unavailable, and what
-        ``reference.asked`` raises.
+        A read of the friend, and of each segment that is referred to, and of her page what the conditions ask for. Raises
+        NotFound, Unavailable, and what ``reference.asked`` raises.
         """
-        node = asked(where, segment_id, self._find)
-        friend = self._friends.get(friend_id)
-        return Explanation(friend_id, words_of(node), explain(node, facts_of(friend), self._context()))
+        node = asked(where, segment_id, self._find, self._known)
+        friend, context = self._friends.get(friend_id), self._context()
+        facts = evaluate.known(node, friend, context, self._histories)
+        return Explanation(friend_id, words_of(node), explain(node, facts, context))

@@ -10,11 +10,19 @@ from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
+from daifukucho.segments.history import Need
 
 
 class Form(StrEnum):
     """What a person fills in to give an operator its value."""
 
+    WEEKDAYS = "weekdays"
+    TEXTS = "texts"
+    CHOICES = "choices"
+    PRODUCT_AND_SEGMENTS = "product_and_segments"
+    PRODUCT_AND_TIERS = "product_and_tiers"
+    PRODUCT = "product"
+    COHORT = "cohort"
     TAGS = "tags"
     TAGS_AND_DAYS = "tags_and_days"
     TEXT = "text"
@@ -27,6 +35,13 @@ class Form(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     MONTH = "month"
+    EVENT = "event"
+    ANSWER = "answer"
+    COUPON_STATE = "coupon_state"
+    COUPON_AND_DAYS = "coupon_and_days"
+    CAMPAIGN_AND_DAYS = "campaign_and_days"
+    MESSAGE_COUNT = "message_count"
+    PURCHASES = "purchases"
 
 
 EXAMPLE_CONTEXT = Context(now=1_795_316_400_000)
@@ -66,6 +81,23 @@ class Operator(ABC):
         """Whether a fact (``None``: nothing is known) says enough to decide. If not, the condition is false."""
         return fact is not None
 
+    def decide(self, attribute: Attribute, value: Any, facts: Mapping[str, Any], context: Context) -> bool | None:
+        """Whether a friend of whom ``facts`` are known matches; ``None``: her page has to be read first."""
+        fact = self.fact(attribute, facts)
+        return self.knows(fact) and self.predicate(value, fact, context)
+
+    def fact(self, attribute: Attribute, facts: Mapping[str, Any]) -> Any:
+        """What ``knows`` and ``predicate`` look at."""
+        return facts.get(attribute.name)
+
+    def need(self, value: Any, facts: Mapping[str, Any], context: Context) -> Need:
+        """What of her page decides, where ``decide`` cannot."""
+        return Need()
+
+    def reads(self, attribute: Attribute) -> frozenset[str]:
+        """The attributes of her item that ``decide`` and ``need`` look at."""
+        return frozenset({attribute.name})
+
     @abstractmethod
     def predicate(self, value: Any, fact: Any, context: Context) -> bool:
         """Whether a friend matches of whom ``fact`` is known, and is enough to decide."""
@@ -74,9 +106,19 @@ class Operator(ABC):
     def filter(self, attribute: Attribute, value: Any, context: Context) -> Condition | None:
         """Both of these for DynamoDB; ``None`` if DynamoDB cannot say it."""
 
+    def knows_of(self, value: Any, fact: Any, context: Context) -> bool:
+        """The same of just what the value asks for, where a fact tells of several things and one may have expired. Where
+        this is not known, ``predicate`` is false."""
+        return self.knows(fact)
+
     def exact(self, attribute: Attribute) -> bool:
         """Whether ``filter`` means just what ``predicate`` means, or only lets through at least as many."""
         return True
+
+    def unless(self, attribute: Attribute, value: Any, context: Context) -> Condition | None:
+        """Where ``filter`` is not exact: a condition that at least everybody fulfils who does not match; ``None`` if
+        DynamoDB cannot say one."""
+        return None
 
     def seen(self, value: Any, fact: Any) -> Any:
         """What of a fact that is known the condition looks at."""

@@ -7,11 +7,15 @@ it is *expanded*: each reference then carries the name and the tree of its segme
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
-from daifukucho.segments.tree import Node, parse, parse_expanded
+from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.frozen import frozen
+from daifukucho.segments.tree import Known, Node, parse, parse_expanded
 
 if TYPE_CHECKING:
     from daifukucho.segments.definition import Segment
@@ -44,17 +48,18 @@ def references(where: object, pointer: str = "") -> Iterator[tuple[str, str]]:
                 yield from references(child, f"{pointer}/any/{i}")
 
 
-def resolve(where: object, find: Find, *, of: str | None = None) -> Node:
+def resolve(where: object, find: Find, *, of: str | None = None, known: Known = FIELDS.get) -> Node:
     """Read a tree as people write it, with all that it refers to. ``of``: the segment that it is to define.
 
-    One read for each segment. Raises Invalid (``invalid_segment``) with every fault found, a segment that does not
-    exist included; Conflict as ``expand`` does; Unavailable.
+    ``known``: what may be asked. One read for each segment, and for each of the shop's own fields. Raises Invalid
+    (``invalid_segment``) with every fault found, a segment that does not exist included; Conflict as ``expand`` does; Unavailable.
     """
-    return parse_expanded(_resolved(where, find, of=of))
+    return parse_expanded(_resolved(where, find, known, of=of))
 
 
-def _resolved(where: object, find: Find, *, of: str | None = None) -> dict[str, Any]:
-    parse(where)
+def _resolved(where: object, find: Find, known: Known, *, of: str | None = None) -> dict[str, Any]:
+    known = cache(known)
+    parse(where, known)
     found: dict[str, Segment] = {}
     faults = []
     for pointer, segment_id in references(where):
@@ -64,15 +69,15 @@ def _resolved(where: object, find: Find, *, of: str | None = None) -> dict[str, 
             faults.append(Fault(pointer, "There is no such segment; save it first, or choose another."))
     if faults:
         raise Invalid("The segment has faults.", code="invalid_segment", faults=faults)
-    return expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of)
+    return expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of, known=known)
 
 
-def asked(where: object, segment_id: str | None, find: Find) -> Node:
+def asked(where: object, segment_id: str | None, find: Find, known: Known = FIELDS.get) -> Node:
     """``asked_tree``, read."""
-    return parse_expanded(asked_tree(where, segment_id, find))
+    return parse_expanded(asked_tree(where, segment_id, find, known))
 
 
-def asked_tree(where: object, segment_id: str | None, find: Find) -> dict[str, Any]:
+def asked_tree(where: object, segment_id: str | None, find: Find, known: Known = FIELDS.get) -> dict[str, Any]:
     """The expanded tree of one of two, as JSON: a tree as people write it, or a saved segment.
 
     Raises Invalid (``invalid_segment``; its faults point into ``{"where", "segment_id"}``), NotFound if there is no
@@ -81,17 +86,19 @@ def asked_tree(where: object, segment_id: str | None, find: Find) -> dict[str, A
     if (where is None) == (segment_id is None):
         fault = Fault("/where", "Say whom you mean: either where or segment_id, not both.")
         raise Invalid("The segment has faults.", code="invalid_segment", faults=[fault])
-    return _resolved(where, find) if segment_id is None else pinned(None, segment_id, find)
+    return _resolved(where, find, known) if segment_id is None else pinned(None, segment_id, find, known)
 
 
-def pinned(where: Mapping[str, Any] | None, segment_id: str | None, find: Find) -> dict[str, Any]:
+def pinned(
+    where: Mapping[str, Any] | None, segment_id: str | None, find: Find, known: Known = FIELDS.get
+) -> dict[str, Any]:
     """The tree of a campaign's audience as a run keeps it: its own or its segment's (exactly one of them), expanded.
 
     Raises NotFound if there is no such segment, Conflict as ``expand`` does, and Unavailable.
     """
     if segment_id is None:
-        return expand(where, find)
-    return expand(find(segment_id).where, find, of=segment_id)
+        return expand(where, find, known=known)
+    return expand(find(segment_id).where, find, of=segment_id, known=known)
 
 
 def names_of(wheres: Iterable[object], find: Find) -> dict[str, str]:
@@ -107,14 +114,15 @@ def names_of(wheres: Iterable[object], find: Find) -> dict[str, str]:
     return names
 
 
-def expand(where: Any, find: Find, *, of: str | None = None) -> dict[str, Any]:
-    """A valid tree in which each reference carries the name and the expanded tree of its segment.
+def expand(where: Any, find: Find, *, of: str | None = None, known: Known = FIELDS.get) -> dict[str, Any]:
+    """A valid tree in which each reference carries the name and the expanded tree of its segment, and each condition on
+    one of the shop's own fields what that is now.
 
-    ``of``: the segment whose tree it is. One read for each segment. Raises Unavailable, and Conflict if a segment
+    ``of``: the segment whose tree it is. One read for each segment and each such field. Raises Unavailable, and Conflict if a segment
     is gone (``segment_deleted``), one leads back to itself (``segment_cycle``), or it all gets too large
     (``segment_too_large``).
     """
-    expanded = _Expansion(find).tree(where, () if of is None else (of,))
+    expanded = _Expansion(find, cache(known)).tree(where, () if of is None else (of,))
     size = len(json.dumps(expanded, ensure_ascii=False, separators=(",", ":")).encode())
     if size > MAX_EXPANDED_BYTES:
         raise _too_large(f"{size:,} bytes of JSON; {MAX_EXPANDED_BYTES:,} are allowed")
@@ -122,8 +130,9 @@ def expand(where: Any, find: Find, *, of: str | None = None) -> dict[str, Any]:
 
 
 class _Expansion:
-    def __init__(self, find: Find) -> None:
+    def __init__(self, find: Find, known: Known) -> None:
         self._find = find
+        self._known = known
         self._found: dict[str, Segment] = {}
         self._leaves = 0
 
@@ -141,7 +150,8 @@ class _Expansion:
         self._leaves += 1
         if self._leaves > MAX_EXPANDED_LEAVES:
             raise _too_large(f"more than {MAX_EXPANDED_LEAVES} conditions")
-        return dict(where)
+        attribute = self._known(where["field"]) if where["field"].startswith(FIELD_PREFIX) else None
+        return frozen(where, attribute) if attribute else dict(where)
 
     def _reference(self, segment_id: str, trail: tuple[str, ...]) -> dict[str, Any]:
         if segment_id in trail:

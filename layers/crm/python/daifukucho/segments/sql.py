@@ -1,76 +1,81 @@
 """Asking a segment of the columnar copy of the roster: DynamoDB's conditions, written in SQL.
 
 What an operator says to DynamoDB (``filter``) is said to the copy as well, so that an operator stays one file with two
-faces. Where DynamoDB cannot be told exactly, because an item does not hold the month and day of an instant or a date,
-the copy works them out: it takes the operator's word for an attribute that has them. Every condition is true or false,
+faces. Where DynamoDB cannot be told exactly, because an item does not hold the month, the day or the weekday of an instant,
+or her number in a lottery, the copy works it out: it takes the operator's word for an attribute of which that can be asked. Every condition is true or false,
 never NULL, by DynamoDB's own semantics (see ``condition.py``), so that NOT, AND and OR mean the same in both.
+
+Of what happened the copy has what a friend's item sums up. Whom that leaves undecided it cannot tell, but whether there is
+anybody: then those whom the segment may hold are more than those whom it holds for certain.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType
+from daifukucho.friends.attributes import ATTRIBUTES, COHORT, MONTH_DAY, WORKED_OUT, Attribute, AttributeType
 from daifukucho.kernel.time import JST, MINUTE, SECOND
-from daifukucho.segments.condition import Condition, Scalar, Term, conjunction, disjunction, negate
+from daifukucho.segments.compile import widen
+from daifukucho.segments.condition import Condition, Scalar, Term, negate
 from daifukucho.segments.context import Context
-from daifukucho.segments.tree import And, Leaf, Node, Not, Or, Reference
+from daifukucho.segments.operators.cohort import PARTS
+from daifukucho.segments.tree import Node
 
-MONTH_DAY = "_md"
-"""A date has a second column, named so after it, with its month and day: ``MM-DD``."""
+MONTH_DAYS = f"{WORKED_OUT}{MONTH_DAY}"
+"""A date has a second column, named so after it, with its month and day."""
+
+NESTED = ("nine_segments", "fields", "did")
+"""Columns of JSON: what a friend has there differs from one to another."""
 
 _JAPAN = int(JST.utcoffset(None).total_seconds()) * SECOND
 _EXISTS = "attribute_exists({0})"
 _FUNCTIONS = {"begins_with({0}, {1})": "starts_with({0}, {1})", _EXISTS: "{0} IS NOT NULL"}
 """The terms that SQL calls otherwise."""
 
+_NUMBER = "DECIMAL(38, 15)"
+"""It holds every number that a segment may name, and every instant, exactly."""
+
 MOST_TERMS = 1_000
 """A question of more comparisons takes the database seconds to plan."""
 
 
 class Inexpressible(Exception):
-    """The copy cannot be asked: an operator cannot say its condition exactly, or there are too many of them."""
+    """The copy cannot be asked: an operator cannot say anything of its condition, or there are too many of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A WHERE clause over columns that are named like the attributes (and ``MONTH_DAY``), and what ``$1``, ``$2``… stand for in it.
+    """A WHERE clause over columns that are named like the attributes (and ``MONTH_DAYS``), and what ``$1``, ``$2``… stand for in it.
 
-    Nothing that a person has written is in ``sql`` itself.
+    ``certain``: where ``sql`` may let more through than the segment holds, those whom it holds for certain; ``None``: it
+    is the segment. Nothing that a person has written is in ``sql`` itself.
     """
 
     sql: str
     parameters: Sequence[str | int | bool | Decimal]
+    certain: "Question | None" = None
 
 
 def question(node: Node, context: Context) -> Question:
     """A segment, whose references are expanded, for one moment. Raises Inexpressible."""
+    perhaps, exact = widen(node, context, seen=_worked_out)
+    if perhaps is not None and exact:
+        return _question(perhaps, context)
+    perhaps_not, _ = widen(node, context, negated=True, seen=_worked_out)
+    if perhaps is None or perhaps_not is None:
+        raise Inexpressible("what happened is not in the copy")
+    return _question(perhaps, context, _question(negate(perhaps_not), context))
+
+
+def _question(condition: Condition, context: Context, certain: Question | None = None) -> Question:
     writer = _Writer(context)
-    return Question(writer.write(_condition(node, context)), writer.parameters)
+    return Question(writer.write(condition), writer.parameters, certain)
 
 
-def _condition(node: Node, context: Context) -> Condition:
-    match node:
-        case Leaf(attribute, operator, value):
-            known = _with_month_day(attribute)
-            condition = operator.filter(known, value, context)
-            if condition is None or not operator.exact(known):
-                raise Inexpressible(operator.key)
-            return condition
-        case Reference():
-            return _condition(node.expanded, context)
-        case Not(child):
-            return negate(_condition(child, context))
-        case And(children):
-            return conjunction(_condition(child, context) for child in children)
-        case Or(children):
-            return disjunction(_condition(child, context) for child in children)
-
-
-def _with_month_day(attribute: Attribute) -> Attribute:
-    if attribute.type in (AttributeType.DATE, AttributeType.INSTANT):
-        return replace(attribute, month_day=attribute.name + MONTH_DAY)
-    return attribute
+def _worked_out(attribute: Attribute) -> Attribute:
+    """An attribute as the copy has it."""
+    return replace(attribute, worked_out=True)
 
 
 @dataclass(slots=True)
@@ -89,25 +94,45 @@ class _Writer:
         self.terms += 1
         if self.terms > MOST_TERMS:
             raise Inexpressible("too many terms")
-        column, *member = term.path
-        path, template = self._column(column), _FUNCTIONS.get(term.template, term.template)
-        if member and term.template == _EXISTS:
-            text = f"map_contains({path}, {self._parameter(member[0])})"
+        template, (column, *member) = _FUNCTIONS.get(term.template, term.template), term.path
+        if member and column not in NESTED and term.template == _EXISTS:
+            text = f'map_contains("{column}", {self._parameter(member[0])})'
         else:
-            path = f"map_extract_value({path}, {self._parameter(member[0])})" if member else path
-            text = template.format(path, *map(self._parameter, term.operands))
+            text = template.format(self._value(term), *map(self._parameter, term.operands))
         # Of what is missing, DynamoDB says that it differs from everything and is nothing else.
         text = f"coalesce({text}, {'TRUE' if '<>' in template else 'FALSE'})"
         return f"NOT {text}" if term.negated else text
 
-    def _column(self, name: str) -> str:
-        if name in ATTRIBUTES:
-            return f'"{name}"'
-        attribute = ATTRIBUTES[name.removesuffix(MONTH_DAY)]
-        if attribute.type is AttributeType.DATE:
-            return f'"{name}"'
-        shift = _JAPAN - self.context.cutoff_minutes * MINUTE
-        return f"""strftime(make_timestamp(("{attribute.name}" + {shift}) * 1000), '%m-%d')"""
+    def _value(self, term: Term) -> str:
+        if term.path[1:] and term.path[0] not in NESTED:
+            column, tag = term.path
+            return f'map_extract_value("{column}", {self._parameter(tag)})'
+        names = [part.partition(WORKED_OUT) for part in term.path]
+        (column, *member), what = (name for name, _, _ in names), "".join(what for _, _, what in names)
+        if member:
+            place = "$" + "".join(f".{json.dumps(name)}" for name in member)
+            raw, kind = f'json_extract_string("{column}", {self._parameter(place)})', AttributeType.DATE
+            if not what:
+                return _as_compared(raw, term.operands)
+        else:
+            raw, kind = f'"{column}"', ATTRIBUTES[column].type
+            if not what:
+                return raw
+            if what == MONTH_DAY and kind is AttributeType.DATE:
+                return f'"{column}{WORKED_OUT}{what}"'
+        return self._worked_out(what, raw, kind)
+
+    def _worked_out(self, what: str, raw: str, kind: AttributeType) -> str:
+        if what.startswith(COHORT):
+            salt = self._parameter(what.removeprefix(COHORT))
+            return f"CAST('0x' || left(sha256({salt} || '/' || {raw}), 16) AS UBIGINT) % {PARTS}"
+        if kind is AttributeType.DATE:
+            month_day, day = f"right({raw}, 5)", f"TRY_CAST({raw} AS DATE)"
+        else:
+            shift = _JAPAN - self.context.cutoff_minutes * MINUTE
+            day = f"make_timestamp(({raw} + {shift}) * 1000)"
+            month_day = f"strftime({day}, '%m-%d')"
+        return month_day if what == MONTH_DAY else f"isodow({day}) - 1"
 
     def _parameter(self, value: Scalar) -> str:
         key = type(value), value
@@ -115,3 +140,12 @@ class _Writer:
             self.parameters.append(value)
             self._names[key] = f"${len(self.parameters)}"
         return self._names[key]
+
+
+def _as_compared(text: str, operands: Sequence[Scalar]) -> str:
+    match operands:
+        case [bool(), *_]:
+            return f"TRY_CAST({text} AS BOOLEAN)"
+        case [int() | Decimal(), *_]:
+            return f"TRY_CAST({text} AS {_NUMBER})"
+    return text

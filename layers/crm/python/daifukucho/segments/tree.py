@@ -1,12 +1,14 @@
 """The tree of a segment, and reading it from JSON."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute
+from daifukucho.friends.attributes import FIELD_PREFIX, Attribute
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.frozen import FROZEN, thawed
 from daifukucho.segments.operator import Operator
 from daifukucho.segments.operators import OPERATORS, operators_for
 
@@ -68,6 +70,9 @@ class Reference:
 
 Node: TypeAlias = And | Or | Not | Leaf | Reference
 
+Known = Callable[[str], Attribute | None]
+"""An attribute by its name, as it is defined now; ``None``: there is none. Raises Unavailable."""
+
 
 def leaves(node: Node) -> Iterator[Leaf]:
     """The conditions of an expanded tree, from left to right, those of the segments that it refers to included."""
@@ -83,22 +88,24 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield node
 
 
-def parse(where: object) -> Node:
+def parse(where: object, known: Known = FIELDS.get) -> Node:
     """Read a segment's tree from what ``json.loads`` made of it, as people write it.
 
     A node is one of ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": …}``, ``{"segment": id}`` and
-    ``{"field", "op", "value"}``. References are not followed (``reference.resolve`` does).
+    ``{"field", "op", "value"}``. References are not followed (``reference.resolve`` does). ``known``: what may be asked; unless
+    said, what is known of every friend, without the shop's own fields.
     Raises Invalid (``invalid_segment``) with every fault found, each pointing into the tree.
     """
-    return _parsed(where, _Parser())
+    return _parsed(where, _Parser(known))
 
 
 def parse_expanded(where: object) -> Node:
-    """Read a tree that ``reference.expand`` has made: each reference carries the name and the tree of its segment.
+    """Read a tree that ``reference.expand`` has made: each reference carries the name and the tree of its segment, and
+    each condition on a field of the shop's own what it was then. Nothing is looked up.
 
     Raises Invalid as ``parse`` does.
     """
-    return _parsed(where, _ExpandedParser())
+    return _parsed(where, _ExpandedParser(FIELDS.get))
 
 
 def _parsed(where: object, parser: "_Parser") -> Node:
@@ -117,10 +124,12 @@ class _Parser:
     """Walks a tree and gathers its faults. A method returns ``None`` after having noted at least one."""
 
     reference: tuple[str, ...] = ("segment",)
+    leaf: tuple[str, ...] = _LEAF
     max_leaves: float = MAX_LEAVES
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
         self.faults: list[Fault] = []
+        self._known = known
         self._leaves = 0
 
     def _fault(self, pointer: str, message: str) -> None:
@@ -142,7 +151,7 @@ class _Parser:
             return None
         match kinds:
             case []:
-                self._refuse_others(where, _LEAF, pointer)
+                self._refuse_others(where, self.leaf, pointer)
                 return self._leaf(where, pointer) if self._has_room(pointer) else None
             case ["segment"]:
                 self._refuse_others(where, self.reference, pointer)
@@ -202,10 +211,11 @@ class _Parser:
 
     def _attribute(self, where: dict[str, object], pointer: str) -> Attribute | None:
         name = where.get("field")
-        if isinstance(name, str) and name in ATTRIBUTES:
-            return ATTRIBUTES[name]
+        if isinstance(name, str) and (attribute := self._known(name)) is not None:
+            return attribute
         if "field" in where:
-            self._fault(f"{pointer}/field", f"is not a field: use one of {', '.join(ATTRIBUTES)}")
+            names = ", ".join((*FIELDS, f"{FIELD_PREFIX}<key>"))
+            self._fault(f"{pointer}/field", f"is not a field: use one of {names}")
         return None
 
     def _operator(self, where: dict[str, object], attribute: Attribute | None, pointer: str) -> Operator | None:
@@ -224,7 +234,11 @@ class _ExpandedParser(_Parser):
     """Reads what has been read, limited and expanded before."""
 
     reference = ("segment", "name", "where")
+    leaf = (*_LEAF, FROZEN)
     max_leaves = math.inf
+
+    def _attribute(self, where: dict[str, object], pointer: str) -> Attribute | None:
+        return thawed(where) if FROZEN in where else super()._attribute(where, pointer)
 
     def _reference(self, where: dict[str, object], pointer: str) -> Reference | None:
         found = super()._reference(where, pointer)

@@ -1,16 +1,19 @@
 """What a segment may ask, for those who build one: the console, and a developer."""
 
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute
+from collections.abc import Iterable
+
+from daifukucho.friends.attributes import Attribute
+from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.operator import Operator
 from daifukucho.segments.operators import OPERATORS, operators_for
 from daifukucho.segments.sentence import sentence
 from daifukucho.segments.tree import parse
 
 
-def vocabulary() -> dict[str, list[dict[str, object]]]:
-    """Every field with the operators that may ask it and their forms, and every operator with an example in words."""
+def vocabulary(own: Iterable[Attribute] = ()) -> dict[str, list[dict[str, object]]]:
+    """Every field (``own``: the shop's) with the operators that may ask it and their forms, and every operator with an example in words."""
     return {
-        "fields": [_field(attribute) for attribute in ATTRIBUTES.values()],
+        "fields": [_field(attribute) for attribute in (*FIELDS.values(), *own)],
         "operators": [_operator(operator) for operator in OPERATORS.values()],
     }
 

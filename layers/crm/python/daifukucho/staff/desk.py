@@ -1,5 +1,6 @@
 """The desk: an operator reads a friend's member card, and then gives, takes and mends what is on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,7 +34,7 @@ class Ledger(Protocol):
         cursor: str | None = None,
         limit: int = 50,
         *,
-        kind: str | None = None,
+        kinds: Collection[str] = (),
         after: int | None = None,
         before: int | None = None,
     ) -> Page[Entry]:
@@ -164,7 +165,7 @@ class StaffDesk:
         if Right.GRANT_POINTS not in staff.operator.says.rights:
             return ()
         since = self._clock() - REFUND_WITHIN
-        page = self._ledger.timeline(friend.friend_id, None, _LOOKED_THROUGH, kind=points.ENTRY, after=since)
+        page = self._ledger.timeline(friend.friend_id, None, _LOOKED_THROUGH, kinds=(points.ENTRY,), after=since)
         told = [(entry, entry.data) for entry in page.items]
         refunded = {data["of"] for _, data in told if data["kind"] == Kind.REFUND}
         here = [
@@ -180,7 +181,7 @@ class StaffDesk:
         if Right.GRANT_POINTS not in staff.operator.says.rights:
             return None
         since = self._clock() - stamps.UNDO_WITHIN
-        page = self._ledger.timeline(friend.friend_id, None, 1, kind=stamps.ENTRY, after=since)
+        page = self._ledger.timeline(friend.friend_id, None, 1, kinds=(stamps.ENTRY,), after=since)
         entry = next(iter(page.items), None)
         if entry is None or entry.data.get("store") != staff.store.id or not stamps.can_be_undone(entry, friend):
             return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from daifukucho.friends.edit import TAGS_PER_FRIEND, Edit, edit_from
+from daifukucho.friends.edit import TAGS_PER_FRIEND, Edit, changes_of, edit_from
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
@@ -52,5 +52,5 @@ def fitting(edit: Edit, friend: Friend) -> tuple[Edit, list[str]]:
     removed = edit.tags_remove & friend.tags.keys()
     new = sorted(edit.tags_add - friend.tags.keys())
     room = max(0, TAGS_PER_FRIEND - (len(friend.tags) - len(removed)))
-    changes = {name: value for name, value in edit.set.items() if getattr(friend, name) != value}
+    changes = changes_of(edit.set, friend)
     return Edit(changes, frozenset(new[:room]), frozenset(removed)), new[room:]

@@ -109,6 +109,10 @@ class Pictures:
         at = self._store.uploaded_at(friend_id, reference)
         return at is not None and self._clock() < at + ANSWERABLE_FOR
 
+    def has(self, friend_id: str, reference: str) -> bool:
+        """Whether there is such a picture of this friend's. One call. Raises Unavailable."""
+        return self._store.uploaded_at(friend_id, reference) is not None
+
     def keep(self, entry: Entry) -> None:
         """Keep the uploads that an entry names, if it names any. A call for each. Raises Unavailable."""
         if entry.kind in KEEPING and entry.friend_id:

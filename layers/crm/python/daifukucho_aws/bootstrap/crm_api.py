@@ -11,6 +11,7 @@ from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.past import Past
 from daifukucho.kernel.defined import Editor
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.nine_segments.observing import NineSegments
@@ -26,12 +27,17 @@ from daifukucho_aws.bootstrap.common import client, clock, connection, line_acce
 from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
 from daifukucho_aws.bootstrap.membership import Membership, membership
 from daifukucho_aws.bootstrap.opening import opener, schedules
+from daifukucho_aws.bootstrap.orders import OrderServices, order_services
+from daifukucho_aws.bootstrap.people import People, people
 from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.histories import AT_ONCE, DynamoHistories
 from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.names import CatalogNames
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
 from daifukucho_aws.dynamo.recipients import DynamoRecipients
@@ -39,7 +45,7 @@ from daifukucho_aws.dynamo.runs import DynamoRuns
 from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
 from daifukucho_aws.dynamo.shop import CatalogShops
-from daifukucho_aws.dynamo.survey import DynamoSurvey
+from daifukucho_aws.dynamo.survey import SEGMENTS, DynamoSurvey
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.trials import DynamoTrials
@@ -58,6 +64,7 @@ class CrmApi:
     friends: FriendStore
     book: FriendBook
     timeline: Timeline
+    past: Past
     segments: CatalogSegments
     segment_editor: SegmentEditor
     previewer: Previewer
@@ -81,6 +88,8 @@ class CrmApi:
     answers: DynamoAnswers
     pictures: Pictures
     nine_segments: NineSegments
+    people: People
+    orders: OrderServices
 
 
 def build(settings: CrmApiSettings) -> CrmApi:
@@ -94,12 +103,28 @@ def build(settings: CrmApiSettings) -> CrmApi:
     surveys = CatalogSurveys(catalog)
     segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
     ledger = LedgerStore(dynamo, entries, pause, clock)
+    timeline = Timeline(book, ledger, CatalogNames(dynamo, settings.catalog_table, pause))
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
     doorbell = SqsDoorbell(client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
     plans = schedules(settings)
     line = LineMessaging(line_access(settings))
     trials = DynamoTrials(dynamo, settings.outbox_table)
-    survey = DynamoSurvey(dynamo.client, settings.friends_table)
+    coupons = CatalogCoupons(catalog)
+    histories = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause)
+    fewer = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause, AT_ONCE // SEGMENTS)
+    scan = SegmentScan(dynamo.client, settings.friends_table, histories)
+    survey = DynamoSurvey(dynamo.client, settings.friends_table, fewer)
+
+    counter = counter_services(
+        dynamo,
+        ledger_table=settings.ledger_table,
+        catalog_table=settings.catalog_table,
+        clock=clock,
+        ids=new_id,
+        entropy=secrets.token_bytes,
+        pause=pause,
+    )
+    pictures = Pictures(uploads(settings.uploads_bucket), clock)
 
     def today() -> Context:
         return shops.get().context(clock())
@@ -107,39 +132,35 @@ def build(settings: CrmApiSettings) -> CrmApi:
     return CrmApi(
         friends=roster,
         book=book,
-        timeline=Timeline(book, ledger),
+        timeline=timeline,
+        past=Past(book, ledger),
         segments=segments,
         segment_editor=SegmentEditor(segments, clock, new_id),
         previewer=Previewer(
-            SegmentScan(dynamo.client, settings.friends_table),
+            scan,
             # Whoever waits for a preview would rather have a part of it than a second try.
             CopyCount(client("lambda", read=8, attempts=1), settings.segment_count),
             roster,
             segments.get,
             today,
             clock,
+            segments.known,
         ),
-        explainer=Explainer(book, segments.get, today),
+        explainer=Explainer(book, segments.get, today, histories, segments.known),
         campaigns=campaigns,
         campaign_editor=CampaignEditor(campaigns, plans, clock, new_id, settings.liff_id),
         control=Control(campaigns, opener(settings, dynamo, doorbell, plans, line), outbox, doorbell, clock),
         reports=Reports(outbox),
         runs=DynamoRuns(dynamo, settings.outbox_table),
         limiter=DynamoLimiter(dynamo, settings.outbox_table, settings.requests_per_minute, clock),
-        recipients=Recipients(outbox, DynamoRecipients(dynamo, settings.outbox_table), roster),
-        campaign_previewer=CampaignPreviewer(campaigns, roster, survey, line, shops, clock, settings.liff_id),
+        recipients=Recipients(outbox, DynamoRecipients(dynamo, settings.outbox_table), roster, histories),
+        campaign_previewer=CampaignPreviewer(
+            campaigns, roster, survey, line, shops, clock, histories, settings.liff_id
+        ),
         tester=Tester(campaigns, roster, line, trials, ledger, clock, time.sleep, settings.liff_id),
         shops=shops,
         shop_editor=ShopEditor(shops, clock),
-        counter=counter_services(
-            dynamo,
-            ledger_table=settings.ledger_table,
-            catalog_table=settings.catalog_table,
-            clock=clock,
-            ids=new_id,
-            entropy=secrets.token_bytes,
-            pause=pause,
-        ),
+        counter=counter,
         liff_id=settings.liff_id,
         membership=membership(
             dynamo, settings.catalog_table, book, CardKey(client("secretsmanager"), settings.card_key_id).get, clock
@@ -147,6 +168,20 @@ def build(settings: CrmApiSettings) -> CrmApi:
         surveys=surveys,
         survey_editor=Editor(surveys, define_survey, lambda _: new_id(), clock),
         answers=DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
-        pictures=Pictures(uploads(settings.uploads_bucket), clock),
+        pictures=pictures,
         nine_segments=NineSegments(book, lambda: shops.get().cutoff_minutes, clock),
+        people=people(
+            dynamo,
+            catalog_table=settings.catalog_table,
+            book=book,
+            roster=roster,
+            ledger=ledger,
+            timeline=timeline,
+            counter=counter,
+            pictures=pictures,
+            clock=clock,
+        ),
+        orders=order_services(
+            dynamo, entries, settings.catalog_table, book, books, clock=clock, ids=new_id, pause=pause
+        ),
     )

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from pynamodb.connection import Connection
 
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.sweep import Sweep
 from daifukucho.kernel.cached import cached
 from daifukucho.kernel.time import MINUTE
 from daifukucho.points import settings as points
 from daifukucho.points.points import Points
-from daifukucho.points.sweep import PointSweep
 from daifukucho.ranks import ranks
 from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
 from daifukucho_aws.bootstrap.membership import point_program
+from daifukucho_aws.bootstrap.orders import order_services
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.holders import DynamoHolders
+from daifukucho_aws.dynamo.orders import has_orders
 from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.invocations import Invocations
@@ -27,10 +29,11 @@ from daifukucho_aws.settings import SettlerSettings
 
 @dataclass(frozen=True)
 class Settler:
-    """``in_use``: whether the shop has ever set up points or ranks; two reads. ``again``: other invocations of itself."""
+    """``in_use``: whether the shop has ever set up points or ranks, or recorded an order; three reads. ``again``: other
+    invocations of itself."""
 
     in_use: Callable[[], bool]
-    sweep: PointSweep
+    sweep: Sweep
     again: Invocations
 
 
@@ -42,16 +45,19 @@ def build(settings: SettlerSettings) -> Settler:
         CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT),
     )
     return Settler(
-        lambda: any(setup.get().version for setup in setups),
-        point_sweep(dynamo, settings.friends_table, settings.ledger_table, settings.catalog_table),
+        lambda: any(setup.get().version for setup in setups) or has_orders(dynamo, settings.catalog_table),
+        sweep(dynamo, settings.friends_table, settings.ledger_table, settings.catalog_table),
         Invocations(client("lambda"), settings.settler_name),
     )
 
 
-def point_sweep(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> PointSweep:
+def sweep(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> Sweep:
     """What is set up is read once a minute."""
     friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
     writer = BookStore(dynamo, friends, entries)
     book = FriendBook(FriendStore(dynamo, friends, pause), writer, clock, new_id, pause)
     program = cached(point_program(DynamoCatalog(dynamo, catalog_table)), clock, MINUTE)
-    return PointSweep(DynamoHolders(dynamo, friends), Points(book, program, clock))
+    orders = order_services(
+        dynamo, entries, catalog_table, book, writer, clock=clock, ids=new_id, pause=pause, life=MINUTE
+    ).orders
+    return Sweep(DynamoHolders(dynamo, friends), Points(book, program, clock), orders)

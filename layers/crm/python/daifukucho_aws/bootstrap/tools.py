@@ -7,9 +7,9 @@ from pynamodb.connection import Connection
 from daifukucho.friends.backfill import Backfill
 from daifukucho.friends.folding import Folding
 from daifukucho.friends.replay import Replay
-from daifukucho.points.sweep import PointSweep
+from daifukucho.friends.sweep import Sweep
 from daifukucho_aws.bootstrap.common import clock
-from daifukucho_aws.bootstrap.settler import point_sweep
+from daifukucho_aws.bootstrap.settler import sweep
 from daifukucho_aws.dynamo.backfill import BackfillJobs
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
@@ -30,9 +30,9 @@ def replay(dynamo: Connection, friends_table: str, ledger_table: str) -> Replay:
     return Replay(roster, writer, ledger, Folding(roster, writer, pause), pause)
 
 
-def settling(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> PointSweep:
+def settling(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> Sweep:
     """For the command line."""
-    return point_sweep(dynamo, friends_table, ledger_table, catalog_table)
+    return sweep(dynamo, friends_table, ledger_table, catalog_table)
 
 
 def backfill(dynamo: Connection, ledger_table: str, catalog_table: str) -> Backfill:

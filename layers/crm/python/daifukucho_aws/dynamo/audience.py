@@ -10,6 +10,7 @@ from daifukucho.campaigns.run import SLICE_LIMIT, Run
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import compile_filter
+from daifukucho.segments.history import Histories
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.scan import SegmentScan
 
@@ -19,12 +20,12 @@ SLICE_BYTES = 64 * 1024 * 1024
 
 
 class DynamoAudience:
-    """``daifukucho.campaigns.ports.Audience``."""
+    """``daifukucho.campaigns.ports.Audience``. ``histories``: who only asks for ``slices`` needs none."""
 
-    def __init__(self, client: Any, table_name: str) -> None:
+    def __init__(self, client: Any, table_name: str, histories: Histories | None = None) -> None:
         self._client = client
         self._table_name = table_name
-        self._scan = SegmentScan(client, table_name)
+        self._scan = SegmentScan(client, table_name, histories)
 
     def slices(self) -> int:
         """One DescribeTable call. DynamoDB brings the table's size up to date every six hours."""
@@ -35,12 +36,12 @@ class DynamoAudience:
         return max(FEWEST_SLICES, min(SLICE_LIMIT, -(-size // SLICE_BYTES)))
 
     def page(self, asked: Question, run: Run, slice_no: int, after: str | None) -> AudiencePage:
-        """One Scan of at most 1 MB. Only where it is asked who would be skipped do more than ids travel. Raises
-        Unavailable.
+        """One Scan of at most 1 MB, and what is read of the pages of those whom it leaves undecided. Only where it is asked
+        who would be skipped do more than ids travel. Raises Unavailable.
         """
         compiled = compile_filter(among_friends(asked.where), asked.context, first_seen_until=run.opened_at)
         also = () if asked.wanted is None else attributes_for(asked.wanted)
-        page = self._scan.page(compiled, slice_no, run.total_slices, after, also=also)
+        page = self._scan.page(compiled, slice_no, run.total_slices, after, also=also, deadline=asked.time_is_short)
         if asked.wanted is None:
             return AudiencePage(page.matches, page.cursor)
         friends = map(from_item, page.items)

@@ -11,11 +11,11 @@ from pynamodb.transactions import TransactWrite
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import Mark, Marked, Saved
-from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.errors import is_passing, translated, unavailable
 from daifukucho_aws.dynamo.friends import to_item
-from daifukucho_aws.dynamo.ledger import Item, entry_from_item, entry_item
+from daifukucho_aws.dynamo.ledger import Item, entry_from_item, entry_item, text_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem
 
 
@@ -35,9 +35,16 @@ class BookStore:
         transaction.update(item, actions=[self._ledger.folded.set(True)], condition=unfolded)
         return _commit(transaction)
 
-    def save_recorded(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = ()) -> Saved:
+    def save_recorded(
+        self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()
+    ) -> Saved:
         """See ``daifukucho.friends.store.BookWriter``."""
-        return _commit(self.recording(before, after, entry, marks))
+        transaction = self.recording(before, after, entry, marks)
+        for text in texts:
+            there = self._ledger.friend_id.exists() & self._ledger.erased.does_not_exist()
+            condition = self._ledger.friend_id.does_not_exist() if text.said is Said.SENT else there
+            transaction.save(text_item(self._ledger, text), condition=condition)
+        return _commit(transaction)
 
     def recording(self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark]) -> TransactWrite:
         """What ``save_recorded`` writes, in that order, for those who write more together with it."""

@@ -9,6 +9,7 @@ from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
 from daifukucho.coupons.coupon import Coupon
+from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
@@ -99,6 +100,10 @@ class CatalogCampaigns:
     def segment(self, segment_id: str) -> Segment:
         """One read. Raises NotFound."""
         return self._segments.get(segment_id)
+
+    def known(self, name: str) -> Attribute | None:
+        """One read for a field of the shop's own, none for anything else."""
+        return self._segments.known(name)
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """One read. Raises NotFound."""

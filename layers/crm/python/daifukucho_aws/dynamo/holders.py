@@ -1,28 +1,29 @@
-"""Walking those who have an account of points, part by part and page by page."""
+"""Walking those who have an account of points or orders, part by part and page by page."""
 
 from pynamodb.connection import Connection
 
-from daifukucho.points.sweep import HoldersPage, Part
+from daifukucho.friends.sweep import HoldersPage, Part
 from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.tables import FriendItem
 
 _READ = ["friend_id", "status", "points", "point_lots", "rank", "spent", "earned"]
+_READ += ["orders_due_on", "orders_judged_by"]
 
 
 class DynamoHolders:
-    """``daifukucho.points.sweep.Holders``."""
+    """``daifukucho.friends.sweep.Holders``."""
 
     def __init__(self, connection: Connection, model: type[FriendItem]) -> None:
         self._connection = connection
         self._model = model
 
     def holders(self, part: Part, after: str | None) -> HoldersPage:
-        """One eventually consistent Scan, which reads at most 1 MB (128 read units), whoever has an account."""
+        """One eventually consistent Scan, which reads at most 1 MB (128 read units), whoever has either."""
         with translated():
             page = self._connection.scan(
                 self._model.Meta.table_name,
-                filter_condition=self._model.points.exists(),
+                filter_condition=self._model.points.exists() | self._model.orders_judged_by.exists(),
                 attributes_to_get=_READ,
                 segment=part.number,
                 total_segments=part.of,

@@ -60,7 +60,7 @@ class DynamoHoldings:
             found = self._connection.get_item(
                 self._table, friend_id, keys.coupon_sort(coupon_id), consistent_read=True
             ).get("Item")
-        return _holding(found) if found else None
+        return holding_from_item(found) if found else None
 
     def of_friend(self, friend_id: str) -> list[Holding]:
         found: list[Holding] = []
@@ -74,7 +74,7 @@ class DynamoHoldings:
                     exclusive_start_key=last,
                     consistent_read=True,
                 )
-            found += map(_holding, page["Items"])
+            found += map(holding_from_item, page["Items"])
             last = page.get("LastEvaluatedKey")
             if last is None:
                 return found
@@ -101,7 +101,9 @@ class DynamoHoldings:
                 limit=limit,
             )
         last = page.get("LastEvaluatedKey")
-        return Page(list(map(_holding, page["Items"])), cursors.encode(last["holder"]["S"], of) if last else None)
+        return Page(
+            list(map(holding_from_item, page["Items"])), cursors.encode(last["holder"]["S"], of) if last else None
+        )
 
     def by_code(self, code: str) -> Holding | None:
         with translated():
@@ -212,7 +214,8 @@ def _item(model: Any, holding: Holding) -> Any:
     )
 
 
-def _holding(item: dict[str, dict[str, Any]]) -> Holding:
+def holding_from_item(item: dict[str, dict[str, Any]]) -> Holding:
+    """The holding in an item as DynamoDB returns it."""
     body = json.loads(item["body"]["S"])
     return Holding(
         friend_id=item["friend_id"]["S"],

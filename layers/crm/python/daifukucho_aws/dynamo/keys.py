@@ -4,6 +4,7 @@ friends   friend_id
 ledger    friend_id (or group#<id>, channel#<yyyymmdd>#<0-9>), sort  <13-digit ms>#<event id> | text#<message id>
           | once#<name>         a mark: what may be recorded once has been
           | coupon#<coupon id>  a coupon of hers
+          | order#<order id>    an order of hers, as it now is
 catalog   kind, sort <id>                 the present version of a definition
           <kind>#<id>, sort v<8 digits>   each of its versions, for ever
           backfill, sort <job>            how far a backfill is
@@ -16,6 +17,7 @@ catalog   kind, sort <id>                 the present version of a definition
           answers#<survey id>, sort <13-digit ms>#<event id>    where an answer to a survey is
           places, sort <survey id>        how many places of a survey with a limit are taken
           upload_count, sort <friend id>#<date>  how many pictures she has uploaded on a day
+          order, sort <order id>          whose an order is
 outbox    run#<run id>, sort  run | definition
           <run id>#<4-digit slice>, sort  slice | count | batch#<number> | matched#<number>
           test#<campaign id>, sort <SHA-256>     a test send
@@ -35,7 +37,7 @@ def text_sort(message_id: str) -> str:
 
 
 FIRST_ENTRY, LAST_ENTRY = "0", "9~"
-"""Entries sort between these two; texts, marks and coupons do not."""
+"""Entries sort between these two; texts, marks, coupons and orders do not."""
 
 
 def entries_between(after: int | None, before: int | None) -> tuple[str, str]:
@@ -64,6 +66,21 @@ def coupon_sort(coupon_id: str) -> str:
     return f"{COUPONS}{coupon_id}"
 
 
+ORDERS = "order#"
+"""The sort keys of friends' orders begin with this."""
+
+ORDER = "order"
+"""The kind of the catalog's items that say whose an order is."""
+
+
+def order_sort(order_id: str) -> str:
+    return f"{ORDERS}{order_id}"
+
+
+def order_id_of(sort: str) -> str:
+    return sort.removeprefix(ORDERS)
+
+
 def holder(part: str, got_at: int, friend_id: str) -> str:
     """Orders those who have a coupon, in its index."""
     return f"{part}#{got_at:013d}#{friend_id}"
@@ -84,8 +101,8 @@ def event_id_of(sort: str) -> str:
 
 
 def is_entry(sort: str) -> bool:
-    """Whether a sort key of the ledger is an entry's; if not, it is a text's, a mark's or a coupon's."""
-    return not sort.startswith((TEXTS, MARKS, COUPONS))
+    """Whether a sort key of the ledger is an entry's; if not, it is a text's, a mark's, a coupon's or an order's."""
+    return not sort.startswith((TEXTS, MARKS, COUPONS, ORDERS))
 
 
 def message_id_of(sort: str) -> str:

@@ -9,7 +9,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.errors import Invalid, Unavailable
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
@@ -18,6 +18,7 @@ from daifukucho.ledger.entry import Entry, Said, Text, stronger
 from daifukucho.ledger.store import Written
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
+from daifukucho_aws.dynamo.batches import read_many
 from daifukucho_aws.dynamo.errors import code_of, is_passing, translated, unavailable
 from daifukucho_aws.dynamo.tables import LedgerItem
 
@@ -28,10 +29,11 @@ _ITEMS_PER_TRANSACTION = 100
 _BYTES_PER_TRANSACTION = 3_500_000
 """DynamoDB takes 4 MB a transaction (its API reference); keys and the request's own words have the rest."""
 _ITEMS_PER_BATCH = 25
-_KEYS_PER_GET = 100
 _ATTEMPTS = 8
 _QUERIES_PER_PAGE = 4
 """DynamoDB reads at most 1 MB a query, so a page reads at most 4 MB."""
+_QUERIES_OF_A_PAST = 16
+"""About 35,000 entries: some five seconds of a function's time."""
 _KNOWN = "ConditionalCheckFailed"
 
 
@@ -96,22 +98,30 @@ class LedgerStore:
             item = self._connection.get_item(self._table, friend_id, version, consistent_read=True).get("Item")
         return entry_from_item(item) if item else None
 
+    def text(self, friend_id: str, message_id: str) -> Text | None:
+        """What one message of a friend says, read consistently. Raises as ``entry`` does."""
+        with translated():
+            item = self._connection.get_item(
+                self._table, friend_id, keys.text_sort(message_id), consistent_read=True
+            ).get("Item")
+        return _text_from_item(item) if item else None
+
     def timeline(
         self,
         friend_id: str,
         cursor: str | None = None,
         limit: int = 50,
         *,
-        kind: str | None = None,
+        kinds: Collection[str] = (),
         after: int | None = None,
         before: int | None = None,
     ) -> Page[Entry]:
-        """A friend's entries, newest first: of a ``kind``, at or after an instant, before another.
+        """A friend's entries, newest first: of some ``kinds`` (none: of all), at or after an instant, before another.
 
-        One query, so a page may be short (1 MB) and yet have a cursor; with ``kind``, up to four. Raises Invalid for a
+        One query, so a page may be short (1 MB) and yet have a cursor; with ``kinds``, up to four. Raises Invalid for a
         cursor that is not ours and Unavailable if the database does not answer.
         """
-        of = cursors.question("ledger", friend_id=friend_id, kind=kind, after=after, before=before)
+        of = cursors.question("ledger", friend_id=friend_id, kinds=sorted(kinds) or None, after=after, before=before)
         span = keys.entries_between(after, before)
         last = None
         if cursor:
@@ -119,9 +129,10 @@ class LedgerStore:
         if span[0] > span[1]:
             return Page([], None)
         found: list[Item] = []
-        for _ in range(_QUERIES_PER_PAGE if kind else 1):
+        of_kinds = self._model.kind.is_in(*kinds) if kinds else None
+        for _ in range(_QUERIES_PER_PAGE if kinds else 1):
             items, last = self._query(
-                friend_id, span, after=last, limit=None if kind else limit, kind=kind, oldest_first=False
+                friend_id, span, after=last, limit=None if kinds else limit, keep=of_kinds, oldest_first=False
             )
             found += items
             if len(found) >= limit or last is None:
@@ -135,26 +146,9 @@ class LedgerStore:
 
         Raises Unavailable if the database does not answer, or leaves keys unread after eight attempts.
         """
-        ids = list(dict.fromkeys(message_ids))
-        found: dict[str, Text] = {}
-        for start in range(0, len(ids), _KEYS_PER_GET):
-            waiting = [
-                {"friend_id": friend_id, "sort": keys.text_sort(message_id)}
-                for message_id in ids[start : start + _KEYS_PER_GET]
-            ]
-            for attempt in range(_ATTEMPTS):
-                with translated():
-                    answer = self._connection.batch_get_item(self._table, waiting)
-                for item in answer["Responses"].get(self._table, []):
-                    text = _text_from_item(item)
-                    found[text.message_id] = text
-                waiting = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
-                if not waiting:
-                    break
-                self._pause(attempt)
-            else:
-                raise Unavailable("The database left texts unread.", code="dynamodb_unprocessed_keys")
-        return found
+        wanted = [{"friend_id": friend_id, "sort": keys.text_sort(name)} for name in dict.fromkeys(message_ids)]
+        texts = map(_text_from_item, read_many(self._connection, self._table, wanted, self._pause))
+        return {text.message_id: text for text in texts}
 
     def entries(self, friend_id: str) -> Iterator[Entry]:
         """All entries of a friend, oldest first, read consistently; one query for each 1 MB. Raises as ``entry``."""
@@ -164,6 +158,25 @@ class LedgerStore:
             yield from map(entry_from_item, items)
             if after is None:
                 return
+
+    def folded(self, friend_id: str, until: int) -> Iterator[Entry]:
+        """Those that the roster has taken in, up to an instant (it included), oldest first, read consistently.
+
+        One query for each 1 MB that her page holds up to then, 16 at most; of the rest of her page nothing is read.
+        Raises Invalid (``page_too_long``) if that is not enough, and Unavailable as ``entry`` does.
+        """
+        span = keys.entries_between(None, until + 1)
+        after: Item | None = None
+        for _ in range(_QUERIES_OF_A_PAST):
+            items, after = self._query(friend_id, span, after=after, keep=self._model.folded.exists(), consistent=True)
+            yield from map(entry_from_item, items)
+            if after is None:
+                return
+        raise Invalid(
+            f"More has happened with her until then than can be read at once ({_QUERIES_OF_A_PAST} MB); ask for an earlier"
+            " time.",
+            code="page_too_long",
+        )
 
     def friend_ids(self) -> Iterator[str]:
         """Every friend with a page, each once. Scans the whole table (a page's items are scanned one after another).
@@ -193,7 +206,7 @@ class LedgerStore:
         *,
         after: Item | None = None,
         limit: int | None = None,
-        kind: str | None = None,
+        keep: Condition | None = None,
         oldest_first: bool = True,
         consistent: bool = False,
     ) -> tuple[list[Item], Item | None]:
@@ -202,7 +215,7 @@ class LedgerStore:
                 self._table,
                 friend_id,
                 range_key_condition=self._model.sort.between(*span),
-                filter_condition=None if kind is None else self._model.kind == kind,
+                filter_condition=keep,
                 exclusive_start_key=after,
                 limit=limit,
                 scan_index_forward=oldest_first,
@@ -221,7 +234,7 @@ class LedgerStore:
             key = (_page_key(text), keys.text_sort(text.message_id))
             told[key] = stronger(told[key], text) if key in told else text
         for key, text in told.items():
-            puts[key] = _Put(self._text_item(key, text), self._text_condition(text))
+            puts[key] = _Put(text_item(self._model, text), self._text_condition(text))
         return puts
 
     def _text_condition(self, text: Text) -> Condition | None:
@@ -234,11 +247,6 @@ class LedgerStore:
                 return model.friend_id.does_not_exist() | older
             case Said.SENT:
                 return model.friend_id.does_not_exist()
-
-    def _text_item(self, key: tuple[str, str], text: Text) -> LedgerItem:
-        page, sort = key
-        erased = True if text.said is Said.UNSENT else None
-        return self._model(page, sort, kind=str(text.said), at=text.at, body=text.body, erased=erased)
 
     def _write_chunk(self, chunk: list[_Put], give_up_at: int) -> int:
         """Write some puts in one transaction; returns how many entries of it were known already."""
@@ -305,6 +313,13 @@ def _text_from_item(item: Item) -> Text:
         group_id=keys.group_id_of(page),
         body=item.get("body", {}).get("S"),
     )
+
+
+def text_item(model: type[LedgerItem], text: Text) -> LedgerItem:
+    """The item of a text."""
+    erased = True if text.said is Said.UNSENT else None
+    sort = keys.text_sort(text.message_id)
+    return model(_page_key(text), sort, kind=str(text.said), at=text.at, body=text.body, erased=erased)
 
 
 def entry_item(model: type[LedgerItem], entry: Entry) -> LedgerItem:

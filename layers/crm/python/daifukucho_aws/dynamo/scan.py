@@ -5,23 +5,28 @@ consistent Scan, which reads at most 1 MB (128 read units) whatever the filter l
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from daifukucho.friends.facts import field_facts
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.condition import from_typed
 from daifukucho.segments.context import Context
+from daifukucho.segments.evaluate import matches
+from daifukucho.segments.history import Histories
 from daifukucho.segments.tree import Node
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 _KEY = "friend_id"
+_AT_ONCE = 100
+"""Friends whose pages are read before it is asked whether there is time for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,15 @@ class Preview:
 
 
 class SegmentScan:
-    """Scans the friends' table. The client's time-outs and retries are the caller's choice."""
+    """Scans the friends' table. The client's time-outs and retries are the caller's choice.
 
-    def __init__(self, client: "BaseClient", table_name: str) -> None:
+    ``histories`` reads the pages of those whom their items leave undecided; who never asks what happened needs none.
+    """
+
+    def __init__(self, client: "BaseClient", table_name: str, histories: Histories | None = None) -> None:
         self._client = client
         self._table_name = table_name
+        self._histories = histories
         client.meta.events.register("before-parse.dynamodb.Scan", _read, unique_id="daifukucho-scan")
 
     def page(
@@ -73,12 +82,14 @@ class SegmentScan:
         after: str | None = None,
         limit: int | None = None,
         also: Collection[str] = (),
+        deadline: Callable[[], bool] = lambda: False,
     ) -> ScanPage:
         """One page of one of the table's segments; ``limit`` is the most friends to read, if fewer than 1 MB hold.
         ``also``: attributes to read of those who match, beyond their ids.
 
-        Costs half a read unit for each 4 KB read, matching or not. Raises Unavailable if DynamoDB refuses or does not
-        answer.
+        Costs half a read unit for each 4 KB read, matching or not, and what ``histories`` reads of those who are
+        undecided. If ``deadline()`` becomes true over that, the page ends with those who were decided by then, a hundred
+        at least. Raises Unavailable if DynamoDB refuses or does not answer.
         """
         request = self._request(compiled, segment, total_segments, after)
         wanted = sorted({*compiled.attributes, *also} - {_KEY})
@@ -89,11 +100,52 @@ class SegmentScan:
             request["Limit"] = limit
         answer = self._scan(request)
         items = answer["Items"]
-        if not compiled.exact:
-            items = [item for item in items if compiled.accepts(_facts(item))]
         last = answer.get("LastEvaluatedKey")
-        matches = [item[_KEY]["S"] for item in items]
-        return ScanPage(matches, last[_KEY]["S"] if last else None, answer["ScannedCount"], items)
+        cursor = last[_KEY]["S"] if last else None
+        if not compiled.exact:
+            items, reached = self._accepted(compiled, items, deadline)
+            cursor = reached or cursor
+        return ScanPage([item[_KEY]["S"] for item in items], cursor, answer["ScannedCount"], items)
+
+    def _accepted(
+        self, compiled: Compiled, items: Sequence[dict[str, Any]], deadline: Callable[[], bool]
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Those of a page's friends who are in the segment; and, if there was no time for all of them, the id of the last
+        one who was asked."""
+        asked: list[tuple[dict[str, Any], bool | None]] = []
+        waiting: dict[str, Mapping[str, object]] = {}
+        for item in items:
+            facts = _facts(item)
+            verdict = compiled.accepts(facts)
+            asked.append((item, verdict))
+            if verdict is None:
+                waiting[item[_KEY]["S"]] = facts
+        decided: dict[str, bool] = {}
+        ids = list(waiting)
+        for start in range(0, len(ids), _AT_ONCE):
+            if decided and deadline():
+                break
+            decided |= self._refined(compiled, {i: waiting[i] for i in ids[start : start + _AT_ONCE]})
+        accepted: list[dict[str, Any]] = []
+        reached = None
+        for item, verdict in asked:
+            friend_id = item[_KEY]["S"]
+            if verdict is None and friend_id not in decided:
+                return accepted, reached
+            if decided[friend_id] if verdict is None else verdict:
+                accepted.append(item)
+            reached = friend_id
+        return accepted, None
+
+    def _refined(self, compiled: Compiled, waiting: Mapping[str, Mapping[str, object]]) -> dict[str, bool]:
+        if self._histories is None:
+            raise ValueError("the segment asks what happened, and nothing was given that reads it")
+        needs = {friend_id: compiled.needed(facts) for friend_id, facts in waiting.items()}
+        read = self._histories.read(needs, compiled.context.now)
+        return {
+            friend_id: matches(compiled.node, {**facts, **read[friend_id].facts}, compiled.context)
+            for friend_id, facts in waiting.items()
+        }
 
     def count(
         self, compiled: Compiled, segment: int = 0, total_segments: int = 1, after: str | None = None
@@ -123,7 +175,7 @@ class SegmentScan:
         sample_ids: list[str] = []
         count, cursor = 0, None
         while True:
-            page = self.page(compiled, after=cursor, limit=limit)
+            page = self.page(compiled, after=cursor, limit=limit, deadline=deadline)
             count += len(page.matches)
             sample_ids += page.matches[: sample - len(sample_ids)]
             cursor = page.cursor
@@ -167,4 +219,6 @@ def _read(response_dict: dict[str, Any], customized_response_dict: dict[str, Any
 
 
 def _facts(item: dict[str, dict[str, Any]]) -> dict[str, object]:
-    return {name: from_typed(value) for name, value in item.items()}
+    facts = {name: from_typed(value) for name, value in item.items()}
+    fields: Any = facts.pop("fields", {})
+    return facts | field_facts(fields)

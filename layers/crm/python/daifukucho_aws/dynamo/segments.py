@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
+from daifukucho.fields.field import attributes_of
+from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.text import plain
@@ -10,6 +12,7 @@ from daifukucho.segments.definition import KIND, Segment, SegmentDefinition
 from daifukucho.segments.reference import references
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.cursor import question
+from daifukucho_aws.dynamo.fields import fields
 
 _SEGMENTS_PER_QUERY = 1_000
 _END_OF_TIME = 10**13
@@ -21,10 +24,15 @@ class CatalogSegments:
 
     def __init__(self, catalog: DynamoCatalog) -> None:
         self._catalog = catalog
+        self._known = attributes_of(fields(catalog).get)
 
     def get(self, segment_id: str) -> Segment:
         """One read. Raises NotFound."""
         return _segment(self._catalog.get(KIND, segment_id))
+
+    def known(self, name: str) -> Attribute | None:
+        """One read for a field of the shop's own, none for anything else."""
+        return self._known(name)
 
     def list(self, cursor: str | None, limit: int, *, q: str | None = None, newest_first: bool = True) -> Page[Segment]:
         """In the order in which they were made; ``q``: part of the name, whatever its case and width.

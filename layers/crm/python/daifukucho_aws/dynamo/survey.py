@@ -12,6 +12,7 @@ from daifukucho.messages.template import Use
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.context import Context
+from daifukucho.segments.history import Histories
 from daifukucho.segments.tree import And, Node, parse
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.scan import SegmentScan
@@ -30,8 +31,8 @@ Step = Callable[[int, str | None], tuple[Matched, str | None]]
 class DynamoSurvey:
     """``daifukucho.campaigns.preview.Survey``."""
 
-    def __init__(self, client: "BaseClient", table_name: str) -> None:
-        self._scan = SegmentScan(client, table_name)
+    def __init__(self, client: "BaseClient", table_name: str, histories: Histories | None = None) -> None:
+        self._scan = SegmentScan(client, table_name, histories)
 
     def tally(
         self,
@@ -46,13 +47,14 @@ class DynamoSurvey:
         """Scans the roster, a page of 1 MB a call (128 read units), eventually consistent.
 
         Where DynamoDB can tell who matches and who would be skipped, each page is counted, and read once more, so that
-        only the skipped travel. Else each of those who match travels and is looked at. Raises Unavailable.
+        only the skipped travel. Else each of those who match travels and is looked at, and the pages of those are read whom
+        their items leave undecided. Raises Unavailable.
         """
         where = among_friends(where)
         everybody = compile_filter(where, context, first_seen_until=seen_until)
         needs_values = any(use.default is None for use in wanted)
         if needs_values or not everybody.exact:
-            step = self._one_by_one(everybody, wanted, silent)
+            step = self._one_by_one(everybody, wanted, silent, deadline)
         else:
             trouble = And((where, parse(troubled(silent=silent))))
             step = self._counted(everybody, compile_filter(trouble, context, first_seen_until=seen_until), silent)
@@ -73,11 +75,13 @@ class DynamoSurvey:
             total.update(tally.matched)
         return Tally(total, all(tally.complete for tally in parts))
 
-    def _one_by_one(self, everybody: Compiled, wanted: Sequence[Use], silent: bool) -> Step:
+    def _one_by_one(
+        self, everybody: Compiled, wanted: Sequence[Use], silent: bool, deadline: Callable[[], bool]
+    ) -> Step:
         attributes = attributes_for(wanted)
 
         def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
-            page = self._scan.page(everybody, segment, SEGMENTS, after, also=attributes)
+            page = self._scan.page(everybody, segment, SEGMENTS, after, also=attributes, deadline=deadline)
             return Counter(look(from_item(item), wanted, silent=silent)[0] for item in page.items), page.cursor
 
         return step

@@ -6,6 +6,7 @@ chooses. The models are made by ``tables()``, so that importing this module touc
 
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from pynamodb.attributes import (
@@ -15,7 +16,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.connection import Connection
-from pynamodb.constants import MAP, NUMBER, STRING
+from pynamodb.constants import BOOLEAN, MAP, NUMBER, STRING
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -32,24 +33,50 @@ class InstantsAttribute(Attribute[Mapping[str, int]]):
         return {name: int(at[NUMBER]) for name, at in value.items()}
 
 
-class StandingsAttribute(Attribute[Mapping[str, Mapping[str, str | int]]]):
-    """A map from products to small maps of texts and whole numbers."""
+class StandingsAttribute(Attribute[Mapping[str, Mapping[str, Any]]]):
+    """A map from products, fields or kinds of entries to small maps of texts, numbers, and what is true or false."""
 
     attr_type = MAP
 
-    def serialize(self, value: Mapping[str, Mapping[str, str | int]]) -> dict[str, Any]:
+    def serialize(self, value: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         return {product: {MAP: dict(map(_member, standing.items()))} for product, standing in value.items()}
 
     def deserialize(self, value: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         return {
-            product: {name: int(of[NUMBER]) if NUMBER in of else of[STRING] for name, of in standing[MAP].items()}
+            product: {name: value_of(member) for name, member in standing[MAP].items()}
             for product, standing in value.items()
         }
 
 
-def _member(member: tuple[str, str | int]) -> tuple[str, dict[str, str]]:
+def _member(member: tuple[str, Any]) -> tuple[str, dict[str, Any]]:
     name, value = member
-    return name, {NUMBER: str(value)} if isinstance(value, int) else {STRING: str(value)}
+    if isinstance(value, bool):
+        return name, {BOOLEAN: value}
+    if isinstance(value, int | Decimal):
+        return name, {NUMBER: format(value, "f") if isinstance(value, Decimal) else str(value)}
+    return name, {STRING: str(value)}
+
+
+def value_of(value: Mapping[str, Any]) -> Any:
+    """A value as DynamoDB returns it: a number is whole unless it has a point, a map a dict."""
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return int(content) if content.lstrip("-").isdecimal() else Decimal(content)
+        case "M":
+            return {name: value_of(member) for name, member in content.items()}
+        case _:
+            return content
+
+
+class PhonesIndex(GlobalSecondaryIndex):
+    """Who has a telephone number; sparse."""
+
+    class Meta:
+        index_name = "phones"
+        projection = KeysOnlyProjection()
+
+    phone = UnicodeAttribute(hash_key=True)
 
 
 class FriendItem(Model):
@@ -87,11 +114,41 @@ class FriendItem(Model):
     stamps = InstantsAttribute(null=True)
     tickets = InstantsAttribute(null=True)
     nine_segments = StandingsAttribute(null=True)
+    family_name = UnicodeAttribute(null=True)
+    given_name = UnicodeAttribute(null=True)
+    family_kana = UnicodeAttribute(null=True)
+    given_kana = UnicodeAttribute(null=True)
+    kana_index = UnicodeAttribute(null=True)
+    name_index = UnicodeAttribute(null=True)
+    phone = UnicodeAttribute(null=True)
+    postal_code = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    mail = UnicodeAttribute(null=True)
+    assignee = UnicodeAttribute(null=True)
+    stores = InstantsAttribute(null=True)
+    fields = StandingsAttribute(null=True)
+    order_count = NumberAttribute(null=True)
+    ltv_gross = NumberAttribute(null=True)
+    ltv_margin = NumberAttribute(null=True)
+    first_order_at = NumberAttribute(null=True)
+    last_order_at = NumberAttribute(null=True)
+    favourite_product = UnicodeAttribute(null=True)
+    favourite_store = UnicodeAttribute(null=True)
+    days_between_orders = NumberAttribute(null=True)
+    rfm_r = NumberAttribute(null=True)
+    rfm_f = NumberAttribute(null=True)
+    rfm_m = NumberAttribute(null=True)
+    order_yen = InstantsAttribute(null=True)
+    order_counts = InstantsAttribute(null=True)
+    orders_due_on = UnicodeAttribute(null=True)
+    orders_judged_by = UnicodeAttribute(null=True)
+    did = StandingsAttribute(null=True)
     status_version = UnicodeAttribute(null=True)
     first_route_version = UnicodeAttribute(null=True)
     last_route_version = UnicodeAttribute(null=True)
     recorded_at = NumberAttribute()
     revision = NumberAttribute()
+    phones_index = PhonesIndex()
 
 
 class HoldersIndex(GlobalSecondaryIndex):
@@ -106,7 +163,7 @@ class HoldersIndex(GlobalSecondaryIndex):
 
 
 class LedgerItem(Model):
-    """One entry of the ledger, one text, or one coupon of a friend's. ``body`` is JSON text: nothing in it is read by DynamoDB."""
+    """One entry of the ledger, one text, or one coupon or order of a friend's. ``body`` is JSON text: nothing in it is read by DynamoDB."""
 
     friend_id = UnicodeAttribute(hash_key=True)
     sort = UnicodeAttribute(range_key=True)

@@ -48,12 +48,13 @@ def row_of(item: Mapping[str, Any], now: int) -> Row:
 
 def known(item: Mapping[str, Any]) -> dict[str, Any]:
     friend = from_item(item)
-    return {"revision": friend.revision, **facts_of(friend)}
+    fields = {key: {"v": kept["v"]} for key, kept in friend.fields.items()}
+    return {"revision": friend.revision, **facts_of(friend), **({"fields": fields} if fields else {})}
 
 
 def encode(rows: Iterable[Row]) -> bytes:
-    """Rows as lines of JSON, compressed."""
-    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+    """Rows as lines of JSON, compressed. A decimal has 15 digits at most, so it stays itself as a float."""
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=float) + "\n" for row in rows)
     return gzip.compress("".join(lines).encode(), _LEVEL, mtime=0)
 
 

@@ -15,7 +15,7 @@ import duckdb
 
 from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
 from daifukucho.kernel.ids import fingerprint
-from daifukucho.segments.sql import MONTH_DAY
+from daifukucho.segments.sql import MONTH_DAYS, NESTED
 
 _TYPES: Mapping[AttributeType, str] = {
     AttributeType.TEXT: "VARCHAR",
@@ -26,9 +26,12 @@ _TYPES: Mapping[AttributeType, str] = {
     AttributeType.FLAG: "BOOLEAN",
     AttributeType.TAGS: "MAP(VARCHAR, BIGINT)",
 }
-_TOLD = {name: _TYPES[attribute.type] for name, attribute in ATTRIBUTES.items()}
-_MONTH_DAYS = [name for name, attribute in ATTRIBUTES.items() if attribute.type is AttributeType.DATE]
-FACTS = _TOLD | {name + MONTH_DAY: "VARCHAR" for name in _MONTH_DAYS}
+"""Of the attributes that a friend has in herself."""
+
+_TOLD = {name: _TYPES[attribute.type] for name, attribute in ATTRIBUTES.items() if attribute.type in _TYPES}
+_TOLD |= dict.fromkeys(NESTED, "JSON")
+_DATES = [name for name, attribute in ATTRIBUTES.items() if attribute.type is AttributeType.DATE]
+FACTS = _TOLD | {name + MONTH_DAYS: "VARCHAR" for name in _DATES}
 """What segments ask of a friend. A date's month and day are a column of their own, which is read in a tenth of the time
 that it takes to cut them out."""
 
@@ -92,7 +95,7 @@ def changes(files: Collection[Path]) -> Rows:
     if not files:
         return _empty(_CHANGES)
     columns = ", ".join(f"{name}: '{kind}'" for name, kind in zip(_quoted(_LINES), _LINES.values(), strict=True))
-    month_days = "".join(f', right("{name}", 5) AS "{name}{MONTH_DAY}"' for name in _MONTH_DAYS)
+    month_days = "".join(f', right("{name}", 5) AS "{name}{MONTH_DAYS}"' for name in _DATES)
     listed = ", ".join(map(_path, files))
     read = f"read_json([{listed}], columns={{{columns}}}, format='newline_delimited', filename=true)"
     return f"(SELECT * EXCLUDE (filename){month_days}, parse_filename(filename) AS delta FROM {read})"

@@ -1,8 +1,8 @@
 """Counting a segment over the copy: the base, less those who have changed since, and those as they are now."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.time import SECOND, Clock
@@ -40,23 +40,28 @@ class Reader:
         self._latest: Mapping[str, int] = {}
 
     def count(self, question: Question, sample: int) -> Counted | None:
-        """Ask everybody; ``None`` if there is no copy that this code can read. Visitors are friends here: leave them out.
+        """Ask everybody; ``None`` if there is no copy that this code can read, or somebody of whom it leaves undecided
+        whether the segment holds her. Visitors are friends here: leave them out.
 
         A GET of the manifest, a LIST of the deltas for each thousand, and a GET for each file and delta that it has
         not seen. Raises Unavailable.
         """
+        as_of = self.refresh()
+        if as_of is None:
+            return None
+        count = self._counted(question)
+        if question.certain and self._counted(question.certain) < count:
+            return None
+        return Counted(count, self._sampled(question, sample), as_of)
+
+    def refresh(self) -> int | None:
+        """See to it that the present copy can be asked; its ``as_of``. Calls, ``None`` and Unavailable as ``count``."""
         for _ in range(_ATTEMPTS):
-            try:
-                as_of = self._refresh()
-            except NotFound:  # retired and removed since the manifest was read, or listed: look again
-                continue
-            if as_of is None:
-                return None
-            return self._ask(question, sample, as_of)
+            with suppress(NotFound):  # retired and removed since the manifest was read, or listed: look again
+                return self._refreshed()
         raise Unavailable("The copy changes too fast to be read.", code="copy_unsettled")
 
-    def _refresh(self) -> int | None:
-        """See to it that the tables are those of the present copy; its ``as_of``."""
+    def _refreshed(self) -> int | None:
         loaded = manifest.load(self._objects)
         if loaded is None or loaded[0].columns != duck.SIGNATURE:
             return None
@@ -94,14 +99,16 @@ class Reader:
         ]
         return min([now - LAG, *late])
 
-    def _ask(self, question: Question, sample: int, as_of: int) -> Counted:
+    def _counted(self, question: Question) -> int:
         living = f"gone_at IS NULL AND {question.sql}"
         counts = [f"(SELECT count(*) FROM {table} WHERE {living})" for table in ("base", "before", "after")]
-        parameters: list[Any] = list(question.parameters)
-        [(count,)] = self._duck.execute("SELECT {} - {} + {}".format(*counts), parameters).fetchall()
+        found = self._duck.execute("SELECT {} - {} + {}".format(*counts), list(question.parameters)).fetchall()
+        return int(found[0][0])
+
+    def _sampled(self, question: Question, sample: int) -> list[str]:
         found = self._duck.execute(
             f"SELECT friend_id FROM (SELECT * FROM base ANTI JOIN before USING (friend_id) UNION ALL BY NAME FROM after) "
-            f"WHERE {living} LIMIT {int(sample)}",
-            parameters,
+            f"WHERE gone_at IS NULL AND {question.sql} LIMIT {int(sample)}",
+            list(question.parameters),
         ).fetchall()
-        return Counted(int(count), [friend_id for (friend_id,) in found], as_of)
+        return [friend_id for (friend_id,) in found]

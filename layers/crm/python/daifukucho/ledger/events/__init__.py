@@ -5,8 +5,10 @@ import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, quotable
 
 
 class _Kinds(Mapping[str, EventType]):
@@ -50,6 +52,17 @@ def line_event(name: object) -> EventType:
 def kind_of(key: str) -> EventType:
     """The kind of an entry. A kind that is no longer here is ``unknown``."""
     return EVENTS.get(key, UNKNOWN)
+
+
+def sentence_of(told: Told) -> Words:
+    """What happened, for a person who reads a friend's page. Whatever a kind's file does not say, its description does, or
+    its name with what was written."""
+    kind = kind_of(told.entry.kind)
+    if said := kind.says and kind.says(told):
+        return said
+    if text := quotable(told.content().get("text")):
+        return Words(f"{kind.label.ja}「{text}」。", f"{kind.label.en.capitalize()}: “{text}”.")
+    return kind.description
 
 
 def owes_notice(entry: Entry) -> bool:

@@ -2,9 +2,18 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told
+
+
+def _says(told: Told) -> Words:
+    if told.of("link", "result") == "failed":
+        return Words("会員アカウントとの連携に失敗しました。", "Linking her account with one of the shop's failed.")
+    return Words("会員アカウントと連携しました。", "She linked her account with one of the shop's.")
+
 
 EVENT = EventType(
     key="accountLink",
+    asked=True,
     label=Words("アカウント連携", "account link"),
     description=Words(
         "友だちが LINE アカウントとお店の会員アカウントの連携を試みました。",
@@ -22,4 +31,5 @@ EVENT = EventType(
     },
     effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
     fold=acted,
+    says=_says,
 )

@@ -3,29 +3,33 @@
 from dataclasses import replace
 
 from daifukucho.friends.attributes import Status
+from daifukucho.friends.edit import applied
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, visited
+from daifukucho.ledger.telling import Told, called, changes
 from daifukucho.nine_segments.standing import taken_in
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
     answer = entry.data
-    removed = set(answer["tags_remove"])
-    kept = {tag: at for tag, at in friend.tags.items() if tag not in removed}
     told = answer.get("nine_segment")
     return replace(
-        visited(friend, entry),
-        **answer["set"],
-        tags=dict.fromkeys(answer["tags_add"], entry.at) | kept,
+        applied(visited(friend, entry), answer, entry.at, answer["survey_id"]),
         nine_segments=taken_in(friend.nine_segments, told, entry.at) if told else friend.nine_segments,
-        recorded_at=entry.at,
     )
+
+
+def _says(told: Told) -> Words:
+    survey, changed = called(told.name("survey", "survey_id"), Words("フォーム", "a survey")), changes(told)
+    ja, en = f"{survey.ja}に回答しました", f"She answered {survey.en}"
+    return Words(f"{ja}（{changed.ja}）。", f"{en} ({changed.en}).") if changed.ja else Words(f"{ja}。", f"{en}.")
 
 
 EVENT = EventType(
     key="answered",
+    asked=True,
     label=Words("回答", "answered"),
     description=Words(
         "フォームに回答しました。タグ・項目・9セグメントの変更も含みます。",
@@ -66,4 +70,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

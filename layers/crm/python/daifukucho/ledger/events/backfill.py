@@ -5,12 +5,21 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, seen, with_status
+from daifukucho.ledger.telling import Told
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
     """LINE's list of followers says who is a friend now; somebody's file only says whom to look for."""
     friend = seen(friend, entry)
     return with_status(friend, Status.ACTIVE, entry) if entry.data.get("source") == "followers" else friend
+
+
+def _says(told: Told) -> Words:
+    if told.of("source") == "followers":
+        return Words(
+            "LINEの友だち一覧から名簿に取り込みました。", "She was taken into the roster from LINE's list of friends."
+        )
+    return Words("ファイルから名簿に取り込みました。", "She was taken into the roster from a file.")
 
 
 EVENT = EventType(
@@ -24,4 +33,5 @@ EVENT = EventType(
     effect={"first_seen_at": 1_795_316_400_000, "status_version": "1795316400000#example"},
     fold=_fold,
     ours=True,
+    says=_says,
 )

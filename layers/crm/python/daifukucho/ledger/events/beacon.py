@@ -2,9 +2,23 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told
+
+
+def _says(told: Told) -> Words | None:
+    match told.of("beacon", "type"):
+        case "enter":
+            return Words("お店のビーコンの範囲に入りました。", "She came into the range of a beacon of the shop's.")
+        case "banner":
+            return Words("ビーコンのバナーをタップしました。", "She tapped the banner of a beacon.")
+        case "stay":
+            return Words("お店のビーコンの範囲にいます。", "She is still in the range of a beacon of the shop's.")
+    return None
+
 
 EVENT = EventType(
     key="beacon",
+    asked=True,
     label=Words("ビーコン", "beacon"),
     description=Words(
         "友だちが LINE Beacon の範囲に入りました。",
@@ -22,4 +36,5 @@ EVENT = EventType(
     },
     effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
     fold=acted,
+    says=_says,
 )

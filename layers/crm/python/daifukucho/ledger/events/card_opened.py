@@ -3,9 +3,16 @@
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, visited
+from daifukucho.ledger.telling import Told
+
+
+def _says(_: Told) -> Words:
+    return Words("会員証を開きました。", "She opened her member card.")
+
 
 EVENT = EventType(
     key="card_opened",
+    asked=True,
     label=Words("会員証の表示", "card opened"),
     description=Words("友だちが会員証を開きました。", "She opened her member card."),
     example={},
@@ -16,4 +23,5 @@ EVENT = EventType(
     },
     fold=visited,
     ours=True,
+    says=_says,
 )

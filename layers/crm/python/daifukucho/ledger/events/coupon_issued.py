@@ -2,9 +2,23 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, called
+
+
+def _says(told: Told) -> Words:
+    coupon, by = called(told.name("coupon", "coupon_id")), told.by()
+    campaign = told.name("campaign", "campaign_id")
+    ja = f"配信「{campaign.ja}」で" if campaign else ""
+    en = f" by the campaign “{campaign.en}”" if campaign else ""
+    return Words(
+        f"{ja}クーポン{coupon.ja}を配りました{by.ja}。",
+        f"She was given the coupon {coupon.en}".rstrip() + f"{en}{by.en}.",
+    )
+
 
 EVENT = EventType(
     key="coupon_issued",
+    asked=True,
     label=Words("クーポンの配布", "coupon issued"),
     description=Words(
         "クーポンが配られました。",
@@ -13,4 +27,5 @@ EVENT = EventType(
     example={"coupon_id": "01KANYFHK100C0VP0N00000001", "by": "01KANYFHK100PRATR000000001"},
     fold=None,
     ours=True,
+    says=_says,
 )

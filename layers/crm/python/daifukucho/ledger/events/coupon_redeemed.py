@@ -3,9 +3,21 @@
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, visited
+from daifukucho.ledger.telling import Told, called
+
+
+def _says(told: Told) -> Words:
+    coupon, by = called(told.name("coupon", "coupon_id")), told.by("operator_id")
+    store = told.name("store", "store_id")
+    ja, en = (f"{store.ja}で", f" in {store.en}") if store else ("", "")
+    return Words(
+        f"{ja}クーポン{coupon.ja}を使いました{by.ja}。", f"She used the coupon {coupon.en}".rstrip() + f"{en}{by.en}."
+    )
+
 
 EVENT = EventType(
     key="coupon_redeemed",
+    asked=True,
     label=Words("クーポンの利用", "coupon redeemed"),
     description=Words(
         "店舗でクーポンを使いました。",
@@ -25,4 +37,5 @@ EVENT = EventType(
     },
     fold=visited,
     ours=True,
+    says=_says,
 )

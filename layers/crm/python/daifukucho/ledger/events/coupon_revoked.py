@@ -2,6 +2,15 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, called
+
+
+def _says(told: Told) -> Words:
+    coupon, by = called(told.name("coupon", "coupon_id")), told.by()
+    return Words(
+        f"クーポン{coupon.ja}を取り消しました{by.ja}。", f"The coupon {coupon.en}".rstrip() + f" was taken back{by.en}."
+    )
+
 
 EVENT = EventType(
     key="coupon_revoked",
@@ -13,4 +22,5 @@ EVENT = EventType(
     example={"coupon_id": "01KANYFHK100C0VP0N00000001", "by": "01KANYFHK100PRATR000000001"},
     fold=None,
     ours=True,
+    says=_says,
 )

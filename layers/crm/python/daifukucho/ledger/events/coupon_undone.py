@@ -2,6 +2,17 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, called
+
+
+def _says(told: Told) -> Words:
+    coupon, by, reason = called(told.name("coupon", "coupon_id")), told.by(), told.word("reason")
+    because = Words(f"（理由: {reason}）", f", because: {reason}") if reason else Words("", "")
+    return Words(
+        f"クーポン{coupon.ja}の利用を取り消しました{because.ja}{by.ja}。",
+        f"Her use of the coupon {coupon.en}".rstrip() + f" was taken back{by.en}{because.en}.",
+    )
+
 
 EVENT = EventType(
     key="coupon_undone",
@@ -18,4 +29,5 @@ EVENT = EventType(
     },
     fold=None,
     ours=True,
+    says=_says,
 )

@@ -3,9 +3,20 @@
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, visited
+from daifukucho.ledger.telling import Told, called
+
+
+def _says(told: Told) -> Words:
+    coupon = called(told.name("coupon", "coupon_id"))
+    return Words(
+        f"クーポン{coupon.ja}を初めて開きました。",
+        f"She opened the coupon {coupon.en}".rstrip() + " for the first time.",
+    )
+
 
 EVENT = EventType(
     key="coupon_viewed",
+    asked=True,
     label=Words("クーポンの表示", "coupon viewed"),
     description=Words(
         "クーポンを初めて開きました。",
@@ -19,4 +30,5 @@ EVENT = EventType(
     },
     fold=visited,
     ours=True,
+    says=_says,
 )

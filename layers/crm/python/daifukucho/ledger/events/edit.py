@@ -1,42 +1,52 @@
 """An operator changed what the book says of her."""
 
-from dataclasses import replace
+from decimal import Decimal
 
+from daifukucho.friends.edit import applied
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, changes
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
-    edit = entry.data
-    removed = set(edit["tags_remove"])
-    kept = {tag: at for tag, at in friend.tags.items() if tag not in removed}
-    # A tag that she has keeps the time at which it was added.
-    tags = dict.fromkeys(edit["tags_add"], entry.at) | kept
-    return replace(friend, **edit["set"], tags=tags, recorded_at=entry.at)
+    return applied(friend, entry.data, entry.at, entry.data["by"])
+
+
+def _says(told: Told) -> Words | None:
+    changed, by = changes(told), told.by()
+    if not changed.ja:
+        return None
+    return Words(f"編集しました: {changed.ja}{by.ja}。", f"What the book says of her was changed: {changed.en}{by.en}.")
 
 
 EVENT = EventType(
     key="edit",
     label=Words("編集", "edit"),
     description=Words(
-        "担当者が管理名・メモ・誕生日・タグ・フラグを変えました。",
-        "An operator changed her alias, note, birthday, tags or flags.",
+        "担当者が管理名・メモ・氏名・連絡先・誕生日・担当・店舗・項目・タグ・フラグを変えました。",
+        "An operator changed what the book says of her: names, contacts, birthday, fields, tags, flags and the like.",
     ),
     example={
-        "set": {"alias": "常連の花子さん", "in_progress": True},
+        "set": {"alias": "常連の花子さん", "in_progress": True, "stores": ["shibuya"]},
         "tags_add": ["vip"],
         "tags_remove": [],
+        "fields": {"shoe_size": 23.5},
         "by": "01KANYFHK100OPERATOR000001",
     },
     effect={
         "alias": "常連の花子さん",
         "in_progress": True,
         "tags": {"vip": 1_795_316_400_000},
+        "stores": {"shibuya": 1_795_316_400_000},
+        "fields": {
+            "shoe_size": {"v": Decimal("23.5"), "at": 1_795_316_400_000, "by": "01KANYFHK100OPERATOR000001"},
+        },
         "recorded_at": 1_795_316_400_000,
     },
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

@@ -7,6 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, acted, latest, with_status
+from daifukucho.ledger.telling import Told
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -14,8 +15,15 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     return replace(friend, followed_at=latest(friend.followed_at, entry.at), follows=friend.follows + 1)
 
 
+def _says(told: Told) -> Words:
+    if told.of("follow", "isUnblocked") is True:
+        return Words("ブロックを解除しました。", "She unblocked the account.")
+    return Words("友だちに追加しました。", "She added the account as a friend.")
+
+
 EVENT = EventType(
     key="follow",
+    asked=True,
     label=Words("友だち追加", "follow"),
     description=Words(
         "友だちに追加されました。ブロックの解除もこれで届きます。",
@@ -39,4 +47,5 @@ EVENT = EventType(
         "status_version": "1795316400000#01KANYFHK004ABCDEFGHJKMNPQ",
     },
     fold=_fold,
+    says=_says,
 )

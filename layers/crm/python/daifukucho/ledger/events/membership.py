@@ -4,6 +4,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, acted, seen
+from daifukucho.ledger.telling import Told
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -13,8 +14,20 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     return seen(friend, entry) if renewed else acted(friend, entry)
 
 
+def _says(told: Told) -> Words | None:
+    match told.of("membership", "type"):
+        case "joined":
+            return Words("有料メンバーシップに加入しました。", "She joined a paid membership.")
+        case "left":
+            return Words("有料メンバーシップを退会しました。", "She left a paid membership.")
+        case "renewed":
+            return Words("有料メンバーシップが更新されました。", "Her paid membership was renewed.")
+    return None
+
+
 EVENT = EventType(
     key="membership",
+    asked=True,
     label=Words("メンバーシップ", "membership"),
     description=Words(
         "有料メンバーシップに加入、退会、または更新がありました。",
@@ -32,4 +45,5 @@ EVENT = EventType(
     },
     effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
     fold=_fold,
+    says=_says,
 )

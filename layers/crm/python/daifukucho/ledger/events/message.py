@@ -6,6 +6,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told, quotable
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -13,8 +14,34 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     return replace(friend, messages_received=friend.messages_received + 1)
 
 
+_SENT = {
+    "image": Words("画像を送りました", "She sent a picture"),
+    "video": Words("動画を送りました", "She sent a video"),
+    "audio": Words("音声を送りました", "She sent a voice message"),
+    "file": Words("ファイルを送りました", "She sent a file"),
+    "location": Words("位置情報を送りました", "She sent a place"),
+    "sticker": Words("スタンプを送りました", "She sent a sticker"),
+}
+_SOMETHING = Words("メッセージを送りました", "She sent a message")
+
+
+def _says(told: Told) -> Words:
+    sent = _SENT.get(told.word("message", "type"), _SOMETHING)
+    if told.erased:
+        return Words(f"{sent.ja}（送信取消済み）。", f"{sent.en}, and unsent it.")
+    content = told.content()
+    words = quotable(content.get("text") or content.get("title") or content.get("address") or content.get("fileName"))
+    if not words:
+        return Words(f"{sent.ja}。", f"{sent.en}.")
+    return Words(
+        f"「{words}」と書きました。" if sent is _SOMETHING else f"{sent.ja}（{words}）。",
+        (f"She wrote “{words}”." if sent is _SOMETHING else f"{sent.en} ({words})."),
+    )
+
+
 EVENT = EventType(
     key="message",
+    asked=True,
     label=Words("メッセージ", "message"),
     description=Words(
         "友だちがメッセージを送りました。内容は別に保管され、送信取消で消えます。",
@@ -41,4 +68,5 @@ EVENT = EventType(
         "messages_received": 1,
     },
     fold=_fold,
+    says=_says,
 )

@@ -2,6 +2,15 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told, quotable
+
+
+def _says(told: Told) -> Words | None:
+    words = quotable(told.content().get("text"))
+    if not words:
+        return None
+    return Words(f"メッセージを「{words}」に書き直しました。", f"She changed a message to “{words}”.")
+
 
 EVENT = EventType(
     key="messageEdited",
@@ -30,4 +39,5 @@ EVENT = EventType(
         },
     },
     fold=acted,
+    says=_says,
 )

@@ -6,12 +6,24 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told
+from daifukucho.nine_segments.segment import TIERS
 from daifukucho.nine_segments.standing import taken_in
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
     standings = taken_in(friend.nine_segments, entry.data["nine_segment"], entry.at)
     return replace(friend, nine_segments=standings, recorded_at=entry.at)
+
+
+def _says(told: Told) -> Words | None:
+    product, tier = told.word("nine_segment", "product"), TIERS.get(told.word("nine_segment", "tier"))
+    if not product or tier is None:
+        return None
+    return Words(
+        f"「{product}」の購買が「{tier.ja}」の層になりました。",
+        f"By her purchases of “{product}” she is now “{tier.en}”.",
+    )
 
 
 EVENT = EventType(
@@ -38,4 +50,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

@@ -7,6 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, so_many
 from daifukucho.points.account import balance, changed, expiries
 from daifukucho.ranks.ranks import counted
 
@@ -31,8 +32,30 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     )
 
 
+_MOVED = {
+    "grant": Words("{0}ポイントを付与しました", "She got {1}"),
+    "use": Words("{0}ポイントを使いました", "She used {1}"),
+    "refund": Words("{0}ポイントの移動を取り消しました", "A movement of {1} was taken back"),
+    "expire": Words("{0}ポイントが失効しました", "She lost {1}, whose time was over"),
+}
+
+
+def _says(told: Told) -> Words | None:
+    points, moved = told.number("points"), _MOVED.get(told.word("kind"))
+    if points is None or moved is None:
+        return None
+    balance, yen, by = told.number("balance"), told.number("amount_yen"), told.by()
+    ja, en = (words.format(f"{points:,}", so_many(points, "point")) for words in moved)
+    if yen is not None:
+        ja, en = f"{ja}（お買い上げ ¥{yen:,}）", f"{en} for a purchase of ¥{yen:,}"
+    if balance is not None:
+        ja, en = f"{ja}。残高 {balance:,}", f"{en}; the balance is {balance:,}"
+    return Words(f"{ja}{by.ja}。", f"{en}{by.en}.")
+
+
 EVENT = EventType(
     key="points",
+    asked=True,
     label=Words("ポイント", "points"),
     description=Words(
         "ポイントを付与・利用・返還したか、ポイントが失効しました。",
@@ -65,4 +88,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

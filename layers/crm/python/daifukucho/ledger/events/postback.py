@@ -2,9 +2,21 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told
+
+
+def _says(told: Told) -> Words | None:
+    data = told.word("postback", "data")
+    chosen = next(filter(None, (told.word("postback", "params", name) for name in ("datetime", "date", "time"))), "")
+    if not data and not chosen:
+        return None
+    ja, en = (f"、{chosen}を選びました", f" and chose {chosen}") if chosen else ("ました", "")
+    return Words(f"ボタン（{data}）を押し{ja}。", f"She tapped a button ({data}){en}.")
+
 
 EVENT = EventType(
     key="postback",
+    asked=True,
     label=Words("ボタンの操作", "postback"),
     description=Words(
         "友だちがメッセージやリッチメニューのボタンを押しました。",
@@ -22,4 +34,5 @@ EVENT = EventType(
     },
     effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
     fold=acted,
+    says=_says,
 )

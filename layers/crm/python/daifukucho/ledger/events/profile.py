@@ -6,6 +6,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -20,6 +21,17 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
         picture_url=profile.get("picture_url"),
         status_message=profile.get("status_message"),
         language=profile.get("language"),
+    )
+
+
+def _says(told: Told) -> Words | None:
+    if "profile" in told.data and told.of("profile") is None:
+        return Words("LINE のプロフィールは見られませんでした。", "LINE did not show her profile.")
+    name = told.word("profile", "display_name")
+    if not name:
+        return None
+    return Words(
+        f"LINE のプロフィールを取得しました（表示名「{name}」）。", f"Her profile was fetched from LINE: “{name}”."
     )
 
 
@@ -40,4 +52,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

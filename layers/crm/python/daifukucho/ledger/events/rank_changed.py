@@ -6,14 +6,28 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, called, quoted
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
     return replace(friend, rank=entry.data["rank"], recorded_at=entry.at)
 
 
+def _says(told: Told) -> Words:
+    after, before = (told.name("rank", name) for name in ("rank", "before"))
+    none = Words("ランクなし", "no rank")
+    now = called(after, quoted([told.word("rank")]) if told.word("rank") else none)
+    was = called(before, quoted([told.word("before")]) if told.word("before") else none)
+    rose = told.of("rose") is True
+    return Words(
+        f"ランクが{was.ja}から{now.ja}に{'上がり' if rose else '下がり'}ました。",
+        f"Her rank {'rose' if rose else 'fell'} from {was.en} to {now.en}.",
+    )
+
+
 EVENT = EventType(
     key="rank_changed",
+    asked=True,
     label=Words("ランクの変更", "rank changed"),
     description=Words("ランクが上がったか、下がりました。", "Her rank rose or fell."),
     example={"rank": "gold", "before": "silver", "rose": True},
@@ -22,4 +36,5 @@ EVENT = EventType(
     ours=True,
     recorded=True,
     owes_notice=lambda entry: bool(entry.data["rose"]),
+    says=_says,
 )

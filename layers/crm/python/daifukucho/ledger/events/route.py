@@ -7,6 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, visited
+from daifukucho.ledger.telling import Told, called, quoted
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -20,8 +21,14 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     return friend
 
 
+def _says(told: Told) -> Words:
+    route = called(told.name("inflow", "route"), quoted([told.word("route")]))
+    return Words(f"流入経路{route.ja}から来ました。", f"She came by the route {route.en}.")
+
+
 EVENT = EventType(
     key="route",
+    asked=True,
     label=Words("流入経路", "route"),
     description=Words(
         "友だちが流入経路のリンクやQRコードを開きました。",
@@ -39,4 +46,5 @@ EVENT = EventType(
     },
     fold=_fold,
     ours=True,
+    says=_says,
 )

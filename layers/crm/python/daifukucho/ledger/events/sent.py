@@ -2,9 +2,24 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, called
+
+
+def _says(told: Told) -> Words:
+    campaign, test = called(told.name("campaign", "campaign_id")), told.of("test") is True
+    if told.of("outcome") == "unknown":
+        ja, en = "を送りましたが、届いたかは不明です", " was sent to her, and LINE has not said whether it arrived"
+    else:
+        ja, en = "を送りました", " was sent to her"
+    return Words(
+        f"{'テスト配信' if test else '配信'}{campaign.ja}{ja}。",
+        f"{'A test of the' if test else 'The'} campaign {campaign.en}".rstrip() + f"{en}.",
+    )
+
 
 EVENT = EventType(
     key="sent",
+    asked=True,
     label=Words("配信", "sent"),
     description=Words(
         "配信のメッセージを LINE が受け付けました。",
@@ -17,4 +32,5 @@ EVENT = EventType(
     },
     fold=None,
     ours=True,
+    says=_says,
 )

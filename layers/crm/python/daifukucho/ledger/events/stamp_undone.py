@@ -6,6 +6,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, so_many
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -13,6 +14,17 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 
 _AFTER = {"card": 0, "count": 4, "first_at": 1_795_230_000_000, "last_at": 1_795_230_000_000, "won": 0}
+
+
+def _says(told: Told) -> Words | None:
+    stamps, reason, by = told.number("stamps"), told.word("reason"), told.by()
+    if stamps is None:
+        return None
+    ja, en = (f"（理由: {reason}）", f", because: {reason}") if reason else ("", "")
+    return Words(
+        f"スタンプ{stamps:,}個を取り消しました{ja}{by.ja}。", f"Taken back: {so_many(stamps, 'stamp')}{by.en}{en}."
+    )
+
 
 EVENT = EventType(
     key="stamp_undone",
@@ -31,4 +43,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

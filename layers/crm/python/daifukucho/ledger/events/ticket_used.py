@@ -6,6 +6,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told, called, quoted
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -13,8 +14,17 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     return replace(friend, tickets=tickets, recorded_at=entry.at)
 
 
+def _says(told: Told) -> Words | None:
+    ticket, by = told.word("ticket"), told.by()
+    if not ticket:
+        return None
+    name = called(told.name_of("ticket", ticket.rpartition(".")[0]), quoted([ticket]))
+    return Words(f"特典チケット{name.ja}を使いました{by.ja}。", f"She used the ticket {name.en}{by.en}.")
+
+
 EVENT = EventType(
     key="ticket_used",
+    asked=True,
     label=Words("特典チケットの利用", "ticket used"),
     description=Words("ショップカードの特典チケットを使いました。", "She used a ticket of her shop card."),
     example={"ticket": "coffee.1", "store": "shibuya", "by": "01KANYFHK100OPERATOR000001"},
@@ -22,4 +32,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
+    says=_says,
 )

@@ -7,6 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType, latest, seen, with_status
+from daifukucho.ledger.telling import Told
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -14,8 +15,13 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
     return replace(friend, blocked_at=latest(friend.blocked_at, entry.at))
 
 
+def _says(_: Told) -> Words:
+    return Words("アカウントをブロックしました。", "She blocked the account.")
+
+
 EVENT = EventType(
     key="unfollow",
+    asked=True,
     label=Words("ブロック", "block"),
     description=Words(
         "アカウントがブロックされました。解除されるまで届きません。",
@@ -36,4 +42,5 @@ EVENT = EventType(
         "status_version": "1795316400000#01KANYFHK005ABCDEFGHJKMNPQ",
     },
     fold=_fold,
+    says=_says,
 )

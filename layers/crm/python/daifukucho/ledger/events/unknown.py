@@ -2,6 +2,18 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType
+from daifukucho.ledger.telling import Told
+
+
+def _says(told: Told) -> Words | None:
+    kind = told.word("type")
+    if not kind:
+        return None
+    return Words(
+        f"この版がまだ知らないイベント「{kind}」が届きました。",
+        f"An event that this version does not know came: “{kind}”.",
+    )
+
 
 EVENT = EventType(
     key="unknown",
@@ -20,4 +32,5 @@ EVENT = EventType(
         "greetingCard": {"id": "new-year"},
     },
     effect={"first_seen_at": 1_795_316_400_000},
+    says=_says,
 )

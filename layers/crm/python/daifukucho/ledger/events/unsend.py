@@ -2,6 +2,12 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told
+
+
+def _says(_: Told) -> Words:
+    return Words("メッセージの送信を取り消しました。", "She unsent a message.")
+
 
 EVENT = EventType(
     key="unsend",
@@ -21,4 +27,5 @@ EVENT = EventType(
     },
     effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
     fold=acted,
+    says=_says,
 )

@@ -2,9 +2,16 @@
 
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType, acted
+from daifukucho.ledger.telling import Told
+
+
+def _says(_: Told) -> Words:
+    return Words("動画を最後まで見ました。", "She watched a video to its end.")
+
 
 EVENT = EventType(
     key="videoPlayComplete",
+    asked=True,
     label=Words("動画の視聴完了", "video watched"),
     description=Words(
         "友だちが動画を最後まで見ました。",
@@ -22,4 +29,5 @@ EVENT = EventType(
     },
     effect={"first_seen_at": 1_795_316_400_000, "last_seen_at": 1_795_316_400_000},
     fold=acted,
+    says=_says,
 )

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.friends.attributes import MONTH_DAY, Attribute, AttributeType
 from daifukucho.segments.condition import Condition, exists
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Operator
@@ -19,12 +19,11 @@ class AnniversaryOperator(Operator):
         """The condition on the attribute that holds ``MM-DD``."""
 
     def exact(self, attribute: Attribute) -> bool:
-        return attribute.month_day is not None
+        return attribute.worked_out or attribute.month_day is not None
 
     def filter(self, attribute: Attribute, value: Any, context: Context) -> Condition:
-        if attribute.month_day is None:
-            return exists(attribute.name)
-        return self.of_month_day(attribute.month_day, value, context)
+        name = attribute.asked_for(MONTH_DAY) if attribute.worked_out else attribute.month_day
+        return exists(attribute.name) if name is None else self.of_month_day(name, value, context)
 
 
 def month_and_day(fact: str | int, context: Context) -> tuple[int, int]:

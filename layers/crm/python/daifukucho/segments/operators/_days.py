@@ -29,7 +29,7 @@ class DayOperator(Operator):
         """The days meant; at least one end is known."""
 
     def knows(self, fact: str | int | None) -> bool:
-        return fact is not None and not (isinstance(fact, str) and fact.startswith("--"))
+        return has_its_year(fact)
 
     def predicate(self, value: Any, fact: str | int, context: Context) -> bool:
         return in_span(fact, self.span(value, context), context)
@@ -46,6 +46,11 @@ class DaysOperator(DayOperator):
 
     def parse(self, value: object, attribute: Attribute) -> int:
         return days(value)
+
+
+def has_its_year(fact: str | int | None) -> bool:
+    """Whether a day is known, with its year."""
+    return fact is not None and not (isinstance(fact, str) and fact.startswith("--"))
 
 
 def in_span(fact: str | int, span: Span, context: Context) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.exact import exact
 from daifukucho.kernel.words import Language
 
 MAX_TEXT = 500
@@ -16,8 +17,6 @@ MAX_TAGS = 50
 MAX_DAYS = 36_500
 MAX_MONTHS = 1_200
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-MAX_DIGITS = 15
-"""Digits of a number, those after the point included: a JSON number of this size survives a binary float unchanged."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -40,18 +39,28 @@ def text(value: object, limit: int = MAX_TEXT) -> str:
 
 def tag_list(value: object) -> tuple[str, ...]:
     """1 to 50 tags, each once, in the order given."""
+    return text_list(value, MAX_TAG, "tags")
+
+
+def text_list(value: object, limit: int, what: str) -> tuple[str, ...]:
+    """1 to 50 texts of 1 to ``limit`` characters, each once, in the order given."""
+    return members(value, lambda member: text(member, limit), what)
+
+
+def members(value: object, read: Callable[[object], str], what: str) -> tuple[str, ...]:
+    """A list of 1 to 50 members, as ``read`` reads each, each once, in the order given."""
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_TAGS:
-        raise refuse(f"must be a list of 1 to {MAX_TAGS} tags")
+        raise refuse(f"must be a list of 1 to {MAX_TAGS} {what}")
     faults: list[Fault] = []
-    tags: list[str] = []
+    found: list[str] = []
     for i, member in enumerate(value):
         try:
-            tags.append(text(member, MAX_TAG))
+            found.append(read(member))
         except Invalid as error:
             faults.append(Fault(f"/{i}", error.detail))
     if faults:
-        raise Invalid("Some tags cannot be used.", faults=faults)
-    return tuple(dict.fromkeys(tags))
+        raise Invalid(f"Some {what} cannot be used.", faults=faults)
+    return tuple(dict.fromkeys(found))
 
 
 def number(value: object) -> int | Decimal:
@@ -59,22 +68,10 @@ def number(value: object) -> int | Decimal:
 
     Such a number is the same in JSON, in Python and in DynamoDB, so that they agree on every comparison.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refuse("must be a number")
-    too_long = f"must have at most {MAX_DIGITS} digits, those after the point included"
-    if isinstance(value, int):
-        if abs(value) >= 10**MAX_DIGITS:
-            raise refuse(too_long)
-        return value
-    exact = Decimal(repr(value))
-    if not exact.is_finite() or abs(exact) >= 10**MAX_DIGITS:
-        raise refuse(too_long)
-    if exact == exact.to_integral_value():
-        return int(exact)
-    _, digits, exponent = exact.normalize().as_tuple()
-    if max(len(digits), -int(exponent)) > MAX_DIGITS:
-        raise refuse(too_long)
-    return exact.normalize()
+    try:
+        return exact(value)
+    except ValueError as error:
+        raise refuse(str(error)) from None
 
 
 def days(value: object, most: int = MAX_DAYS) -> int:

@@ -18,6 +18,9 @@ class Blank(Operator):
         AttributeType.DATE,
         AttributeType.INSTANT,
         AttributeType.TAGS,
+        AttributeType.CHOICE,
+        AttributeType.FLAG,
+        AttributeType.IMAGE,
     )
     label = Words("未登録", "is blank")
     description = Words(

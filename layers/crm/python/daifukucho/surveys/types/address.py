@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.japan import postal_code
 from daifukucho.kernel.reading import Reader, is_text
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
-from daifukucho.surveys.types._normal import postal_code
 
 # fmt: off
 PREFECTURES = (

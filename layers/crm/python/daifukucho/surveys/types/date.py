@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.japan import digits
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
-from daifukucho.surveys.types._normal import digits
 
 _FIRST, _LAST = "1900-01-01", "2199-12-31"
 

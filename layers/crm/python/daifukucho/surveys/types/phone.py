@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.japan import phone
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
-from daifukucho.surveys.types._normal import phone
 
 
 def _read(reader: Reader) -> Settings:
@@ -38,4 +38,5 @@ TYPE = QuestionType(
     check=_check,
     show=_show,
     cell=lambda settings, value, lang: str(value),
+    saves_to={"phone": lambda settings: True},
 )

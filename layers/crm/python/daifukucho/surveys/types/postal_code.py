@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.japan import postal_code
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
-from daifukucho.surveys.types._normal import postal_code
 
 
 def _read(reader: Reader) -> Settings:
@@ -35,4 +35,5 @@ TYPE = QuestionType(
     check=_check,
     show=_show,
     cell=lambda settings, value, lang: f"{value[:3]}-{value[3:]}",
+    saves_to={"postal_code": lambda settings: True},
 )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.edit import ALIAS_LENGTH
+from daifukucho.friends.edit import ADDRESS_LENGTH, ALIAS_LENGTH, NAME_LENGTH
 from daifukucho.kernel.reading import Reader, is_text
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
@@ -44,5 +44,8 @@ TYPE = QuestionType(
     saves_to={
         "alias": lambda settings: not settings["multiline"] and settings["max_length"] <= ALIAS_LENGTH,
         "note": lambda settings: True,
+        "family_name": lambda settings: not settings["multiline"] and settings["max_length"] <= NAME_LENGTH,
+        "given_name": lambda settings: not settings["multiline"] and settings["max_length"] <= NAME_LENGTH,
+        "address": lambda settings: not settings["multiline"] and settings["max_length"] <= ADDRESS_LENGTH,
     },
 )

@@ -1,4 +1,4 @@
-"""Recording what came about by itself: points that have expired, and ranks that time has changed."""
+"""Recording what came about by itself: points that have expired, ranks and figures of purchases that time has changed."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,6 @@ from typing import Protocol
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound, Unavailable
-from daifukucho.points.points import Points
 
 CONCURRENT = 8
 """How many friends are settled at a time. Four parts at once then stay under what a new table takes (docs/scale.md)."""
@@ -30,7 +29,8 @@ WHOLE = Part()
 
 @dataclass(frozen=True, slots=True)
 class HoldersPage:
-    """Friends who have an account, known as far as accounts and ranks go. ``cursor`` ``None``: the part is at its end."""
+    """Friends who have an account of points or orders, known as far as these go. ``cursor`` ``None``: the part is at its
+    end."""
 
     friends: Sequence[Friend]
     cursor: str | None
@@ -38,12 +38,22 @@ class HoldersPage:
 
 class Holders(Protocol):
     def holders(self, part: Part, after: str | None) -> HoldersPage:
-        """A page of those who have an account. Raises Unavailable."""
+        """A page of those who have an account or orders. Raises Unavailable."""
+
+
+class Settling(Protocol):
+    """Settles one kind of what time brings about."""
+
+    def owes(self, friend: Friend) -> bool:
+        """Whether there is something to settle of a friend. Raises Unavailable."""
+
+    def settle(self, friend_id: str) -> Friend:
+        """Record it. Raises NotFound and Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many have an account, and of how many something was recorded; how many could not be settled, by the code of
+    """How many have an account or orders, and of how many something was recorded; how many could not be settled, by the code of
     the error. ``cursor``: where to go on (``None``: all is done)."""
 
     friends: int = 0
@@ -56,13 +66,13 @@ class Swept:
         return sum(self.failures.values())
 
 
-class PointSweep:
-    """Goes through everybody with an account. Doing it again, twice at the same time, or breaking off, is harmless:
+class Sweep:
+    """Goes through everybody with an account or orders. Doing it again, twice at the same time, or breaking off, is harmless:
     what is recorded follows from what the friend then is, and who is settled is passed over."""
 
-    def __init__(self, holders: Holders, points: Points) -> None:
+    def __init__(self, holders: Holders, *settlings: Settling) -> None:
         self._holders = holders
-        self._points = points
+        self._settlings = settlings
 
     def run(self, part: Part = WHOLE, after: str | None = None) -> Iterator[Swept]:
         """Settle those in a part of the roster who have something to record; yields the sums after each page.
@@ -75,7 +85,9 @@ class PointSweep:
         failures: Counter[str] = Counter()
         while True:
             page = self._holders.holders(part, after)
-            unsettled = [friend.friend_id for friend in page.friends if self._points.owes(friend)]
+            unsettled = [
+                friend for friend in page.friends if any(settling.owes(friend) for settling in self._settlings)
+            ]
             with ThreadPoolExecutor(CONCURRENT) as pool:  # joined here: no thread outlives the invocation
                 codes = list(pool.map(self._settle, unsettled))
             friends += len(page.friends)
@@ -88,10 +100,12 @@ class PointSweep:
             if after is None:
                 return
 
-    def _settle(self, friend_id: str) -> str | None:
+    def _settle(self, friend: Friend) -> str | None:
         """The code of what went wrong, if anything."""
         try:
-            self._points.settle(friend_id)
+            for settling in self._settlings:
+                if settling.owes(friend):
+                    settling.settle(friend.friend_id)
         except NotFound:
             return NotFound.code  # she was erased since the scan
         except Unavailable as error:

@@ -1,0 +1,441 @@
+"""``/v1/orders`` and ``/v1/friends/{friend_id}/orders``: how orders are judged, and what a friend buys."""
+
+from typing import Annotated, Literal
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import Router
+from pydantic import BeforeValidator, Field
+
+from daifukucho.kernel.setup import Setup
+from daifukucho.kernel.time import to_iso
+from daifukucho.orders.order import Line, Order
+from daifukucho.orders.orders import Purchases
+from daifukucho.orders.settings import OrderSettings
+from routes.shared import (
+    MAY_READ,
+    MAY_WRITE,
+    Answer,
+    Body,
+    Caller,
+    Crm,
+    Cursor,
+    FriendId,
+    IfMatch,
+    Limit,
+    answers,
+    at,
+    example,
+    tagged,
+    versions_in,
+)
+
+router = Router()
+_TAGS = ["orders"]
+
+OrderId = Annotated[
+    str,
+    BeforeValidator(unquote),
+    Path(max_length=64, description="The shop's own number: printable ASCII without spaces and `/`, percent-encoded."),
+]
+
+_RFM = {
+    "months": 12,
+    "recency": [30, 90, 180, 365],
+    "frequency": [2, 3, 5, 10],
+    "monetary": [5000, 10000, 30000, 100000],
+}
+_VIP = {"tag": "VIP", "enter": 100_000, "leave_below": 80_000, "months": 12}
+_WATCHED = {
+    "product": "daifuku",
+    "products": ["daifuku-6", "daifuku-12"],
+    "categories": ["和菓子"],
+    "lapse_days": 93,
+    "loyal_purchases": 3,
+    "window_days": 93,
+}
+_SETTINGS = {"margin_percent": 60, "expected_years": 3, "rfm": _RFM, "vip": _VIP, "nine_segments": [_WATCHED]}
+_LINE = {
+    "product_id": "daifuku-6",
+    "name": "豆大福 6個入り",
+    "category": "和菓子",
+    "quantity": 2,
+    "amount": 3_200,
+    "cost": 1_280,
+}
+_ORDER = {
+    "at": "2026-11-22T19:00:00+09:00",
+    "updated_at": "2026-11-22T19:00:00+09:00",
+    "amount": 3_700,
+    "refunded": 0,
+    "state": "placed",
+    "store_id": "shibuya",
+    "lines": [_LINE],
+}
+_AT = "When she bought: RFC 3339 with an offset."
+_UPDATED = "When the order was last changed: of two versions of an order the later one stands."
+_AMOUNT = "What she paid, in yen with tax: with postage, less what was taken off the whole order."
+_REFUNDED = "How much of it was paid back by now, in all."
+_STORE = "The shop's own word for the store."
+_COST = "What all of the line cost the shop, in yen."
+_MONTHS = "In so many calendar months, the present one included"
+
+
+class LineBody(Body):
+    """What was bought of one product."""
+
+    product_id: str = Field(max_length=64)
+    name: str = Field(max_length=100)
+    category: str | None = Field(None, max_length=64)
+    quantity: int = Field(1, ge=1, le=100_000)
+    amount: int = Field(ge=0, le=1_000_000_000, description="Of all of the line, in yen with tax.")
+    cost: int | None = Field(None, ge=0, le=1_000_000_000, description=_COST)
+
+
+class OrderBody(Body):
+    """The whole order as it now is."""
+
+    model_config = example(_ORDER, {**_ORDER, "updated_at": "2026-11-25T10:00:00+09:00", "refunded": 3_700})
+
+    at: str = Field(description=_AT)
+    updated_at: str = Field(description=_UPDATED)
+    amount: int = Field(ge=0, le=1_000_000_000, description=_AMOUNT)
+    refunded: int = Field(0, ge=0, le=1_000_000_000, description=_REFUNDED)
+    state: Literal["placed", "cancelled"] = "placed"
+    store_id: str | None = Field(None, max_length=64, description=_STORE)
+    lines: list[LineBody] = Field(default=[], max_length=100)
+
+
+class LineModel(Answer):
+    """What was bought of one product."""
+
+    product_id: str
+    name: str
+    category: str | None
+    quantity: int
+    amount: int
+    cost: int | None = Field(description=_COST)
+
+    @classmethod
+    def of(cls, line: Line) -> "LineModel":
+        return cls(
+            product_id=line.product_id,
+            name=line.name,
+            category=line.category,
+            quantity=line.quantity,
+            amount=line.amount,
+            cost=line.cost,
+        )
+
+
+class OrderModel(Answer):
+    """An order 購買 as it now is."""
+
+    model_config = example({"order_id": "A-1024", **_ORDER})
+
+    order_id: str
+    at: str = Field(description=_AT)
+    updated_at: str = Field(description=_UPDATED)
+    amount: int = Field(description=_AMOUNT)
+    refunded: int = Field(description=_REFUNDED)
+    state: Literal["placed", "cancelled"]
+    store_id: str | None = Field(description=_STORE)
+    lines: list[LineModel]
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderModel":
+        return cls(
+            order_id=order.order_id,
+            at=to_iso(order.at),
+            updated_at=to_iso(order.version),
+            amount=order.amount,
+            refunded=order.refunded,
+            state=str(order.state),  # type: ignore[arg-type]
+            store_id=order.store_id,
+            lines=[LineModel.of(line) for line in order.lines],
+        )
+
+
+class RecordedOrderModel(OrderModel):
+    """An order as it now is, and whether that is what was sent."""
+
+    model_config = example({"order_id": "A-1024", **_ORDER, "recorded": True})
+
+    recorded: bool = Field(description="`false`: a version as late, or later, was known; nothing was changed.")
+
+
+class OrderPage(Answer):
+    """Some orders of a friend, newest first."""
+
+    model_config = example({"items": [{"order_id": "A-1024", **_ORDER}], "cursor": None})
+
+    items: list[OrderModel]
+    cursor: str | None
+
+
+class ScoresModel(Answer):
+    """RFM: each score is 1 and one more for each step of the settings that is reached."""
+
+    r: int
+    f: int
+    m: int
+
+
+class PurchasesModel(Answer):
+    """What a friend's orders come to at this moment; all `null` without one that counts. Cancelled orders do not."""
+
+    model_config = example(
+        {
+            "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
+            "order_count": 4,
+            "ltv_gross": 14_800,
+            "ltv_margin": 8_880,
+            "ltv_predicted": 44_400,
+            "first_order_at": "2026-05-03T12:10:00+09:00",
+            "last_order_at": "2026-11-22T19:00:00+09:00",
+            "favourite_product": "daifuku-6",
+            "favourite_store": "shibuya",
+            "days_between_orders": 68,
+            "rfm": {"r": 5, "f": 3, "m": 3},
+            "months": {"2026-05": 3_700, "2026-11": 11_100},
+        }
+    )
+
+    friend_id: str
+    order_count: int
+    ltv_gross: int | None = Field(description="What she paid less what she got back, in yen with tax.")
+    ltv_margin: int | None = Field(
+        description="Less what that cost the shop: by the lines' costs and the settings' `margin_percent`; `null`: not known."
+    )
+    ltv_predicted: int | None = Field(
+        description="A simple estimate: an average order, times her orders a year, times `expected_years`."
+    )
+    first_order_at: str | None
+    last_order_at: str | None
+    favourite_product: str | None = Field(description="The `product_id` that is in the most orders.")
+    favourite_store: str | None
+    days_between_orders: int | None = Field(description="On average, in whole days.")
+    rfm: ScoresModel | None
+    months: dict[str, int] = Field(description="`ltv_gross` by the month of each order's own day, all there are.")
+
+    @classmethod
+    def of(cls, purchases: Purchases) -> "PurchasesModel":
+        sums, scores = purchases.sums, purchases.scores
+        return cls(
+            friend_id=purchases.friend.friend_id,
+            order_count=sums.count,
+            ltv_gross=sums.ltv_gross,
+            ltv_margin=sums.ltv_margin,
+            ltv_predicted=purchases.predicted,
+            first_order_at=at(sums.first_at),
+            last_order_at=at(sums.last_at),
+            favourite_product=sums.favourite_product,
+            favourite_store=sums.favourite_store,
+            days_between_orders=sums.days_between,
+            rfm=ScoresModel(r=scores.r, f=scores.f, m=scores.m) if scores else None,
+            months={month: sums.yen[month] for month in sorted(sums.yen)},
+        )
+
+
+class RfmBody(Body):
+    """Fixed thresholds of RFM, each list ascending: three to ten groups need two to nine of them."""
+
+    months: int = Field(ge=1, le=24, description=f"{_MONTHS}: for `frequency` and `monetary`.")
+    recency: list[int] = Field(min_length=1, max_length=9, description="At most so many days since the last order.")
+    frequency: list[int] = Field(min_length=1, max_length=9, description="At least so many orders.")
+    monetary: list[int] = Field(min_length=1, max_length=9, description="At least so many yen.")
+
+
+class VipBody(Body):
+    """Who is tagged as a VIP."""
+
+    tag: str = Field(min_length=1, max_length=100)
+    enter: int = Field(ge=1, description="From so many yen on a friend gets the tag.")
+    leave_below: int | None = Field(None, ge=1, description="Below so many she loses it; `null`: never.")
+    months: int | None = Field(None, ge=1, le=24, description=f"{_MONTHS}; `null`: over all time.")
+
+
+class WatchedBody(Body):
+    """A product or brand of the nine segments, whose observed tier follows from orders."""
+
+    product: str = Field(max_length=40, description="Its key, as surveys have it.")
+    products: list[str] = Field(default=[], max_length=200, description="The `product_id`s of lines that are of it.")
+    categories: list[str] = Field(default=[], max_length=200, description="The categories of lines that are of it.")
+    lapse_days: int = Field(ge=1, le=3_650, description="Who last bought it so long ago has lapsed.")
+    loyal_purchases: int = Field(ge=1, le=100_000, description="Who bought it so often within `window_days` is loyal.")
+    window_days: int = Field(ge=1, le=3_650)
+
+
+class OrderSettingsBody(Body):
+    """How the shop judges what friends buy, all of it."""
+
+    model_config = example(
+        _SETTINGS, {"margin_percent": None, "expected_years": 3, "rfm": _RFM, "vip": None, "nine_segments": []}
+    )
+
+    margin_percent: int | None = Field(
+        ge=0, le=100, description="What is left of a line whose cost is not told; `null`: nobody knows."
+    )
+    expected_years: int = Field(3, ge=1, le=50, description="How long a friend goes on buying, for `ltv_predicted`.")
+    rfm: RfmBody
+    vip: VipBody | None = Field(description="`null`: no tag is given or taken.")
+    nine_segments: list[WatchedBody] = Field(default=[], max_length=20)
+
+
+class RfmModel(Answer):
+    """Fixed thresholds of RFM."""
+
+    months: int
+    recency: list[int]
+    frequency: list[int]
+    monetary: list[int]
+
+
+class VipModel(Answer):
+    """Who is tagged as a VIP."""
+
+    tag: str
+    enter: int
+    leave_below: int | None
+    months: int | None
+
+
+class WatchedModel(Answer):
+    """A product or brand of the nine segments, whose observed tier follows from orders."""
+
+    product: str
+    products: list[str]
+    categories: list[str]
+    lapse_days: int
+    loyal_purchases: int
+    window_days: int
+
+
+class OrderSettingsModel(Answer):
+    """How the shop judges what friends buy. Until something is saved, these are the defaults, at version 0."""
+
+    model_config = example(_SETTINGS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
+
+    margin_percent: int | None
+    expected_years: int
+    rfm: RfmModel
+    vip: VipModel | None
+    nine_segments: list[WatchedModel]
+    version: int
+    updated_at: str | None
+
+    @classmethod
+    def of(cls, setup: Setup[OrderSettings]) -> "OrderSettingsModel":
+        value = setup.value
+        rfm, vip = value.rfm, value.vip
+        return cls(
+            margin_percent=value.margin_percent,
+            expected_years=value.expected_years,
+            rfm=RfmModel(
+                months=rfm.months,
+                recency=list(rfm.recency),
+                frequency=list(rfm.frequency),
+                monetary=list(rfm.monetary),
+            ),
+            vip=vip and VipModel(tag=vip.tag, enter=vip.enter, leave_below=vip.leave_below, months=vip.months),
+            nine_segments=[
+                WatchedModel(
+                    product=watched.product,
+                    products=sorted(watched.products),
+                    categories=sorted(watched.categories),
+                    lapse_days=watched.lapse_days,
+                    loyal_purchases=watched.loyal_purchases,
+                    window_days=watched.window_days,
+                )
+                for watched in value.nine_segments
+            ],
+            version=setup.version,
+            updated_at=at(setup.updated_at),
+        )
+
+
+@router.get(
+    "/v1/orders",
+    summary="Get how orders are judged",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The settings"),
+    operation_id="getOrderSettings",
+)
+def get_order_settings(crm: Crm) -> Response[OrderSettingsModel]:
+    setup = crm.orders.settings.get()
+    return tagged(OrderSettingsModel.of(setup), setup.version)
+
+
+@router.put(
+    "/v1/orders",
+    summary="Change how orders are judged",
+    description="Margins, RFM, the VIP tag, and the products of the nine segments. Friends are judged by it with their next "
+    "order, and all others in the morning.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("The settings as saved", "changed_meanwhile", "invalid_order_settings"),
+    operation_id="updateOrderSettings",
+)
+def update_order_settings(crm: Crm, body: OrderSettingsBody, if_match: IfMatch = None) -> Response[OrderSettingsModel]:
+    setup = crm.orders.editor.update(body.model_dump(), versions_in(if_match))
+    return tagged(OrderSettingsModel.of(setup), setup.version)
+
+
+@router.get(
+    "/v1/friends/<friend_id>/purchases",
+    summary="What a friend's orders come to",
+    description="Summed up at this moment from all of them.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("Her purchases", "friend_not_found"),
+    operation_id="getPurchases",
+)
+def get_purchases(crm: Crm, friend_id: FriendId) -> PurchasesModel:
+    return PurchasesModel.of(crm.orders.orders.purchases(friend_id))
+
+
+@router.get(
+    "/v1/friends/<friend_id>/orders",
+    summary="List a friend's orders",
+    description="As they now are, the cancelled ones included; newest first.",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("A page of orders", "friend_not_found"),
+    operation_id="listOrders",
+)
+def list_orders(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limit = 50) -> OrderPage:
+    crm.book.get(friend_id)
+    page = crm.orders.store.page(friend_id, cursor, limit)
+    return OrderPage(items=[OrderModel.of(order) for order in page.items], cursor=page.cursor)
+
+
+@router.get(
+    "/v1/friends/<friend_id>/orders/<order_id>",
+    summary="Get an order",
+    tags=_TAGS,
+    security=MAY_READ,
+    responses=answers("The order as it now is", "order_not_found"),
+    operation_id="getOrder",
+)
+def get_order(crm: Crm, friend_id: FriendId, order_id: OrderId) -> OrderModel:
+    return OrderModel.of(crm.orders.orders.get(friend_id, order_id))
+
+
+@router.put(
+    "/v1/friends/<friend_id>/orders/<order_id>",
+    summary="Record an order as it now is",
+    description="All of it: refunds and a cancellation are states of it. Of two versions the one that was changed last "
+    "stands, in whatever order they come; one that is older, or as old, changes nothing. An order is one friend's: to move "
+    "it to another, cancel it first where it is.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "The order as it now is", "friend_not_found", "order_elsewhere", "too_many_orders", "invalid_order"
+    ),
+    operation_id="putOrder",
+)
+def put_order(crm: Crm, by: Caller, friend_id: FriendId, order_id: OrderId, body: OrderBody) -> RecordedOrderModel:
+    put = crm.orders.orders.put(friend_id, order_id, body.model_dump(), by=by)
+    return RecordedOrderModel(**OrderModel.of(put.order).model_dump(), recorded=put.recorded)

@@ -1,0 +1,96 @@
+"""Editing a friend: what the book knows of everybody, and the shop's own fields, checked against what is defined."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from daifukucho.fields.field import Field, FieldType, Find, checked, is_reference
+from daifukucho.friends.book import FriendBook
+from daifukucho.friends.edit import Edit, edit_from
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.reading import is_key
+
+MOST_FIELDS = 100
+"""Fields that one edit may set: each is a read."""
+
+Has = Callable[[str], bool]
+"""Whether there is something of an id. Raises Unavailable."""
+
+
+class Pictures(Protocol):
+    def has(self, friend_id: str, reference: str) -> bool:
+        """Whether a friend has uploaded a picture. Raises Unavailable."""
+
+
+class FriendEditor:
+    """Edits friends. ``field`` finds a field's definition; ``has_store`` and ``has_operator`` tell who there is."""
+
+    def __init__(self, book: FriendBook, field: Find, *, has_store: Has, has_operator: Has, pictures: Pictures) -> None:
+        self._book = book
+        self._field = field
+        self._has_store = has_store
+        self._has_operator = has_operator
+        self._pictures = pictures
+
+    def edit(
+        self,
+        friend_id: str,
+        *,
+        by: str,
+        set: Mapping[str, object],
+        fields: Mapping[str, object],
+        tags_add: Collection[object] = (),
+        tags_remove: Collection[object] = (),
+        expected: Collection[int] | None = None,
+    ) -> Friend:
+        """Change what the book says of a friend; the friend after it.
+
+        A read for each field, store and picture that is named, and one for an assignee; then what ``FriendBook.edit``
+        costs. Raises Invalid with every fault found (pointers into ``{"set", "fields", "tags_add", "tags_remove"}``),
+        and the rest as that does.
+        """
+        faults: list[Fault] = []
+        try:
+            edit = edit_from(set, tags_add, tags_remove)
+        except Invalid as error:
+            faults += error.faults
+            edit = Edit()
+        values: dict[str, Any] = {}
+        if len(fields) > MOST_FIELDS:
+            faults.append(Fault("/fields", f"are {len(fields)}: set at most {MOST_FIELDS} at once"))
+            fields = {}
+        for key, given in fields.items():
+            try:
+                said = self._definition(key)
+                values[key] = checked(said, given)
+                if said.type is FieldType.IMAGE and values[key] and is_reference(values[key]):
+                    self._look_for(friend_id, values[key])
+            except ValueError as error:
+                escaped = str(key).replace("~", "~0").replace("/", "~1")
+                faults.append(Fault(f"/fields/{escaped}", str(error)))
+        faults += self._unknown(edit.set)
+        if faults:
+            raise Invalid("The friend cannot be changed like this.", faults=faults)
+        return self._book.apply(friend_id, replace(edit, fields=values), by=by, expected=expected)
+
+    def _definition(self, key: str) -> Field:
+        """Raises ValueError if there is none."""
+        try:
+            if is_key(key):
+                return self._field(key).says
+        except NotFound:
+            pass
+        raise ValueError("is no field: define it first (POST /v1/fields)")
+
+    def _look_for(self, friend_id: str, reference: str) -> None:
+        if not self._pictures.has(friend_id, reference):
+            raise ValueError("is no picture that she has uploaded")
+
+    def _unknown(self, values: Mapping[str, Any]) -> Iterator[Fault]:
+        for store in values.get("stores") or ():
+            if not self._has_store(store):
+                yield Fault("/set/stores", f"{store} is no store: save it first (POST /v1/stores), or leave it out")
+        assignee = values.get("assignee")
+        if assignee is not None and not self._has_operator(assignee):
+            yield Fault("/set/assignee", "is no operator: save her first (POST /v1/operators)")

@@ -1,0 +1,120 @@
+"""Finding a friend by what people type: a name in any writing, a telephone number, a member number."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from unicodedata import normalize
+
+from daifukucho.cards.number import is_number
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.japan import digits, hiragana, katakana, phone
+from daifukucho.kernel.page import Page
+from daifukucho.kernel.text import plain
+
+_MOST_WORDS = 4
+_LEAST_DIGITS = 4
+"""Fewer digits are part of too many numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a search. ``ways``: as LINE's names and aliases may have it; ``name`` and ``kana``: as the indexes of real
+    names do."""
+
+    ways: tuple[str, ...]
+    name: str
+    kana: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whom a search means: every word is part of one of her names, or the digits are part of one of her numbers.
+
+    ``digits``: parts of a telephone number or a member number, any of which will do.
+    """
+
+    words: tuple[Word, ...]
+    digits: tuple[str, ...] = ()
+
+
+def search_of(q: str) -> Search:
+    """What somebody types, in words; what follows the fourth word belongs to it."""
+    parts = q.split(maxsplit=_MOST_WORDS - 1) or [q]
+    return Search(tuple(map(_word, parts)), _digits(q))
+
+
+def _word(part: str) -> Word:
+    part = part.strip() or part
+    ways = dict.fromkeys((part, normalize("NFKC", part), katakana(part), hiragana(part)))
+    return Word(tuple(ways), plain(part).replace(" ", "") or part, katakana(part).replace(" ", "") or part)
+
+
+def _digits(q: str) -> tuple[str, ...]:
+    found = digits(q).removeprefix("+")
+    if len(found) < _LEAST_DIGITS or not (found.isascii() and found.isdigit()):
+        return ()
+    return (found, f"+81{found[1:]}") if found.startswith("0") else (found,)
+
+
+class Roster(Protocol):
+    """All raise Unavailable."""
+
+    def get(self, friend_id: str) -> Friend | None: ...
+
+    def with_phone(self, number: str) -> Sequence[Friend]:
+        """Those who have a telephone number (E.164), found without reading the others; a moment late."""
+
+    def list(
+        self,
+        cursor: str | None,
+        limit: int,
+        *,
+        status: Status | None = None,
+        tag: str | None = None,
+        q: str | None = None,
+    ) -> Page[Friend]:
+        """Reads a bounded part of the roster. Raises Invalid for a cursor that is not ours."""
+
+
+class Members(Protocol):
+    def owner(self, member_no: str) -> str | None:
+        """The friend who was given a number. One read. Raises Unavailable."""
+
+
+class FriendSearch:
+    """Finds friends."""
+
+    def __init__(self, roster: Roster, members: Members) -> None:
+        self._roster = roster
+        self._members = members
+
+    def page(
+        self,
+        cursor: str | None,
+        limit: int,
+        *,
+        status: Status | None = None,
+        tag: str | None = None,
+        q: str | None = None,
+    ) -> Page[Friend]:
+        """A page of those whom the filters leave, in no particular order.
+
+        A member number, or a whole telephone number, that somebody has is looked up: two reads, and one page. Otherwise the
+        roster is read, at most 4 MB of it. Raises Invalid for a cursor that is not ours, and Unavailable.
+        """
+        if q and cursor is None:
+            exact = self._exact(q)
+            found = [f for f in exact if status in (None, f.status) and (tag is None or tag in f.tags)]
+            if exact:
+                return Page(found[:limit], None)
+        return self._roster.list(cursor, limit, status=status, tag=tag, q=q)
+
+    def _exact(self, q: str) -> Collection[Friend]:
+        number = digits(q)
+        if is_number(number):
+            owner = self._members.owner(number)
+            friend = self._roster.get(owner) if owner else None
+            return [friend] if friend else []
+        telephone = phone(q)
+        return self._roster.with_phone(telephone) if telephone else []

@@ -1,0 +1,61 @@
+"""What people in Japan type in many ways and the shop keeps in one: digits, postal codes, telephone numbers, kana."""
+
+import re
+import unicodedata
+
+_LOST = re.compile(r"[\s\-‐‑‒–—―−ーｰ－()〒.]")
+"""What people put between digits: spaces, every kind of dash (the long vowel mark included), brackets."""
+_MOBILE = ("050", "060", "070", "080", "090", "0800")
+"""Prefixes of numbers with 11 digits (Telecommunications Numbering Plan of Japan); all others have 10."""
+
+_TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+_TO_HIRAGANA = {katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()}
+_VOICED = re.compile(r" *([\u3099\u309a])")
+"""A voiced mark that follows its kana; one that stands alone becomes a space and a mark by NFKC."""
+_KANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30fe・ ]+")
+
+
+def digits(given: str) -> str:
+    """The text in half width without what people put between digits."""
+    return _LOST.sub("", unicodedata.normalize("NFKC", given))
+
+
+def postal_code(given: str) -> str | None:
+    """Seven digits, zeros kept; ``None`` if it is no postal code."""
+    found = digits(given)
+    return found if re.fullmatch(r"[0-9]{7}", found) else None
+
+
+def phone(given: str) -> str | None:
+    """E.164; ``None`` if it is no telephone number. A zero that a spreadsheet has eaten is not guessed back."""
+    found = unicodedata.normalize("NFKC", given).strip()
+    if found.startswith("+"):
+        found = "+" + digits(found[1:].replace("(0)", "", 1))
+        if not found.startswith("+81"):
+            return found if re.fullmatch(r"\+[1-9][0-9]{6,14}", found) else None
+        found = "0" + found.removeprefix("+81")
+    found = digits(found)
+    length = 11 if found.startswith(_MOBILE) else 10
+    return f"+81{found[1:]}" if re.fullmatch(r"0[1-9][0-9]+", found) and len(found) == length else None
+
+
+def lacks_zero(given: str) -> bool:
+    """Whether it would be a telephone number with a 0 before it, as one that a spreadsheet has taken for a figure."""
+    found = digits(given)
+    return bool(re.fullmatch(r"[1-9][0-9]*", found)) and phone(given) is None and phone(f"0{found}") is not None
+
+
+def katakana(given: str) -> str:
+    """A text with its kana in the one form by which they are compared: full width, katakana, voiced marks composed."""
+    folded = unicodedata.normalize("NFKC", given).translate(_TO_KATAKANA)
+    return unicodedata.normalize("NFC", _VOICED.sub(lambda mark: mark[1], folded))
+
+
+def hiragana(given: str) -> str:
+    """The same in hiragana."""
+    return katakana(given).translate(_TO_HIRAGANA)
+
+
+def is_kana(given: str) -> bool:
+    """Whether a text is kana alone, of either kind and width, with spaces and middle dots."""
+    return bool(_KANA.fullmatch(katakana(given)))

@@ -1,0 +1,147 @@
+"""Telling an entry to a person: what its kind makes its sentence of.
+
+LINE's events are kept as they came, and our own kinds change over the years, so whatever is read of a body here may be
+missing or of another type: then it is empty, and the sentence does without it.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.kernel.words import Words
+from daifukucho.ledger.entry import Entry, Said, Text
+
+Ref = tuple[str, str]
+"""What has a name for people: its kind (of a definition in the catalog, or ``rank``, ``ticket``), and its id."""
+
+NameOf = Callable[[Ref], Words | None]
+"""The name of something; ``None``: it is not known, or no more."""
+
+MOST_QUOTED = 200
+"""A quotation is cut after so many characters; the whole text is with the entry."""
+
+_NOTHING = Words("", "")
+_CHANGED = {
+    "note": Words("メモ", "note"),
+    "picture_url": Words("アイコン", "picture"),
+    "status_message": Words("ひとこと", "status message"),
+}
+"""What an edit may set that no segment asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry, what its message says by now, and the names of what it refers to."""
+
+    entry: Entry
+    said: Text | None
+    names: NameOf
+    data: Mapping[str, Any]
+
+    def of(self, *path: str) -> Any:
+        """What the body holds at a place; ``None``: nothing."""
+        found: Any = self.data
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found
+
+    def word(self, *path: str) -> str:
+        """A text in the body on one line, cut to be quoted; empty: there is none."""
+        return quotable(self.of(*path))
+
+    def number(self, *path: str) -> int | None:
+        found = self.of(*path)
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    def words(self, *path: str) -> list[str]:
+        """The texts of a list in the body."""
+        found = self.of(*path)
+        return [line for line in map(quotable, found) if line] if isinstance(found, list) else []
+
+    def name(self, kind: str, *path: str) -> Words | None:
+        """The name of what the body refers to at a place."""
+        return self.name_of(kind, self.of(*path))
+
+    def name_of(self, kind: str, key: object) -> Words | None:
+        return self.names((kind, key)) if isinstance(key, str) and 0 < len(key) <= 100 else None
+
+    def by(self, *path: str) -> Words:
+        """Who did it, as the end of a sentence; empty unless it was an operator whose name is known."""
+        name = self.name("operator", *(path or ("by",)))
+        return Words(f"（担当: {name.ja}）", f" (by {name.en})") if name else _NOTHING
+
+    def content(self) -> Mapping[str, Any]:
+        """What the message says by now, in LINE's words; empty if that is not known, or she has unsent it."""
+        if self.said is None or self.said.body is None:
+            return {}
+        content = json.loads(self.said.body)
+        return content if isinstance(content, Mapping) else {}
+
+    @property
+    def erased(self) -> bool:
+        return self.said is not None and self.said.said is Said.UNSENT
+
+
+Says = Callable[[Told], Words | None]
+"""The sentence of an entry, its full stop included; ``None``: its kind's description will do."""
+
+
+def quoted(texts: Sequence[str]) -> Words:
+    """Texts one after another, each in quotation marks."""
+    return Words("".join(f"「{text}」" for text in texts), ", ".join(f"“{text}”" for text in texts))
+
+
+def called(name: Words | None, otherwise: Words = _NOTHING) -> Words:
+    """A name in quotation marks; what is said where it is not known."""
+    return Words(f"「{name.ja}」", f"“{name.en}”") if name else otherwise
+
+
+def so_many(count: int, noun: str) -> str:
+    """So many of something, in English."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def quotable(text: object) -> str:
+    """A text on one line, cut where it is too long to be quoted; empty for what is none."""
+    if not isinstance(text, str):
+        return ""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_QUOTED else line[: MOST_QUOTED - 1] + "…"
+
+
+def changes(told: Told) -> Words:
+    """What an entry with ``set``, ``fields``, ``tags_add`` and ``tags_remove`` changed, as a list; empty: nothing."""
+    ja: list[str] = []
+    en: list[str] = []
+    given = [values for values in (told.of("set"), told.of("fields")) if isinstance(values, Mapping)]
+    for name, value in (change for values in given for change in values.items()):
+        attribute = ATTRIBUTES.get(name)
+        label = Words(attribute.ja, attribute.en) if attribute else _CHANGED.get(name, Words(name, name))
+        shown = _shown(value)
+        ja.append(f"{label.ja}{'' if shown.ja[0] in '「（を' else ' '}{shown.ja}")
+        en.append(f"{label.en} {shown.en}")
+    for key, label in (
+        ("tags_add", Words("タグ追加", "tags added")),
+        ("tags_remove", Words("タグ削除", "tags removed")),
+    ):
+        if tags := told.words(key):
+            ja.append(f"{label.ja}{quoted(tags).ja}")
+            en.append(f"{label.en} {quoted(tags).en}")
+    return Words("、".join(ja), ", ".join(en))
+
+
+def _shown(value: object) -> Words:
+    match value:
+        case None:
+            return Words("（消去）", "cleared")
+        case bool():
+            return Words("オン", "on") if value else Words("オフ", "off")
+        case str():
+            return quoted([quotable(value)])
+        case list() if value and all(isinstance(member, str) for member in value):
+            return quoted([quotable(member) for member in value])
+        case int() | float():
+            return Words(f"{value:,}", f"{value:,}")
+    return Words("を変更", "changed")

@@ -1,0 +1,182 @@
+"""Memos: each is an entry of the friend's ledger, an edit or a removal is another; what it says is kept apart and erased."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any, Protocol
+
+from daifukucho.friends.book import FriendBook
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.once import Made, once
+from daifukucho.kernel.page import Page
+from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.time import to_iso
+from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.ledger.entry import Entry, Said, Text
+from daifukucho.ledger.timeline import MEMO, MEMO_EDITED, MEMO_REMOVED, Line, memo_text
+
+TEXT_LIMIT = 5_000
+
+
+class Category(StrEnum):
+    """What a memo is of: a note メモ, a business talk 商談, a visit 来店, a call 電話."""
+
+    NOTE = "note"
+    MEETING = "meeting"
+    VISIT = "visit"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A memo as it is now. ``happened_at``: when it was, if not when it was written. ``by``, ``edited_by``: the ``sub`` of a
+    token. Instants are UTC epoch milliseconds; ``version`` counts its edits."""
+
+    memo_id: str
+    category: Category
+    text: str
+    happened_at: int | None
+    written_at: int
+    by: str
+    version: int = 1
+    edited_at: int | None = None
+    edited_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a person writes: a memo without its identity and history."""
+
+    category: Category
+    text: str
+    happened_at: int | None
+
+    def content(self) -> str:
+        """The same for all copies of a request."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+
+def define_memo(given: object) -> Written:
+    """Check what a person writes. Raises Invalid with every fault found."""
+    faults: list[Fault] = []
+    reader = Reader(given, "", faults, "A memo")
+    category = reader.choice("category", tuple(map(str, Category)), Category.NOTE, needed=True)
+    text = reader.text("text", TEXT_LIMIT, lines=True)
+    happened_at = reader.instant("happened_at")
+    reader.done()
+    if faults:
+        raise Invalid("The memo cannot be saved as it is.", code="invalid_memo", faults=faults)
+    return Written(Category(category), text, happened_at)
+
+
+class Texts(Protocol):
+    def text(self, friend_id: str, message_id: str) -> Text | None:
+        """What was said under an id, as it is now. One consistent read. Raises Unavailable."""
+
+
+class Pages(Protocol):
+    def page(self, friend_id: str, cursor: str | None, limit: int, *, kinds: Collection[str] = ()) -> Page[Line]:
+        """Entries of some kinds, newest first. Raises NotFound, Invalid and Unavailable."""
+
+
+class Memos:
+    """Writes, changes and removes memos, each in one transaction with the friend, and lists them."""
+
+    def __init__(self, book: FriendBook, texts: Texts, pages: Pages) -> None:
+        self._book = book
+        self._texts = texts
+        self._pages = pages
+
+    def list(self, friend_id: str, cursor: str | None, limit: int) -> Page[Memo]:
+        """Those that were not removed, the latest written first; a page may be short and yet have a cursor.
+
+        A read of the friend, up to four queries (4 MB), and a read for a hundred memos. Raises NotFound, Invalid for
+        a cursor that is not ours, and Unavailable.
+        """
+        page = self._pages.page(friend_id, cursor, limit, kinds=[MEMO])
+        return Page([memo_of(line.text) for line in page.items if line.text and line.text.body], page.cursor)
+
+    def get(self, friend_id: str, memo_id: str) -> Memo:
+        """One read. Raises NotFound (``memo_not_found``) and Unavailable."""
+        text = self._texts.text(friend_id, memo_text(memo_id))
+        if text is None or text.body is None:
+            raise NotFound("There is no such memo of this friend.", code="memo_not_found")
+        return memo_of(text)
+
+    def write(self, friend_id: str, given: object, *, by: str, key: str) -> Made[Memo]:
+        """Write a memo, in somebody's name (``by``), once for a ``key`` of theirs, whenever it is repeated.
+
+        Two reads and a transaction of four writes; of a repeat four reads. Raises Invalid (``invalid_memo``,
+        ``idempotency_key_reused``, ``invalid_idempotency_key``), NotFound (``friend_not_found``; ``memo_not_found`` if
+        it was removed since) and Unavailable.
+        """
+        written = define_memo(given)
+        request = once(f"memos/{friend_id}", by, key, written.content())
+        said = {"category": str(written.category), "by": by}
+        if written.happened_at is not None:
+            said["happened_at"] = to_iso(written.happened_at)
+
+        def text(entry: Entry) -> Text:
+            memo = Memo(entry.event_id, written.category, written.text, written.happened_at, entry.at, by)
+            return _text(memo, Said.SENT, entry)
+
+        recorded = self._book.record(friend_id, MEMO, lambda _friend, _at: said, request=request, text=text)
+        if recorded.entry is None:
+            raise AssertionError("a memo says what it is")
+        if recorded.replayed:
+            return Made(self.get(friend_id, recorded.entry.event_id), replayed=True)
+        return Made(memo_of(text(recorded.entry)))
+
+    def change(
+        self, friend_id: str, memo_id: str, given: object, *, by: str, expected: Collection[int] | None = None
+    ) -> Memo:
+        """Take the place of a memo; what it said is gone. ``expected``: as everywhere. What changes nothing writes nothing.
+
+        Two reads and a transaction of three writes. Raises Invalid (``invalid_memo``), NotFound, Conflict
+        (``version_mismatch``) and Unavailable.
+        """
+        written = define_memo(given)
+        found: dict[str, Memo] = {}
+
+        def says(_: Friend, at: int) -> Mapping[str, object] | None:
+            before = self._expected(friend_id, memo_id, expected)
+            found["memo"] = after = replace(before, **asdict(written), version=before.version + 1)
+            if replace(after, version=before.version) == before:
+                found["memo"] = before
+                return None
+            found["memo"] = replace(after, edited_at=at, edited_by=by)
+            return {"of": memo_id, "category": str(written.category), "by": by}
+
+        self._book.record(friend_id, MEMO_EDITED, says, text=lambda entry: _text(found["memo"], Said.EDITED, entry))
+        return found["memo"]
+
+    def remove(self, friend_id: str, memo_id: str, *, by: str, expected: Collection[int] | None = None) -> None:
+        """Erase what a memo says; that there was one stays in the ledger. Costs and raises as ``change`` does."""
+
+        def says(_: Friend, __: int) -> Mapping[str, object]:
+            self._expected(friend_id, memo_id, expected)
+            return {"of": memo_id, "by": by}
+
+        def text(entry: Entry) -> Text:
+            return Text(Said.UNSENT, memo_text(memo_id), entry.at, entry.event_id, friend_id)
+
+        self._book.record(friend_id, MEMO_REMOVED, says, text=text)
+
+    def _expected(self, friend_id: str, memo_id: str, expected: Collection[int] | None) -> Memo:
+        memo = self.get(friend_id, memo_id)
+        refuse_unless_expected(memo.version, expected)
+        return memo
+
+
+def memo_of(text: Text) -> Memo:
+    """The memo that a text holds."""
+    told: dict[str, Any] = json.loads(text.body or "{}")
+    told.pop("type")
+    return Memo(**told | {"category": Category(told["category"])})
+
+
+def _text(memo: Memo, said: Said, entry: Entry) -> Text:
+    body = json.dumps({"type": "memo", **asdict(memo)}, ensure_ascii=False, separators=(",", ":"))
+    return Text(said, memo_text(memo.memo_id), entry.at, entry.event_id, entry.friend_id, body=body)

@@ -1,0 +1,20 @@
+"""What an entry that holds a judgement changes in a friend."""
+
+from dataclasses import replace
+
+from daifukucho.friends.friend import Friend
+from daifukucho.ledger.entry import Entry
+from daifukucho.nine_segments.standing import taken_in
+from daifukucho.orders.judging import taken_from
+
+
+def judged(friend: Friend, entry: Entry) -> Friend:
+    """The friend as she was judged. Such entries are recorded, one after the other; the last one stands."""
+    told = entry.data
+    removed = set(told["tags_remove"])
+    tags = dict.fromkeys(told["tags_add"], entry.at) | {t: at for t, at in friend.tags.items() if t not in removed}
+    standings = friend.nine_segments
+    for observation in told["nine_segments"]:
+        standings = taken_in(standings, observation, entry.at)
+    facts = taken_from(told["facts"])
+    return replace(friend, **facts, tags=tags, nine_segments=standings, recorded_at=entry.at)

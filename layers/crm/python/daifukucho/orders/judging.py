@@ -1,0 +1,200 @@
+"""What a friend's orders say of her on a day: her sums, RFM, whether she is a VIP, her tiers of the nine segments, and the
+day on which time alone will change any of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from daifukucho.friends.edit import TAGS_PER_FRIEND
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.time import business_date, months_after
+from daifukucho.nine_segments.segment import Tier, observed
+from daifukucho.nine_segments.standing import observation
+from daifukucho.orders.order import Order
+from daifukucho.orders.settings import OrderSettings, Vip, Watched
+from daifukucho.orders.sums import Sums, days_ago, kept, month_start, sums_of, window
+
+ATTRIBUTES = (
+    *("order_count", "ltv_gross", "ltv_margin", "first_order_at", "last_order_at"),
+    *("favourite_product", "favourite_store", "days_between_orders"),
+    *("rfm_r", "rfm_f", "rfm_m", "order_yen", "order_counts", "orders_due_on", "orders_judged_by"),
+)
+"""The attributes of a friend that her orders decide, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProgram:
+    """What is set up, in which ``version``. A shop's day begins ``cutoff_minutes`` after midnight in Japan."""
+
+    settings: OrderSettings
+    version: int = 0
+    cutoff_minutes: int = 0
+
+    @property
+    def name(self) -> str:
+        """Who was judged by another program is judged again."""
+        return f"{self.version}/{self.cutoff_minutes}"
+
+    def today(self, now: int) -> date:
+        """The shop's date at an instant (UTC epoch milliseconds)."""
+        return business_date(now, self.cutoff_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``body``: what an entry says of it. ``is_news``: whether that changes anything of the friend."""
+
+    body: Mapping[str, Any]
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    r: int
+    f: int
+    m: int
+
+
+def scores_of(sums: Sums, program: OrderProgram, today: date) -> Scores | None:
+    """Her RFM on a day; ``None``: she has no order."""
+    if sums.last_at is None:
+        return None
+    rfm = program.settings.rfm
+    return Scores(
+        rfm.r(days_ago(sums.last_at, today, program.cutoff_minutes)),
+        rfm.f(window(sums.orders, rfm.months, today)),
+        rfm.m(window(sums.yen, rfm.months, today)),
+    )
+
+
+def judge(friend: Friend, orders: Sequence[Order], was: Sequence[Order], program: OrderProgram, at: int) -> Judgement:
+    """A friend with these orders, at an instant.
+
+    ``was``: her orders before, as they were when she was judged last; the same, if none has changed.
+    """
+    today = program.today(at)
+    sums = sums_of(orders, program.settings, program.cutoff_minutes)
+    add, remove, no_room = _tags(friend, sums, program.settings.vip, today)
+    tiers = list(_tiers(friend, orders, was, program, today))
+    is_vip = program.settings.vip is not None and program.settings.vip.tag in (friend.tags.keys() | add) - remove
+    facts = _facts(sums, program, today, _due(sums, orders, program, today, is_vip))
+    taken = taken_from(facts)
+    is_news = bool(add or remove or tiers) or any(taken[name] != getattr(friend, name) for name in ATTRIBUTES)
+    body = {"facts": facts, "tags_add": sorted(add), "tags_remove": sorted(remove), "nine_segments": tiers}
+    return Judgement(body | ({"tags_without_room": sorted(no_room)} if no_room else {}), is_news)
+
+
+_EMPTY: Mapping[str, Any] = {"order_yen": {}, "order_counts": {}}
+
+
+def taken_from(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of a friend by an entry's facts: what they do not say is not known."""
+    return {name: facts.get(name, _EMPTY.get(name)) for name in ATTRIBUTES}
+
+
+def _facts(sums: Sums, program: OrderProgram, today: date, due: date | None) -> dict[str, Any]:
+    scores = scores_of(sums, program, today)
+    facts: dict[str, Any] = {
+        "order_count": sums.count or None,
+        "ltv_gross": sums.ltv_gross,
+        "ltv_margin": sums.ltv_margin,
+        "first_order_at": sums.first_at,
+        "last_order_at": sums.last_at,
+        "favourite_product": sums.favourite_product,
+        "favourite_store": sums.favourite_store,
+        "days_between_orders": sums.days_between,
+        "order_yen": kept(sums.yen, today),
+        "order_counts": kept(sums.orders, today),
+        "orders_due_on": due.isoformat() if due else None,
+        "orders_judged_by": program.name,
+    }
+    if scores:
+        facts |= {"rfm_r": scores.r, "rfm_f": scores.f, "rfm_m": scores.m}
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _tags(friend: Friend, sums: Sums, vip: Vip | None, today: date) -> tuple[set[str], set[str], set[str]]:
+    """The tag that she gets, that she loses, or that she has no room for."""
+    if vip is None:
+        return set(), set(), set()
+    has = vip.tag in friend.tags
+    if vip.judge(window(sums.yen, vip.months, today), has) is has:
+        return set(), set(), set()
+    if has:
+        return set(), {vip.tag}, set()
+    if len(friend.tags) >= TAGS_PER_FRIEND:
+        return set(), set(), {vip.tag}
+    return {vip.tag}, set(), set()
+
+
+def _tiers(
+    friend: Friend, orders: Sequence[Order], was: Sequence[Order], program: OrderProgram, today: date
+) -> Iterable[dict[str, Any]]:
+    """The tiers of the nine segments that are others than she was last seen in."""
+    for watched in program.settings.nine_segments:
+        before = friend.nine_segments.get(watched.product, {})
+        days = _bought_on(orders, watched, program)
+        tier = _tier(days, watched, today)
+        if tier is None and not _bought_on(was, watched, program):
+            continue  # what is known of her does not come from orders
+        if before.get("observed") != tier:
+            yield observation(watched.product, tier, before)
+
+
+def _bought_on(orders: Sequence[Order], watched: Watched, program: OrderProgram) -> list[date]:
+    """The days on which she bought something of it, the last one first, each as often as she did."""
+    days = [business_date(order.at, program.cutoff_minutes) for order in orders if watched.is_in(order)]
+    return sorted(days, reverse=True)
+
+
+def _tier(days: Sequence[date], watched: Watched, today: date) -> Tier | None:
+    if not days:
+        return None
+    first = today - timedelta(days=watched.window_days)
+    return observed(
+        (today - days[0]).days,
+        sum(day > first for day in days),
+        loyal_purchases=watched.loyal_purchases,
+        lapse_days=watched.lapse_days,
+    )
+
+
+def _due(sums: Sums, orders: Sequence[Order], program: OrderProgram, today: date, is_vip: bool) -> date | None:
+    """The first day after ``today`` on which she is another than today, if nothing happens but time."""
+    found = [day for day in (_recency_due(sums, program, today), _months_due(sums, program, today, is_vip)) if day]
+    for watched in program.settings.nine_segments:
+        days = _bought_on(orders, watched, program)
+        tier = _tier(days, watched, today)
+        if tier in (Tier.GENERAL, Tier.LOYAL):
+            found.append(days[0] + timedelta(days=watched.lapse_days))
+        if tier is Tier.LOYAL:
+            found.append(days[watched.loyal_purchases - 1] + timedelta(days=watched.window_days))
+    return min(found, default=None)
+
+
+def _recency_due(sums: Sums, program: OrderProgram, today: date) -> date | None:
+    """The day after the last on which the next of the recency's steps is kept."""
+    if sums.last_at is None:
+        return None
+    last = business_date(sums.last_at, program.cutoff_minutes)
+    days = days_ago(sums.last_at, today, program.cutoff_minutes)
+    step = next((step for step in program.settings.rfm.recency if days <= step), None)
+    return last + timedelta(days=step + 1) if step is not None else None
+
+
+def _months_due(sums: Sums, program: OrderProgram, today: date, is_vip: bool) -> date | None:
+    """The first month with another frequency, monetary value or VIP, or with orders of a month that is still to come."""
+    rfm, vip = program.settings.rfm, program.settings.vip
+
+    def standing(day: date) -> tuple[object, ...]:
+        vips = vip and vip.judge(window(sums.yen, vip.months, day), is_vip)
+        return rfm.f(window(sums.orders, rfm.months, day)), rfm.m(window(sums.yen, rfm.months, day)), vips
+
+    lengths = {rfm.months, vip.months} - {None} if vip else {rfm.months}
+    starts = {month_start(month) for month in sums.orders}
+    to_come = {start for start in starts if start > today}
+    leaving = {months_after(start, length) for start in starts for length in lengths if length}
+    now = standing(today)
+    days = sorted(to_come | {day for day in leaving if day > today})
+    return next((day for day in days if day in to_come or standing(day) != now), None)

@@ -1,0 +1,137 @@
+"""Recording what friends buy, and settling what time has changed of it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daifukucho.friends.book import ATTEMPTS, FriendBook
+from daifukucho.friends.fold import fold, revised
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.time import Clock
+from daifukucho.ledger.entry import Entry
+from daifukucho.orders.judging import OrderProgram, Scores, judge, scores_of
+from daifukucho.orders.order import Order, body_of, define_order
+from daifukucho.orders.store import OrderSaved, OrderStore
+from daifukucho.orders.sums import Sums, predicted, sums_of
+
+ENTRY, SETTLED = "purchase", "purchases_settled"
+MOST_ORDERS = 10_000
+"""Of one friend: all of them are read whenever one changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The order as it now is. ``recorded``: whether this was news; what is older or as old changes nothing."""
+
+    friend: Friend
+    order: Order
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """All of a friend's purchases, summed up at this moment. ``scores`` ``None``: she has no order that counts."""
+
+    friend: Friend
+    sums: Sums
+    scores: Scores | None
+    predicted: int | None
+
+
+class Orders:
+    """Each order that is recorded is the order, an entry and the friend in one transaction. ``program`` gives what is set
+    up now."""
+
+    def __init__(
+        self,
+        book: FriendBook,
+        store: OrderStore,
+        program: Callable[[], OrderProgram],
+        clock: Clock,
+        ids: Ids,
+        pause: Pause,
+    ) -> None:
+        self._book = book
+        self._store = store
+        self._program = program
+        self._clock = clock
+        self._ids = ids
+        self._pause = pause
+
+    def put(self, friend_id: str, order_id: str, given: object, *, by: str) -> Put:
+        """Record an order as it now is, in somebody's name; the version that was changed last stands.
+
+        One read of the friend, one query for each 1 MB of her orders, what ``program`` reads, and one transaction of four
+        writes. Raises Invalid (``invalid_order``), NotFound, Conflict (``order_elsewhere``: it is another friend's, and not
+        cancelled there; ``too_many_orders``), and Unavailable; it may be repeated.
+        """
+        order = define_order(order_id, given, self._clock())
+        program = self._program()
+        for attempt in range(ATTEMPTS):
+            before = self._book.get(friend_id)
+            was = self._store.orders(friend_id)
+            known = next((other for other in was if other.order_id == order_id), None)
+            if known is not None and known.version >= order.version:
+                return Put(before, known, recorded=False)
+            if known is None and len(was) >= MOST_ORDERS:
+                raise Conflict(f"A friend can have at most {MOST_ORDERS:,} orders.", code="too_many_orders")
+            orders = [other for other in was if other is not known] + [order]
+            at = max(self._clock(), before.recorded_at + 1)
+            told = {"order": _told(order), "before": known and _told(known)}
+            body = {**told, **judge(before, orders, was, program, at).body, "by": by}
+            text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+            entry = Entry(ENTRY, at, self._ids(), friend_id, body=text, folded=True)
+            after = revised(fold(before, entry), before)
+            match self._store.save(before, after, entry, order):
+                case OrderSaved.DONE:
+                    return Put(after, order, recorded=True)
+                case OrderSaved.ELSEWHERE:
+                    raise Conflict(
+                        "This order is another friend's. If it is this one's, cancel it there first.",
+                        code="order_elsewhere",
+                    )
+            self._pause(attempt)
+        raise Unavailable("The friend is being changed by others; try again.", code="contention")
+
+    def get(self, friend_id: str, order_id: str) -> Order:
+        """One read. Raises NotFound (``order_not_found``) and Unavailable."""
+        order = self._store.order(friend_id, order_id)
+        if order is None:
+            raise NotFound("There is no such order of this friend.", code="order_not_found")
+        return order
+
+    def purchases(self, friend_id: str) -> Purchases:
+        """What her orders come to at this moment. Reads the friend, her orders and what ``program`` reads. Raises NotFound
+        and Unavailable."""
+        friend, program = self._book.get(friend_id), self._program()
+        sums = sums_of(self._store.orders(friend_id), program.settings, program.cutoff_minutes)
+        today = program.today(self._clock())
+        expected = predicted(sums, program.settings, today, program.cutoff_minutes)
+        return Purchases(friend, sums, scores_of(sums, program, today), expected)
+
+    def owes(self, friend: Friend) -> bool:
+        """Whether time, or what is set up now, may have made her another than she was judged. Reads what is set up."""
+        if friend.orders_judged_by is None:
+            return False
+        program = self._program()
+        due = friend.orders_due_on is not None and friend.orders_due_on <= program.today(self._clock()).isoformat()
+        return due or friend.orders_judged_by != program.name
+
+    def settle(self, friend_id: str) -> Friend:
+        """Judge her again; nothing is written if she is who she was. What a sweep does. Two reads at least, a query for
+        each 1 MB of orders, and a transaction if there is news. Raises NotFound and Unavailable."""
+        program = self._program()
+
+        def says(friend: Friend, at: int) -> dict[str, object] | None:
+            orders = self._store.orders(friend_id)
+            judgement = judge(friend, orders, orders, program, at)
+            return dict(judgement.body) if judgement.is_news else None
+
+        return self._book.record(friend_id, SETTLED, says).friend
+
+
+def _told(order: Order) -> dict[str, object]:
+    return {"order_id": order.order_id, "at": order.at, "version": order.version, **body_of(order)}

@@ -1,0 +1,76 @@
+"""What the operators on coupons share: how a coupon stands with a friend at an instant."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.holding import Holding
+from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.time import to_iso
+from daifukucho.segments.context import Context
+from daifukucho.segments.history import Held, Need
+from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator
+from daifukucho.segments.operators._values import text
+
+COUPON_STATES = ("unused", "used", "expired", "revoked", "never")
+
+
+def coupon_id(value: object) -> str:
+    """The id of a coupon."""
+    return text(value, MAX_ID)
+
+
+class CouponOperator(HistoryOperator):
+    """``value`` has a ``coupon_id``."""
+
+    types = (AttributeType.COUPONS,)
+
+    def decide(self, attribute: Attribute, value: Any, facts: Facts, context: Context) -> bool | None:
+        """Her item holds nothing of coupons; other ones than this may have been read."""
+        held = facts.get(attribute.name, {}).get(value.coupon_id)
+        return None if held is None else self.holds(value, held, context)
+
+    def need(self, value: Any, facts: Facts, context: Context) -> Need:
+        return Need(coupons=frozenset({value.coupon_id}))
+
+    def predicate(self, value: Any, fact: Mapping[str, Held], context: Context) -> bool:
+        return self.holds(value, fact[value.coupon_id], context)
+
+    @abstractmethod
+    def holds(self, value: Any, held: Held, context: Context) -> bool: ...
+
+    def saw(self, value: Any, history: Mapping[str, Held], context: Context) -> Any:
+        """Its state, when she got it and until when it is valid."""
+        held = history[value.coupon_id]
+        state, until = state_of(held, context), valid_until(held, context)
+        got_at = None if held.holding is None or state == "never" else to_iso(held.holding.got_at)
+        return {"state": state, "got_at": got_at, "valid_until": None if until is None else to_iso(until)}
+
+
+def state_of(held: Held, context: Context) -> str:
+    """Which of the states: everybody is in one. A coupon whose definition was deleted has expired."""
+    holding = held.holding
+    if holding is None or holding.got_at > context.now:
+        return "never"
+    if _used(holding, context.now):
+        return "used"
+    if holding.revoked_at is not None and holding.revoked_at <= context.now:
+        return "revoked"
+    until = valid_until(held, context)
+    return "expired" if held.coupon is None or (until is not None and until <= context.now) else "unused"
+
+
+def valid_until(held: Held, context: Context) -> int | None:
+    """The instant from which she cannot redeem it any more; ``None``: it never ends, or she does not have it."""
+    coupon: Coupon | None = held.coupon
+    if coupon is None or held.holding is None:
+        return None
+    return coupon.valid_until(held.holding.got_at, context.cutoff_minutes)
+
+
+def _used(holding: Holding, now: int) -> bool:
+    """Whether a use of it stood at an instant. Of many uses the latest are kept one by one, and all are counted."""
+    standing = sum(use.undone_at is None for use in holding.uses)
+    then = sum(use.at <= now and (use.undone_at is None or use.undone_at > now) for use in holding.uses)
+    return holding.used - standing + then > 0

@@ -1,0 +1,113 @@
+"""What the operators share that ask what happened: decided by her item where it says enough, else by her page.
+
+Nothing that comes after the instant for which a segment is asked counts, so that a run finds the same whenever it asks.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.words import Language
+from daifukucho.segments.condition import Condition
+from daifukucho.segments.context import Context
+from daifukucho.segments.history import Need
+from daifukucho.segments.operator import Operator
+from daifukucho.segments.operators._values import refuse
+
+Facts = Mapping[str, Any]
+MAX_ID = 100
+
+
+class HistoryOperator(Operator):
+    """``decide`` asks ``by_item`` first, then ``predicate`` of what was read. Nothing is exact in DynamoDB, which does not
+    see her page: ``filter`` and ``unless`` narrow."""
+
+    def decide(self, attribute: Attribute, value: Any, facts: Facts, context: Context) -> bool | None:
+        decided = self.by_item(value, facts, context)
+        if decided is None and attribute.name in facts:
+            return self.predicate(value, self.fact(attribute, facts), context)
+        return decided
+
+    def by_item(self, value: Any, facts: Facts, context: Context) -> bool | None:
+        """Whether she matches, if her item says enough."""
+        return None
+
+    @abstractmethod
+    def need(self, value: Any, facts: Facts, context: Context) -> Need: ...
+
+    def reads(self, attribute: Attribute) -> frozenset[str]:
+        return frozenset()
+
+    def knows(self, fact: Any) -> bool:
+        """Of what happened, everything is known."""
+        return True
+
+    def filter(self, attribute: Attribute, value: Any, context: Context) -> Condition | None:
+        return None
+
+    def exact(self, attribute: Attribute) -> bool:
+        return False
+
+    @abstractmethod
+    def saw(self, value: Any, history: Any, context: Context) -> Any:
+        """What of her page an explanation shows, fit for JSON."""
+
+
+def begin(within: int | None, context: Context) -> int:
+    """The first instant of a window of days, today included (``None``: since ever)."""
+    return 0 if within is None else context.begin(context.day(-within))
+
+
+def members(
+    value: object,
+    needed: Mapping[str, Callable[[Any], Any]],
+    optional: Mapping[str, tuple[Callable[[Any], Any], Any]],
+    example: str,
+) -> dict[str, Any]:
+    """Read an object's members, each with its reader; the optional ones have a default. There is at least one.
+
+    Raises Invalid with a pointer for each fault.
+    """
+    if not isinstance(value, dict) or not value or not needed.keys() <= value.keys() <= needed.keys() | optional.keys():
+        raise refuse(f"must be an object such as {example}{_may(optional)}")
+    faults: list[Fault] = []
+    found = {name: default for name, (_, default) in optional.items()}
+    for name, given in value.items():
+        read = needed[name] if name in needed else optional[name][0]
+        try:
+            found[name] = read(given)
+        except Invalid as error:
+            faults += [Fault(f"/{name}{fault.pointer}", fault.message) for fault in error.faults]
+    if faults:
+        raise Invalid("The value cannot be used.", faults=faults)
+    return found
+
+
+def _may(optional: Collection[str]) -> str:
+    return f"; it may have {', '.join(optional)}" if optional else ""
+
+
+def whole(least: int, most: int) -> Callable[[object], int]:
+    """Reads a whole number within bounds."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise refuse(f"must be a whole number from {least} to {most:,}")
+        return value
+
+    return read
+
+
+def window(within: int | None, lang: Language) -> str:
+    """A window of days as people say it, such as ``30日前から今日までに``; nothing if there is none."""
+    if within is None:
+        return ""
+    if lang == "ja":
+        return f"{within:,}日前から今日までに" if within else "今日"
+    return f" between {within:,} {'day' if within == 1 else 'days'} ago and today" if within else " today"
+
+
+def quoted(text: str, lang: Language) -> str:
+    return f"「{text}」" if lang == "ja" else f"“{text}”"

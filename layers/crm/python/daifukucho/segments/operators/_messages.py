@@ -1,0 +1,43 @@
+"""What the operators share that ask which campaigns' messages she was sent.
+
+Only those count that LINE accepted; tests do not, nor what may or may not have reached her. Her item holds nothing of them
+(that would double the cost of sending), so her page is read.
+"""
+
+from collections.abc import Iterable
+
+from daifukucho.friends.attributes import AttributeType
+from daifukucho.friends.fold import fold, is_foldable
+from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.events import EVENTS
+from daifukucho.segments.context import Context
+from daifukucho.segments.operators._history import HistoryOperator
+
+SENT = "sent"
+
+ACTS = frozenset(event.key for event in EVENTS.values() if "last_seen_at" in event.effect)
+"""The kinds of entries that are, or may be, something that she did: they move ``last_seen_at``."""
+
+
+class MessagesOperator(HistoryOperator):
+    types = (AttributeType.MESSAGES,)
+
+
+def sent(entries: Iterable[Entry], context: Context) -> list[tuple[int, str]]:
+    """When she was sent which campaign, oldest first."""
+    found = []
+    for entry in entries:
+        if entry.kind == SENT and entry.at <= context.now:
+            body = entry.data
+            if body.get("outcome") == "sent" and not body.get("test"):
+                found.append((entry.at, body["campaign_id"]))
+    return sorted(found)
+
+
+def acts(entries: Iterable[Entry], context: Context) -> list[int]:
+    """When she did something herself, as far as we see it."""
+    return [entry.at for entry in entries if entry.at <= context.now and _is_act(entry)]
+
+
+def _is_act(entry: Entry) -> bool:
+    return entry.kind in ACTS and is_foldable(entry) and fold(None, entry).last_seen_at is not None

@@ -1,0 +1,96 @@
+"""What the operators share that ask where a friend stands towards a product, in the nine segments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.reading import KEY_RULE, is_key
+from daifukucho.kernel.time import to_iso
+from daifukucho.kernel.words import Language, Words
+from daifukucho.nine_segments.standing import Standing, standing_of
+from daifukucho.segments.condition import Condition, Scalar, Term, disjunction
+from daifukucho.segments.context import Context
+from daifukucho.segments.operator import Operator, named
+from daifukucho.segments.operators._values import members
+
+Stored = Mapping[str, Mapping[str, str | int]]
+Among = tuple[str, tuple[str, ...]]
+"""A product, and the keys of which hers has to be one."""
+
+
+class StandingOperator(Operator):
+    """A friend's standings are a map from each product to what she says of it, and what she buys of it."""
+
+    types = (AttributeType.NINE_SEGMENTS,)
+
+    def product(self, value: Any) -> str:
+        """The product that a parsed value names."""
+        return str(value[0])
+
+    def standing(self, value: Any, fact: Stored, context: Context) -> Standing:
+        """Where she stands towards it when she is asked: an answer that has expired is none."""
+        product = self.product(value)
+        return standing_of(product, fact.get(product, {}), context.now)
+
+    def seen(self, value: Any, fact: Stored) -> Mapping[str, str] | None:
+        """What is noted of the product, with its times; an answer with the time at which it expires."""
+        noted = fact.get(self.product(value))
+        if noted is None:
+            return None
+        return {name: to_iso(of) if isinstance(of, int) else of for name, of in noted.items()}
+
+
+class AmongOperator(StandingOperator):
+    """Those that ask for one of some keys. ``keys``: all there are; ``clause`` is the sentence with the attribute as
+    ``{0}``, the product as ``{1}`` and the keys' names as ``{2}``."""
+
+    keys: ClassVar[Mapping[str, Words]]
+    clause: ClassVar[Words]
+
+    def parse(self, value: object, attribute: Attribute) -> Among:
+        given = read(value, ("product", "any_of"))
+        try:
+            return given["product"], members(given["any_of"], self._key, "keys")
+        except Invalid as error:
+            faults = [Fault(f"/any_of{fault.pointer}", fault.message) for fault in error.faults]
+            raise Invalid("The keys cannot be used.", faults=faults) from error
+
+    def _key(self, member: object) -> str:
+        if not isinstance(member, str) or member not in self.keys:
+            message = f"must be one of {', '.join(self.keys)}"
+            raise Invalid(message, faults=[Fault("", message)])
+        return member
+
+    def sentence(self, attribute: Attribute, value: Among, lang: Language) -> str:
+        product, keys = value
+        names = [getattr(self.keys[key], lang) for key in keys]
+        if lang == "ja":
+            listed = "".join(f"「{name}」" for name in names) + ("のいずれか" if len(names) > 1 else "")
+        else:
+            listed = ("any of " if len(names) > 1 else "") + ", ".join(f"“{name}”" for name in names)
+        return getattr(self.clause, lang).format(named(attribute, lang), product, listed)
+
+
+def read(value: object, names: Sequence[str]) -> Mapping[str, Any]:
+    """An object with just these members, of which ``product`` is a key. Raises Invalid."""
+    if not isinstance(value, Mapping) or set(value) != set(names):
+        message = f"must be an object of {' and '.join(names)}"
+        raise Invalid(message, faults=[Fault("", message)])
+    if not isinstance(value["product"], str) or not is_key(value["product"]):
+        raise Invalid("The product cannot be used.", faults=[Fault("/product", KEY_RULE)])
+    return value
+
+
+def noted(attribute: Attribute, product: str, name: str, symbol: str, value: Scalar) -> Condition:
+    """A comparison of what is noted of a product; false if nothing is (but ``<>``, which is then true)."""
+    return Term(f"{{0}} {symbol} {{1}}", (attribute.name, product, name), (value,))
+
+
+def one_of(attribute: Attribute, product: str, name: str, keys: Sequence[str]) -> Condition:
+    return disjunction(noted(attribute, product, name, "=", key) for key in keys)
+
+
+def still_counts(attribute: Attribute, product: str, context: Context) -> Condition:
+    """That she has given an answer, and that it has not expired."""
+    return noted(attribute, product, "declared_until", ">", context.now)

@@ -1,0 +1,58 @@
+"""Builds what the staff do with what the shop knows of its friends: fields of its own, edits, memos, the search."""
+
+from dataclasses import dataclass
+
+from pynamodb.connection import Connection
+
+from daifukucho.fields.editing import FriendEditor
+from daifukucho.fields.field import Field, define_field
+from daifukucho.friends.book import FriendBook
+from daifukucho.friends.search import FriendSearch
+from daifukucho.kernel.defined import Editor
+from daifukucho.kernel.time import Clock
+from daifukucho.ledger.timeline import Timeline
+from daifukucho.memos.memo import Memos
+from daifukucho.surveys.uploads import Pictures
+from daifukucho_aws.bootstrap.counter import CounterServices
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.definitions import CatalogDefinitions
+from daifukucho_aws.dynamo.fields import fields
+from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.members import DynamoMembers
+
+
+@dataclass(frozen=True)
+class People:
+    """What is done with what the shop knows of its friends."""
+
+    fields: CatalogDefinitions[Field]
+    field_editor: Editor[Field]
+    editor: FriendEditor
+    memos: Memos
+    search: FriendSearch
+
+
+def people(
+    dynamo: Connection,
+    *,
+    catalog_table: str,
+    book: FriendBook,
+    roster: FriendStore,
+    ledger: LedgerStore,
+    timeline: Timeline,
+    counter: CounterServices,
+    pictures: Pictures,
+    clock: Clock,
+) -> People:
+    own = fields(DynamoCatalog(dynamo, catalog_table))
+    editor = FriendEditor(
+        book, own.get, has_store=counter.stores.has, has_operator=counter.operators.has, pictures=pictures
+    )
+    return People(
+        fields=own,
+        field_editor=Editor(own, define_field, lambda said: said.key, clock),
+        editor=editor,
+        memos=Memos(book, ledger, timeline),
+        search=FriendSearch(roster, DynamoMembers(dynamo, catalog_table)),
+    )

@@ -1,0 +1,39 @@
+"""Reading many items by their keys."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pynamodb.connection import Connection
+
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.repeat import Pause
+from daifukucho_aws.dynamo.errors import translated
+
+_KEYS_PER_GET = 100
+_ATTEMPTS = 8
+
+
+def read_many(
+    connection: Connection,
+    table: str,
+    wanted: Sequence[Mapping[str, str]],
+    pause: Pause,
+    attributes: Sequence[str] | None = None,
+) -> Iterator[Mapping[str, Mapping[str, Any]]]:
+    """The items that there are, in no order; one eventually consistent call for each hundred keys, each given once.
+
+    ``attributes``: what is read of them (``None``: all). Raises Unavailable if the database does not answer, or leaves
+    keys unread after eight attempts.
+    """
+    for start in range(0, len(wanted), _KEYS_PER_GET):
+        waiting = list(wanted[start : start + _KEYS_PER_GET])
+        for attempt in range(_ATTEMPTS):
+            with translated():
+                answer = connection.batch_get_item(table, waiting, attributes_to_get=attributes)
+            yield from answer["Responses"].get(table, [])
+            waiting = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+            if not waiting:
+                break
+            pause(attempt)
+        else:
+            raise Unavailable("The database left items unread.", code="dynamodb_unprocessed_keys")

@@ -1,0 +1,60 @@
+"""What people call the definitions that entries refer to."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from pynamodb.connection import Connection
+
+from daifukucho.coupons.coupon import KIND as COUPON
+from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.words import Words
+from daifukucho.ledger.telling import Ref
+from daifukucho.operators.operator import KIND as OPERATOR
+from daifukucho.ranks.ranks import KIND as RANKS
+from daifukucho.ranks.ranks import define_ranks
+from daifukucho.routes.route import KIND as INFLOW
+from daifukucho.stamps.settings import KIND as STAMPS
+from daifukucho.stamps.settings import define_stamps
+from daifukucho.stores.store import KIND as STORE
+from daifukucho.surveys.definition import KIND as SURVEY
+from daifukucho_aws.dynamo.batches import read_many
+from daifukucho_aws.dynamo.campaigns import CAMPAIGN
+from daifukucho_aws.dynamo.tables import CatalogItem, bind
+
+_NAMED = {CAMPAIGN: "name", COUPON: "title", INFLOW: "label", OPERATOR: "name", STORE: "name", SURVEY: "name"}
+"""The member of a definition's body that people know it by. Whatever else is asked for has no name."""
+_SETTINGS = "settings"
+_SET_UP = {"rank": (RANKS, _SETTINGS), "ticket": (STAMPS, _SETTINGS)}
+"""What is named in something that the shop sets up once."""
+
+
+class CatalogNames:
+    """``daifukucho.ledger.timeline.Names``."""
+
+    def __init__(self, connection: Connection, table: str, pause: Pause) -> None:
+        bind(CatalogItem, table, connection)
+        self._connection = connection
+        self._table = table
+        self._pause = pause
+
+    def names(self, refs: Collection[Ref]) -> dict[Ref, Words]:
+        """The names that the definitions have now. One call for each hundred; what was deleted has none."""
+        keys = {_SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP}
+        wanted = [{"kind": kind, "sort": sort} for kind, sort in sorted(keys)]
+        found: dict[Ref, Words] = {}
+        for item in read_many(self._connection, self._table, wanted, self._pause, ["kind", "sort", "body"]):
+            found.update(_named(item["kind"]["S"], item["sort"]["S"], json.loads(item["body"]["S"])))
+        return found
+
+
+def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref, Words]]:
+    if kind in _NAMED:
+        yield (kind, sort), Words(body[_NAMED[kind]], body[_NAMED[kind]])
+    elif kind == RANKS:
+        for rank in define_ranks(body).ranks:
+            yield ("rank", rank.id), rank.name
+    elif kind == STAMPS:
+        for card in define_stamps(body).cards:
+            for ticket in card.tickets:
+                yield ("ticket", ticket.id), ticket.name

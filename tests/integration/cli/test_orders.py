@@ -1,0 +1,74 @@
+"""``daifukucho orders``, against the API itself."""
+
+from pathlib import Path
+
+from tests.integration.cli.conftest import Cli
+
+NOW = 1_795_316_400_000  # 2026-11-22 12:00 in Japan
+
+
+def write(folder: Path, *lines: str) -> str:
+    path = folder / "orders.csv"
+    path.write_bytes(
+        "\r\n".join(["注文番号,注文日,友だちのID,会員番号,商品名,数量,金額,店舗,状態", *lines]).encode("cp932")
+    )
+    return str(path)
+
+
+def test_a_table_is_taken_in_once_and_says_what_it_could_not(cli: Cli, tmp_path, monkeypatch):
+    cli.crm.shop.now = NOW
+    monkeypatch.setattr("daifukucho_cli.orders.time.time_ns", lambda: cli.crm.shop.now * 1_000_000)
+    first, second, *_ = cli.crm.shop.ids
+    member_no = cli.crm("PUT", f"/friends/{second}/card").json["member_no"]
+    lines = [
+        f'A-1,2026/4/1,{first},,豆大福,2,"3,200",渋谷,',
+        "A-1,,,,茶,1,500,,",
+        f"A-2,R8.11.1,,{member_no},豆大福,1,1600,,",
+    ]
+    good = write(tmp_path, *lines)
+    assert "2 new" in cli("orders", "import", good, "--dry-run").stdout
+    assert cli.crm("GET", f"/friends/{first}/orders").json["items"] == []
+    assert cli.json("orders", "import", good) == {"dry_run": False, "new": 2, "changed": 0, "same": 0, "refused": []}
+    before = cli.crm.dump()
+    cli.crm.shop.now += 1_000
+    assert cli.json("orders", "import", good)["same"] == 2
+    assert cli.crm.dump()[0][:3] == before[0][:3]  # all but the count of requests
+
+    bad = write(
+        tmp_path,
+        lines[0].replace("3,200", "3,300"),
+        *lines[1:],
+        "A-3,2026/4/1,U-nobody,,,,,,",
+        "A-4,2026/13/1,U-nobody,,,,100,,",
+        f"A-2,R8.11.1,{first},,豆大福,1,1600,,",
+        "A-5,2026/4/1,,9999999999999,茶,1,100,,",
+        "A-6,2026/4/1,U-nobody,,茶,1,100,,",
+        f"A-7,2026/4/1,{first},,茶,1,100,,",
+    )
+    result = cli("orders", "import", bad, code=1)
+    assert "1 new, 1 changed; 0 unchanged" in result.stdout
+    for number, words in ((4, ""), (5, "amount"), (6, "R8.4.1"), (8, "member number"), (9, "no friend of this id")):
+        assert any(line.startswith(f"Line {number}:") and words in line for line in result.stderr.splitlines()), number
+    assert "7行目" in cli("orders", "import", bad, lang="ja", code=1).stderr
+
+    (shown, *_) = cli.lines("orders", "list", first)
+    assert {"order_id", "amount", "lines"} <= set(shown)
+    assert "3,800" in cli("orders", "list", first).stdout
+    assert "R2 F2 M1" in cli("orders", "summary", first).stdout
+
+
+def test_an_order_of_another_friend_is_refused(cli: Cli, tmp_path):
+    cli.crm.shop.now = NOW
+    cli.crm.order("A-9")
+    found = cli("orders", "import", write(tmp_path, f"A-9,2026/4/1,{cli.crm.shop.ids[1]},,茶,1,100,,"), code=1)
+    assert "Line 2: This order is another friend's" in found.stderr
+
+
+def test_settings(cli: Cli):
+    settings = cli.json("orders", "settings")
+    definition = {name: settings[name] for name in ("expected_years", "rfm", "nine_segments")}
+    vip = {"tag": "VIP", "enter": 100_000, "leave_below": 80_000, "months": 12}
+    saved = cli("orders", "configure", "-f", "-", given=definition | {"margin_percent": 60, "vip": vip})
+    assert "60%" in saved.stdout and "≥ ¥100,000" in saved.stdout
+    wrong = definition | {"margin_percent": 101, "vip": None}
+    assert "/margin_percent" in cli("orders", "configure", "-f", "-", given=wrong, code=1).stderr
