@@ -104,9 +104,10 @@ def button(page):
     return page.locator("button[type=submit]")
 
 
-def focused(page):
-    return page.evaluate(
-        "document.activeElement.id || document.activeElement.name || document.activeElement.textContent"
+def wait_for_focus(page, on):
+    page.wait_for_function(
+        "(on) => [document.activeElement.id || document.activeElement.name || document.activeElement.textContent].includes(on)",
+        arg=on,
     )
 
 
@@ -134,11 +135,11 @@ def test_every_type_of_question(opened, shop, language, scheme):
     assert page.title() == EVERY["title"][language]
     looks_right("")
     button(page).click()
-    assert focused(page) == "faults"
+    wait_for_focus(page, "faults")
     assert page.locator(".failed li").count() == 3
     looks_right("-faults")
     page.locator(".failed a").nth(1).click()
-    assert focused(page) == "taste"
+    wait_for_focus(page, "taste")
     page.keyboard.press("Space")
     page.locator("#q-why").fill("幸せ")  # it has come by her answer
     page.locator("#q-name").fill("大福 花子")
@@ -194,7 +195,7 @@ def test_three_questions_by_keyboard_alone_put_her_into_her_segment(opened, shop
     assert page.get_by_text("2ページ中 2ページ目").is_visible()
     for key in ("Tab", "Space", "Tab", "Space", "Tab"):
         page.keyboard.press(key)
-    assert focused(page) == "選択を取り消す"
+    wait_for_focus(page, "選択を取り消す")
     for key in ("Tab", "Tab", "Enter"):
         page.keyboard.press(key)
     page.get_by_role("heading", name="送信しました").wait_for()
@@ -282,7 +283,7 @@ def test_what_the_server_refuses_is_said_at_its_question(opened, shop):
     assert page.locator("#ask-age .fault").inner_text() == "0〜120 の整数を入力してください。"
     assert page.locator("#q-age").get_attribute("aria-invalid") == "true"
     page.locator(".failed a").click()
-    assert focused(page) == "q-age"
+    wait_for_focus(page, "q-age")
     page.keyboard.type("20")
     assert page.locator("#ask-age .fault").count() == 0
     button(page).click()
