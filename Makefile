@@ -35,7 +35,8 @@ check: setup ## 静的検査 / lint, format, types of the pages, architecture
 	node_modules/.bin/tsc -p web
 
 test: setup ## すべてのテスト / every test
-	$(PYTHON) -m pytest -n 2 --no-loadscope-reorder  # one worker for the local stack, one for all else
+	$(PYTHON) -m pytest -n 2 -m "not e2e and not browser"
+	$(PYTHON) -m pytest -m "e2e or browser"  # one after the other: they share one local stack
 
 bench: setup ## ベンチマーク / measure what it costs (ONLY=name for one)
 	$(PYTHON) -m bench $(ONLY)

@@ -8,7 +8,6 @@ from typing import Any
 
 import botocore.session
 import pytest
-from xdist.scheduler import LoadFileScheduling
 
 from local.stack import running
 
@@ -18,21 +17,6 @@ os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "daifukucho-test")
 botocore.session.create_loader = cache(botocore.session.create_loader)
 """Each test makes its own clients, and each of their sessions would parse AWS's descriptions of its services anew, which
 takes longer than most tests."""
-
-SHARED = ("tests/e2e/", "tests/browser/")
-"""Whose tests share one stack, and mostly wait for it."""
-
-
-class _Scheduling(LoadFileScheduling):
-    """A file's tests are one worker's, and so are all that share the stack: it goes on with them while others work."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "stack" if nodeid.startswith(SHARED) else super()._split_scope(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    return _Scheduling(config, log)
-
 
 @pytest.fixture(scope="session")
 def stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
