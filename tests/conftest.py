@@ -18,6 +18,7 @@ botocore.session.create_loader = cache(botocore.session.create_loader)
 """Each test makes its own clients, and each of their sessions would parse AWS's descriptions of its services anew, which
 takes longer than most tests."""
 
+
 @pytest.fixture(scope="session")
 def stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("stack")
