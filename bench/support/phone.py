@@ -24,9 +24,6 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.largest = { at: entry.startTime, what: entry.element?.className || entry.element?.tagName };
 }).observe({ type: "largest-contentful-paint", buffered: true });
 """
-_KEPT = """
-() => navigator.serviceWorker.ready.then(() => caches.open("pages-1")).then((cache) => cache.keys()).then((keys) => keys.length >= 4)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ class Phone:
         before = self._wire.received
         page.goto(self._url, timeout=120_000)
         page.locator(".qr").wait_for(timeout=120_000)
-        page.wait_for_function(_KEPT, timeout=120_000)
+        chromium.wait_until_kept(page, 120)
         page.wait_for_load_state("networkidle", timeout=120_000)
         largest = page.evaluate("window.largest")
         return Visit(self._wire.received - before, seen.by_type, largest["at"], largest["what"])

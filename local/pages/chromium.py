@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No GPU, no sandbox (a container's root has none), and nothing that Chromium does on the network by itself.
@@ -25,6 +26,28 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scal
 def program() -> str | None:
     """The browser's program; ``None`` if there is none on PATH."""
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+_KEPT = """
+async () => {
+  await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name).filter((url) => url.includes("/assets/"));
+  const found = await Promise.all([location.origin + location.pathname, ...files].map((url) => caches.match(url)));
+  return files.length > 0 && found.every(Boolean);
+}
+"""
+
+
+def wait_until_kept(page: Page, seconds: float = 60) -> None:
+    """Until the page and its files are kept for when there is no connection.
+
+    Asked again and again from here: Playwright's ``wait_for_function`` takes a promise for a yes. Raises TimeoutError.
+    """
+    deadline = monotonic() + seconds
+    while not page.evaluate(_KEPT):
+        if monotonic() > deadline:
+            raise TimeoutError(f"The page's files are not kept after {seconds} s.")
+        sleep(0.05)
 
 
 @contextmanager

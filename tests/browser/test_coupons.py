@@ -114,12 +114,12 @@ def test_from_the_wallet_to_the_till(visit, stack, shop, follower, login, langua
 
     page.get_by_role("button", name=say["staff"]).focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.textContent") == say["staff"]
+    expect(page.get_by_role("heading", name=say["staff"], exact=True)).to_be_focused()
     page.get_by_label(say["pin"]).fill("000000")
     page.keyboard.press("Enter")
     problem = page.get_by_role("alert")
-    assert say["need"] in problem.inner_text()
-    assert page.evaluate("document.activeElement.id") == "problem"
+    expect(problem).to_contain_text(say["need"])
+    expect(page.locator("#problem")).to_be_focused()
     assert page.get_by_label(say["store"], exact=True).get_attribute("aria-invalid") == "true"
     check(seen, f"coupon-till-{language}-{scheme}")
     page.get_by_label(say["store"], exact=True).select_option(label="本店")

@@ -1,7 +1,6 @@
 /** The LIFF SDK, with only the modules that are used. */
 import liffCore from "@line/liff/core";
 import GetAppLanguage from "@line/liff/get-app-language";
-import GetFriendship from "@line/liff/get-friendship";
 import GetIDToken from "@line/liff/get-id-token";
 import IsInClient from "@line/liff/is-in-client";
 import IsLoggedIn from "@line/liff/is-logged-in";
@@ -11,14 +10,13 @@ import { speak } from "../i18n/words";
 
 const liff = liffCore as typeof liffCore & {
   getAppLanguage(): string;
-  getFriendship(): Promise<{ friendFlag: boolean }>;
   getIDToken(): string | null;
   isInClient(): boolean;
   isLoggedIn(): boolean;
   login(options?: { redirectUri?: string }): void;
   logout(): void;
 };
-for (const module of [GetAppLanguage, GetFriendship, GetIDToken, IsInClient, IsLoggedIn, Login, Logout]) liff.use(new module());
+for (const module of [GetAppLanguage, GetIDToken, IsInClient, IsLoggedIn, Login, Logout]) liff.use(new module());
 
 const ONCE = "daifukucho:login";
 
@@ -69,11 +67,6 @@ export function tokenTaken(): void {
 
 export function inLineApp(): boolean {
   return liff.isInClient();
-}
-
-/** Whether LINE says that she is a friend. Only our server's word counts for more than what is shown. */
-export async function isFriend(): Promise<boolean> {
-  return (await liff.getFriendship()).friendFlag;
 }
 
 /** LINE's sheet to add the shop as a friend. Its module is fetched only by those who need it. */
