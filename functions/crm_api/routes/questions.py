@@ -186,8 +186,9 @@ class VocabularyModel(Answer):
 
 
 class PreviewModel(Answer):
-    """How many match. A large roster is counted in its copy, which is a moment behind; should the copy not answer, the
-    roster itself is counted for five seconds, and so perhaps in part."""
+    """How many match. A large roster is counted in its copy, which is a moment behind, and those of whom that cannot tell are
+    asked themselves, 2,000 at most; should the copy not answer, the roster itself is counted. Either for five seconds, and so
+    perhaps in part."""
 
     model_config = example(
         {

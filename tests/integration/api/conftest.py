@@ -276,7 +276,7 @@ class Crm:
 class NoCopy:
     """A roster whose copy was not built yet."""
 
-    def count(self, where: object, context: object, sample: int) -> None:
+    def count(self, where: object, context: object, sample: int, undecided: int) -> None:
         return None
 
     def wake(self) -> None:
@@ -307,6 +307,7 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
             SegmentScan(dynamo.client, "friends", histories),
             NoCopy(),
             shop.friends,
+            histories,
             segments.get,
             lambda: shops.get().context(shop.now),
             shop.clock,

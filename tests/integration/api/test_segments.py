@@ -12,6 +12,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import SECOND, to_iso
 from daifukucho.ledger.entry import Entry
+from daifukucho.segments import preview
 from daifukucho.segments.preview import Copied
 from daifukucho_aws.dynamo import scan
 from daifukucho_aws.dynamo.book import BookStore
@@ -162,7 +163,7 @@ class FakeCopy:
         if self.answer is None:
             raise Unavailable("no answer")
 
-    def count(self, where, context, sample):
+    def count(self, where, context, sample, undecided):
         self.asked.append(where)
         if self.answer is None:
             raise Unavailable("no answer")
@@ -186,7 +187,7 @@ def test_a_large_roster_is_counted_in_its_copy(large: Crm, monkeypatch):
     for n in range(3):
         large.shop.put(Friend(f"Ux{n}", tags={"vip": 1} if n else {}, alias=f"友{n}", revision=1))
     segment_id = large.segment(where=VIP)["segment_id"]
-    copy = FakeCopy(Copied(31_415, ("Ux0", "Ux1", "Ux2", "gone"), 1_795_316_400_000))
+    copy = FakeCopy(Copied(31_415, ("Ux0", "Ux1", "Ux2", "gone"), 1_795_316_400_000, 0, ()))
     monkeypatch.setattr(large.services.previewer, "_copy", copy)
     told = large("POST", "/segments/preview", {"where": {"not": {"segment": segment_id}}}).json
     assert (told["count"], told["complete"], told["source"]) == (31_415, True, "copy")
@@ -194,6 +195,34 @@ def test_a_large_roster_is_counted_in_its_copy(large: Crm, monkeypatch):
     assert [friend["name"] for friend in told["sample"]] == ["友0"]
     [asked] = copy.asked
     assert asked["not"]["where"] == VIP
+
+
+def test_those_whom_the_copy_leaves_undecided_are_asked_themselves(large: Crm, monkeypatch):
+    """Whoever has gone, or become a visitor again, is not counted. More than were named: at least so many."""
+    first, second, third, *_ = large.shop.ids
+    for friend_id in (first, third):
+        tap(large, friend_id)
+    large.shop.change(third, status="visitor")
+    named = [first, second, third, "gone"]
+    for undecided, complete in ((4, True), (5, False)):
+        copy = FakeCopy(Copied(100, (), 1_795_316_400_000, undecided, named))
+        monkeypatch.setattr(large.services.previewer, "_copy", copy)
+        told = large("POST", "/segments/preview", {"where": TAPPED}).json
+        assert (told["count_at_least"], told["complete"], told["source"]) == (101, complete, "copy")
+        assert [friend["friend_id"] for friend in told["sample"]] == [first]
+
+
+def test_there_is_not_time_for_all_who_are_undecided(large: Crm, monkeypatch):
+    first, second, *_ = large.shop.ids
+    for friend_id in (first, second):
+        tap(large, friend_id)
+    previewer = large.services.previewer
+    monkeypatch.setattr(previewer, "_copy", FakeCopy(Copied(0, (), 0, 2, (first, second))))
+    monkeypatch.setattr(preview, "_AT_ONCE", 1)
+    times = iter([0, 0, 0, 6 * SECOND])  # it begins, until when, before the first, before the second
+    monkeypatch.setattr(previewer, "_clock", lambda: next(times))
+    told = large("POST", "/segments/preview", {"where": TAPPED}).json
+    assert (told["count_at_least"], told["complete"]) == (1, False)
 
 
 def test_a_copy_that_does_not_answer_costs_nothing_but_the_time(large: Crm, monkeypatch):
@@ -206,7 +235,7 @@ def test_a_copy_that_does_not_answer_costs_nothing_but_the_time(large: Crm, monk
 
 
 def test_a_small_roster_is_asked_itself(crm: Crm, monkeypatch):
-    copy = FakeCopy(Copied(1, (), 0))
+    copy = FakeCopy(Copied(1, (), 0, 0, ()))
     monkeypatch.setattr(crm.services.previewer, "_copy", copy)
     told = crm("POST", "/segments/preview", {"where": VIP}).json
     assert (told["source"], copy.asked) == ("roster", [])
@@ -361,7 +390,7 @@ def test_the_vocabulary_says_all_that_a_segment_may_ask(crm: Crm):
         assert crm("POST", "/segments/preview", {"where": operator["example"]}).status == 200
 
 
-@pytest.mark.parametrize("answer", [Copied(1, (), 0), None])
+@pytest.mark.parametrize("answer", [Copied(1, (), 0, 0, ()), None])
 def test_whoever_is_about_to_edit_a_segment_wakes_the_copy(crm: Crm, monkeypatch, answer):
     monkeypatch.setattr(crm.services.previewer, "_copy", copy := FakeCopy(answer))
     assert crm("GET", "/segments/vocabulary").status == 200
@@ -379,30 +408,38 @@ def test_a_campaign_may_refer_to_segments_that_exist(crm: Crm, before_soon):
     crm("POST", path, headers={"idempotency-key": "k"}).refused(409, "segment_deleted")
 
 
+MENU = {"property": "postback.data", "op": "starts_with", "value": "menu="}
+TAPPED = {"field": "events", "op": "did", "value": {"kind": "postback", "within": 7, "where": [MENU]}}
+
+
+def tap(crm: Crm, friend_id: str) -> Entry:
+    """She taps a button of the menu, and the ledger and her item know it."""
+    said = {"postback": {"data": "menu=reserve"}}
+    entry = Entry("postback", crm.shop.now, f"tap-{friend_id}", friend_id, body=json.dumps(said))
+    crm.shop.ledger.write([entry])
+    items = (
+        bind(model, name, crm.shop.connection) for model, name in ((FriendItem, "friends"), (LedgerItem, "ledger"))
+    )
+    Folding(crm.shop.friends, BookStore(crm.shop.connection, *items), no_pause).fold(entry)
+    return entry
+
+
 def test_what_happened_is_found_by_preview_run_and_explanation_alike(crm: Crm, monkeypatch):
     """A campaign with a coupon goes out, one friend taps its button: whom the next one means, everybody says the same."""
     first, second, *_ = crm.shop.ids
     coupon_id = crm.coupon(audience="issued", days=3)
     crm.shop.until_closed(crm.sent(messages=[GREETING], coupon_id=coupon_id))
     [campaign] = crm("GET", "/campaigns").json["items"]
-    tap = {"postback": {"data": "menu=reserve"}}
-    entry = Entry("postback", crm.shop.now, "tap", first, body=json.dumps(tap))
-    crm.shop.ledger.write([entry])
-    items = (
-        bind(model, name, crm.shop.connection) for model, name in ((FriendItem, "friends"), (LedgerItem, "ledger"))
-    )
-    Folding(crm.shop.friends, BookStore(crm.shop.connection, *items), no_pause).fold(entry)
+    entry = tap(crm, first)
     crm.shop.now += SECOND
     received = {"field": "messages", "op": "received", "value": {"campaign_id": campaign["campaign_id"], "within": 0}}
-    where = {"property": "postback.data", "op": "starts_with", "value": "menu="}
-    tapped = {"field": "events", "op": "did", "value": {"kind": "postback", "within": 7, "where": [where]}}
     silent = {"field": "messages", "op": "no_reaction", "value": 1}
     expiring = {"field": "coupons", "op": "expires_within", "value": {"coupon_id": coupon_id, "days": 3}}
-    for where, count in ((received, 5), (tapped, 1), (silent, 4), ({"not": silent}, 1), (expiring, 5)):
+    for where, count in ((received, 5), (TAPPED, 1), (silent, 4), ({"not": silent}, 1), (expiring, 5)):
         assert crm("POST", "/segments/preview", {"where": where}).json["count"] == count, where
 
     def told(friend_id: str) -> list[Any]:
-        asked = {"where": {"all": [received, tapped, silent, expiring]}, "friend_id": friend_id}
+        asked = {"where": {"all": [received, TAPPED, silent, expiring]}, "friend_id": friend_id}
         clauses = crm("POST", "/segments/explain", asked).json["clause"]["clauses"]
         assert not any(clause["true_because_unknown"] for clause in clauses)
         return [(clause["matches"], clause["fact"]) for clause in clauses]

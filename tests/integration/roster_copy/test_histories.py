@@ -148,7 +148,7 @@ class World:
         reader, self.reading, self.listed = self.choose(self.readers), True, None
         self.depth += 1
         try:
-            counted = reader.count(question(node, CONTEXT), sample=100)
+            counted = reader.count(question(node, CONTEXT), sample=100, undecided=0)
         except Unavailable:
             self.seen["unsettled"] += 1
             return

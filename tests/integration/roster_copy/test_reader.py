@@ -56,41 +56,61 @@ def kept(tmp_path: Path) -> Kept:
 
 def test_a_copy_that_keeps_up_is_less_than_a_minute_old(kept: Kept):
     kept.follow("U1", late=20 * SECOND)
-    counted = kept.reader.count(ACTIVE, 10)
+    counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and (counted.count, counted.as_of) == (1, kept.now - LAG)
     assert LAG < MINUTE
 
 
-def test_what_her_item_leaves_undecided_is_not_counted(kept: Kept):
+def test_whom_her_item_leaves_undecided_is_named(kept: Kept):
+    """In a base that knew her otherwise, too."""
     tapped = {"postback": {"n": 3, "first": NOW - 90 * DAY, "last": NOW - DAY}}
-    kept.table.put(Friend("U1", did=tapped))
-    Deltas(kept.objects).keep(kept.table.stream[0][-1:])
-    for times, within, expected in ((1, 30, 1), (3, None, 1), (4, None, 0), (1, 0, 0), (2, 30, None), (3, 100, 1)):
-        value = {"kind": "postback", "times": times} | ({} if within is None else {"within": within})
-        counted = kept.reader.count(question(parse({"field": "events", "op": "did", "value": value}), Context(NOW)), 10)
-        assert (counted and counted.count) == expected, value
+    for n in range(3):
+        kept.table.put(Friend(f"U{n}", did=tapped if n else {}))
+    Deltas(kept.objects).keep(kept.table.stream[0][-3:])
+    for force in (False, True):
+        if force:
+            kept.now += SECOND
+            kept.compactor.run(force=True)
+            kept.table.put(Friend("U0", did=tapped, revision=2))
+            kept.table.put(Friend("U2", revision=2))
+            Deltas(kept.objects).keep(kept.table.stream[0][-2:])
+        for times, within, certain, undecided in (
+            (1, 30, 2, 0), (3, None, 2, 0), (4, None, 0, 0), (1, 0, 0, 0), (2, 30, 0, 2), (3, 100, 2, 0),
+        ):  # fmt: skip
+            value = {"kind": "postback", "times": times} | ({} if within is None else {"within": within})
+            asked = question(parse({"field": "events", "op": "did", "value": value}), Context(NOW))
+            counted = kept.reader.count(asked, 10, 10)
+            assert counted and (counted.count, counted.undecided) == (certain, undecided), value
+            them = {"U0", "U1"} if force else {"U1", "U2"}
+            assert set(counted.sample_ids) == (them if certain else set())
+            assert set(counted.undecided_ids) == (them if undecided else set())
+            counted = kept.reader.count(asked, 1, 1)
+            assert counted and (len(counted.sample_ids), len(counted.undecided_ids)) == (
+                min(certain, 1),
+                min(undecided, 1),
+            )
 
 
 def test_a_delta_that_came_late_says_how_old_the_copy_may_be(kept: Kept):
     """For a while; when none comes late any more, the stream has caught up."""
     told = kept.now
     kept.follow("U1", late=10 * MINUTE)
-    counted = kept.reader.count(ACTIVE, 10)
+    counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.as_of == told
     kept.now += 5 * MINUTE
-    counted = kept.reader.count(ACTIVE, 10)
+    counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.as_of == kept.now - LAG
 
 
 def test_only_what_is_new_is_fetched(kept: Kept):
     kept.follow("U1")
-    kept.reader.count(ACTIVE, 10)
+    kept.reader.count(ACTIVE, 10, 10)
     kept.calls.clear()
-    kept.reader.count(ACTIVE, 10)
+    kept.reader.count(ACTIVE, 10, 10)
     assert kept.calls == {"get": 1, "list": 1}
     kept.follow("U2")
     kept.calls.clear()
-    counted = kept.reader.count(ACTIVE, 10)
+    counted = kept.reader.count(ACTIVE, 10, 10)
     assert kept.calls == {"get": 2, "list": 1}
     assert counted and counted.count == 2
 
@@ -106,7 +126,7 @@ def test_a_compaction_waits_until_there_is_enough_or_it_is_late(kept: Kept):
         kept.follow(f"V{n}")
     outcome = kept.compactor.run()
     assert (outcome.done, outcome.deltas, outcome.rows) == (Done.COMPACTED, ENOUGH, 2 * ENOUGH - 1)
-    counted = kept.reader.count(ACTIVE, 10)
+    counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.count == 2 * ENOUGH - 1
 
 
@@ -120,7 +140,7 @@ def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):
         kept.now += 13 * 60 * MINUTE
         kept.compactor.run()
     assert not [key for key in kept.objects.held if key.startswith("deltas/")]
-    counted = kept.reader.count(ACTIVE, 10)
+    counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.count == 0
 
 
@@ -131,4 +151,4 @@ def test_files_that_are_gone_again_and_again_are_an_error(kept: Kept):
 
     kept.objects.before = gone
     with pytest.raises(Unavailable):
-        kept.reader.count(ACTIVE, 10)
+        kept.reader.count(ACTIVE, 10, 10)

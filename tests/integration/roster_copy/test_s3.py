@@ -56,7 +56,7 @@ class Lambda:
 
 
 def count(where: dict[str, Any]) -> tuple[int, list[str]] | None:
-    found = CopyCount(Lambda(), "segment_count").count(where, Context(NOW), 10)
+    found = CopyCount(Lambda(), "segment_count").count(where, Context(NOW), 10, 10)
     return found and (found.count, sorted(found.sample_ids))
 
 

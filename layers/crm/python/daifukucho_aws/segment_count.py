@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,6 +15,8 @@ from daifukucho.segments.preview import Copied
 from daifukucho.segments.sql import Inexpressible, Question, question
 from daifukucho.segments.tree import parse_expanded
 
+_SAID = tuple(field.name for field in fields(Copied))
+
 
 class CountedRows(Protocol):
     """As much of ``roster_copy.reader.Counted`` as is answered."""
@@ -24,12 +27,16 @@ class CountedRows(Protocol):
     def sample_ids(self) -> Sequence[str]: ...
     @property
     def as_of(self) -> int: ...
+    @property
+    def undecided(self) -> int: ...
+    @property
+    def undecided_ids(self) -> Sequence[str]: ...
 
 
 class Counts(Protocol):
     """``roster_copy.reader.Reader``, which needs a library that only the function has."""
 
-    def count(self, question: Question, sample: int) -> CountedRows | None: ...
+    def count(self, question: Question, sample: int, undecided: int) -> CountedRows | None: ...
     def refresh(self) -> int | None: ...
 
 
@@ -40,7 +47,7 @@ class CopyCount:
         self._client = client
         self._function_name = function_name
 
-    def count(self, where: Mapping[str, Any], context: Context, sample: int) -> Copied | None:
+    def count(self, where: Mapping[str, Any], context: Context, sample: int, undecided: int) -> Copied | None:
         """One call. Raises Unavailable if the function fails or does not answer."""
         asked = {
             "where": where,
@@ -48,6 +55,7 @@ class CopyCount:
             "cutoff_minutes": context.cutoff_minutes,
             "leap_day": str(context.leap_day),
             "sample": sample,
+            "undecided": undecided,
         }
         try:
             answer = self._client.invoke(FunctionName=self._function_name, Payload=json.dumps(asked).encode())
@@ -56,7 +64,7 @@ class CopyCount:
             raise Unavailable("The copy of the roster was not counted.") from error
         if "FunctionError" in answer:
             raise Unavailable("The copy of the roster could not be counted.")
-        return Copied(said["count"], tuple(said["sample_ids"]), said["as_of"]) if "count" in said else None
+        return Copied(**said) if said else None
 
     def wake(self) -> None:
         """One call, which Lambda takes and answers at once. Raises Unavailable if it does not."""
@@ -85,5 +93,5 @@ class Counting:
             put = question(among_friends(parse_expanded(asked["where"])), context)
         except Inexpressible:
             return {}
-        found = self._reader.count(put, asked["sample"])
-        return {"count": found.count, "sample_ids": list(found.sample_ids), "as_of": found.as_of} if found else {}
+        found = self._reader.count(put, asked["sample"], asked["undecided"])
+        return {name: getattr(found, name) for name in _SAID} if found else {}

@@ -65,6 +65,22 @@ def needed(node: Node, facts: Mapping[str, object], context: Context) -> Need:
     return need
 
 
+def asked_of(
+    node: Node, facts: Mapping[str, Mapping[str, object]], context: Context, histories: Histories
+) -> dict[str, bool]:
+    """``matches`` for some friends, of whom some facts are known, by their ids.
+
+    Reads the pages of those whom the facts leave undecided, as far as it is needed. Raises Unavailable.
+    """
+    verdicts = {friend_id: decide(node, one, context) for friend_id, one in facts.items()}
+    needs = {friend_id: needed(node, facts[friend_id], context) for friend_id, v in verdicts.items() if v is None}
+    read = histories.read(needs, context.now) if needs else {}
+    return {
+        friend_id: matches(node, {**facts[friend_id], **read[friend_id].facts}, context) if verdict is None else verdict
+        for friend_id, verdict in verdicts.items()
+    }
+
+
 def known(node: Node, friend: Friend, context: Context, histories: Histories) -> Mapping[str, object]:
     """Everything that a segment asks of one friend, what happened included, whether her item could decide or not.
 

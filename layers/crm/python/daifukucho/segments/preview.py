@@ -1,6 +1,6 @@
 """A look at a segment before it is used: how many it holds, a few of them, and what it says in words."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,8 +13,9 @@ from daifukucho.kernel.time import SECOND, Clock
 from daifukucho.kernel.words import Words
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
-from daifukucho.segments.evaluate import decide
+from daifukucho.segments.evaluate import asked_of
 from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.history import Histories
 from daifukucho.segments.reference import Find, asked_tree
 from daifukucho.segments.sentence import words_of
 from daifukucho.segments.tree import Known, Node, parse_expanded
@@ -23,6 +24,12 @@ PATIENCE = 5 * SECOND
 """A person waits for a preview, so the roster is asked for this long at most."""
 
 SAMPLE = 10
+
+MOST_UNDECIDED = 2_000
+"""So many friends' pages are read for a preview at most: about as many as can be in that time, for 0.03 cents."""
+
+_AT_ONCE = 100
+"""Friends who are read before it is asked whether there is time for more."""
 
 
 class Counted(Protocol):
@@ -48,17 +55,20 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many match in the roster's copy, and a few of their ids. Every change made until ``as_of`` (epoch
-    milliseconds) is in it."""
+    """How many match for certain in the roster's copy, and a few of their ids; how many it leaves undecided, and some of
+    them. Every change made until ``as_of`` (epoch milliseconds) is in it."""
 
     count: int
-    sample_ids: tuple[str, ...]
+    sample_ids: Sequence[str]
     as_of: int
+    undecided: int
+    undecided_ids: Sequence[str]
 
 
 class Copy(Protocol):
-    def count(self, where: Mapping[str, Any], context: Context, sample: int) -> Copied | None:
-        """Ask the copy for an expanded tree; ``None`` if it is not there or cannot be asked this. Raises Unavailable."""
+    def count(self, where: Mapping[str, Any], context: Context, sample: int, undecided: int) -> Copied | None:
+        """Ask the copy for an expanded tree; ``None`` if it is not there or cannot be asked this. ``sample`` and
+        ``undecided``: how many ids at most. Raises Unavailable."""
 
     def wake(self) -> None:
         """Let it get ready for questions, and do not wait for it. Raises Unavailable."""
@@ -88,7 +98,8 @@ class Previewer:
     """Previews segments. ``context``: when and in which shop they are asked.
 
     A roster that DynamoDB reads in one call is asked itself, and each change is seen at once; a larger one is counted
-    in its copy; and if that cannot be, the roster is asked for as long as a person waits.
+    in its copy, and those whom that leaves undecided are asked themselves, as they are now; and if there is no copy, the
+    roster is asked. All of it for as long as a person waits.
     """
 
     def __init__(
@@ -96,6 +107,7 @@ class Previewer:
         scan: Scan,
         copy: Copy,
         friends: Names,
+        histories: Histories,
         find: Find,
         context: Callable[[], Context],
         clock: Clock,
@@ -104,6 +116,7 @@ class Previewer:
         self._scan = scan
         self._copy = copy
         self._friends = friends
+        self._histories = histories
         self._find = find
         self._known = known
         self._context = context
@@ -119,33 +132,58 @@ class Previewer:
         """Count the friends who match now, or a moment ago, and show up to ten of them, as they are now.
 
         ``where`` or ``segment_id``: a tree, or a saved segment. Reads each segment that is referred to, 1 MB of the
-        roster (once, if it is larger) and the ten, and calls the copy's function once; only if that fails, reads the
-        roster for up to five seconds (half a read unit for each 4 KB). Raises as ``reference.asked_tree`` does, and
-        Unavailable.
+        roster (once, if it is larger) and the ten, and calls the copy's function once; reads those whom the copy leaves
+        undecided, with what is needed of their pages, 2,000 at most; only if that function fails, reads the roster (half
+        a read unit for each 4 KB). Either for up to five seconds. Raises as ``reference.asked_tree`` does, and Unavailable.
         """
         tree = asked_tree(where, segment_id, self._find, self._known)
         node = parse_expanded(tree)
         context = self._context()
-        counted, complete, source, as_of = self._count(tree, node, context)
+        counted = self._counted(tree, node, context)
         friends = self._friends.get_many(counted.sample_ids, consistent=False)
         found = [friends[friend_id] for friend_id in counted.sample_ids if friend_id in friends]
-        if source is Source.COPY:  # they may have changed since
-            found = [friend for friend in found if decide(among_friends(node), facts_of(friend), context)]
-        return Preview(counted.count, complete, tuple(found), words_of(node), source, as_of)
+        if counted.source is Source.COPY:  # they may have changed since
+            facts = {friend.friend_id: facts_of(friend) for friend in found}
+            still = asked_of(among_friends(node), facts, context, self._histories)
+            found = [friend for friend in found if still[friend.friend_id]]
+        return Preview(counted.count, counted.complete, tuple(found), words_of(node), counted.source, counted.as_of)
 
-    def _count(
-        self, tree: Mapping[str, Any], node: Node, context: Context
-    ) -> tuple[Counted | Copied, bool, Source, int]:
+    def _counted(self, tree: Mapping[str, Any], node: Node, context: Context) -> "_Counted":
         started = self._clock()
         if self._small:
             page = self._scan.preview(node, context, SAMPLE, lambda: True)
             if page.complete:
-                return page, True, Source.ROSTER, started
+                return _Counted(page.count, page.sample_ids, True, Source.ROSTER, started)
             self._small = False  # as long as this container lives
+        copied = None
         with suppress(Unavailable):
-            copied = self._copy.count(tree, context, SAMPLE)
-            if copied:
-                return copied, True, Source.COPY, copied.as_of
+            copied = self._copy.count(tree, context, SAMPLE, MOST_UNDECIDED)
+        if copied:
+            return self._refined(copied, among_friends(node), context)
         until = self._clock() + PATIENCE
-        counted = self._scan.preview(node, context, SAMPLE, lambda: self._clock() >= until)
-        return counted, counted.complete, Source.ROSTER, started
+        page = self._scan.preview(node, context, SAMPLE, lambda: self._clock() >= until)
+        return _Counted(page.count, page.sample_ids, page.complete, Source.ROSTER, started)
+
+    def _refined(self, copied: Copied, node: Node, context: Context) -> "_Counted":
+        """What the copy said, and those of whom it could not tell who match now."""
+        until = self._clock() + PATIENCE
+        waiting, found = list(copied.undecided_ids), list[str]()
+        while waiting and self._clock() < until:
+            ids, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+            friends = self._friends.get_many(ids, consistent=False)
+            facts = {friend_id: facts_of(friend) for friend_id, friend in friends.items()}
+            found += [i for i, held in asked_of(node, facts, context, self._histories).items() if held]
+        complete = not waiting and len(copied.undecided_ids) == copied.undecided
+        sample = [*copied.sample_ids, *found][:SAMPLE]
+        return _Counted(copied.count + len(found), sample, complete, Source.COPY, copied.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """``sample_ids``: of some who match. Else as ``Preview`` has it."""
+
+    count: int
+    sample_ids: Sequence[str]
+    complete: bool
+    source: Source
+    as_of: int

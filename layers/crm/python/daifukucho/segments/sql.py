@@ -5,8 +5,8 @@ faces. Where DynamoDB cannot be told exactly, because an item does not hold the 
 or her number in a lottery, the copy works it out: it takes the operator's word for an attribute of which that can be asked. Every condition is true or false,
 never NULL, by DynamoDB's own semantics (see ``condition.py``), so that NOT, AND and OR mean the same in both.
 
-Of what happened the copy has what a friend's item sums up. Whom that leaves undecided it cannot tell, but whether there is
-anybody: then those whom the segment may hold are more than those whom it holds for certain.
+Of what happened the copy has what a friend's item sums up. So it is told two conditions: who may be in the segment, and who
+is for certain. Whoever is between the two is undecided, and has to be asked herself.
 """
 
 import json
@@ -29,6 +29,7 @@ NESTED = ("nine_segments", "fields", "did")
 """Columns of JSON: what a friend has there differs from one to another."""
 
 _JAPAN = int(JST.utcoffset(None).total_seconds()) * SECOND
+_ANYBODY, _NOBODY = "TRUE", "FALSE"
 _EXISTS = "attribute_exists({0})"
 _FUNCTIONS = {"begins_with({0}, {1})": "starts_with({0}, {1})", _EXISTS: "{0} IS NOT NULL"}
 """The terms that SQL calls otherwise."""
@@ -41,36 +42,33 @@ MOST_TERMS = 1_000
 
 
 class Inexpressible(Exception):
-    """The copy cannot be asked: an operator cannot say anything of its condition, or there are too many of them."""
+    """The copy cannot be asked: there are too many conditions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A WHERE clause over columns that are named like the attributes (and ``MONTH_DAYS``), and what ``$1``, ``$2``… stand for in it.
+    """Conditions over columns that are named like the attributes (and ``MONTH_DAYS``), and what ``$1``, ``$2``… stand for in
+    both of them.
 
-    ``certain``: where ``sql`` may let more through than the segment holds, those whom it holds for certain; ``None``: it
-    is the segment. Nothing that a person has written is in ``sql`` itself.
+    ``perhaps``: everybody whom the segment may hold. ``certain``: those of them whom it holds for certain; ``None``: all.
+    Nothing that a person has written is in either.
     """
 
-    sql: str
+    perhaps: str
+    certain: str | None
     parameters: Sequence[str | int | bool | Decimal]
-    certain: "Question | None" = None
 
 
 def question(node: Node, context: Context) -> Question:
     """A segment, whose references are expanded, for one moment. Raises Inexpressible."""
-    perhaps, exact = widen(node, context, seen=_worked_out)
-    if perhaps is not None and exact:
-        return _question(perhaps, context)
-    perhaps_not, _ = widen(node, context, negated=True, seen=_worked_out)
-    if perhaps is None or perhaps_not is None:
-        raise Inexpressible("what happened is not in the copy")
-    return _question(perhaps, context, _question(negate(perhaps_not), context))
-
-
-def _question(condition: Condition, context: Context, certain: Question | None = None) -> Question:
     writer = _Writer(context)
-    return Question(writer.write(condition), writer.parameters, certain)
+    condition, exact = widen(node, context, seen=_worked_out)
+    perhaps = _ANYBODY if condition is None else writer.write(condition)
+    if exact:
+        return Question(perhaps, None, writer.parameters)
+    unlike, _ = widen(node, context, negated=True, seen=_worked_out)
+    certain = _NOBODY if unlike is None else writer.write(negate(unlike))
+    return Question(perhaps, certain, writer.parameters)
 
 
 def _worked_out(attribute: Attribute) -> Attribute:

@@ -141,6 +141,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
             # Whoever waits for a preview would rather have a part of it than a second try.
             CopyCount(client("lambda", read=8, attempts=1), settings.segment_count),
             roster,
+            histories,
             segments.get,
             today,
             clock,

@@ -17,7 +17,7 @@ from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.condition import from_typed
 from daifukucho.segments.context import Context
-from daifukucho.segments.evaluate import matches
+from daifukucho.segments.evaluate import asked_of
 from daifukucho.segments.history import Histories
 from daifukucho.segments.tree import Node
 
@@ -140,12 +140,7 @@ class SegmentScan:
     def _refined(self, compiled: Compiled, waiting: Mapping[str, Mapping[str, object]]) -> dict[str, bool]:
         if self._histories is None:
             raise ValueError("the segment asks what happened, and nothing was given that reads it")
-        needs = {friend_id: compiled.needed(facts) for friend_id, facts in waiting.items()}
-        read = self._histories.read(needs, compiled.context.now)
-        return {
-            friend_id: matches(compiled.node, {**facts, **read[friend_id].facts}, compiled.context)
-            for friend_id, facts in waiting.items()
-        }
+        return asked_of(compiled.node, waiting, compiled.context, self._histories)
 
     def count(
         self, compiled: Compiled, segment: int = 0, total_segments: int = 1, after: str | None = None

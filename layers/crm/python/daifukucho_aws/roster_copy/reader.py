@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.time import SECOND, Clock
@@ -21,11 +22,14 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many friends match, some of them, and until when every change is in it (epoch milliseconds)."""
+    """How many friends match for certain, and some of them; how many the copy leaves undecided, and the first of them.
+    Every change made until ``as_of`` (epoch milliseconds) is in it."""
 
     count: int
     sample_ids: Sequence[str]
     as_of: int
+    undecided: int = 0
+    undecided_ids: Sequence[str] = ()
 
 
 class Reader:
@@ -39,9 +43,9 @@ class Reader:
         self._seen: tuple[Sequence[str], Sequence[str]] | None = None
         self._latest: Mapping[str, int] = {}
 
-    def count(self, question: Question, sample: int) -> Counted | None:
-        """Ask everybody; ``None`` if there is no copy that this code can read, or somebody of whom it leaves undecided
-        whether the segment holds her. Visitors are friends here: leave them out.
+    def count(self, question: Question, sample: int, undecided: int) -> Counted | None:
+        """Ask everybody; ``None`` if there is no copy that this code can read. ``sample`` and ``undecided``: how many ids
+        at most. Visitors are friends here: leave them out.
 
         A GET of the manifest, a LIST of the deltas for each thousand, and a GET for each file and delta that it has
         not seen. Raises Unavailable.
@@ -49,10 +53,11 @@ class Reader:
         as_of = self.refresh()
         if as_of is None:
             return None
-        count = self._counted(question)
-        if question.certain and self._counted(question.certain) < count:
-            return None
-        return Counted(count, self._sampled(question, sample), as_of)
+        certain = question.certain or "TRUE"
+        perhaps, count = self._counted(question, certain)
+        sampled = self._ids(question, certain, sample)
+        left = perhaps - count
+        return Counted(count, sampled, as_of, left, self._ids(question, f"NOT {certain}", undecided) if left else [])
 
     def refresh(self) -> int | None:
         """See to it that the present copy can be asked; its ``as_of``. Calls, ``None`` and Unavailable as ``count``."""
@@ -99,16 +104,23 @@ class Reader:
         ]
         return min([now - LAG, *late])
 
-    def _counted(self, question: Question) -> int:
-        living = f"gone_at IS NULL AND {question.sql}"
-        counts = [f"(SELECT count(*) FROM {table} WHERE {living})" for table in ("base", "before", "after")]
-        found = self._duck.execute("SELECT {} - {} + {}".format(*counts), list(question.parameters)).fetchall()
-        return int(found[0][0])
+    def _counted(self, question: Question, certain: str) -> tuple[int, int]:
+        """How many may match, and how many do for certain."""
+        found = f"SELECT count(*) AS perhaps, count(*) FILTER (WHERE {certain}) AS certain FROM {{}} WHERE {_living(question)}"
+        base, before, after = (f"({found.format(table)})" for table in ("base", "before", "after"))
+        sums = ", ".join(f"base.{name} - before.{name} + after.{name}" for name in ("perhaps", "certain"))
+        [counts] = self._asked(f"SELECT {sums} FROM {base} base, {before} before, {after} after", question)
+        return int(counts[0]), int(counts[1])
 
-    def _sampled(self, question: Question, sample: int) -> list[str]:
-        found = self._duck.execute(
-            f"SELECT friend_id FROM (SELECT * FROM base ANTI JOIN before USING (friend_id) UNION ALL BY NAME FROM after) "
-            f"WHERE gone_at IS NULL AND {question.sql} LIMIT {int(sample)}",
-            list(question.parameters),
-        ).fetchall()
-        return [friend_id for (friend_id,) in found]
+    def _ids(self, question: Question, condition: str, most: int) -> list[str]:
+        """Some of those who may match and of whom a condition holds."""
+        now = "(SELECT * FROM base ANTI JOIN before USING (friend_id) UNION ALL BY NAME FROM after)"
+        found = f"SELECT friend_id FROM {now} WHERE {_living(question)} AND {condition} LIMIT {int(most)}"
+        return [friend_id for (friend_id,) in self._asked(found, question)]
+
+    def _asked(self, sql: str, question: Question) -> list[tuple[Any, ...]]:
+        return self._duck.execute(sql, list(question.parameters)).fetchall()
+
+
+def _living(question: Question) -> str:
+    return f"gone_at IS NULL AND {question.perhaps}"
