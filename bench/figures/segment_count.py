@@ -18,13 +18,13 @@ def measure(tools: Tools) -> Measured:
         {
             "cold_ms": found.cold_ms,
             "cold_import_ms": found.import_ms,
-            "cold_fetch_from_the_emulator_ms": found.cold_fetch_ms,
             "cold_target_ms": 1000,
             "first_count_once_woken_ms": found.woken_ms,
-            "cold_cpu_ms_without_importing": found.cold_cpu_ms,
+            "cold_cpu_ms": found.cold_cpu_ms,
             "warm_best_ms": found.warm_best_ms,
             "warm_cpu_ms": found.warm_cpu_ms,
             "base_bytes": found.base_bytes,
+            "cold_fetched_bytes": found.cold_bytes,
             "matching": found.matching,
         },
     )

@@ -15,7 +15,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.segments.sql import MONTH_DAYS
 from daifukucho_aws.roster_copy import duck
 from daifukucho_aws.roster_copy.changes import Deltas
-from daifukucho_aws.roster_copy.manifest import BASE, KEY, File, Manifest
+from daifukucho_aws.roster_copy.manifest import BASE, KEY, Manifest
 from daifukucho_aws.roster_copy.objects import Objects
 from daifukucho_aws.settings import RosterCopySettings
 from tests.support.roster_copy import Table
@@ -77,31 +77,37 @@ from unittest import mock
 began, worked = time.monotonic(), time.process_time()
 import handler
 imported = time.monotonic()
-from daifukucho_aws.roster_copy.files import Files
+from daifukucho_aws.roster_copy.objects import Objects
 event, rounds, woken = json.loads(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "woken"
-fetching, real = [0.0], Files.fetch
-def fetch(files, keys):
-    start = time.monotonic()
-    try:
-        return real(files, keys)
-    finally:
-        fetching[0] += time.monotonic() - start
+fetched, whole, part = [0], Objects.get, Objects.get_part
+def get(objects, key):
+    content = whole(objects, key)
+    fetched[0] += len(content)
+    return content
+def get_part(objects, key, *span):
+    content = part(objects, key, *span)
+    fetched[0] += len(content)
+    return content
 from botocore.client import BaseClient
 calls, call = [], BaseClient._make_api_call
 def counted(client, name, arguments):
     calls.append(name)
     return call(client, name, arguments)
-said = {"counts": [], "ms": [], "cpu_ms": [], "fetch_ms": [], "calls": []}
+said = {"counts": [], "ms": [], "cpu_ms": [], "fetched": [], "calls": []}
 if woken:
     handler.handler({}, None)
-with mock.patch.object(Files, "fetch", fetch), mock.patch.object(BaseClient, "_make_api_call", counted):
+with (
+    mock.patch.object(Objects, "get", get),
+    mock.patch.object(Objects, "get_part", get_part),
+    mock.patch.object(BaseClient, "_make_api_call", counted),
+):
     for _ in range(rounds):
-        start, cpu, fetching[0] = time.monotonic(), time.process_time(), 0.0
+        start, cpu, fetched[0] = time.monotonic(), time.process_time(), 0
         calls.clear()
         said["counts"].append(handler.handler(event, None)["count"])
         said["ms"].append((time.monotonic() - start) * 1000)
         said["cpu_ms"].append((time.process_time() - cpu) * 1000)
-        said["fetch_ms"].append(fetching[0] * 1000)
+        said["fetched"].append(fetched[0])
         said["calls"].append({name: calls.count(name) for name in set(calls)})
 said["import_ms"] = (imported - began) * 1000
 print("SAID" + json.dumps(said), file=sys.stderr)
@@ -115,7 +121,6 @@ class Counts:
 
     cold_ms: float
     import_ms: float
-    cold_fetch_ms: float
     cold_cpu_ms: float
     woken_ms: float
     warm_ms: float
@@ -123,6 +128,7 @@ class Counts:
     warm_cpu_ms: float
     matching: int
     base_bytes: int
+    cold_bytes: int
     cold_calls: dict[str, int]
     warm_calls: dict[str, int]
 
@@ -142,7 +148,6 @@ def count_a_million(cloud: Cloud) -> Counts:
     return Counts(
         cold_ms=median(said["import_ms"] + said["ms"][0] for said in cold),
         import_ms=median(said["import_ms"] for said in cold),
-        cold_fetch_ms=median(said["fetch_ms"][0] for said in cold),
         cold_cpu_ms=median(said["cpu_ms"][0] for said in cold),
         woken_ms=median(said["ms"][0] for said in woken),
         warm_ms=median(warm["ms"][1:]),
@@ -150,6 +155,7 @@ def count_a_million(cloud: Cloud) -> Counts:
         warm_cpu_ms=median(warm["cpu_ms"][1:]),
         matching=found.pop(),
         base_bytes=size,
+        cold_bytes=cold[0]["fetched"][0],
         cold_calls=cold[0]["calls"][0],
         warm_calls=warm["calls"][-1],
     )
@@ -171,8 +177,8 @@ def _fill(objects: Objects, folder: Path) -> int:
     files = []
     for shard in range(SHARDS):
         place = folder / f"{shard}.parquet"
-        rows = duck.write(made, f"(FROM made WHERE {duck.shard_of(SHARDS)} = {shard})", place)
-        files.append(File(f"{BASE}bench-{shard}.parquet", rows, place.stat().st_size))
+        rows = f"(FROM made WHERE {duck.shard_of(SHARDS)} = {shard})"
+        files.append(duck.write(made, rows, place, f"{BASE}bench-{shard}.parquet"))
         objects.put(files[-1].key, place.read_bytes())
     changed = made.execute(f"SELECT friend_id, revision FROM made LIMIT {DELTAS * CHANGES}").fetchall()
     made.close()
@@ -189,7 +195,7 @@ def _fill(objects: Objects, folder: Path) -> int:
 
 def _process(bucket: str, rounds: int, *, woken: bool = False) -> dict[str, Any]:
     """Count so many times in a new process, as ``functions/segment_count`` does."""
-    event = {"where": SIX, "now": NOW, "cutoff_minutes": 0, "leap_day": "02-28", "sample": 10}
+    event = {"where": SIX, "now": NOW, "cutoff_minutes": 0, "leap_day": "02-28", "sample": 10, "undecided": 2_000}
     told = RosterCopySettings(stage="bench", local=True, friends_table="friends", copy_bucket=bucket).to_env()
     paths = [str(ROOT / "functions/segment_count"), str(ROOT / "layers/crm/python")]
     done = subprocess.run(

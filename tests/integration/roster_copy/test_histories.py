@@ -19,10 +19,10 @@ from daifukucho.segments.among import among_friends
 from daifukucho.segments.evaluate import matches
 from daifukucho.segments.sql import question
 from daifukucho.segments.tree import Node, parse
-from daifukucho_aws.roster_copy import compaction, duck
+from daifukucho_aws.roster_copy import columns, compaction, duck
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import Compactor
-from daifukucho_aws.roster_copy.files import Files
+from daifukucho_aws.roster_copy.local import LocalCopy
 from daifukucho_aws.roster_copy.reader import Reader
 from tests.support.roster_copy import MemoryObjects, Table, state_of
 from tests.support.segments import CONTEXT, NOW, draw_friend, draw_tree
@@ -53,7 +53,7 @@ class World:
         self.depth = 0
         self.ids = 0
         self.seen: Counter[str] = Counter()
-        self.readers = [Reader(self.objects, Files(self.objects, folder / f"r{n}"), self.clock, 1) for n in range(2)]
+        self.readers = [Reader(LocalCopy(self.objects, folder / f"r{n}", self.clock), 1) for n in range(2)]
         self.reading = False
         self.scanned = [0] * self.table.shards
         """How much of the stream a build may have seen in the table before a delta says it."""
@@ -177,8 +177,9 @@ class World:
 
 @pytest.fixture
 def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a dozen friends need several shards."""
+    """So that a dozen friends need several shards, and a file is not fetched whole."""
     monkeypatch.setattr(compaction, "ROWS_PER_FILE", 3)
+    monkeypatch.setattr(columns, "_GAP", 0)
 
 
 def test_random_histories(tmp_path: Path, small_files):

@@ -13,7 +13,7 @@ from daifukucho.segments.sql import question
 from daifukucho.segments.tree import parse
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
-from daifukucho_aws.roster_copy.files import Files
+from daifukucho_aws.roster_copy.local import LocalCopy
 from daifukucho_aws.roster_copy.reader import LAG, Reader
 from tests.support.roster_copy import MemoryObjects, Table
 
@@ -29,7 +29,7 @@ class Kept:
         self.calls: Counter[str] = Counter()
         self.table = Table(self.clock, shards=1)
         self.objects = MemoryObjects(self.clock, lambda name, key: self.calls.update([name]))
-        self.reader = Reader(self.objects, Files(self.objects, folder / "reader"), self.clock, 1)
+        self.reader = Reader(LocalCopy(self.objects, folder / "reader", self.clock), 1)
         self.compactor = Compactor(self.objects, folder / "work", self._walk, self.clock, self._id, 1)
         self.compactor.run()
 

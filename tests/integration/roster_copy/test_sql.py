@@ -1,6 +1,7 @@
 """A segment in SQL means what its predicate means, and what an independent reading of the documentation means."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -41,7 +42,7 @@ class Copy:
         lines = folder / "lines.jsonl.gz"
         lines.write_bytes(encode(row_of(item_of(friend), 0) for friend in friends))
         rows = duck.merged(duck.base([]), duck.changes([lines]))
-        duck.write(self._duck, rows, folder / "base.parquet")
+        duck.write(self._duck, rows, folder / "base.parquet", "base")
         self._duck.execute(f"CREATE VIEW base AS FROM {duck.base([folder / 'base.parquet'])}")
 
     def ask(self, node: Node, context: Context) -> set[str]:
@@ -172,5 +173,5 @@ def test_of_what_cannot_be_said_exactly_nothing_is_certain(monkeypatch: pytest.M
     node = parse({"field": "alias", "op": "contains", "value": "花"})
     exactly = question(node, Context(0))
     monkeypatch.setattr(type(node.operator), "exact", lambda self, attribute: False)
-    assert question(node, Context(0)) == Question(exactly.perhaps, "FALSE", exactly.parameters)
+    assert question(node, Context(0)) == replace(exactly, certain="FALSE")
     assert question(parse({"not": {"field": "alias", "op": "contains", "value": "花"}}), Context(0)).perhaps == "TRUE"

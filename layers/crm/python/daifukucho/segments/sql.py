@@ -10,7 +10,7 @@ is for certain. Whoever is between the two is undecided, and has to be asked her
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -51,12 +51,13 @@ class Question:
     both of them.
 
     ``perhaps``: everybody whom the segment may hold. ``certain``: those of them whom it holds for certain; ``None``: all.
-    Nothing that a person has written is in either.
+    ``columns``: those that are asked. Nothing that a person has written is in any of them.
     """
 
     perhaps: str
     certain: str | None
     parameters: Sequence[str | int | bool | Decimal]
+    columns: Set[str]
 
 
 def question(node: Node, context: Context) -> Question:
@@ -65,10 +66,10 @@ def question(node: Node, context: Context) -> Question:
     condition, exact = widen(node, context, seen=_worked_out)
     perhaps = _ANYBODY if condition is None else writer.write(condition)
     if exact:
-        return Question(perhaps, None, writer.parameters)
+        return Question(perhaps, None, writer.parameters, writer.columns)
     unlike, _ = widen(node, context, negated=True, seen=_worked_out)
     certain = _NOBODY if unlike is None else writer.write(negate(unlike))
-    return Question(perhaps, certain, writer.parameters)
+    return Question(perhaps, certain, writer.parameters, writer.columns)
 
 
 def _worked_out(attribute: Attribute) -> Attribute:
@@ -80,6 +81,7 @@ def _worked_out(attribute: Attribute) -> Attribute:
 class _Writer:
     context: Context
     parameters: list[Scalar] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
     terms: int = 0
     _names: dict[tuple[type, Scalar], str] = field(default_factory=dict)
 
@@ -94,7 +96,7 @@ class _Writer:
             raise Inexpressible("too many terms")
         template, (column, *member) = _FUNCTIONS.get(term.template, term.template), term.path
         if member and column not in NESTED and term.template == _EXISTS:
-            text = f'map_contains("{column}", {self._parameter(member[0])})'
+            text = f"map_contains({self._column(column)}, {self._parameter(member[0])})"
         else:
             text = template.format(self._value(term), *map(self._parameter, term.operands))
         # Of what is missing, DynamoDB says that it differs from everything and is nothing else.
@@ -104,20 +106,21 @@ class _Writer:
     def _value(self, term: Term) -> str:
         if term.path[1:] and term.path[0] not in NESTED:
             column, tag = term.path
-            return f'map_extract_value("{column}", {self._parameter(tag)})'
+            return f"map_extract_value({self._column(column)}, {self._parameter(tag)})"
         names = [part.partition(WORKED_OUT) for part in term.path]
         (column, *member), what = (name for name, _, _ in names), "".join(what for _, _, what in names)
         if member:
             place = "$" + "".join(f".{json.dumps(name)}" for name in member)
-            raw, kind = f'json_extract_string("{column}", {self._parameter(place)})', AttributeType.DATE
+            raw, kind = f"json_extract_string({self._column(column)}, {self._parameter(place)})", AttributeType.DATE
             if not what:
                 return _as_compared(raw, term.operands)
         else:
-            raw, kind = f'"{column}"', ATTRIBUTES[column].type
+            kind = ATTRIBUTES[column].type
+            if what == MONTH_DAY and kind is AttributeType.DATE:
+                return self._column(f"{column}{WORKED_OUT}{what}")
+            raw = self._column(column)
             if not what:
                 return raw
-            if what == MONTH_DAY and kind is AttributeType.DATE:
-                return f'"{column}{WORKED_OUT}{what}"'
         return self._worked_out(what, raw, kind)
 
     def _worked_out(self, what: str, raw: str, kind: AttributeType) -> str:
@@ -131,6 +134,10 @@ class _Writer:
             day = f"make_timestamp(({raw} + {shift}) * 1000)"
             month_day = f"strftime({day}, '%m-%d')"
         return month_day if what == MONTH_DAY else f"isodow({day}) - 1"
+
+    def _column(self, name: str) -> str:
+        self.columns.add(name)
+        return f'"{name}"'
 
     def _parameter(self, value: Scalar) -> str:
         key = type(value), value

@@ -2,16 +2,23 @@
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from daifukucho_aws.bootstrap.clients import client, clock
-from daifukucho_aws.roster_copy.files import Files
+from daifukucho_aws.roster_copy.local import LocalCopy
 from daifukucho_aws.roster_copy.objects import Objects
-from daifukucho_aws.roster_copy.reader import Reader
-from daifukucho_aws.segment_count import Counting
 from daifukucho_aws.settings import RosterCopySettings
 
+if TYPE_CHECKING:
+    from daifukucho_aws.segment_count import Counting
 
-def build(settings: RosterCopySettings) -> Counting:
-    objects = Objects(client("s3"), settings.copy_bucket)
+
+def build(settings: RosterCopySettings) -> "Counting":
+    """Begins to fetch the copy. Imports DuckDB and the segments' language meanwhile, which takes as long as that."""
     folder = Path(tempfile.mkdtemp(prefix="segment-count-"))
-    return Counting(Reader(objects, Files(objects, folder), clock))
+    copy = LocalCopy(Objects(client("s3"), settings.copy_bucket), folder, clock)
+    copy.begin()
+    from daifukucho_aws.roster_copy.reader import Reader
+    from daifukucho_aws.segment_count import Counting
+
+    return Counting(Reader(copy))

@@ -145,11 +145,9 @@ class Compactor:
             mine = f"{duck.shard_of(shards)} = {shard}"
             before = duck.base(files.fetch([old.key] if old else []))
             after = duck.after(f"(FROM {before} WHERE {mine})", f"(FROM changes WHERE {mine})", now - FORGOTTEN)
-            rows = duck.write(database, after, place)
-            content = place.read_bytes()
+            written.append(duck.write(database, after, place, f"{manifest.BASE}{run_id}-{shard}.parquet"))
+            self._objects.put(written[-1].key, place.read_bytes())
             place.unlink()
-            written.append(File(f"{manifest.BASE}{run_id}-{shard}.parquet", rows, len(content)))
-            self._objects.put(written[-1].key, content)
         return written
 
     def _tidy(self, present: Manifest, tag: str | None, now: int) -> int:

@@ -16,6 +16,7 @@ import duckdb
 from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.segments.sql import MONTH_DAYS, NESTED
+from daifukucho_aws.roster_copy.manifest import File
 
 _TYPES: Mapping[AttributeType, str] = {
     AttributeType.TEXT: "VARCHAR",
@@ -35,17 +36,23 @@ FACTS = _TOLD | {name + MONTH_DAYS: "VARCHAR" for name in _DATES}
 """What segments ask of a friend. A date's month and day are a column of their own, which is read in a tenth of the time
 that it takes to cut them out."""
 
-_BASE = {"friend_id": "VARCHAR", "revision": "BIGINT", "since": "VARCHAR", "gone_at": "BIGINT", **FACTS}
+_BASE = FACTS | {"friend_id": "VARCHAR", "revision": "BIGINT", "since": "VARCHAR", "gone_at": "BIGINT"}
+"""What every question needs (``local.KEYS``) comes last, beside the file's own index, so that one request fetches it."""
+
 _ABOUT = {"friend_id": "VARCHAR", "revision": "BIGINT", "seq": "VARCHAR", "changed_at": "BIGINT", "deleted": "BOOLEAN"}
 _LINES = _ABOUT | _TOLD
 _CHANGES = _ABOUT | FACTS | {"delta": "VARCHAR"}
-FORMAT = "1"
+_ONE_GROUP = 10_000_000
+"""Rows: more than any file has."""
+
+FORMAT = "2"
 """To be changed when the same columns come to mean something else: copies are then built anew."""
 
 SIGNATURE = fingerprint(f"{FORMAT} {_BASE}")[:16]
 """What files must have been written with to be read by this code."""
 
-_facts = ", ".join(f'"{name}"' for name in FACTS)
+facts = ", ".join(f'"{name}"' for name in FACTS)
+"""Their columns."""
 
 Rows = str
 """A relation as SQL."""
@@ -71,22 +78,10 @@ def base(files: Collection[Path]) -> Rows:
     return f"(SELECT {', '.join(_quoted(_BASE))} FROM read_parquet([{', '.join(map(_path, files))}]))"
 
 
-def positions(files: Collection[Path], of: Rows) -> Rows:
-    """Where in some files of the base the friends of a relation are."""
+def placed(files: Collection[Path]) -> Rows:
+    """The base in some files, with the place of each row in them: ``filename`` and ``file_row_number``."""
     if not files:
-        return "(SELECT '' AS filename, 0 AS file_row_number WHERE FALSE)"
-    return f"(SELECT filename, file_row_number FROM {_placed(files)} SEMI JOIN {of} USING (friend_id))"
-
-
-def at(files: Collection[Path], places: Rows) -> Rows:
-    """The base's rows at some positions; a third of the work of finding them by friend with all of their columns."""
-    if not files:
-        return _empty(_BASE)
-    columns = ", ".join(_quoted(_BASE))
-    return f"(SELECT {columns} FROM {_placed(files)} SEMI JOIN {places} USING (filename, file_row_number))"
-
-
-def _placed(files: Collection[Path]) -> Rows:
+        return _empty(_BASE | {"filename": "VARCHAR", "file_row_number": "BIGINT"})
     return f"read_parquet([{', '.join(map(_path, files))}], filename=true, file_row_number=true)"
 
 
@@ -101,16 +96,17 @@ def changes(files: Collection[Path]) -> Rows:
     return f"(SELECT * EXCLUDE (filename){month_days}, parse_filename(filename) AS delta FROM {read})"
 
 
-def merged(before: Rows, since_then: Rows) -> Rows:
-    """The base after some changes: of everybody in either relation one row. Facts of the deleted are gone."""
+def merged(before: Rows, since_then: Rows, carried: str = facts) -> Rows:
+    """The base after some changes: of everybody in either relation one row, with some columns of both relations. Facts of
+    the deleted are gone."""
     return f"""(
         WITH known AS (
-            SELECT friend_id, revision, since AS until, '' AS seq, gone_at, {_facts} FROM {before}
+            SELECT friend_id, revision, since AS until, '' AS seq, gone_at, {carried} FROM {before}
             UNION ALL
             SELECT friend_id, coalesce(revision, 0), CASE WHEN deleted THEN seq ELSE '' END, seq,
-                   CASE WHEN deleted THEN changed_at END, {_facts} FROM {since_then}
+                   CASE WHEN deleted THEN changed_at END, {carried} FROM {since_then}
         ), lives AS (SELECT friend_id, max(until) AS life FROM known GROUP BY friend_id)
-        SELECT friend_id, revision, life AS since, gone_at, {_facts} FROM known JOIN lives USING (friend_id)
+        SELECT friend_id, revision, life AS since, gone_at, {carried} FROM known JOIN lives USING (friend_id)
         WHERE until = life OR (gone_at IS NULL AND seq >= life)
         QUALIFY row_number() OVER (
             PARTITION BY friend_id ORDER BY gone_at IS NOT NULL, revision DESC, seq) = 1)"""
@@ -137,12 +133,21 @@ def shard_of(shards: int) -> str:
     return f"(md5_number_lower(friend_id) & {shards - 1})"
 
 
-def write(database: Database, rows: Rows, to: Path) -> int:
-    """Write base rows to a file; how many there are."""
+def write(database: Database, rows: Rows, to: Path, key: str) -> File:
+    """Write base rows to a file, and describe it as the object that it is to be."""
     columns = ", ".join(_quoted(_BASE))
-    options = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, ROW_GROUP_SIZE 65536"
+    # All in one group, so that a column is one part of the file.
+    options = f"FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, ROW_GROUP_SIZE {_ONE_GROUP}"
     [(count,)] = database.execute(f"COPY (SELECT {columns} FROM {rows}) TO {_path(to)} ({options})").fetchall()
-    return int(count)
+    found = database.execute(f"""
+        WITH chunks AS (
+            SELECT split_part(path_in_schema, ', ', 1) AS name, total_compressed_size AS length,
+                   least(data_page_offset, coalesce(dictionary_page_offset, data_page_offset)) AS first
+            FROM parquet_metadata({_path(to)}))
+        SELECT name, min(first), max(first + length) - min(first) FROM chunks GROUP BY name""").fetchall()
+    spans = {name: (first, length) for name, first, length in found}
+    end, size = max(map(sum, spans.values()), default=0), to.stat().st_size
+    return File(key, int(count), size, spans, (end, size - end))
 
 
 def _quoted(columns: Mapping[str, str]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from daifukucho_aws.roster_copy.objects import Objects
 
-_AT_ONCE = 16
+AT_ONCE = 16
 """Fewer than a hundred threads' worth of memory, and more than enough to fill a function's network."""
 
 
@@ -23,7 +23,7 @@ class Files:
         Raises NotFound if one is gone, and Unavailable.
         """
         missing = [key for key in keys if not self._place(key).exists()]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(self._fetch, missing))
         return [self._place(key) for key in keys]
 

@@ -12,13 +12,20 @@ BASE = "base/"
 DELTAS = "deltas/"
 
 
+Span = tuple[int, int]
+"""A part of a file: its first byte and its length."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of the base. ``rows`` counts the friends in it."""
+    """One file of the base. ``rows`` counts the friends in it. Where its columns are, by their names, and the ``rest``,
+    which says that to readers of Parquet."""
 
     key: str
     rows: int
     size: int
+    columns: Mapping[str, Span]
+    rest: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +57,10 @@ def load(objects: Objects) -> tuple[Manifest, str] | None:
     except NotFound:
         return None
     said = json.loads(text)
-    files = tuple(File(**file) for file in said["files"])
+    files = tuple(_file(**file) for file in said["files"])
     return Manifest(said["columns"], files, said["built_at"], said["retired"]), tag
+
+
+def _file(key: str, rows: int, size: int, columns: Mapping[str, list[int]], rest: list[int]) -> File:
+    spans = {name: (first, length) for name, (first, length) in columns.items()}
+    return File(key, rows, size, spans, (rest[0], rest[1]))

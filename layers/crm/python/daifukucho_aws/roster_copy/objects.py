@@ -39,6 +39,12 @@ class Objects:
             answer = self._client.get_object(Bucket=self._bucket, Key=key)
             return answer["Body"].read(), answer["ETag"]
 
+    def get_part(self, key: str, first: int, length: int) -> bytes:
+        """Some bytes of an object, which must have that many; one GET. Raises NotFound."""
+        with _translated():
+            answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=f"bytes={first}-{first + length - 1}")
+            return answer["Body"].read()
+
     def put(self, key: str, body: bytes) -> None:
         """One PUT, over whatever is there."""
         with _translated():
