@@ -11,6 +11,7 @@ from daifukucho.kernel.time import DAY, MINUTE, SECOND
 from daifukucho.segments.context import Context
 from daifukucho.segments.sql import question
 from daifukucho.segments.tree import parse
+from daifukucho_aws.roster_copy import compaction, duck
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
 from daifukucho_aws.roster_copy.local import LocalCopy
@@ -142,6 +143,58 @@ def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):
     assert not [key for key in kept.objects.held if key.startswith("deltas/")]
     counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.count == 0
+
+
+@pytest.mark.parametrize("left_out", ["nothing", "a build knows the former base", "the deleted stay for two days"])
+def test_who_was_deleted_does_not_come_back(kept: Kept, monkeypatch: pytest.MonkeyPatch, left_out: str):
+    """What she did before may be delivered again, cut otherwise, so that no delta of it ends with her deletion. Without
+    either rule she is back."""
+    if left_out == "a build knows the former base":
+        nobody = duck.lives([])
+        monkeypatch.setattr(duck, "lives", lambda files: nobody)
+    if left_out == "the deleted stay for two days":
+        monkeypatch.setattr(compaction, "FORGOTTEN", -DAY)
+    kept.table.put(Friend("U1"))
+    kept.table.delete("U1")
+    deltas = Deltas(kept.objects)
+    deltas.keep(kept.table.stream[0])
+    for step in ({"force": True}, {"rebuild": True}):
+        kept.now += SECOND
+        kept.compactor.run(**step)
+    deltas.keep(kept.table.stream[0][:1])
+    counted = kept.reader.count(ACTIVE, 10, 10)
+    assert counted and counted.count == (left_out != "nothing")
+
+
+def test_a_build_lists_the_deltas_after_its_scan(kept: Kept):
+    """Whoever comes while the table is read, and whom the scan misses, is in a delta that comes meanwhile."""
+    walk = kept.compactor._walk
+
+    def walked():
+        pages = walk()
+        kept.follow("U1")
+        return pages
+
+    kept.compactor._walk = walked
+    kept.now += SECOND
+    kept.compactor.run(rebuild=True)
+    counted = kept.reader.count(ACTIVE, 10, 10)
+    assert counted and counted.count == 1
+
+
+def test_what_is_kept_while_a_reader_looks_is_in_the_list_or_in_the_base(kept: Kept):
+    """The manifest is read first: a compaction right after that leaves the deltas where the reader still finds them."""
+    kept.follow("U1")
+
+    def compacted(name: str, key: str) -> None:
+        if (name, key) == ("list", "deltas/"):
+            kept.objects.before = lambda name, key: None
+            kept.now += SECOND
+            kept.compactor.run(force=True)
+
+    kept.objects.before = compacted
+    counted = kept.reader.count(ACTIVE, 10, 10)
+    assert counted and counted.count == 1
 
 
 def test_files_that_are_gone_again_and_again_are_an_error(kept: Kept):
