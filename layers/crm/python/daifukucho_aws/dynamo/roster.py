@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.segments.sql import NESTED
+from daifukucho.segments.sql import DID, NESTED
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SEGMENTS = 8
 """Pages that are asked for at once. A page takes longer to come than to be taken in."""
 
-_WANTED = sorted({"friend_id", "revision", *ATTRIBUTES, *NESTED})
+_WANTED = sorted({"friend_id", "revision", *ATTRIBUTES, *NESTED, DID})
 
 Page = list[dict[str, Any]]
 

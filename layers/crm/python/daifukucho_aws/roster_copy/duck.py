@@ -15,7 +15,8 @@ import duckdb
 
 from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
 from daifukucho.kernel.ids import fingerprint
-from daifukucho.segments.sql import MONTH_DAYS, NESTED
+from daifukucho.segments.fields import KINDS
+from daifukucho.segments.sql import MONTH_DAYS, NESTED, did_column
 from daifukucho_aws.roster_copy.manifest import File
 
 _TYPES: Mapping[AttributeType, str] = {
@@ -31,6 +32,7 @@ _TYPES: Mapping[AttributeType, str] = {
 
 _TOLD = {name: _TYPES[attribute.type] for name, attribute in ATTRIBUTES.items() if attribute.type in _TYPES}
 _TOLD |= dict.fromkeys(NESTED, "JSON")
+_TOLD |= {did_column(kind, member): "BIGINT" for kind in KINDS for member in ("n", "first", "last")}
 _DATES = [name for name, attribute in ATTRIBUTES.items() if attribute.type is AttributeType.DATE]
 FACTS = _TOLD | {name + MONTH_DAYS: "VARCHAR" for name in _DATES}
 """What segments ask of a friend. A date's month and day are a column of their own, which is read in a tenth of the time
