@@ -7,6 +7,8 @@ from typing import Any
 from pynamodb.connection import Connection
 
 from daifukucho.coupons.coupon import KIND as COUPON
+from daifukucho.fields.field import KIND as FIELD
+from daifukucho.fields.field import field_of
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.telling import Ref
@@ -27,6 +29,8 @@ _NAMED = {CAMPAIGN: "name", COUPON: "title", INFLOW: "label", OPERATOR: "name", 
 _SETTINGS = "settings"
 _SET_UP = {"rank": (RANKS, _SETTINGS), "ticket": (STAMPS, _SETTINGS)}
 """What is named in something that the shop sets up once."""
+_CHOICE = "choice"
+"""A choice is named in its field."""
 
 
 class CatalogNames:
@@ -40,7 +44,8 @@ class CatalogNames:
 
     def names(self, refs: Collection[Ref]) -> dict[Ref, Words]:
         """The names that the definitions have now. One call for each hundred; what was deleted has none."""
-        keys = {_SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP}
+        keys = {_SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP or ref[0] == FIELD}
+        keys |= {(FIELD, ref[1].partition("=")[0]) for ref in refs if ref[0] == _CHOICE}
         wanted = [{"kind": kind, "sort": sort} for kind, sort in sorted(keys)]
         found: dict[Ref, Words] = {}
         for item in read_many(self._connection, self._table, wanted, self._pause, ["kind", "sort", "body"]):
@@ -51,6 +56,11 @@ class CatalogNames:
 def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref, Words]]:
     if kind in _NAMED:
         yield (kind, sort), Words(body[_NAMED[kind]], body[_NAMED[kind]])
+    elif kind == FIELD:
+        field = field_of(body)
+        yield (FIELD, sort), field.label
+        for choice in field.choices:
+            yield (_CHOICE, f"{sort}={choice.value}"), choice.label
     elif kind == RANKS:
         for rank in define_ranks(body).ranks:
             yield ("rank", rank.id), rank.name
