@@ -213,7 +213,11 @@ class _Parser:
         name = where.get("field")
         if isinstance(name, str) and (attribute := self._known(name)) is not None:
             return attribute
-        if "field" in where:
+        if isinstance(name, str) and name.startswith(FIELD_PREFIX):
+            self._fault(
+                f"{pointer}/field", "is no field of the shop's own: define it (POST /v1/fields), or choose another"
+            )
+        elif "field" in where:
             names = ", ".join((*FIELDS, f"{FIELD_PREFIX}<key>"))
             self._fault(f"{pointer}/field", f"is not a field: use one of {names}")
         return None
