@@ -6,9 +6,11 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
+from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.coupons.coupon import KIND as COUPON
 from daifukucho.fields.field import KIND as FIELD
 from daifukucho.fields.field import field_of
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.telling import Ref
@@ -21,7 +23,7 @@ from daifukucho.stamps.settings import define_stamps
 from daifukucho.stores.store import KIND as STORE
 from daifukucho.surveys.definition import KIND as SURVEY
 from daifukucho_aws.dynamo.batches import read_many
-from daifukucho_aws.dynamo.campaigns import CAMPAIGN
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.tables import CatalogItem, bind
 
 _NAMED = {CAMPAIGN: "name", COUPON: "title", INFLOW: "label", OPERATOR: "name", STORE: "name", SURVEY: "name"}
@@ -51,6 +53,17 @@ class CatalogNames:
         for item in read_many(self._connection, self._table, wanted, self._pause, ["kind", "sort", "body"]):
             found.update(_named(item["kind"]["S"], item["sort"]["S"], json.loads(item["body"]["S"])))
         return found
+
+
+def name_in(catalog: DynamoCatalog, ref: Ref) -> Words | None:
+    """What something is called now; ``None``: there is none. One strongly consistent read."""
+    key = _SET_UP.get(ref[0], ref)
+    if ref[0] not in _NAMED and ref[0] not in _SET_UP:
+        return None
+    try:
+        return dict(_named(*key, catalog.get(*key).body)).get(ref)
+    except NotFound:
+        return None
 
 
 def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref, Words]]:
