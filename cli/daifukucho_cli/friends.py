@@ -11,7 +11,7 @@ from daifukucho_cli.options import FriendId, IfMatch, Json, Most, Stack, Yes
 from daifukucho_cli.output import Column, number, sentence, show_list, show_one, when
 from daifukucho_cli.screen import choose, confirm, fail, warn
 from daifukucho_cli.words import word
-from daifukucho_client import Client
+from daifukucho_client import Client, NotFound
 from daifukucho_client.friends import Friend
 
 app = typer.Typer(no_args_is_help=True, help="名簿 / The roster of friends")
@@ -45,7 +45,7 @@ _SHEET = (
     Column("会員番号", "member number", lambda f: f.member_no or ""),
     Column("担当", "assignee", lambda f: f.assignee or ""),
     Column("利用店舗", "stores", lambda f: ", ".join(f.stores)),
-    Column("項目", "fields", lambda f: ", ".join(f"{key}={kept.value}" for key, kept in f.fields.items())),
+    Column("項目", "fields", lambda f: ", ".join(f"{key}={_written(kept.value)}" for key, kept in f.fields.items())),
     Column("流入経路", "routes", lambda f: " → ".join(dict.fromkeys(filter(None, (f.first_route, f.last_route))))),
     Column("言語", "language", lambda f: f.language or ""),
     Column("メモ", "note", lambda f: f.note or ""),
@@ -201,8 +201,19 @@ def _values(client: Client, given: list[str]) -> dict[str, str | int | float | b
         key, sign, text = pair.partition("=")
         if not sign:
             fail(ja=f"{pair} は KEY=VALUE ではありません。", en=f"{pair} is not KEY=VALUE.", code=2)
-        values[key] = _value(client.fields.get(key).type, text) if text else None
+        try:
+            values[key] = _value(client.fields.get(key).type, text) if text else None
+        except NotFound:
+            fail(
+                ja=f"{key} という項目はありません。あるものは daifukucho fields list で見られます。",
+                en=f"There is no field {key}. daifukucho fields list shows those there are.",
+            )
     return values
+
+
+def _written(value: object) -> str:
+    """A field's value as ``--field`` takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _value(kind: str, text: str) -> str | int | float | bool:

@@ -1,7 +1,8 @@
 """``/v1/segments``: saved segments."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -12,9 +13,10 @@ from pydantic import Field
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.segments.definition import Segment
-from daifukucho.segments.reference import names_of
+from daifukucho.segments.naming import mentions, named
+from daifukucho.segments.reference import MAX_NAMES, names_of
 from daifukucho.segments.sentence import words_of
-from daifukucho.segments.tree import Known, parse
+from daifukucho.segments.tree import parse
 from daifukucho_aws.bootstrap.crm_api import CrmApi
 from routes.shared import (
     MAY_READ,
@@ -102,14 +104,13 @@ class SegmentModel(Answer):
     updated_at: str
 
     @classmethod
-    def of(cls, segment: Segment, names: Mapping[str, str], known: Known) -> "SegmentModel":
-        """``names``: those of the segments that it refers to; ``known``: what it may ask."""
+    def of(cls, segment: Segment, sentence: Words) -> "SegmentModel":
         return cls(
             segment_id=segment.segment_id,
             version=segment.version,
             name=segment.name,
             where=dict(segment.where),
-            sentence=WordsModel.of(words_of(parse(segment.where, known), names)),
+            sentence=WordsModel.of(sentence),
             created_at=to_iso(segment.created_at),
             updated_at=to_iso(segment.updated_at),
         )
@@ -212,6 +213,13 @@ def delete_segment(crm: Crm, segment_id: SegmentId, if_match: IfMatch = None) ->
 
 
 def _models(crm: CrmApi, segments: Collection[Segment]) -> list[SegmentModel]:
-    names = names_of((segment.where for segment in segments), crm.segments.get)
+    """Each with its sentence. For all of them together: one read for each segment that is referred to and each of the
+    shop's own fields, and one eventually consistent call for the names of coupons, campaigns and the like; more than a
+    hundred segments, or such names, are told by their ids."""
+    called = names_of((segment.where for segment in segments), crm.segments.get)
     known = cache(crm.segments.known)
-    return [SegmentModel.of(segment, names, known) for segment in segments]
+    nodes = [parse(segment.where, known) for segment in segments]
+    refs = islice(dict.fromkeys((m.kind, m.id) for node in nodes for m in mentions(node)), MAX_NAMES)
+    names = crm.names.names(list(refs))
+    sentences = [words_of(named(node, lambda m: names.get((m.kind, m.id))), called) for node in nodes]
+    return [SegmentModel.of(segment, said) for segment, said in zip(segments, sentences, strict=True)]

@@ -295,13 +295,15 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     survey, trials = DynamoSurvey(dynamo.client, "friends", histories), DynamoTrials(dynamo, "outbox")
     counter = counter_services(dynamo, **TABLES, clock=shop.clock, ids=Counting(), entropy=entropy(), pause=no_pause)
     uploaded = Pictures(pictures.store(), shop.clock)
-    timeline = Timeline(book, shop.ledger, CatalogNames(shop.connection, "catalog", no_pause))
+    names = CatalogNames(shop.connection, "catalog", no_pause)
+    timeline = Timeline(book, shop.ledger, names)
     return bootstrap.CrmApi(
         friends=shop.friends,
         book=book,
         timeline=timeline,
         past=Past(book, shop.ledger),
         segments=segments,
+        names=names,
         segment_editor=SegmentEditor(segments, shop.clock, ids),
         previewer=Previewer(
             SegmentScan(dynamo.client, "friends", histories),

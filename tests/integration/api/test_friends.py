@@ -216,6 +216,9 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
     crm("PUT", "/stamps", {"cards": [{"name": name, "goal": 1, "tickets": [ticket]}]})
     store, operator, coupon, route = crm.store(), crm.operator(), crm.coupon(), crm.route()
     campaign = crm.campaign(name="感謝デー")["campaign_id"]
+    sweet = {"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}}
+    taste = {"key": "taste", "type": "choice", "label": {"ja": "好みの味", "en": "taste"}, "choices": [sweet]}
+    assert crm("POST", "/fields", taste).status == 201
     bodies = [
         ("sent", {"campaign_id": campaign, "outcome": "sent"}),
         ("sent", {"campaign_id": "gone", "outcome": "sent"}),
@@ -223,6 +226,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
         ("rank_changed", {"rank": "gold", "before": None, "rose": True}),
         ("ticket_used", {"ticket": "coffee.1", "by": "client-1"}),
         ("route", {"route": route}),
+        ("edit", {"set": {"assignee": operator, "stores": [store]}, "fields": {"taste": "sweet"}, "by": "client-1"}),
     ]
     at = range(len(bodies), 0, -1)
     crm.shop.ledger.write(
@@ -236,6 +240,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
         "ランクがランクなしから「ゴールド」に上がりました。",
         "特典チケット「珈琲」を使いました。",
         "流入経路「店頭POP」から来ました。",
+        "編集しました: 担当「佐藤」、利用店舗「本店」、好みの味「甘口」。",
     ]
     assert items[3]["label"] == {"ja": "ランクの変更", "en": "rank changed"}
     assert items[3]["sentence"]["en"] == "Her rank rose from no rank to “Gold”."

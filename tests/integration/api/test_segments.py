@@ -19,6 +19,7 @@ from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.integration.api.conftest import GREETING, VIP, Crm
 from tests.support.book import no_pause
+from tests.support.surveys import survey
 
 SOON = "2026-11-22T19:00:00+09:00"
 
@@ -387,7 +388,117 @@ def test_the_vocabulary_says_all_that_a_segment_may_ask(crm: Crm):
     assert fields["status"]["choices"][0] == {"value": "active", "label": {"ja": "友だち", "en": "friend"}}
     assert {"op": "anniversary_within", "form": "days"} in fields["birthday"]["operators"]
     for operator in reply.json["operators"]:
-        assert crm("POST", "/segments/preview", {"where": operator["example"]}).status == 200
+        value = operator["example"]["value"]
+        nowhere = {"coupon_id", "campaign_id", "survey_id"} & value.keys() if isinstance(value, dict) else set()
+        previewed = crm("POST", "/segments/preview", {"where": operator["example"]})
+        if nowhere:  # the ids of an example are nobody's
+            assert previewed.faults(code="invalid_segment") == [f"/value/{nowhere.pop()}"]
+        else:
+            assert previewed.status == 200
+
+
+ASKED = survey({"id": "taste", "type": "text", "label": {"ja": "味", "en": "Taste"}})
+
+
+def names_what_there_is(crm: Crm) -> tuple[dict, str, str]:
+    """A tree that names a coupon, a campaign, a survey and two stores, one of which only tills know; and the sentence."""
+    coupon, store, route = crm.coupon(), crm.store(), crm.route()
+    campaign, asked = crm.campaign(name="感謝デー")["campaign_id"], crm("POST", "/surveys", ASKED).json["survey_id"]
+    redeemed = {"kind": "coupon_redeemed", "where": [{"property": "coupon_id", "op": "is", "value": coupon}]}
+    where = {
+        "all": [
+            {"field": "coupons", "op": "state_is", "value": {"coupon_id": coupon, "state": "used"}},
+            {"field": "coupons", "op": "expires_within", "value": {"coupon_id": coupon, "days": 0}},
+            {"not": {"field": "messages", "op": "received", "value": {"campaign_id": campaign}}},
+            {"any": [{"field": "events", "op": "did", "value": redeemed}]},
+            {
+                "field": "events",
+                "op": "answered",
+                "value": {"survey_id": asked, "question": "taste", "any_of": ["sweet"]},
+            },
+            {"field": "orders", "op": "bought", "value": {"store": store}},
+            {"field": "stores", "op": "any_of", "value": [store, "till-3"]},
+            {"field": "first_route", "op": "is", "value": route},
+        ]
+    }
+    ja = (
+        "クーポン「一杯無料」を使った、かつクーポン「一杯無料」が未使用で、期限が今日である、かつ"
+        "（配信「感謝デー」を受け取った）に当てはまらない、かつ"
+        "できごと「クーポンの利用」（coupon_idが「一杯無料」）がある、かつ"
+        "できごとのうちフォーム「調査」の質問「taste」への最新の回答が「sweet」である、かつ"
+        "購買（店舗「本店」）がある、かつ利用店舗に「本店」「till-3」のいずれかがある、かつ最初の流入経路が「店頭POP」である"
+    )
+    return where, ja, coupon
+
+
+def test_a_sentence_says_names_wherever_it_is_said(crm: Crm):
+    where, ja, coupon = names_what_there_is(crm)
+    saved = crm("POST", "/segments", {"name": "x", "where": where})
+    assert (saved.status, saved.json["sentence"]["ja"]) == (201, ja)
+    assert saved.json["where"] == where
+    path = f"/segments/{saved.json['segment_id']}"
+    assert crm("GET", path).json["sentence"]["ja"] == crm("GET", "/segments").json["items"][0]["sentence"]["ja"] == ja
+    for asked in ({"where": where}, {"segment_id": saved.json["segment_id"]}):
+        assert crm("POST", "/segments/preview", asked).json["sentence"]["ja"] == ja
+    friend_id, *_ = crm.shop.ids
+    explained = crm("POST", "/segments/explain", {"where": where, "friend_id": friend_id}).json
+    assert explained["sentence"]["ja"] == ja
+    assert explained["clause"]["clauses"][0]["sentence"]["en"] == "coupon “一杯無料” was used"
+    outer = crm("POST", "/segments/explain", {"where": refers(saved.json["segment_id"]), "friend_id": friend_id}).json
+    assert outer["clause"]["clauses"][0]["clauses"][0]["sentence"]["en"] == "coupon “一杯無料” was used"
+    campaign = crm("POST", "/campaigns", {"name": "x", "where": where, "messages": [GREETING]}).json["campaign_id"]
+    assert crm("POST", f"/campaigns/{campaign}/preview", {}).json["sentence"]["ja"] == ja
+
+    assert crm("DELETE", f"/coupons/{coupon}").status == 204
+    gone = ja.replace("一杯無料", coupon)
+    assert crm("GET", path).json["sentence"]["ja"] == gone
+    assert crm("POST", "/segments/preview", {"segment_id": saved.json["segment_id"]}).json["sentence"]["ja"] == gone
+
+
+def test_what_a_segment_asks_about_has_to_exist(crm: Crm):
+    where = {
+        "all": [
+            VIP,
+            {"field": "coupons", "op": "state_is", "value": {"coupon_id": "gone", "state": "used"}},
+            {"not": {"field": "messages", "op": "received", "value": {"campaign_id": "gone"}}},
+            {
+                "any": [
+                    {"field": "events", "op": "answered", "value": {"survey_id": "x", "question": "q", "any_of": ["a"]}}
+                ]
+            },
+            {"field": "orders", "op": "bought", "value": {"store": "till-3"}},
+            refers("gone"),
+        ]
+    }
+    wrong = [
+        "/where/all/5/segment",
+        "/where/all/1/value/coupon_id",
+        "/where/all/2/not/value/campaign_id",
+        "/where/all/3/any/0/value/survey_id",
+    ]
+    assert crm("POST", "/segments", {"name": "x", "where": where}).faults(code="invalid_segment") == wrong
+    campaign = {"name": "x", "where": where, "messages": [GREETING]}
+    assert crm("POST", "/campaigns", campaign).faults(code="invalid_campaign") == wrong
+    assert crm("POST", "/segments/preview", {"where": where}).faults(code="invalid_segment") == [
+        pointer.removeprefix("/where") for pointer in wrong
+    ]
+    for name in ("@coupon/gone", f"@coupon/{crm.coupon()}", "@", "@/"):
+        leaf = {"field": name, "op": "blank", "value": False}
+        assert crm("POST", "/segments", {"name": "x", "where": leaf}).faults(code="invalid_segment") == ["/where/field"]
+
+
+def test_a_page_of_segments_asks_for_all_names_at_once(crm: Crm, monkeypatch):
+    where, ja, _ = names_what_there_is(crm)
+    for _ in range(3):
+        crm("POST", "/segments", {"name": "x", "where": where})
+    calls = []
+    names, known = crm.services.names.names, crm.services.segments.known
+    monkeypatch.setattr(crm.services.names, "names", lambda refs: calls.append(refs) or names(refs))
+    monkeypatch.setattr(crm.services.segments, "known", lambda name: calls.append(name) or known(name))
+    assert {item["sentence"]["ja"] for item in crm("GET", "/segments").json["items"]} == {ja}
+    asked = [call for call in calls if not isinstance(call, str)]
+    assert len(asked) == 1 and len(asked[0]) == len(set(asked[0]))
+    assert not [call for call in calls if isinstance(call, str) and call.startswith("@")]
 
 
 @pytest.mark.parametrize("answer", [Copied(1, (), 0, 0, ()), None])

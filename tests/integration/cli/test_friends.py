@@ -88,6 +88,8 @@ def test_what_the_shop_knows_of_her(cli: Cli):
     assert {key: kept["value"] for key, kept in told["fields"].items()} == {"size": 23.5, "agreed": False}
     assert "size=23.5" in cli("friends", "show", friend).stdout
     assert [f["friend_id"] for f in cli.lines("friends", "list", "--q", "やまだ")] == [friend]
+    assert "agreed=false, size=23.5" in cli("friends", "show", friend).stdout
+    assert "fields list" in cli("friends", "update", friend, "--field", "weight=60", code=1).stderr
     assert "/fields/words" in cli("friends", "update", friend, "--field", "words=x", code=1).stderr
     cleared = cli.json("friends", "update", friend, "--store", "", "--field", "size=")
     assert (cleared["stores"], set(cleared["fields"])) == ([], {"agreed"})

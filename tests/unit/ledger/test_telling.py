@@ -26,6 +26,15 @@ NAMES = {
     ("rank", "gold"): Words("ゴールド", "Gold"),
     ("rank", "silver"): Words("シルバー", "Silver"),
     ("ticket", "coffee"): Words("珈琲一杯", "A coffee"),
+    ("field", "taste"): Words("好みの味", "taste"),
+    ("choice", "taste=sweet"): Words("甘口", "sweet one"),
+}
+ORDER = {
+    "order_id": "A-1",
+    "at": 5,
+    "amount": 3_200,
+    "store_id": "ST",
+    "lines": [{"product_id": "p", "name": name, "quantity": 2, "amount": 800} for name in ("餅", "団子")],
 }
 
 
@@ -50,6 +59,44 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
 @pytest.mark.parametrize(
     ("kind", "body", "ja", "en"),
     [
+        (
+            *("purchase", {"order": ORDER, "before": None, "tags_add": ["VIP"]}),
+            "渋谷店で餅×2、団子×2を買いました（注文「A-1」、¥3,200）。タグ追加「VIP」。",
+            "She bought 餅×2, 団子×2 for ¥3,200 in 渋谷店 (order “A-1”); tags added “VIP”.",
+        ),
+        (
+            "purchase",
+            {
+                "order": {**ORDER, "at": 1_795_314_600_000, "lines": ORDER["lines"] * 2, "store_id": "till-3"},
+                "before": None,
+            },
+            "2026年11月22日に「till-3」で餅×2、団子×2、餅×2などを買いました（注文「A-1」、¥3,200）。",
+            "She bought 餅×2, 団子×2, 餅×2 and more for ¥3,200 in “till-3” on 2026-11-22 (order “A-1”).",
+        ),
+        (
+            *("purchase", {"order": {**ORDER, "refunded": 1_200}, "before": {**ORDER, "refunded": 200}}),
+            "注文「A-1」の¥1,000を返金しました。",
+            "¥1,000 of the order “A-1” were paid back.",
+        ),
+        (
+            *(
+                "purchase",
+                {"order": {**ORDER, "state": "cancelled"}, "before": ORDER, "by": "OP", "tags_remove": ["VIP"]},
+            ),
+            "注文「A-1」（¥3,200）を取り消しました（担当: 佐藤）。タグ削除「VIP」。",
+            "The order “A-1” of ¥3,200 was cancelled (by 佐藤); tags removed “VIP”.",
+        ),
+        (
+            *("purchase", {"order": {**ORDER, "amount": 900}, "before": ORDER}),
+            "注文「A-1」の内容が変わりました（¥900）。",
+            "The order “A-1” was changed; it is of ¥900 now.",
+        ),
+        (
+            "edit",
+            {"set": {"assignee": "OP", "stores": ["ST", "gone"]}, "fields": {"taste": "sweet", "old": "x"}},
+            "編集しました: 担当「佐藤」、利用店舗「渋谷店」「gone」、好みの味「甘口」、old「x」。",
+            "What the book says of her was changed: assignee “佐藤”, stores “渋谷店”, “gone”, taste “sweet one”, old “x”.",
+        ),
         (
             "sent",
             {"campaign_id": "CA", "outcome": "sent"},

@@ -114,7 +114,7 @@ class CampaignEditor:
             if definition.segment_id is not None:
                 pinned(None, definition.segment_id, self._campaigns.segment, self._campaigns.known)
             else:
-                resolve(definition.where, self._campaigns.segment, known=self._campaigns.known)
+                resolve(definition.where, self._campaigns.segment, known=self._campaigns.known, strict=True)
         except NotFound:
             fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
             raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]) from None

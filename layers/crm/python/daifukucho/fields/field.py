@@ -218,7 +218,7 @@ def checked(said: Field, given: object) -> Any:
         case FieldType.IMAGE:
             return _image(given)
     if not isinstance(given, bool):
-        raise ValueError("is true or false")
+        raise ValueError("must be true or false")
     return given
 
 
@@ -226,14 +226,14 @@ def _text(limits: Mapping[str, Any], given: object) -> str:
     least, most, lines = limits["min_length"], limits["max_length"], limits.get("multiline", False)
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else None
     if text is None or len(text) < least or not is_text(text, most, lines=lines):
-        raise ValueError(f"is text of {least} to {most} characters{'' if lines else ' on one line'}")
+        raise ValueError(f"must be text of {least} to {most} characters{'' if lines else ' on one line'}")
     return text
 
 
 def _choice(options: Collection[Option], given: object) -> str:
     usable = [option.value for option in options if not option.retired]
     if not isinstance(given, str) or given not in usable:
-        raise ValueError(f"is one of: {', '.join(usable)}")
+        raise ValueError(f"must be one of: {', '.join(usable)}")
     return given
 
 
@@ -272,7 +272,7 @@ def date_in(given: object) -> str:
 
 
 def _image(given: object) -> str:
-    rule = "is an address that begins with https://, or the reference (up_…) of a picture that she has uploaded"
+    rule = "must be an address that begins with https://, or the reference (up_…) of a picture that she has uploaded"
     if not isinstance(given, str) or not is_text(given, URL_LIMIT):
         raise ValueError(rule)
     image = given.strip()

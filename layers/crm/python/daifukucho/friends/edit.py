@@ -207,7 +207,7 @@ def _name(value: object) -> str | None:
 
 
 def _kana(value: object) -> str | None:
-    rule = f"is kana, hiragana or katakana, of at most {NAME_LENGTH} characters"
+    rule = f"must be kana, hiragana or katakana, of at most {NAME_LENGTH} characters"
     text = _text(value, NAME_LENGTH, _CONTROL, rule)
     if text is not None and not is_kana(text):
         raise ValueError(rule)
@@ -229,12 +229,14 @@ def _phone(value: object) -> str | None:
 
 
 def _postal_code(value: object) -> str | None:
-    text = _text(value, 40, _CONTROL, "is a postal code of 7 digits")
+    text = _text(value, 40, _CONTROL, "must be a postal code of 7 digits")
     if text is None:
         return None
     code = postal_code(text)
     if code is None:
-        raise ValueError("is a postal code of 7 digits; if it has 6, a spreadsheet has eaten its first 0: write it")
+        raise ValueError(
+            "must be a postal code of 7 digits; if it has 6, a spreadsheet has eaten its first 0: write it"
+        )
     return code
 
 
@@ -243,7 +245,7 @@ def _address(value: object) -> str | None:
 
 
 def _mail(value: object) -> str | None:
-    rule = "is a mail address, such as hanako@example.com"
+    rule = "must be a mail address, such as hanako@example.com"
     text = _text(value, MAIL_LENGTH, _CONTROL, rule)
     if text is None:
         return None

@@ -5,7 +5,7 @@ missing or of another type: then it is empty, and the sentence does without it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
 
 Ref = tuple[str, str]
-"""What has a name for people: its kind (of a definition in the catalog, or ``rank``, ``ticket``), and its id."""
+"""What has a name for people: its kind (of a definition in the catalog, or ``rank``, ``ticket``, ``choice``), and its id.
+That of a choice is ``<field>=<value>``."""
 
 NameOf = Callable[[Ref], Words | None]
 """The name of something; ``None``: it is not known, or no more."""
@@ -29,6 +30,9 @@ _CHANGED = {
     "status_message": Words("ひとこと", "status message"),
 }
 """What an edit may set that no segment asks."""
+
+_REFERS = {"assignee": "operator", "stores": "store"}
+"""Of what kind the ids are that an edit may set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,7 @@ def changes(told: Told) -> Words:
     """What an entry with ``set``, ``fields``, ``tags_add`` and ``tags_remove`` changed, as a list; empty: nothing."""
     ja: list[str] = []
     en: list[str] = []
-    given = [values for values in (told.of("set"), told.of("fields")) if isinstance(values, Mapping)]
-    for name, value in (change for values in given for change in values.items()):
-        attribute = ATTRIBUTES.get(name)
-        label = Words(attribute.ja, attribute.en) if attribute else _CHANGED.get(name, Words(name, name))
-        shown = _shown(value)
+    for label, shown in (*_set(told), *_fields(told)):
         ja.append(f"{label.ja}{'' if shown.ja[0] in '「（を' else ' '}{shown.ja}")
         en.append(f"{label.en} {shown.en}")
     for key, label in (
@@ -132,16 +132,39 @@ def changes(told: Told) -> Words:
     return Words("、".join(ja), ", ".join(en))
 
 
-def _shown(value: object) -> Words:
+def _set(told: Told) -> Iterator[tuple[Words, Words]]:
+    """What everybody has: what it is called, and what it was set to."""
+    given = told.of("set")
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        attribute, kind = ATTRIBUTES.get(name), _REFERS.get(name)
+        label = Words(attribute.ja, attribute.en) if attribute else _CHANGED.get(name, Words(name, name))
+        yield label, _shown(value, lambda key, kind=kind: told.name_of(kind, key) if kind else None)
+
+
+def _fields(told: Told) -> Iterator[tuple[Words, Words]]:
+    """The same of the shop's own fields; a choice is called what its field calls it."""
+    given = told.of("fields")
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        label = told.name_of("field", name) or Words(name, name)
+        yield label, _shown(value, lambda key, name=name: told.name_of("choice", f"{name}={key}"))
+
+
+def _shown(value: object, name: Callable[[str], Words | None]) -> Words:
+    """``name``: what people call a text."""
     match value:
         case None:
             return Words("（消去）", "cleared")
         case bool():
             return Words("オン", "on") if value else Words("オフ", "off")
         case str():
-            return quoted([quotable(value)])
+            return _quoted_name(value, name)
         case list() if value and all(isinstance(member, str) for member in value):
-            return quoted([quotable(member) for member in value])
+            each = [_quoted_name(member, name) for member in value]
+            return Words("".join(words.ja for words in each), ", ".join(words.en for words in each))
         case int() | float():
             return Words(f"{value:,}", f"{value:,}")
     return Words("を変更", "changed")
+
+
+def _quoted_name(key: str, name: Callable[[str], Words | None]) -> Words:
+    return called(name(key), quoted([quotable(key)]))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from daifukucho.kernel.errors import Invalid
+from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.text import plain
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.kernel.written import instant_of, yen_of
-from daifukucho.orders.order import define_order
+from daifukucho.orders.order import MOST_LINES, MOST_PIECES, MOST_YEN, NAME_LENGTH, TEXT_LENGTH, define_order
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "order_id": ("注文番号", "受注番号", "伝票番号", "order_id"),
@@ -34,12 +34,33 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What each column may be called; capitals, width, spaces and ``_`` make no difference. The first is what an export writes."""
 
+_OF_THE_LINE = {"amount": "line_amount"}
+"""Members of a line that are called otherwise in a table."""
+
+_RULES = {
+    "order_id": "空白と / を含まない半角の英数字と記号、1〜64文字で書いてください。",
+    "at": "1年より先の日時です。購入した日時を書いてください。",
+    "updated_at": "まだ来ていない日時です。注文を最後に変更した日時を書いてください。",
+    "amount": f"0〜{MOST_YEN:,}円で書いてください。",
+    "refunded": "合計金額より大きい金額です。これまでに返金した合計を、合計金額以下で書いてください。",
+    "store_id": f"{TEXT_LENGTH}文字以内で書いてください。",
+    "product_id": f"{TEXT_LENGTH}文字以内で書いてください。",
+    "name": f"{NAME_LENGTH}文字以内で書いてください。",
+    "category": f"{TEXT_LENGTH}文字以内で書いてください。",
+    "quantity": f"1〜{MOST_PIECES:,}で書いてください。",
+    "line_amount": f"0〜{MOST_YEN:,}円で書いてください。",
+    "cost": f"0〜{MOST_YEN:,}円で書いてください。",
+    "lines": f"1件の注文の行は{MOST_LINES}行までです。",
+}
+"""The rules of ``define_order``, for whoever reads Japanese."""
+
 _BY_HEADING = {plain(name).replace(" ", "").replace("_", ""): key for key, names in COLUMNS.items() for name in names}
 _OF_LINES = ("product_id", "name", "category", "quantity", "unit_amount", "line_amount", "unit_cost", "cost")
 _STATES = {"": "placed", "placed": "placed", "完了": "placed", "受注": "placed", "購入": "placed"} | dict.fromkeys(
     ("cancelled", "canceled", "キャンセル", "取消", "取り消し"), "cancelled"
 )
 _AMOUNT = Words("3200 や 3,200 のような0以上の整数の円で書いてください。", "Write whole yen, such as 3200 or 3,200.")
+_PIECES = Words("1 や 12 のような1以上の整数で書いてください。", "Write a whole number of at least 1, such as 1 or 12.")
 _DATE = Words(
     "2026/4/1、R8.4.1、2026-04-01 19:30、2026-04-01T19:30:00+09:00 のように書いてください。",
     "Write 2026/4/1, R8.4.1, 2026-04-01 19:30 or 2026-04-01T19:30:00+09:00.",
@@ -204,13 +225,20 @@ def _row(order_id: str, parts: Sequence[tuple[int, dict[str, str]]], now: int, b
     if len(bad) > known:
         return None
     try:
-        define_order(order_id, {"updated_at": given["at"], **given}, now)
+        define_order(order_id, {"updated_at": to_iso(now), **given}, now)
     except Invalid as error:
         for fault in error.faults:
-            words = f"{fault.pointer}: {fault.message}"
-            bad.append(BadLine(number, Words(words, words)))
+            bad.append(BadLine(number, _in_words(fault)))
         return None
     return Row(tuple(at for at, _ in parts), order_id, whole["friend_id"] or None, whole["member_no"] or None, given)
+
+
+def _in_words(fault: Fault) -> Words:
+    """Why the book would not take an order, in the words of the table."""
+    member = fault.pointer.rpartition("/")[2]
+    key = _OF_THE_LINE.get(member, member) if fault.pointer.startswith("/lines/") else member
+    rule = _RULES.get(key, fault.message)
+    return Words(f"「{COLUMNS[key][0]}」: {rule}" if key in COLUMNS else rule, f"{key}: {fault.message}")
 
 
 def _with_others(numbers: Sequence[int], first: int) -> list[BadLine]:
@@ -263,7 +291,7 @@ def _line(told: Mapping[str, str]) -> list[dict[str, Any]]:
     product = told.get("product_id") or told.get("name")
     if not product:
         raise _Bad("商品番号か商品名を書いてください。", "Say product_id or product_name.")
-    quantity = _yen("quantity", told.get("quantity", "")) or 1
+    quantity = _pieces(told.get("quantity", ""))
     amount = _yen("line_amount", told.get("line_amount", ""))
     unit = _yen("unit_amount", told.get("unit_amount", ""))
     if amount is None and unit is None:
@@ -287,6 +315,17 @@ def _yen(key: str, text: str) -> int | None:
         return yen_of(text) if text else None
     except ValueError:
         raise _Bad(f"「{COLUMNS[key][0]}」: {_AMOUNT.ja}", f"{key}: {_AMOUNT.en}") from None
+
+
+def _pieces(text: str) -> int:
+    """How many pieces: one, unless it says."""
+    try:
+        found = yen_of(text) if text else 1
+    except ValueError:
+        found = 0
+    if not found:
+        raise _Bad(f"「{COLUMNS['quantity'][0]}」: {_PIECES.ja}", f"quantity: {_PIECES.en}")
+    return found
 
 
 def _instant(key: str, text: str) -> str:

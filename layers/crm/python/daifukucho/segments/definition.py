@@ -138,7 +138,7 @@ class SegmentEditor:
         known = cache(self._segments.known)
         definition = define_segment(given, known)
         try:
-            resolve(definition.where, self._segments.get, of=segment_id, known=known)
+            resolve(definition.where, self._segments.get, of=segment_id, known=known, strict=True)
         except Invalid as error:
             faults = [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
             raise Invalid(error.detail, code=error.code, faults=faults) from error

@@ -1,6 +1,7 @@
-"""What a field of the shop's own was when a tree was expanded: a run asks it without looking it up."""
+"""What a field of the shop's own was when a tree was expanded, and what things were called that a condition names: a run
+asks it, and says it, without looking anything up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from daifukucho.friends.attributes import Attribute, AttributeType, Choice
@@ -12,8 +13,7 @@ FROZEN = "attribute"
 
 def frozen(where: Mapping[str, Any], attribute: Attribute) -> dict[str, Any]:
     """A condition with all that reading it again needs: of choices, those that its value names."""
-    value = where["value"]
-    named = value if isinstance(value, list) else [value]
+    named = set(_texts(where["value"]))
     told = {
         "type": str(attribute.type),
         "ja": attribute.ja,
@@ -21,6 +21,19 @@ def frozen(where: Mapping[str, Any], attribute: Attribute) -> dict[str, Any]:
         "choices": {choice.value: choice.label._asdict() for choice in attribute.choices if choice.value in named},
     }
     return {**where, FROZEN: told}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts anywhere in a value."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for member in value:
+                yield from _texts(member)
+        case dict():
+            for member in value.values():
+                yield from _texts(member)
 
 
 def thawed(where: Mapping[str, Any]) -> Attribute:

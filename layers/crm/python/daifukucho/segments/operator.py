@@ -1,7 +1,7 @@
 """What every segment operator carries about itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -44,6 +44,32 @@ class Form(StrEnum):
     PURCHASES = "purchases"
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that a value names by its id: of which kind of definitions it is, and, where it has to exist when the
+    condition is saved, its place in the value."""
+
+    kind: str
+    id: str
+    pointer: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name by which ``tree.Known`` is asked for it."""
+        return f"{MENTIONED}{self.kind}/{self.id}"
+
+
+MENTIONED = "@"
+"""No attribute's name begins with this."""
+
+_IDS = {
+    **dict.fromkeys(("stores", "favourite_store"), "store"),
+    **dict.fromkeys(("first_route", "last_route"), "inflow"),
+    "assignee": "operator",
+    "rank": "rank",
+}
+"""Of what kind those are whose ids an attribute holds."""
+
 EXAMPLE_CONTEXT = Context(now=1_795_316_400_000)
 """Examples are asked at 2026-11-22 12:00 in Japan."""
 
@@ -76,6 +102,12 @@ class Operator(ABC):
 
         Raises Invalid, its faults pointing into the value, if it cannot be used.
         """
+
+    def mentions(self, attribute: Attribute, value: Any) -> Iterable[Mention]:
+        """What a value names by its id. A sentence finds what people call it among the attribute's choices."""
+        kind = _IDS.get(attribute.name)
+        texts = value if isinstance(value, tuple) else (value,)
+        return [Mention(kind, text) for text in texts if isinstance(text, str)] if kind else []
 
     def knows(self, fact: Any) -> bool:
         """Whether a fact (``None``: nothing is known) says enough to decide. If not, the condition is false."""

@@ -1,7 +1,8 @@
 """Segments in segments: following what a tree refers to.
 
 A definition holds only ids, so it follows every change of the segments that it refers to. Before it is asked of anybody
-it is *expanded*: each reference then carries the name and the tree of its segment as they are at that moment.
+it is *expanded*: each reference then carries the name and the tree of its segment as they are at that moment, and each
+condition the names of what it names by ids.
 """
 
 import json
@@ -11,10 +12,10 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.frozen import frozen
+from daifukucho.segments.naming import condition, missing
 from daifukucho.segments.tree import Known, Node, parse, parse_expanded
 
 if TYPE_CHECKING:
@@ -33,31 +34,42 @@ Find = Callable[[str], "Segment"]
 """A segment by its id, as it is now. Raises NotFound and Unavailable."""
 
 
-def references(where: object, pointer: str = "") -> Iterator[tuple[str, str]]:
+def references(where: object) -> Iterator[tuple[str, str]]:
     """The ids of the segments that a tree (valid JSON of one) refers to itself, each with its place in the tree."""
+    for pointer, leaf in _leaves(where):
+        match leaf:
+            case {"segment": str(segment_id)}:
+                yield f"{pointer}/segment", segment_id
+
+
+def _leaves(where: object, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """The conditions and references of a tree, each with its place."""
     match where:
-        case {"segment": str(segment_id)}:
-            yield f"{pointer}/segment", segment_id
         case {"not": child}:
-            yield from references(child, f"{pointer}/not")
+            yield from _leaves(child, f"{pointer}/not")
         case {"all": children}:
             for i, child in enumerate(children):
-                yield from references(child, f"{pointer}/all/{i}")
+                yield from _leaves(child, f"{pointer}/all/{i}")
         case {"any": children}:
             for i, child in enumerate(children):
-                yield from references(child, f"{pointer}/any/{i}")
+                yield from _leaves(child, f"{pointer}/any/{i}")
+        case _:
+            yield pointer, where
 
 
-def resolve(where: object, find: Find, *, of: str | None = None, known: Known = FIELDS.get) -> Node:
+def resolve(
+    where: object, find: Find, *, of: str | None = None, known: Known = FIELDS.get, strict: bool = False
+) -> Node:
     """Read a tree as people write it, with all that it refers to. ``of``: the segment that it is to define.
 
-    ``known``: what may be asked. One read for each segment, and for each of the shop's own fields. Raises Invalid
+    ``known``: what may be asked. One read for each segment, for each of the shop's own fields, and for each coupon and the
+    like that a condition names. ``strict``: coupons, campaigns and surveys that it asks about have to exist. Raises Invalid
     (``invalid_segment``) with every fault found, a segment that does not exist included; Conflict as ``expand`` does; Unavailable.
     """
-    return parse_expanded(_resolved(where, find, known, of=of))
+    return parse_expanded(_resolved(where, find, known, of=of, strict=strict))
 
 
-def _resolved(where: object, find: Find, known: Known, *, of: str | None = None) -> dict[str, Any]:
+def _resolved(where: object, find: Find, known: Known, *, of: str | None = None, strict: bool = True) -> dict[str, Any]:
     known = cache(known)
     parse(where, known)
     found: dict[str, Segment] = {}
@@ -67,6 +79,8 @@ def _resolved(where: object, find: Find, known: Known, *, of: str | None = None)
             found[segment_id] = found.get(segment_id) or find(segment_id)
         except NotFound:
             faults.append(Fault(pointer, "There is no such segment; save it first, or choose another."))
+    if strict:
+        faults += missing(((pointer, leaf) for pointer, leaf in _leaves(where) if "field" in leaf), known)
     if faults:
         raise Invalid("The segment has faults.", code="invalid_segment", faults=faults)
     return expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of, known=known)
@@ -115,10 +129,10 @@ def names_of(wheres: Iterable[object], find: Find) -> dict[str, str]:
 
 
 def expand(where: Any, find: Find, *, of: str | None = None, known: Known = FIELDS.get) -> dict[str, Any]:
-    """A valid tree in which each reference carries the name and the expanded tree of its segment, and each condition on
-    one of the shop's own fields what that is now.
+    """A valid tree in which each reference carries the name and the expanded tree of its segment, each condition on
+    one of the shop's own fields what that is now, and each that names a coupon or the like what that is called now.
 
-    ``of``: the segment whose tree it is. One read for each segment and each such field. Raises Unavailable, and Conflict if a segment
+    ``of``: the segment whose tree it is. One read for each segment, each such field and each such name. Raises Unavailable, and Conflict if a segment
     is gone (``segment_deleted``), one leads back to itself (``segment_cycle``), or it all gets too large
     (``segment_too_large``).
     """
@@ -150,8 +164,10 @@ class _Expansion:
         self._leaves += 1
         if self._leaves > MAX_EXPANDED_LEAVES:
             raise _too_large(f"more than {MAX_EXPANDED_LEAVES} conditions")
-        attribute = self._known(where["field"]) if where["field"].startswith(FIELD_PREFIX) else None
-        return frozen(where, attribute) if attribute else dict(where)
+        leaf = condition(where, self._known)
+        if leaf is None or leaf.attribute is FIELDS.get(leaf.attribute.name):
+            return dict(where)
+        return frozen(where, leaf.attribute)
 
     def _reference(self, segment_id: str, trail: tuple[str, ...]) -> dict[str, Any]:
         if segment_id in trail:

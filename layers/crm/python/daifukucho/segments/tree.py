@@ -9,7 +9,7 @@ from daifukucho.friends.attributes import FIELD_PREFIX, Attribute
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.frozen import FROZEN, thawed
-from daifukucho.segments.operator import Operator
+from daifukucho.segments.operator import MENTIONED, Operator
 from daifukucho.segments.operators import OPERATORS, operators_for
 
 MAX_DEPTH = 8
@@ -71,7 +71,8 @@ class Reference:
 Node: TypeAlias = And | Or | Not | Leaf | Reference
 
 Known = Callable[[str], Attribute | None]
-"""An attribute by its name, as it is defined now; ``None``: there is none. Raises Unavailable."""
+"""An attribute by its name, as it is defined now; ``None``: there is none. By the name of an ``operator.Mention``, what
+people call that, as the labels of an attribute. Raises Unavailable."""
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
@@ -211,9 +212,14 @@ class _Parser:
 
     def _attribute(self, where: dict[str, object], pointer: str) -> Attribute | None:
         name = where.get("field")
-        if isinstance(name, str) and (attribute := self._known(name)) is not None:
+        can_be = isinstance(name, str) and not name.startswith(MENTIONED)
+        if can_be and (attribute := self._known(name)) is not None:
             return attribute
-        if "field" in where:
+        if isinstance(name, str) and name.startswith(FIELD_PREFIX):
+            self._fault(
+                f"{pointer}/field", "is no field of the shop's own: define it (POST /v1/fields), or choose another"
+            )
+        elif "field" in where:
             names = ", ".join((*FIELDS, f"{FIELD_PREFIX}<key>"))
             self._fault(f"{pointer}/field", f"is not a field: use one of {names}")
         return None

@@ -66,6 +66,7 @@ class CrmApi:
     timeline: Timeline
     past: Past
     segments: CatalogSegments
+    names: CatalogNames
     segment_editor: SegmentEditor
     previewer: Previewer
     explainer: Explainer
@@ -103,7 +104,8 @@ def build(settings: CrmApiSettings) -> CrmApi:
     surveys = CatalogSurveys(catalog)
     segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
     ledger = LedgerStore(dynamo, entries, pause, clock)
-    timeline = Timeline(book, ledger, CatalogNames(dynamo, settings.catalog_table, pause))
+    names = CatalogNames(dynamo, settings.catalog_table, pause)
+    timeline = Timeline(book, ledger, names)
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
     doorbell = SqsDoorbell(client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
     plans = schedules(settings)
@@ -135,6 +137,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
         timeline=timeline,
         past=Past(book, ledger),
         segments=segments,
+        names=names,
         segment_editor=SegmentEditor(segments, clock, new_id),
         previewer=Previewer(
             scan,

@@ -102,7 +102,7 @@ class CatalogCampaigns:
         return self._segments.get(segment_id)
 
     def known(self, name: str) -> Attribute | None:
-        """One read for a field of the shop's own, none for anything else."""
+        """As ``CatalogSegments.known`` has it."""
         return self._segments.known(name)
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:

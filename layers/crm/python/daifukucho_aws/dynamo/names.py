@@ -6,7 +6,11 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
+from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.coupons.coupon import KIND as COUPON
+from daifukucho.fields.field import KIND as FIELD
+from daifukucho.fields.field import field_of
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.telling import Ref
@@ -19,7 +23,7 @@ from daifukucho.stamps.settings import define_stamps
 from daifukucho.stores.store import KIND as STORE
 from daifukucho.surveys.definition import KIND as SURVEY
 from daifukucho_aws.dynamo.batches import read_many
-from daifukucho_aws.dynamo.campaigns import CAMPAIGN
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.tables import CatalogItem, bind
 
 _NAMED = {CAMPAIGN: "name", COUPON: "title", INFLOW: "label", OPERATOR: "name", STORE: "name", SURVEY: "name"}
@@ -27,6 +31,8 @@ _NAMED = {CAMPAIGN: "name", COUPON: "title", INFLOW: "label", OPERATOR: "name", 
 _SETTINGS = "settings"
 _SET_UP = {"rank": (RANKS, _SETTINGS), "ticket": (STAMPS, _SETTINGS)}
 """What is named in something that the shop sets up once."""
+_CHOICE = "choice"
+"""A choice is named in its field."""
 
 
 class CatalogNames:
@@ -40,7 +46,8 @@ class CatalogNames:
 
     def names(self, refs: Collection[Ref]) -> dict[Ref, Words]:
         """The names that the definitions have now. One call for each hundred; what was deleted has none."""
-        keys = {_SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP}
+        keys = {_SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP or ref[0] == FIELD}
+        keys |= {(FIELD, ref[1].partition("=")[0]) for ref in refs if ref[0] == _CHOICE}
         wanted = [{"kind": kind, "sort": sort} for kind, sort in sorted(keys)]
         found: dict[Ref, Words] = {}
         for item in read_many(self._connection, self._table, wanted, self._pause, ["kind", "sort", "body"]):
@@ -48,9 +55,25 @@ class CatalogNames:
         return found
 
 
+def name_in(catalog: DynamoCatalog, ref: Ref) -> Words | None:
+    """What something is called now; ``None``: there is none. One strongly consistent read."""
+    key = _SET_UP.get(ref[0], ref)
+    if ref[0] not in _NAMED and ref[0] not in _SET_UP:
+        return None
+    try:
+        return dict(_named(*key, catalog.get(*key).body)).get(ref)
+    except NotFound:
+        return None
+
+
 def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref, Words]]:
     if kind in _NAMED:
         yield (kind, sort), Words(body[_NAMED[kind]], body[_NAMED[kind]])
+    elif kind == FIELD:
+        field = field_of(body)
+        yield (FIELD, sort), field.label
+        for choice in field.choices:
+            yield (_CHOICE, f"{sort}={choice.value}"), choice.label
     elif kind == RANKS:
         for rank in define_ranks(body).ranks:
             yield ("rank", rank.id), rank.name

@@ -4,15 +4,17 @@ from collections.abc import Collection
 
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.fields.field import attributes_of
-from daifukucho.friends.attributes import Attribute
+from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.text import plain
 from daifukucho.segments.definition import KIND, Segment, SegmentDefinition
+from daifukucho.segments.operator import MENTIONED
 from daifukucho.segments.reference import references
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.cursor import question
 from daifukucho_aws.dynamo.fields import fields
+from daifukucho_aws.dynamo.names import name_in
 
 _SEGMENTS_PER_QUERY = 1_000
 _END_OF_TIME = 10**13
@@ -31,8 +33,12 @@ class CatalogSegments:
         return _segment(self._catalog.get(KIND, segment_id))
 
     def known(self, name: str) -> Attribute | None:
-        """One read for a field of the shop's own, none for anything else."""
-        return self._known(name)
+        """One read for a field of the shop's own and for what a condition names by its id, none for anything else."""
+        if not name.startswith(MENTIONED):
+            return self._known(name)
+        kind, _, key = name.removeprefix(MENTIONED).partition("/")
+        words = name_in(self._catalog, (kind, key))
+        return Attribute(name, AttributeType.TEXT, words.ja, words.en) if words else None
 
     def list(self, cursor: str | None, limit: int, *, q: str | None = None, newest_first: bool = True) -> Page[Segment]:
         """In the order in which they were made; ``q``: part of the name, whatever its case and width.

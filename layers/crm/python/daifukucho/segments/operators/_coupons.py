@@ -1,7 +1,7 @@
 """What the operators on coupons share: how a coupon stands with a friend at an instant."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from daifukucho.coupons.coupon import Coupon
@@ -10,6 +10,7 @@ from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held, Need
+from daifukucho.segments.operator import Mention
 from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator
 from daifukucho.segments.operators._values import text
 
@@ -30,6 +31,9 @@ class CouponOperator(HistoryOperator):
         """Her item holds nothing of coupons; other ones than this may have been read."""
         held = facts.get(attribute.name, {}).get(value.coupon_id)
         return None if held is None else self.holds(value, held, context)
+
+    def mentions(self, attribute: Attribute, value: Any) -> Iterable[Mention]:
+        return [Mention("coupon", value.coupon_id, "/coupon_id")]
 
     def need(self, value: Any, facts: Facts, context: Context) -> Need:
         return Need(coupons=frozenset({value.coupon_id}))

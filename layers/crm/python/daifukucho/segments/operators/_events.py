@@ -20,10 +20,10 @@ from daifukucho.segments.condition import Condition, Term, conjunction, negate
 from daifukucho.segments.context import Context
 from daifukucho.segments.fields import KINDS
 from daifukucho.segments.history import Need
-from daifukucho.segments.operator import Form
+from daifukucho.segments.operator import Form, Mention
 from daifukucho.segments.operators._history import Facts, HistoryOperator, begin, members, whole
 from daifukucho.segments.operators._values import days, refuse
-from daifukucho.segments.operators._where import Comparison, comparisons
+from daifukucho.segments.operators._where import Comparison, comparisons, mentions
 
 MAX_TIMES = 1_000
 
@@ -82,6 +82,9 @@ class EventOperator(HistoryOperator):
     def parse(self, value: object, attribute: Attribute) -> Happening:
         optional = {"times": (whole(1, MAX_TIMES), 1), "within": (days, None), "where": (comparisons, ())}
         return Happening(**members(value, {"kind": _kind}, optional, '{"kind": "postback"}'))
+
+    def mentions(self, attribute: Attribute, value: Happening) -> Iterable[Mention]:
+        return [mention for comparison in value.where for mention in mentions(comparison)]
 
     def reads(self, attribute: Attribute) -> frozenset[str]:
         return frozenset({"did"})

@@ -15,9 +15,9 @@ from daifukucho.orders.order import Line, Order
 from daifukucho.segments.condition import Condition, compare, conjunction, negate
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
-from daifukucho.segments.operator import Form
-from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, begin, members, quoted, whole
-from daifukucho.segments.operators._values import days, refuse, text
+from daifukucho.segments.operator import Form, Mention
+from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, begin, members, whole
+from daifukucho.segments.operators._values import called, days, refuse, text
 
 MAX_TIMES = 1_000
 MAX_YEN = 1_000_000_000
@@ -101,6 +101,10 @@ class OrdersOperator(HistoryOperator):
     def reads(self, attribute: Attribute) -> frozenset[str]:
         return frozenset({"order_count", "ltv_gross", "first_order_at", "last_order_at"})
 
+    def mentions(self, attribute: Attribute, value: Purchases) -> Iterable[Mention]:
+        """A store may be one that only tills know, so it need not exist."""
+        return [] if value.store is None else [Mention("store", value.store)]
+
     def need(self, value: Purchases, facts: Facts, context: Context) -> Need:
         return Need(orders=bool(facts.get("order_count")))
 
@@ -159,10 +163,10 @@ _WHAT = {
 }
 
 
-def what(value: Purchases, lang: Language) -> str:
+def what(attribute: Attribute, value: Purchases, lang: Language) -> str:
     """Of which product, category and store, in words."""
     found = [
-        getattr(words, lang).format(quoted(getattr(value, name), lang))
+        getattr(words, lang).format(called(getattr(value, name), attribute, lang))
         for name, words in _WHAT.items()
         if getattr(value, name) is not None
     ]

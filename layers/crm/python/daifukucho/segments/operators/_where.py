@@ -5,13 +5,15 @@ meets the comparison is enough (for ``is_not``, all of them have to).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.words import Language, Words
+from daifukucho.segments.operator import Mention
 from daifukucho.segments.operators._values import figure, number, refuse, text
 
 MAX_COMPARISONS = 10
@@ -164,10 +166,41 @@ _CLAUSES = {
 }
 
 
-def said(comparison: Comparison, lang: Language) -> str:
+_IDS = {
+    "coupon_id": "coupon",
+    "campaign_id": "campaign",
+    "survey_id": "survey",
+    "store_id": "store",
+    "operator_id": "operator",
+    "route": "inflow",
+    "rank": "rank",
+}
+"""Of what kind those are whose ids entries hold at a property."""
+
+
+def mentions(comparison: Comparison) -> Iterator[Mention]:
+    """What a comparison names by its id. It may be gone: what happened with it did happen."""
+    kind = _IDS.get(comparison.path)
+    if kind and comparison.op in ("is", "is_not", "any_of"):
+        for value in _values(comparison):
+            if isinstance(value, str):
+                yield Mention(kind, value)
+
+
+def said(attribute: Attribute, comparison: Comparison, lang: Language) -> str:
     """A comparison in words."""
-    values = comparison.value if comparison.op == "any_of" else (comparison.value,)
+    values = _values(comparison)
+    if comparison.path in _IDS:
+        values = tuple(_called(value, attribute, lang) for value in values)
     return getattr(_CLAUSES[comparison.op], lang).format(comparison.path, listed(values, lang))
+
+
+def _values(comparison: Comparison) -> tuple[Plain, ...]:
+    return comparison.value if comparison.op == "any_of" else (comparison.value,)
+
+
+def _called(value: Plain, attribute: Attribute, lang: Language) -> Plain:
+    return next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == value), value)
 
 
 def listed(values: tuple[Plain, ...], lang: Language) -> str:

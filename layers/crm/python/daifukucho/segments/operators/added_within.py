@@ -63,7 +63,7 @@ class AddedWithin(TagsOperator):
 
     def sentence(self, attribute: Attribute, value: Value, lang: Language) -> str:
         tags, number_of_days = value
-        name, listed = named(attribute, lang), quoted(tags, lang)
+        name, listed = named(attribute, lang), quoted(attribute, tags, lang)
         if lang == "ja":
             when = f"{number_of_days:,}日前から今日まで" if number_of_days else "今日"
             return f"{name}{listed}{'のいずれか' if len(tags) > 1 else ''}が付いた日が{when}である"

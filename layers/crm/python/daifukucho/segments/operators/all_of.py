@@ -27,7 +27,7 @@ class AllOf(TagsOperator):
         return conjunction(exists(attribute.name, member=tag) for tag in value)
 
     def sentence(self, attribute: Attribute, value: tuple[str, ...], lang: Language) -> str:
-        name, tags = named(attribute, lang), quoted(value, lang)
+        name, tags = named(attribute, lang), quoted(attribute, value, lang)
         if lang == "ja":
             return f"{name}に{tags}{'のすべて' if len(value) > 1 else ''}がある"
         return f"{name} include {'all of ' if len(value) > 1 else ''}{tags}"

@@ -11,10 +11,10 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
-from daifukucho.segments.operator import Example, Form, named
+from daifukucho.segments.operator import Example, Form, Mention, named
 from daifukucho.segments.operators._events import body_of, counted, of_did
 from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, members, quoted
-from daifukucho.segments.operators._values import text
+from daifukucho.segments.operators._values import called, text
 from daifukucho.segments.operators._where import Plain, compared, listed, some
 
 _KIND = "answered"
@@ -76,6 +76,9 @@ class Answered(HistoryOperator):
         needed = {"survey_id": _id, "question": _id, "any_of": some}
         return Answer(**members(value, needed, {}, '{"survey_id": "…", "question": "taste", "any_of": ["sweet"]}'))
 
+    def mentions(self, attribute: Attribute, value: Answer) -> Iterable[Mention]:
+        return [Mention("survey", value.survey_id, "/survey_id")]
+
     def reads(self, attribute: Attribute) -> frozenset[str]:
         return frozenset({"did"})
 
@@ -100,7 +103,7 @@ class Answered(HistoryOperator):
         return found and {"answered_at": to_iso(found[0].at), "answer": found[0].data["answers"].get(value.question)}
 
     def sentence(self, attribute: Attribute, value: Answer, lang: Language) -> str:
-        name, survey = named(attribute, lang), quoted(value.survey_id, lang)
+        name, survey = named(attribute, lang), called(value.survey_id, attribute, lang)
         question, answers = quoted(value.question, lang), listed(value.any_of, lang)
         many = len(value.any_of) > 1
         if lang == "ja":

@@ -49,7 +49,7 @@ class Bought(OrdersOperator):
         return perhaps_not(value, context)
 
     def sentence(self, attribute: Attribute, value: Purchases, lang: Language) -> str:
-        name, when, of = named(attribute, lang), window(value.within, lang), what(value, lang)
+        name, when, of = named(attribute, lang), window(value.within, lang), what(attribute, value, lang)
         if lang == "ja":
             if value.sum is not None:
                 return f"{name}{of}が{when}合計¥{value.sum:,}以上ある"

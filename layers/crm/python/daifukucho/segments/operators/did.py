@@ -62,9 +62,9 @@ class Did(EventOperator):
         name, kind = named(attribute, lang), quoted(kind_called(attribute, value.kind, lang), lang)
         when = window(value.within, lang)
         if lang == "ja":
-            where = f"（{'、'.join(said(c, lang) for c in value.where)}）" if value.where else ""
+            where = f"（{'、'.join(said(attribute, c, lang) for c in value.where)}）" if value.where else ""
             return f"{name}{kind}{where}が{when}{f'{value.times:,}回以上' if value.times > 1 else ''}ある"
-        where = f", where {' and '.join(said(c, lang) for c in value.where)}" if value.where else ""
+        where = f", where {' and '.join(said(attribute, c, lang) for c in value.where)}" if value.where else ""
         times = f" at least {value.times:,} times" if value.times > 1 else ""
         return f"{name} include {kind}{times}{when}{where}"
 

@@ -48,11 +48,11 @@ class DidNot(EventOperator):
         name, kind = named(attribute, lang), quoted(kind_called(attribute, value.kind, lang), lang)
         when = window(value.within, lang)
         if lang == "ja":
-            where = f"（{'、'.join(said(c, lang) for c in value.where)}）" if value.where else ""
+            where = f"（{'、'.join(said(attribute, c, lang) for c in value.where)}）" if value.where else ""
             if value.times > 1:
                 return f"{name}{kind}{where}が{when}{'、' if when else ''}{value.times:,}回に満たない"
             return f"{name}{kind}{where}が{when}ない"
-        where = f", where {' and '.join(said(c, lang) for c in value.where)}" if value.where else ""
+        where = f", where {' and '.join(said(attribute, c, lang) for c in value.where)}" if value.where else ""
         if value.times > 1:
             return f"{name} include {kind} fewer than {value.times:,} times{when}{where}"
         return f"{name} do not include {kind}{when}{where}"

@@ -10,8 +10,8 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held
 from daifukucho.segments.operator import Example, Form, named
 from daifukucho.segments.operators._coupons import CouponOperator, coupon_id, state_of, valid_until
-from daifukucho.segments.operators._history import members, quoted
-from daifukucho.segments.operators._values import days
+from daifukucho.segments.operators._history import members
+from daifukucho.segments.operators._values import called, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ExpiresWithin(CouponOperator):
         return context.day_of(until - 1) <= context.day(value.days)
 
     def sentence(self, attribute: Attribute, value: Expiry, lang: Language) -> str:
-        name, coupon = named(attribute, lang), quoted(value.coupon_id, lang)
+        name, coupon = named(attribute, lang), called(value.coupon_id, attribute, lang)
         if lang == "ja":
             return (
                 f"{name}{coupon}が未使用で、期限が{f'今日から{value.days:,}日後まで' if value.days else '今日'}である"

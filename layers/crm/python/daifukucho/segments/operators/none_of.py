@@ -34,7 +34,7 @@ class NoneOf(TagsOperator):
         return conjunction(negate(exists(attribute.name, member=tag)) for tag in value)
 
     def sentence(self, attribute: Attribute, value: tuple[str, ...], lang: Language) -> str:
-        name, tags = named(attribute, lang), quoted(value, lang)
+        name, tags = named(attribute, lang), quoted(attribute, value, lang)
         if lang == "ja":
             return f"{name}に{tags}{'のどれも' if len(value) > 1 else 'が'}ない"
         return f"{name} {'include none of' if len(value) > 1 else 'do not include'} {tags}"

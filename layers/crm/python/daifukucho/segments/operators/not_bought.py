@@ -49,7 +49,7 @@ class NotBought(OrdersOperator):
         return perhaps(value, context)
 
     def sentence(self, attribute: Attribute, value: Purchases, lang: Language) -> str:
-        name, when, of = named(attribute, lang), window(value.within, lang), what(value, lang)
+        name, when, of = named(attribute, lang), window(value.within, lang), what(attribute, value, lang)
         if lang == "ja":
             pause = "、" if when else ""
             if value.sum is not None:

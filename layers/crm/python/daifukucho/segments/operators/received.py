@@ -1,5 +1,6 @@
 """``received``: she was sent a campaign, this one or any."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,10 @@ from daifukucho.kernel.words import Language, Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
-from daifukucho.segments.operator import Example, Form, named
-from daifukucho.segments.operators._history import MAX_ID, Facts, begin, members, quoted, window
+from daifukucho.segments.operator import Example, Form, Mention, named
+from daifukucho.segments.operators._history import MAX_ID, Facts, begin, members, window
 from daifukucho.segments.operators._messages import SENT, MessagesOperator, sent
-from daifukucho.segments.operators._values import days, text
+from daifukucho.segments.operators._values import called, days, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class ReceivedOperator(MessagesOperator):
         optional = {"campaign_id": (_id, None), "within": (days, None)}
         return Received(**members(value, {}, optional, '{"campaign_id": "…", "within": 30}'))
 
+    def mentions(self, attribute: Attribute, value: Received) -> Iterable[Mention]:
+        return [] if value.campaign_id is None else [Mention("campaign", value.campaign_id, "/campaign_id")]
+
     def need(self, value: Received, facts: Facts, context: Context) -> Need:
         return Need({SENT: begin(value.within, context)})
 
@@ -69,7 +73,7 @@ class ReceivedOperator(MessagesOperator):
 
     def sentence(self, attribute: Attribute, value: Received, lang: Language) -> str:
         name, when = named(attribute, lang), window(value.within, lang)
-        campaign = "" if value.campaign_id is None else quoted(value.campaign_id, lang)
+        campaign = "" if value.campaign_id is None else called(value.campaign_id, attribute, lang)
         if lang == "ja":
             return f"{name}{campaign}を{when}受け取った"
         return f"{name} include {f'the campaign {campaign}' if campaign else 'one'}{f', sent{when}' if when else ''}"

@@ -10,8 +10,8 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held
 from daifukucho.segments.operator import Example, Form, named
 from daifukucho.segments.operators._coupons import COUPON_STATES, CouponOperator, coupon_id, state_of
-from daifukucho.segments.operators._history import members, quoted
-from daifukucho.segments.operators._values import refuse
+from daifukucho.segments.operators._history import members
+from daifukucho.segments.operators._values import called, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class StateIs(CouponOperator):
 
     def sentence(self, attribute: Attribute, value: CouponState, lang: Language) -> str:
         said: str = getattr(_SENTENCES[value.state], lang)
-        return said.format(named(attribute, lang), quoted(value.coupon_id, lang))
+        return said.format(named(attribute, lang), called(value.coupon_id, attribute, lang))
 
 
 OPERATOR = StateIs()
