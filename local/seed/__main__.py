@@ -59,8 +59,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m local.seed",
         description=choose(
-            "動いているローカルスタックに、履歴のある友だちを追加します。もう一度実行しても増えません。",
-            "Adds friends with a history to the running local stack. Running it again adds nobody twice.",
+            "動いているローカルスタックに、履歴や購買のある友だちを追加します。もう一度実行しても増えません。",
+            "Adds friends with a history, some with orders, to the running local stack. Running it again adds nobody twice.",
         ),
     )
     parser.add_argument(
@@ -106,7 +106,8 @@ def _fill(stack: dict[str, Any], count: int, seed: str) -> Filled:
     connection = Connection(
         region=REGION, host=stack["aws_endpoint"], aws_access_key_id="test", aws_secret_access_key="test"
     )
-    tables = Tables(connection, stack["outputs"]["FriendsTable"], stack["outputs"]["LedgerTable"])
+    names = ("FriendsTable", "LedgerTable", "CatalogTable")
+    tables = Tables(connection, *(stack["outputs"][name] for name in names))
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(TextColumn("{task.description}"), *columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(choose("友だち", "Friends"), total=count)

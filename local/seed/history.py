@@ -5,23 +5,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import partial
+from operator import itemgetter
 from random import Random
 from typing import Any, TypeVar
 
 from ulid import ULID
 
 from daifukucho.friends.edit import edit_from
-from daifukucho.friends.fold import rebuild
+from daifukucho.friends.fold import fold
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND, business_date
 from daifukucho.ledger.entry import Entry, Text
 from daifukucho.ledger.parse import parse
+from daifukucho.orders.judging import OrderProgram, judge
+from daifukucho.orders.order import Line, Order, State
+from daifukucho.orders.orders import ENTRY, SETTLED, told
+from daifukucho.orders.settings import DEFAULT, define_orders
 from local.line.friends import friend_id, make_friend
 from local.seed import shop
 
 BY = "make seed"
 """In whose name the edits are."""
+
+_PROGRAM = OrderProgram(define_orders(DEFAULT))
+"""Orders are judged by what holds until a shop sets up something else."""
 
 _Act = Callable[[int], None]
 _T = TypeVar("_T")
@@ -29,11 +37,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """A friend, the page of the ledger that makes her, and what her messages said."""
+    """A friend, the page of the ledger that makes her, what her messages said, and her orders as they now are."""
 
     friend: Friend
     entries: Sequence[Entry]
     texts: Sequence[Text]
+    orders: Sequence[Order]
 
 
 def seeded(seed: str, index: int, until: int, line_api: str | None = None) -> Seeded:
@@ -45,11 +54,13 @@ def seeded(seed: str, index: int, until: int, line_api: str | None = None) -> Se
     dice = Random(f"{seed}/{index}")
     page = _Page(friend_id(seed, index), dice, line_api)
     acts = _acts(page, dice, seed, until)
-    for act, at in zip(acts, _moments(dice, len(acts), until), strict=True):
+    moments = _moments(dice, len(acts), until)
+    timed = [*zip(moments, acts, strict=True), (until - DAY + 9 * HOUR - MINUTE, page.settle)]
+    for at, act in sorted(timed, key=itemgetter(0)):
         act(at)
-    friend = rebuild(page.entries)
+    friend = page.friend()
     # Each entry was one write of the friend.
-    return Seeded(replace(friend, revision=len(page.entries)), page.entries, page.texts)
+    return Seeded(replace(friend, revision=len(page.entries)), page.entries, page.texts, page.orders)
 
 
 class _Page:
@@ -58,8 +69,11 @@ class _Page:
     def __init__(self, friend_id: str, dice: Random, line_api: str | None) -> None:
         self.entries: list[Entry] = []
         self.texts: list[Text] = []
-        self._friend_id = friend_id
+        self.friend_id = friend_id
         self._dice = dice
+        self.orders: list[Order] = []
+        self._friend: Friend | None = None
+        self._folded = 0
         person = make_friend(friend_id)
         self._profile = Profile(
             display_name=person.display_name,
@@ -67,6 +81,15 @@ class _Page:
             status_message=person.status_message,
             language=person.language,
         )
+
+    def friend(self) -> Friend:
+        """Her as her page makes her by now: what ``rebuild`` would say, each entry folded once."""
+        for entry in self.entries[self._folded :]:
+            self._friend = fold(self._friend, entry)
+        self._folded = len(self.entries)
+        if self._friend is None:
+            raise ValueError("nothing has happened yet")
+        return self._friend
 
     def follow(self, at: int, unblocked: bool = False, route: str | None = None) -> None:
         """She follows, by a route if one is known, and her profile is fetched."""
@@ -99,12 +122,46 @@ class _Page:
     def edit(self, at: int, tags: Sequence[str] = (), **changes: object) -> None:
         self._ours(at, "edit", edit_from(changes, tags).body(BY))
 
+    def buy(self, at: int) -> None:
+        """She buys something or other, and the till tells it."""
+        lines = []
+        for key, name, category, yen, cost in self._dice.sample(shop.PRODUCTS, self._dice.choice((1, 1, 1, 2, 3))):
+            pieces = self._dice.choice((1, 1, 1, 2, 2, 3))
+            lines.append(Line(key, name, pieces, pieces * yen, category, pieces * cost))
+        store = self._dice.choice(shop.TILLS)
+        amount = sum(line.amount for line in lines)
+        order_id = f"{self.friend_id[1:]}-{len(self.orders) + 1}"
+        self._order(Order(order_id, at, amount, at, tuple(lines), store), None, at)
+
+    def refund(self, at: int) -> None:
+        """One of the lines of her latest order is paid back."""
+        latest = self.orders[-1]
+        self._order(replace(latest, version=at, refunded=latest.lines[0].amount), latest, at)
+
+    def cancel(self, at: int) -> None:
+        latest = self.orders[-1]
+        self._order(replace(latest, version=at, state=State.CANCELLED), latest, at)
+
+    def settle(self, at: int) -> None:
+        """What the settler does in the last morning: scores have fallen since she bought."""
+        if self.orders:
+            judgement = judge(self.friend(), self.orders, self.orders, _PROGRAM, at)
+            if judgement.is_news:
+                self._ours(at, SETTLED, judgement.body)
+
+    def _order(self, order: Order, before: Order | None, at: int) -> None:
+        """As ``Orders.put`` records it."""
+        friend, was = self.friend(), self.orders
+        self.orders = [*(other for other in was if other is not before), order]
+        judgement = judge(friend, self.orders, was, _PROGRAM, at)
+        self._ours(at, ENTRY, {**told(order, before), **judgement.body, "by": BY})
+
     def _event(self, at: int, kind: str, **facts: object) -> None:
         event = {
             "type": kind,
             "mode": "active",
             "timestamp": at,
-            "source": {"type": "user", "userId": self._friend_id},
+            "source": {"type": "user", "userId": self.friend_id},
             "webhookEventId": self._id(at),
             "deliveryContext": {"isRedelivery": False},
             **facts,
@@ -115,7 +172,7 @@ class _Page:
 
     def _ours(self, at: int, kind: str, body: Mapping[str, object]) -> None:
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        self.entries.append(Entry(kind, at, self._id(at), self._friend_id, body=text, folded=True))
+        self.entries.append(Entry(kind, at, self._id(at), self.friend_id, body=text, folded=True))
 
     def _id(self, at: int) -> str:
         return str(ULID(at.to_bytes(6, "big") + self._dice.randbytes(10)))
@@ -145,10 +202,18 @@ def _acts(page: _Page, dice: Random, seed: str, until: int) -> list[_Act]:
         later.append(partial(page.edit, in_progress=True))
     if dice.random() < shop.NOTED:
         later.append(partial(page.edit, note=dice.choice(shop.NOTES)))
+    # Dice of their own: whoever does not buy is who she was before there were orders.
+    tills = Random(f"{seed}/{page.friend_id}/orders")
+    bought = tills.choice(shop.ORDERS) if tills.random() < shop.BOUGHT else 0
+    later += [page.buy] * bought
     dice.shuffle(later)
     if dice.random() < shop.RETURNED:
         when = dice.randrange(len(later) + 1)
         later[when:when] = [page.unfollow, partial(page.follow, unblocked=True)]
+    if bought:
+        chance = tills.random()
+        if chance < shop.REFUNDED + shop.CANCELLED:
+            later.append(page.refund if chance < shop.REFUNDED else page.cancel)
     if dice.random() < shop.BLOCKED:
         later.append(page.unfollow)
     return [partial(page.follow, route=route), first, *later]

@@ -41,6 +41,25 @@ NOTED = 0.02
 WROTE = 0.12
 TAPPED = 0.06
 
+BOUGHT = 0.12
+ORDERS = (1, 1, 1, 2, 2, 4)
+"""How often those have bought who have."""
+REFUNDED = 0.05
+CANCELLED = 0.05
+"""Of those who have bought: the latest order was paid back in part, or cancelled."""
+
+PRODUCTS = (
+    ("daifuku-6", "豆大福 6個入り", "和菓子", 1_600, 640),
+    ("dango-3", "みたらし団子 3本", "和菓子", 540, 190),
+    ("dorayaki", "どら焼き", "和菓子", 260, 90),
+    ("kuri-yokan", "栗ようかん", "和菓子", 2_400, 1_000),
+    ("pudding", "抹茶プリン", "洋菓子", 420, 160),
+    ("sencha", "煎茶 100g", "お茶", 1_080, 500),
+)
+"""By id: the name, the category, what a piece costs her, and what it costs the shop, in yen."""
+TILLS = ("渋谷店", "上野店", "オンライン")
+"""Where they buy, as the tills say it; the stack has no such stores."""
+
 SAYINGS = (
     "予約はできますか",
     "今週の土曜、2名で予約したいです",

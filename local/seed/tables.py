@@ -7,18 +7,20 @@ from pynamodb.connection import Connection
 from daifukucho_aws.bootstrap.common import clock
 from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.ledger import LedgerStore, entry_item
+from daifukucho_aws.dynamo.orders import OrderOwnerItem, order_item, owner_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.pause import pause
 from local.seed.history import Seeded
 
 
 class Tables:
-    """The roster and the ledger. Every method raises PynamoDB's exceptions or Unavailable if it cannot."""
+    """The roster, the ledger, and whose the orders are. Every method raises PynamoDB's exceptions or Unavailable if it cannot."""
 
-    def __init__(self, connection: Connection, friends_table: str, ledger_table: str) -> None:
+    def __init__(self, connection: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> None:
         self._connection = connection
         self._friends = bind(FriendItem, friends_table, connection)
         self._ledger = bind(LedgerItem, ledger_table, connection)
+        self._owners = bind(OrderOwnerItem, catalog_table, connection)
         self._texts = LedgerStore(connection, self._ledger, pause, clock)
 
     def made_at(self) -> int:
@@ -40,6 +42,12 @@ class Tables:
             for person in people:
                 for entry in person.entries:
                     batch.save(entry_item(self._ledger, entry))
+                for order in person.orders:
+                    batch.save(order_item(self._ledger, person.friend.friend_id, order))
+        with self._owners.batch_write() as owners:
+            for person in people:
+                for order in person.orders:
+                    owners.save(owner_item(self._owners, person.friend.friend_id, order))
         self._texts.write([], [text for person in people for text in person.texts])
         with self._friends.batch_write() as batch:
             for person in people:

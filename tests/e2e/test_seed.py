@@ -32,6 +32,9 @@ def test_seeded_friends_are_found_and_reached(shop):
     blocked = having("status", "is", "blocked")
     assert 0 < blocked < COUNT / 4
     assert 0 < having("tags", "any_of", ["予約者"]) < COUNT / 2
+    bought = having("orders", "bought", {"times": 1})
+    assert 0 < bought == having("ltv_gross", "gte", 0) < COUNT / 4
+    assert 0 < having("orders", "bought", {"category": "和菓子"}) <= bought
 
     found = list(shop.api.friends.list(tag=shop.tag))
     friends = [friend.friend_id for friend in found]

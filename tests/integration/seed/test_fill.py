@@ -15,6 +15,7 @@ from daifukucho_aws.bootstrap import tools
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.orders import DynamoOrders
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from local.line.process import running
 from local.seed import __main__ as command
@@ -48,14 +49,19 @@ def tables(monkeypatch):
         monkeypatch.setenv(name, REGION)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        create_tables("friends", "ledger")
-        yield Tables(connect(), "friends", "ledger")
+        create_tables("friends", "ledger", "catalog")
+        yield Tables(connect(), "friends", "ledger", "catalog")
 
 
 def items(table: str) -> dict[tuple[str, str], dict]:
     pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=table)
     found = [item for page in pages for item in page["Items"]]
     return {(item["friend_id"]["S"], item.get("sort", {}).get("S", "")): item for item in found}
+
+
+def owners() -> dict[str, dict]:
+    """Whose the orders are."""
+    return {item["sort"]["S"]: item for item in boto3.client("dynamodb").scan(TableName="catalog")["Items"]}
 
 
 def replayed() -> Counter[Outcome]:
@@ -96,21 +102,31 @@ def test_the_items_are_those_that_would_be_there_had_it_all_happened(tables):
     until = start_of(business_date(tables.made_at()))
     people = [seeded("サンプル", index, until) for index in range(60)]
     seed(tables, count=60)
-    made = items("friends"), items("ledger")
+    made = items("friends"), items("ledger"), owners()
+    assert made[2]
     client = boto3.client("dynamodb")
     for key in made[0]:
         client.delete_item(TableName="friends", Key={"friend_id": {"S": key[0]}})
     for page, sort in made[1]:
         client.delete_item(TableName="ledger", Key={"friend_id": {"S": page}, "sort": {"S": sort}})
+    for order_id in made[2]:
+        client.delete_item(TableName="catalog", Key={"kind": {"S": "order"}, "sort": {"S": order_id}})
     connection = connect()
     friends, entries = bind(FriendItem, "friends", connection), bind(LedgerItem, "ledger", connection)
     ledger = LedgerStore(connection, entries, no_pause, Clock())
     for person in people:
         ledger.write([], person.texts)
         book = BookStore(connection, friends, entries)
-        live(person.entries, FriendStore(connection, friends, no_pause), book, ledger)
+        live(
+            person.entries,
+            FriendStore(connection, friends, no_pause),
+            book,
+            ledger,
+            DynamoOrders(connection, entries, "catalog", book),
+        )
     assert len(made[1]) > 180
-    for lived, seeded_items in zip((items("friends"), items("ledger")), made, strict=True):
+    assert owners() == made[2]
+    for lived, seeded_items in zip((items("friends"), items("ledger")), made[:2], strict=True):
         assert {key: _sorted(item) for key, item in lived.items()} == {
             key: _sorted(item) for key, item in seeded_items.items()
         }
@@ -199,7 +215,7 @@ def test_a_stack_that_is_gone(tmp_path, capsys, monkeypatch):
     stack = {
         "aws_endpoint": "http://127.0.0.1:9",
         "line_api": "http://127.0.0.1:9",
-        "outputs": {"FriendsTable": "friends", "LedgerTable": "ledger"},
+        "outputs": {"FriendsTable": "friends", "LedgerTable": "ledger", "CatalogTable": "catalog"},
         "pids": {"line": 1},
     }
     (tmp_path / "stack.json").write_text(json.dumps(stack))

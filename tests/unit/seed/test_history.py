@@ -11,13 +11,15 @@ import pytest
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.fold import rebuild
-from daifukucho.kernel.time import DAY, JST, business_date, start_of, to_datetime
+from daifukucho.kernel.time import DAY, HOUR, JST, business_date, start_of, to_datetime
 from daifukucho.ledger.entry import Said
+from daifukucho.orders.settings import DEFAULT
 from local.line.friends import make_friend
 from local.seed import shop
 from local.seed.history import seeded
 from tests.support.book import MemoryBook
 from tests.support.lived import live
+from tests.support.orders import MemoryOrders
 
 ROOT = Path(__file__).resolve().parents[3]
 UNTIL = start_of(date(2026, 11, 22))
@@ -43,10 +45,12 @@ def test_a_friend_is_what_her_entries_make(people):
 
 def test_had_it_happened_the_book_would_be_the_same(people):
     book = MemoryBook()
+    orders = MemoryOrders(book)
     for person in people[:500]:
-        live(person.entries, book, book, book)
+        live(person.entries, book, book, book, orders)
         assert book.get(person.friend.friend_id) == person.friend
         assert list(book.entries(person.friend.friend_id)) == list(person.entries)
+        assert orders.orders(person.friend.friend_id) == list(person.orders)
 
 
 def test_the_same_seed_makes_the_same_friends_anywhere(people):
@@ -128,6 +132,24 @@ def test_who_said_her_age_has_a_birthday_that_fits(people):
             asked += 1
     assert asked > 100
     assert share(people, lambda p: p.friend.birthday) == pytest.approx(shop.BIRTHDAY, abs=0.03)
+
+
+def test_some_buy_and_are_judged_as_of_the_last_morning(people):
+    assert share(people, lambda p: p.orders) == pytest.approx(shop.BOUGHT, abs=0.02)
+    orders = [order for person in people for order in person.orders]
+    assert len({order.order_id for order in orders}) == len(orders)
+    assert 0 < sum(order.refunded > 0 for order in orders) < 0.1 * len(orders)
+    assert 0 < sum(not order.counts for order in orders) < 0.1 * len(orders)
+    assert {order.store_id for order in orders} == set(shop.TILLS)
+    morning = UNTIL - DAY + 9 * HOUR
+    for person in people:
+        friend, placed = person.friend, [order for order in person.orders if order.counts]
+        assert (friend.order_count or 0) == len(placed)
+        assert (friend.ltv_gross or 0) == sum(order.net for order in placed)
+        if placed:
+            days = (business_date(morning) - business_date(max(order.at for order in placed))).days
+            assert friend.rfm_r == 5 - sum(days > step for step in DEFAULT["rfm"]["recency"])
+    assert {person.friend.rfm_r for person in people} == {None, 1, 2, 3, 4, 5}
 
 
 def test_names_are_those_that_line_shows(people):

@@ -80,8 +80,7 @@ class Orders:
                 raise Conflict(f"A friend can have at most {MOST_ORDERS:,} orders.", code="too_many_orders")
             orders = [other for other in was if other is not known] + [order]
             at = max(self._clock(), before.recorded_at + 1)
-            told = {"order": _told(order), "before": known and _told(known)}
-            body = {**told, **judge(before, orders, was, program, at).body, "by": by}
+            body = {**told(order, known), **judge(before, orders, was, program, at).body, "by": by}
             text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
             entry = Entry(ENTRY, at, self._ids(), friend_id, body=text, folded=True)
             after = revised(fold(before, entry), before)
@@ -131,6 +130,11 @@ class Orders:
             return dict(judgement.body) if judgement.is_news else None
 
         return self._book.record(friend_id, SETTLED, says).friend
+
+
+def told(order: Order, before: Order | None) -> dict[str, object]:
+    """What an entry says of an order, and of what it was before."""
+    return {"order": _told(order), "before": before and _told(before)}
 
 
 def _told(order: Order) -> dict[str, object]:

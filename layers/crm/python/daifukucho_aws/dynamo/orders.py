@@ -91,11 +91,11 @@ class DynamoOrders:
         """One transaction of four writes. The entry's id is new each time, so it is never known."""
         owners = self._owners
         transaction = self._book.recording(before, after, entry, ())
-        transaction.save(_item(self._ledger, after.friend_id, order))
+        transaction.save(order_item(self._ledger, after.friend_id, order))
         hers = owners.kind.does_not_exist() | (owners.friend_id == after.friend_id)
         free = owners.free == True  # noqa: E712 - an expression of PynamoDB's
         transaction.save(
-            owners(keys.ORDER, order.order_id, friend_id=after.friend_id, free=not order.counts),
+            owner_item(owners, after.friend_id, order),
             condition=hers | free,
         )
         try:
@@ -128,7 +128,13 @@ def order_from_item(item: Mapping[str, Mapping[str, Any]]) -> Order:
     return order_of(keys.order_id_of(item["sort"]["S"]), at, version, json.loads(item["body"]["S"]))
 
 
-def _item(model: type[LedgerItem], friend_id: str, order: Order) -> LedgerItem:
+def owner_item(model: type[OrderOwnerItem], friend_id: str, order: Order) -> OrderOwnerItem:
+    """Whose an order is."""
+    return model(keys.ORDER, order.order_id, friend_id=friend_id, free=not order.counts)
+
+
+def order_item(model: type[LedgerItem], friend_id: str, order: Order) -> LedgerItem:
+    """An order as it now is."""
     return model(
         friend_id,
         keys.order_sort(order.order_id),
