@@ -57,7 +57,7 @@ def dynamo(world):
                 for holding in world.holdings[friend_id].values():
                     batch.save(holdings._item(ledger, holding))
                 for order in world.orders[friend_id]:
-                    batch.save(orders._item(ledger, friend_id, order))
+                    batch.save(orders.order_item(ledger, friend_id, order))
         coupons = CatalogCoupons(DynamoCatalog(connection, "catalog"))
         for coupon_id, says in world.coupons.items():
             coupons.create(coupon_id, says, 0)

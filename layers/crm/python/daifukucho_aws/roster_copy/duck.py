@@ -69,6 +69,7 @@ def connect(folder: Path, threads: int = 2) -> Database:
         "temp_directory": str(folder / "spilled"),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "enable_external_file_cache": False,  # files get more columns while they are open (columns.py)
     }
     return duckdb.connect(":memory:", config=config)
 
