@@ -19,7 +19,8 @@ def ask(shop, function: str, event: dict[str, Any]) -> dict[str, Any]:
 def test_the_copy_counts_what_the_roster_holds(shop):
     (first,) = shop.friends(1)
     assert ask(shop, "RosterCompactFunction", {"rebuild": True})["done"] == "built"
-    event = {"where": shop.where, "now": 1_795_316_400_000, "cutoff_minutes": 0, "leap_day": "02-28", "sample": 10}
+    event = {"where": shop.where, "now": 1_795_316_400_000, "cutoff_minutes": 0, "leap_day": "02-28"}
+    event |= {"sample": 10, "undecided": 10}
 
     def copied() -> list[str]:
         found = ask(shop, "SegmentCountFunction", event)
