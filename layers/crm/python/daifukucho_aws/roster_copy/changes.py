@@ -12,7 +12,6 @@ from typing import Any
 
 from daifukucho.friends.facts import facts_of
 from daifukucho.kernel.ids import fingerprint
-from daifukucho.segments.sql import DID, did_column
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.roster_copy.manifest import DELTAS
 from daifukucho_aws.roster_copy.objects import Objects
@@ -50,9 +49,7 @@ def row_of(item: Mapping[str, Any], now: int) -> Row:
 def known(item: Mapping[str, Any]) -> dict[str, Any]:
     friend = from_item(item)
     fields = {key: {"v": kept["v"]} for key, kept in friend.fields.items()}
-    did = {did_column(kind, name): told for kind, sums in friend.did.items() for name, told in sums.items()}
-    facts = {name: fact for name, fact in facts_of(friend).items() if name != DID}
-    return {"revision": friend.revision, **facts, **did, **({"fields": fields} if fields else {})}
+    return {"revision": friend.revision, **facts_of(friend), **({"fields": fields} if fields else {})}
 
 
 def encode(rows: Iterable[Row]) -> bytes:

@@ -16,7 +16,7 @@ import duckdb
 from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.segments.fields import KINDS
-from daifukucho.segments.sql import MONTH_DAYS, NESTED, did_column
+from daifukucho.segments.sql import DID, MONTH_DAYS, NESTED, did_column
 from daifukucho_aws.roster_copy.manifest import File
 
 _TYPES: Mapping[AttributeType, str] = {
@@ -32,9 +32,9 @@ _TYPES: Mapping[AttributeType, str] = {
 
 _TOLD = {name: _TYPES[attribute.type] for name, attribute in ATTRIBUTES.items() if attribute.type in _TYPES}
 _TOLD |= dict.fromkeys(NESTED, "JSON")
-_TOLD |= {did_column(kind, member): "BIGINT" for kind in KINDS for member in ("n", "first", "last")}
+_DID = {did_column(kind, member): f'$."{kind}".{member}' for kind in KINDS for member in ("n", "first", "last")}
 _DATES = [name for name, attribute in ATTRIBUTES.items() if attribute.type is AttributeType.DATE]
-FACTS = _TOLD | {name + MONTH_DAYS: "VARCHAR" for name in _DATES}
+FACTS = _TOLD | dict.fromkeys(_DID, "BIGINT") | {name + MONTH_DAYS: "VARCHAR" for name in _DATES}
 """What segments ask of a friend. A date's month and day are a column of their own, which is read in a tenth of the time
 that it takes to cut them out."""
 
@@ -42,8 +42,7 @@ _BASE = FACTS | {"friend_id": "VARCHAR", "revision": "BIGINT", "since": "VARCHAR
 """What every question needs (``local.KEYS``) comes last, beside the file's own index, so that one request fetches it."""
 
 _ABOUT = {"friend_id": "VARCHAR", "revision": "BIGINT", "seq": "VARCHAR", "changed_at": "BIGINT", "deleted": "BOOLEAN"}
-_LINES = _ABOUT | _TOLD
-_CHANGES = _ABOUT | FACTS | {"delta": "VARCHAR"}
+_LINES = _ABOUT | _TOLD | {DID: "JSON"}
 _ONE_GROUP = 10_000_000
 """Rows: more than any file has."""
 
@@ -88,15 +87,26 @@ def placed(files: Collection[Path]) -> Rows:
     return f"read_parquet([{', '.join(map(_path, files))}], filename=true, file_row_number=true)"
 
 
-def changes(files: Collection[Path]) -> Rows:
-    """The changes in some deltas, each with the name of its file (``delta``); empty without any."""
+def lines(files: Collection[Path]) -> Rows:
+    """The changes in some deltas as they are written, each with the name of its file (``delta``); empty without any."""
     if not files:
-        return _empty(_CHANGES)
+        return _empty(_LINES | {"delta": "VARCHAR"})
     columns = ", ".join(f"{name}: '{kind}'" for name, kind in zip(_quoted(_LINES), _LINES.values(), strict=True))
-    month_days = "".join(f', right("{name}", 5) AS "{name}{MONTH_DAYS}"' for name in _DATES)
     listed = ", ".join(map(_path, files))
     read = f"read_json([{listed}], columns={{{columns}}}, format='newline_delimited', filename=true)"
-    return f"(SELECT * EXCLUDE (filename){month_days}, parse_filename(filename) AS delta FROM {read})"
+    return f"(SELECT * EXCLUDE (filename), parse_filename(filename) AS delta FROM {read})"
+
+
+def told(changes: Rows) -> Rows:
+    """Changes with all facts that they tell. What is not asked of them costs nothing."""
+    worked_out = [f'right("{name}", 5) AS "{name}{MONTH_DAYS}"' for name in _DATES]
+    worked_out += [f'CAST(json_extract("{DID}", \'{path}\') AS BIGINT) AS "{name}"' for name, path in _DID.items()]
+    return f'(SELECT * EXCLUDE ("{DID}"), {", ".join(worked_out)} FROM {changes})'
+
+
+def changes(files: Collection[Path]) -> Rows:
+    """The changes in some deltas, with all facts."""
+    return told(lines(files))
 
 
 def merged(before: Rows, since_then: Rows, carried: str = facts) -> Rows:

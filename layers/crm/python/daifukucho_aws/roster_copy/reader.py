@@ -83,24 +83,27 @@ class Reader:
             return
         self._loaded = None  # until the tables are whole
         run, placed = self._duck.execute, duck.placed(seen.base)
-        nothing = ", ".join(f'NULL AS "{name}"' for name in duck.FACTS)
-        keys = f"(SELECT friend_id, revision, since, gone_at, TRUE AS of_base, {nothing} FROM known)"
-        changed = "(SELECT *, FALSE AS of_base FROM changes)"
-        columns = f"friend_id, gone_at, {duck.facts}"
-        run(f"CREATE OR REPLACE TEMP TABLE changes AS FROM {duck.changes(seen.deltas)}")
+        run(f"CREATE OR REPLACE TEMP TABLE changes AS FROM {duck.lines(seen.deltas)}")
         run(
             "CREATE OR REPLACE TEMP TABLE known AS SELECT friend_id, revision, since, gone_at, filename, file_row_number"
             f" FROM {placed} SEMI JOIN changes USING (friend_id)"
         )
-        latest = duck.merged(keys, changed, f"of_base, {duck.facts}")
-        run(f"CREATE OR REPLACE TEMP TABLE after AS SELECT {columns} FROM {latest} WHERE NOT of_base")
+        before = "(SELECT *, NULL AS change FROM known)"
+        since_then = "(SELECT *, rowid AS change FROM changes)"
+        latest = duck.merged(before, since_then, "change")
+        run(f"CREATE OR REPLACE TEMP TABLE latest AS FROM {latest} WHERE change IS NOT NULL")
         run(
-            "CREATE OR REPLACE TEMP TABLE replaced AS"
-            " SELECT filename, file_row_number FROM known SEMI JOIN after USING (friend_id)"
+            "CREATE OR REPLACE TEMP TABLE after AS SELECT changes.*, gone_at FROM changes"
+            " JOIN latest ON changes.rowid = change"
         )
         run(
+            "CREATE OR REPLACE TEMP TABLE replaced AS"
+            " SELECT filename, file_row_number FROM known SEMI JOIN latest USING (friend_id)"
+        )
+        columns = f"friend_id, gone_at, {duck.facts}"
+        run(
             f"CREATE OR REPLACE TEMP VIEW now AS SELECT {columns} FROM {placed}"
-            f" ANTI JOIN replaced USING (filename, file_row_number) UNION ALL SELECT {columns} FROM after"
+            f" ANTI JOIN replaced USING (filename, file_row_number) UNION ALL SELECT {columns} FROM {duck.told('after')}"
         )
         found = run("SELECT delta, max(changed_at) FROM changes GROUP BY delta").fetchall()
         self._latest = {manifest.DELTAS + name: at for name, at in found}
