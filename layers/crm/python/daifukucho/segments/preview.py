@@ -148,12 +148,12 @@ class Previewer:
             found = [friend for friend in found if still[friend.friend_id]]
         return Preview(counted.count, counted.complete, tuple(found), words_of(node), counted.source, counted.as_of)
 
-    def _counted(self, tree: Mapping[str, Any], node: Node, context: Context) -> "_Counted":
+    def _counted(self, tree: Mapping[str, Any], node: Node, context: Context) -> "_Answer":
         started = self._clock()
         if self._small:
             page = self._scan.preview(node, context, SAMPLE, lambda: True)
             if page.complete:
-                return _Counted(page.count, page.sample_ids, True, Source.ROSTER, started)
+                return _Answer(page.count, page.sample_ids, True, Source.ROSTER, started)
             self._small = False  # as long as this container lives
         copied = None
         with suppress(Unavailable):
@@ -162,9 +162,9 @@ class Previewer:
             return self._refined(copied, among_friends(node), context)
         until = self._clock() + PATIENCE
         page = self._scan.preview(node, context, SAMPLE, lambda: self._clock() >= until)
-        return _Counted(page.count, page.sample_ids, page.complete, Source.ROSTER, started)
+        return _Answer(page.count, page.sample_ids, page.complete, Source.ROSTER, started)
 
-    def _refined(self, copied: Copied, node: Node, context: Context) -> "_Counted":
+    def _refined(self, copied: Copied, node: Node, context: Context) -> "_Answer":
         """What the copy said, and those of whom it could not tell who match now."""
         until = self._clock() + PATIENCE
         waiting, found = list(copied.undecided_ids), list[str]()
@@ -175,11 +175,11 @@ class Previewer:
             found += [i for i, held in asked_of(node, facts, context, self._histories).items() if held]
         complete = not waiting and len(copied.undecided_ids) == copied.undecided
         sample = [*copied.sample_ids, *found][:SAMPLE]
-        return _Counted(copied.count + len(found), sample, complete, Source.COPY, copied.as_of)
+        return _Answer(copied.count + len(found), sample, complete, Source.COPY, copied.as_of)
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _Answer:
     """``sample_ids``: of some who match. Else as ``Preview`` has it."""
 
     count: int

@@ -94,8 +94,8 @@ def asked(where: object, segment_id: str | None, find: Find, known: Known = FIEL
 def asked_tree(where: object, segment_id: str | None, find: Find, known: Known = FIELDS.get) -> dict[str, Any]:
     """The expanded tree of one of two, as JSON: a tree as people write it, or a saved segment.
 
-    Raises Invalid (``invalid_segment``; its faults point into ``{"where", "segment_id"}``), NotFound if there is no
-    such segment, Conflict as ``expand`` does, and Unavailable.
+    Raises Invalid (``invalid_segment``; its faults point into the tree, or at ``/where`` if not just one is given),
+    NotFound if there is no such segment, Conflict as ``expand`` does, and Unavailable.
     """
     if (where is None) == (segment_id is None):
         fault = Fault("/where", "Say whom you mean: either where or segment_id, not both.")
