@@ -108,13 +108,21 @@ def test_a_coupon_with_a_message_and_one_that_says_nothing(shop):
     assert (run.sent, run.coupon_id) == (4, said)
     url = f"https://liff.line.me/{shop.stack['liff_id']}/c/{said}"
     assert shop.received(friends, f"{shop.tag} {url}") == dict.fromkeys(friends, 1)
-    calls = shop.line.stats()["calls"]
+    sends = sends_of(shop)
     issue = {"name": "一皿", "where": shop.where, "messages": [], "coupon_id": silent}
     run = shop.closed(shop.send(shop.api.campaigns.create(issue)))
     assert (run.state, run.sent, run.quota) == ("completed", 4, None)
-    assert shop.line.stats()["calls"] == calls
+    assert sends_of(shop) == sends
     for coupon_id in (said, silent):
         held = [holder.friend_id for holder in shop.api.coupons.holders(coupon_id, part="held")]
         assert sorted(held) == sorted(friends)
     assert all(shop.kinds(friend_id).count("coupon_issued") == 2 for friend_id in friends)
-    assert all(shop.kinds(friend_id).count("sent") == 1 for friend_id in friends)
+    for friend_id in friends:  # the ledgers learn of it after the run
+        shop.until(lambda friend_id=friend_id: "sent" in shop.kinds(friend_id))
+        assert shop.kinds(friend_id).count("sent") == 1
+
+
+def sends_of(shop):
+    """How often LINE was asked to send; whoever else is at work asks for other things, as for profiles."""
+    calls = shop.line.stats()["calls"]
+    return {name: calls.get(name) for name in ("push", "multicast")}

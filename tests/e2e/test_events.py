@@ -1,5 +1,6 @@
 """Events come in through API Gateway, are kept in the ledger, and change the roster."""
 
+import json
 import random
 
 import httpx
@@ -50,38 +51,47 @@ def test_an_unsent_message_stays_erased(shop):
     shop.line.redeliver(sent["event_ids"])
     shop.until(lambda: "unsend" in shop.kinds(friend_id))
     assert "取り消すことば" not in str(list(shop.api.friends.ledger(friend_id)))
-    kept = shop.aws("dynamodb").query(
+    kept = in_the_ledger(shop, friend_id)
+    assert kept and "取り消すことば" not in str(kept)
+
+
+def in_the_ledger(shop, friend_id):
+    """Her items, as they are kept."""
+    return shop.aws("dynamodb").query(
         TableName=shop.stack["outputs"]["LedgerTable"],
         KeyConditionExpression="friend_id = :f",
         ExpressionAttributeValues={":f": {"S": friend_id}},
         ConsistentRead=True,
     )["Items"]
-    assert "取り消すことば" not in str(kept)
+
+
+def following(friend_id, event_id):
+    """What LINE sends when somebody follows."""
+    return {
+        "type": "follow",
+        "mode": "active",
+        "timestamp": 1_795_000_000_000,
+        "source": {"type": "user", "userId": friend_id},
+        "webhookEventId": event_id.upper().ljust(26, "0"),
+        "deliveryContext": {"isRedelivery": False},
+        "follow": {"isUnblocked": False},
+    }
 
 
 def test_an_odd_event_costs_the_others_nothing(shop):
     (friend_id,) = shop.line.create_friends(1, seed=f"odd-{shop.tag}")
     odd = [{"type": "telepathy", "source": ["?"]}, "not an event", {"type": 7, "timestamp": "soon"}]
-    follow = {
-        "type": "follow",
-        "mode": "active",
-        "timestamp": 1_795_000_000_000,
-        "source": {"type": "user", "userId": friend_id},
-        "webhookEventId": f"01ODD{shop.tag}".upper().ljust(26, "0"),
-        "deliveryContext": {"isRedelivery": False},
-        "follow": {"isUnblocked": False},
-    }
-    summary = shop.line.raw([*odd, follow], batch=4)
+    summary = shop.line.raw([*odd, following(friend_id, f"01ODD{shop.tag}")], batch=4)
     assert summary["statuses"] == {"200": 1}
     assert shop.until(lambda: shop.known(friend_id)).status == "active"
 
 
 def test_a_bad_signature_is_401_and_writes_nothing(shop):
-    ledger = shop.stack["outputs"]["LedgerTable"]
-    before = shop.aws("dynamodb").scan(TableName=ledger, Select="COUNT")["Count"]
-    body = b'{"destination": "U0", "events": [{"type": "follow"}]}'
+    (friend_id,) = shop.line.create_friends(1, seed=f"forged-{shop.tag}")
+    body = json.dumps({"destination": "U0", "events": [following(friend_id, f"01BAD{shop.tag}")]}).encode()
     for headers in ({}, {"x-line-signature": "AAAA"}):
         answer = httpx.post(shop.stack["webhook"], content=body, headers=headers, trust_env=False, timeout=30)
         assert answer.status_code == 401
         assert answer.headers["content-type"].startswith("application/problem+json")
-    assert shop.aws("dynamodb").scan(TableName=ledger, Select="COUNT")["Count"] == before
+    assert in_the_ledger(shop, friend_id) == []
+    assert shop.known(friend_id) is None

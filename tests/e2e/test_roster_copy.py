@@ -16,9 +16,14 @@ def ask(shop, function: str, event: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
+def compact(shop, event: dict[str, Any]) -> str:
+    """Its schedule may be at it at the same moment, and be the first."""
+    return shop.until(lambda: (done := ask(shop, "RosterCompactFunction", event)["done"]) != "beaten" and done)
+
+
 def test_the_copy_counts_what_the_roster_holds(shop):
     (first,) = shop.friends(1)
-    assert ask(shop, "RosterCompactFunction", {"rebuild": True})["done"] == "built"
+    assert compact(shop, {"rebuild": True}) == "built"
     event = {"where": shop.where, "now": 1_795_316_400_000, "cutoff_minutes": 0, "leap_day": "02-28"}
     event |= {"sample": 10, "undecided": 10}
 
@@ -36,5 +41,5 @@ def test_the_copy_counts_what_the_roster_holds(shop):
     shop.api.friends.remove_tag(first, shop.tag)
     assert shop.count(shop.where) == 2
     shop.until(lambda: copied() == sorted([second, third]))
-    assert ask(shop, "RosterCompactFunction", {"force": True})["done"] in ("compacted", "nothing")
+    assert compact(shop, {"force": True}) in ("compacted", "nothing")
     assert copied() == sorted([second, third])
