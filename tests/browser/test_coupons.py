@@ -176,11 +176,13 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(visit, stack, shop, 
     page.route("**/redemptions", lose)
     fill(page)
     page.context.set_offline(True)
+    page.wait_for_function("!navigator.onLine")
     page.get_by_role("button", name="使用済みにする").click()
     expect(page.get_by_role("alert")).to_contain_text("クーポンは使われていません")
     assert sent == []
     seen.screenshot("coupon-offline-ja")
     page.context.set_offline(False)
+    page.wait_for_function("navigator.onLine")
     page.get_by_role("button", name="使用済みにする").click()
     expect(page.get_by_role("alert")).to_contain_text("二重に使われることはありません")
     assert seen.against_wcag() == []

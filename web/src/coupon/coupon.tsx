@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { InShort, Page, Use } from "../coupons/data";
 import { Kept } from "../coupons/kept";
 import { deadline, when, where, worth } from "../coupons/say";
@@ -106,7 +106,7 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
 function Used(props: { use: Use; ahead: number; fresh: boolean }) {
   const say = choose(words);
   const mark = useRef<HTMLParagraphElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.fresh) mark.current?.focus();
   }, [props.fresh]);
   return (

@@ -1,5 +1,5 @@
 /** "For the staff": the store, its PIN, once more what is to be done, and what came of it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/api";
 import type { Use } from "../coupons/data";
 import { choose, moment } from "../i18n/words";
@@ -31,8 +31,9 @@ export function Till(props: {
   const [said, setSaid] = useState<Said | null>(null);
   const told = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => told.current?.focus(), [said]);
-  useEffect(() => {
+  // Before anything is painted: who types at once, types into what she sees.
+  useLayoutEffect(() => told.current?.focus(), [said]);
+  useLayoutEffect(() => {
     if (props.open && !said) heading.current?.focus();
   }, [props.open, sure]);
 

@@ -1,11 +1,11 @@
 /** What the steps of this page are made of. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** A step's heading. It takes the focus, so that whoever does not see the page hears where she is. */
 export function Heading(props: { children: ComponentChildren; quiet?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!props.quiet) heading.current?.focus();
   }, []);
   return (
@@ -38,10 +38,10 @@ export function Field(props: {
   focus?: boolean;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.focus) input.current?.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.wrong) input.current?.focus();
   }, [props.wrong]);
   const told = [props.hint ? `${props.id}-hint` : "", props.wrong ? `${props.id}-wrong` : ""].filter(Boolean).join(" ");

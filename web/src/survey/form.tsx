@@ -1,5 +1,5 @@
 /** The questions, page by page. What is hidden by her answers is not shown, not needed and not sent. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose, language, moment } from "../i18n/words";
 import { logInAgain } from "../liff/line";
@@ -37,7 +37,7 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
   const now = useRef(draft);
   const sending = useRef(false);
   const uploads = useRef<Record<string, Picture>>({});
-  useEffect(() => lookAt(attention), [attention]);
+  useLayoutEffect(() => lookAt(attention), [attention]);
 
   const checked = check(survey, draft.given);
   const { page, all, sure, following, before, leadsOn } = course(survey, checked, draft.page);

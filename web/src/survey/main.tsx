@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose, language, moment } from "../i18n/words";
 import { paint } from "../ui/accent";
@@ -110,7 +110,7 @@ function Taken(props: { survey: Survey; before: boolean; again: () => void }) {
   const { survey } = props;
   const say = choose(words);
   const top = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     top.current?.focus();
     scrollTo(0, 0);
   }, []);
