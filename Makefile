@@ -28,10 +28,12 @@ node_modules/.ready: package.json package-lock.json
 .tools/browser.ready: .tools/bin/uv
 	scripts/setup browser
 
-check: setup ## 静的検査 / lint, format, types of the pages, architecture
+check: setup ## 静的検査 / lint, format, types, architecture
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
+	.venv/bin/mypy
+	for function in functions/*/; do MYPYPATH=layers/crm/python:$$function .venv/bin/mypy $$function || exit 1; done
 	node_modules/.bin/tsc -p web
 
 test: setup ## すべてのテスト / every test

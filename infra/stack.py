@@ -1,5 +1,7 @@
 """Daifukucho's stack: it only composes."""
 
+from typing import Any
+
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Stack, Tags
 from constructs import Construct
 
@@ -46,7 +48,7 @@ class DaifukuchoStack(Stack):
         card_key = CardKey(self, "CardKey", config=config)
         alarms = Alarms(self, "Alarms", config=config)
         code = Code(self, "Code", config=config)
-        given = {"config": config, "code": code, "alarms": alarms, "tables": tables}
+        given: dict[str, Any] = {"config": config, "code": code, "alarms": alarms, "tables": tables}
 
         roster_copy = RosterCopy(self, "RosterCopy", **given)
         webhook = Webhook(self, "Webhook", **given, line=line)

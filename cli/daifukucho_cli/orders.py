@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -205,7 +205,7 @@ def _put(client: Client, friend_id: str, row: Row, known: Order | None, now: str
     return Done(row, Outcome.CHANGED if known else Outcome.NEW)
 
 
-def _is_same(known: Order, given: dict[str, Any]) -> bool:
+def _is_same(known: Order, given: Mapping[str, Any]) -> bool:
     lines = [{name: getattr(line, name) for name in line.__dataclass_fields__} for line in known.lines]
     theirs = {name: getattr(known, name) for name in ("amount", "refunded", "state", "store_id")}
     same = all(given[name] == value for name, value in theirs.items()) and given["lines"] == lines

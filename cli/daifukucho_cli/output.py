@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from rich.box import SIMPLE_HEAD
@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from daifukucho_cli.screen import choose, printable, warn
-from daifukucho_client.segments import Words
 
 T = TypeVar("T")
 
@@ -92,7 +91,16 @@ def when(at: datetime | None) -> str:
     return choose(ja=f"{at:%Y}年{at.month}月{at.day}日({weekday}) {at:%H:%M}", en=f"{at.day} {at:%b %Y, %H:%M}")
 
 
-def sentence(words: Words) -> str:
+class Bilingual(Protocol):
+    """The same in Japanese and in English."""
+
+    @property
+    def ja(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def sentence(words: Bilingual) -> str:
     return choose(ja=words.ja, en=words.en)
 
 

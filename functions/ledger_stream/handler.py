@@ -31,8 +31,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         logger.info("redriven", extra={"tried": len(results), "succeeded": succeeded})
         return {"parked": results}
     counts = worker().consume(event["Records"], logger)
+    told: dict[str, int] = {"records": len(event["Records"])}
     for name, count in counts.items():
         metrics.add_metric(name, MetricUnit.Count, count)
-    logger.info("folded", extra={"records": len(event["Records"]), **counts})
+        told[name] = count
+    logger.info("folded", extra=told)
     # No failures: what could not be processed is parked. An emulator of AWS may ignore them, too.
     return {"batchItemFailures": []}

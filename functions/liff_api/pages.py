@@ -102,7 +102,7 @@ class Site:
     def _asset(self, event: Event, name: str, folder: str = "assets", cache: str = _FOREVER) -> Answer:
         kind = _TYPES.get(Path(name).suffix)
         found = self._file(folder, name) if kind and "/" not in name else {}
-        if not found:
+        if not kind or not found:
             headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", **_SAFE}
             return {"statusCode": 404, "headers": headers, "body": "Not found", "isBase64Encoded": False}
         return _reply(event, 200, found, {"Content-Type": kind, "Cache-Control": cache, **_SAFE})

@@ -103,16 +103,20 @@ class Function(lambda_.Function):
                 "POWERTOOLS_METRICS_NAMESPACE": config.name,
             },
         )
+        self._role = role
         acknowledge(
             self, "AwsSolutions-L1", "The tests run on the Python that is deployed; a newer one comes with them."
         )
         if config.tracing:
-            acknowledge(
-                role,
+            self.accept(
                 "AwsSolutions-IAM5[Resource::*]",
                 "xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.",
             )
         alarms.errors(self)
+
+    def accept(self, rule: str, reason: str) -> None:
+        """Accept one rule's finding on what the function may do."""
+        acknowledge(self._role, rule, reason)
 
     def may(self, actions: list[str], *resources: str) -> None:
         """Add a statement to the function's role."""

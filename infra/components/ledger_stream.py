@@ -12,7 +12,6 @@ from daifukucho_aws.settings import LedgerStreamSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
-from infra.components.nag import acknowledge
 from infra.components.notifier import Notifier
 from infra.components.queue import dead_letters
 from infra.components.tables import Tables
@@ -88,9 +87,7 @@ class LedgerStream(Construct):
                 ],
             )
         )
-        acknowledge(
-            self.function.role, "AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs."
-        )
+        self.function.accept("AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs.")
         alarms.not_empty(self.parked, "Entries could not be folded. Each message says why; mend it, then redrive them.")
         alarms.not_empty(failed, "A part of the stream could not be read. Mend the cause, then replay the friends.")
         alarms.above(

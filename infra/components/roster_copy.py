@@ -1,5 +1,7 @@
 """The columnar copy of the roster: its bucket, who writes it, who keeps it compact, and who counts over it."""
 
+from typing import Any
+
 from aws_cdk import Duration, Size
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -38,7 +40,7 @@ class RosterCopy(Construct):
             "AwsSolutions-S1",
             "Three functions of our own read and write it, and nobody else may; they log.",
         )
-        given = {
+        given: dict[str, Any] = {
             "config": config,
             "alarms": alarms,
             "settings": RosterCopySettings(
@@ -118,9 +120,7 @@ class RosterCopy(Construct):
                 on_failure=sources.SqsDlq(failed),
             )
         )
-        acknowledge(
-            self.copier.role, "AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs."
-        )
+        self.copier.accept("AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs.")
         alarms.not_empty(
             failed,
             "Changes are missing in the roster's copy: mend the cause, then call roster_compact with "
@@ -139,8 +139,7 @@ class RosterCopy(Construct):
         function.may([f"s3:{operation}" for operation in operations], *resources)
         for name in below:
             if name != KEY:
-                acknowledge(
-                    function.role,
+                function.accept(
                     f"AwsSolutions-IAM5[Resource::<{self._logical_id}.Arn>/{name}*]",
                     "The names of the copy's files are made while it is kept.",
                 )

@@ -11,7 +11,6 @@ from daifukucho_aws.settings import SchedulerSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function, function_name
 from infra.components.line_channel import LineChannel
-from infra.components.nag import acknowledge
 from infra.components.receipts import Receipts
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
@@ -105,8 +104,7 @@ class Scheduler(Construct):
             service="scheduler", resource="schedule", resource_name=f"{self._config.name}/*"
         )
         function.may([f"scheduler:{verb}Schedule" for verb in ("Create", "Update", "Delete")], schedules)
-        acknowledge(
-            function.role,
+        function.accept(
             "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>"
             f":schedule/{self._config.name}/*]",
             "A schedule is named by the campaign or the run that it is for; the group holds no others.",

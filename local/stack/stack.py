@@ -55,7 +55,7 @@ def running(folder: Path | None = None, **simulator: Any) -> Iterator[dict[str, 
             SecretId=outputs["LineSecretId"], SecretString=json.dumps(channel)
         )
         base = f"{aws.endpoint}/_aws/execute-api/{outputs['ApiId']}/$default"
-        stack = {
+        stack: dict[str, Any] = {
             "crm_api": f"{base}/v1",
             "webhook": f"{base}/webhook",
             "liff": f"{base}/liff",

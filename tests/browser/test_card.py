@@ -187,8 +187,8 @@ def test_the_code_changes_in_time_and_is_taken_away_without_a_connection(visit, 
         route.fulfill(json=card | {"qr": card["qr"].replace("#000", "#111"), "qr_until": card["at"] + 1_000})
 
     page.route("**/api/card", almost_over)
-    asked = []
-    page.route("**/api/card/code", lambda route: asked.append(route))  # the next code is on its way until we have looked at this one
+    asked = []  # the next code is on its way until we have looked at this one
+    page.route("**/api/card/code", lambda route: asked.append(route))
     with page.expect_request("**/api/card/code"):
         page.reload()
     before = code.get_attribute("src")

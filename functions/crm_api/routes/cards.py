@@ -84,8 +84,8 @@ class CardModel(Answer):
             title=NameModel.of(card.title),
             accent=card.accent,
             picture_url=card.picture_url,
-            code=str(card.code),
-            barcode=str(card.barcode),
+            code=str(card.code),  # type: ignore[arg-type]
+            barcode=str(card.barcode),  # type: ignore[arg-type]
             version=setup.version,
             updated_at=at(setup.updated_at),
         )
@@ -105,7 +105,7 @@ class MemberModel(Answer):
     def of(cls, friend: Friend) -> "MemberModel":
         return cls(
             friend_id=friend.friend_id,
-            member_no=friend.member_no,
+            member_no=friend.member_no,  # type: ignore[arg-type]  # whoever has a card has one
             display_name=friend.display_name,
             alias=friend.alias,
         )

@@ -44,8 +44,8 @@ class StandingModel(Answer):
     def of(cls, standing: Standing) -> "StandingModel":
         return cls(
             product=standing.product,
-            segment=standing.segment and standing.segment.key,
-            declared=standing.declared and standing.declared.key,
+            segment=standing.segment.key if standing.segment else None,
+            declared=standing.declared.key if standing.declared else None,
             declared_at=at(standing.since),
             declared_until=at(standing.until),
             observed=standing.observed and str(standing.observed),  # type: ignore[arg-type]

@@ -338,7 +338,7 @@ class OrderSettingsModel(Answer):
                 frequency=list(rfm.frequency),
                 monetary=list(rfm.monetary),
             ),
-            vip=vip and VipModel(tag=vip.tag, enter=vip.enter, leave_below=vip.leave_below, months=vip.months),
+            vip=VipModel(tag=vip.tag, enter=vip.enter, leave_below=vip.leave_below, months=vip.months) if vip else None,
             nine_segments=[
                 WatchedModel(
                     product=watched.product,

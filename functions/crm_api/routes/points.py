@@ -1,6 +1,6 @@
 """``/v1/points`` and ``/v1/friends/{friend_id}/points``: how points work, what a friend has, and moving them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
@@ -217,12 +217,13 @@ class MovementModel(Answer):
     def of_entry(cls, entry: Entry) -> "MovementModel":
         told = entry.data
         names = ("amount_yen", "of", "store", "order", "note", "by")
+        may_be: dict[str, Any] = {name: told.get(name) for name in names}
         return cls(
             movement_id=entry.event_id,
             at=to_iso(entry.at),
             kind=told["kind"],
             **{name: told[name] for name in ("points", "debit", "credit", "balance", "lots")},
-            **{name: told.get(name) for name in names},
+            **may_be,
         )
 
 

@@ -137,7 +137,7 @@ class ForecastModel(Answer):
             at=to_iso(forecast.at),
             complete=forecast.complete,
             planned=forecast.planned,
-            skipped=dict(forecast.skipped),
+            skipped={str(reason): count for reason, count in forecast.skipped.items()},
             skipped_total=sum(forecast.skipped.values()),
             to_send=forecast.to_send,
             quota=None if quota is None else MonthModel(limit=quota.limit, used=quota.used, left=left),

@@ -131,7 +131,7 @@ class RanksModel(Answer):
     def of(cls, setup: Setup[Ranks]) -> "RanksModel":
         ranks = setup.value
         return cls(
-            measure=str(ranks.measure),
+            measure=str(ranks.measure),  # type: ignore[arg-type]
             months=ranks.months,
             never_falls=ranks.never_falls,
             ranks=[

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, overload
 from urllib.parse import unquote
 
 from aws_lambda_powertools import Metrics
@@ -118,6 +118,10 @@ def example(*examples: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
+@overload
+def once_of(operation: str, caller: str, key: str, body: Body) -> Once: ...
+@overload
+def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | None: ...
 def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | None:
     """A request under its key, if it has one. Raises Invalid for a key that is none."""
     return once(operation, caller, key, json.dumps(body.model_dump(mode="json"), sort_keys=True))

@@ -177,7 +177,7 @@ class StampsModel(Answer):
         return cls(
             cards=[StampCardModel.of(card) for card in stamps.cards],
             bonus=stamps.bonus,
-            expiry=ExpiryModel(since=str(expiry.since), months=expiry.months) if expiry else None,
+            expiry=ExpiryModel(since=str(expiry.since), months=expiry.months) if expiry else None,  # type: ignore[arg-type]
             once_a_day=stamps.once_a_day,
             hours=stamps.hours,
             version=setup.version,
@@ -379,7 +379,7 @@ def give_stamps(
     crm: Crm, by: Caller, friend_id: FriendId, body: StampBody, idempotency_key: NeededKey
 ) -> Response[StampModel]:
     done = crm.membership.stamps.give(friend_id, body.stamps, store=body.store, by=by, key=idempotency_key)
-    return created(StampModel.of(done.entry), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
+    return created(StampModel.of(done.act), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
 
 
 @router.post(
@@ -403,7 +403,7 @@ def undo_stamps(
     done = crm.membership.stamps.undo(
         friend_id, stamp_id, reason=body.reason, store=body.store, by=by, key=idempotency_key
     )
-    answer = StampUndoModel.from_entry(done.entry)
+    answer = StampUndoModel.from_entry(done.act)
     return created(answer, 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
 
 
@@ -420,4 +420,4 @@ def use_ticket(
     crm: Crm, by: Caller, friend_id: FriendId, ticket: TicketKey, body: TicketUseBody, idempotency_key: NeededKey
 ) -> Response[TicketUseModel]:
     done = crm.membership.stamps.use_ticket(friend_id, ticket, store=body.store, by=by, key=idempotency_key)
-    return created(TicketUseModel.of(done.entry), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
+    return created(TicketUseModel.of(done.act), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)

@@ -1,6 +1,7 @@
 """``/v1/stores``: where the shop's customers meet its staff."""
 
 import json
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import Router
@@ -105,7 +106,7 @@ class StorePage(Answer):
     cursor: str | None
 
 
-def _facts(store: Defined[Store]) -> dict[str, object]:
+def _facts(store: Defined[Store]) -> dict[str, Any]:
     return {
         "store_id": store.id,
         "version": store.version,

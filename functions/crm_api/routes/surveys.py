@@ -130,7 +130,7 @@ class SurveyModel(Answer):
     @classmethod
     def of(cls, survey: Survey) -> "SurveyModel":
         body = SurveyBody.model_validate(dict(survey.says.body)).model_dump()
-        times = {"created_at": to_iso(survey.created_at), "updated_at": to_iso(survey.updated_at)}
+        times: dict[str, Any] = {"created_at": to_iso(survey.created_at), "updated_at": to_iso(survey.updated_at)}
         return cls(survey_id=survey.id, version=survey.version, **body, **times)
 
 

@@ -193,7 +193,8 @@ def _worth(request: Request, card: Card) -> dict[str, int] | None:
     """What a purchase is worth to her, in whole numbers, so that the page counts as exactly as we do."""
     per_point = request.liff.membership.cards.setup().program.points.yen_per_point
     rank = card.statement.standing.rank
-    return per_point and {"yen_per_point": per_point, "percent": int(rank.multiplier * 100) if rank else 100}
+    percent = int(rank.multiplier * 100) if rank else 100
+    return {"yen_per_point": per_point, "percent": percent} if per_point else None
 
 
 def _movement(entry: Entry) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class LineAccess:
             if self._client is None:
                 self._client = self._build_client()
             if self._clock() >= self._renew_at:
-                self._renew()
+                self._renew(self._client)
             return self._client
 
     def call(self, send: Callable[["ApiClient"], T]) -> T:
@@ -73,7 +73,7 @@ class LineAccess:
         except UnauthorizedException:
             with self._lock:
                 if self._token == token:  # else another thread has renewed it already
-                    self._renew()
+                    self._renew(client)
             return send(client)
 
     def _build_client(self) -> "ApiClient":
@@ -83,12 +83,12 @@ class LineAccess:
         configuration.retries = False
         return ApiClient(configuration)
 
-    def _renew(self) -> None:
+    def _renew(self, client: "ApiClient") -> None:
         issued_at = self._clock()
         token = self._issue()
         self._token = token.access_token
         self._renew_at = issued_at + token.expires_in * SECOND - _MARGIN
-        self._client.configuration.access_token = self._token
+        client.configuration.access_token = self._token
 
     def _issue(self) -> Any:
         """A token, if need be with the secret fetched anew: it may have been re-issued."""

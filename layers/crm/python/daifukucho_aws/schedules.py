@@ -64,7 +64,7 @@ class EventBridgeSchedules:
     def stop_sweep(self, run_id: str) -> None:
         self._delete(_sweep_name(run_id))
 
-    def _planned(self, intent: Intent) -> dict[str, object]:
+    def _planned(self, intent: Intent) -> dict[str, Any]:
         due = to_datetime(intent.due_at).strftime("%Y-%m-%dT%H:%M:%S")
         return {
             "Name": _campaign_name(intent.campaign_id),

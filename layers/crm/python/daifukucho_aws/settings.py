@@ -6,7 +6,7 @@ CDK calls ``to_env()`` and the Lambda calls ``from_env()``, so that a name canno
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 _PREFIX = "DAIFUKUCHO_"
 
@@ -27,7 +27,7 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
         """Read the settings. Raises KeyError naming the first variable that is missing."""
         env = os.environ if env is None else env
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for f in fields(cls):
             name = _PREFIX + f.name.upper()
             if name in env or f.default is MISSING:

@@ -8,6 +8,7 @@ import json
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -105,7 +106,7 @@ class StreamWorker:
             item = record["dynamodb"].get("NewImage")
             if record["eventName"] != "INSERT" or not is_entry(item):
                 continue
-            failure = self._try(lambda item=item: self._take_in(entry_from_item(item), counts))
+            failure = self._try(partial(self._take_in, item, counts))
             if failure:
                 sort = item["sort"]["S"]
                 log.error("entry parked", extra={"sort": sort, **failure})
@@ -118,12 +119,13 @@ class StreamWorker:
         results = []
         for key in keys:
             friend_id, sort = key["friend_id"], key["sort"]
-            failure = self._try(lambda f=friend_id, s=sort: self._take_in_again(self._find(f, s)))
+            failure = self._try(partial(self._take_in_again, friend_id, sort))
             cause = {"cause": failure["cause"]} if failure else {}
             results.append({"friend_id": friend_id, "sort": sort, "ok": failure is None, **cause})
         return results
 
-    def _take_in(self, entry: Entry, counts: Counter[Metric]) -> None:
+    def _take_in(self, item: Mapping[str, Any], counts: Counter[Metric]) -> None:
+        entry = entry_from_item(item)
         self._keep(entry)
         # What is folded already was written together with its friend.
         if not entry.folded and self._process(entry) is not None:
@@ -132,7 +134,8 @@ class StreamWorker:
             counts[Metric.FRIENDS_BLOCKED] += entry.kind == "unfollow"
         self._ring(entry)
 
-    def _take_in_again(self, entry: Entry) -> None:
+    def _take_in_again(self, friend_id: str, sort: str) -> None:
+        entry = self._find(friend_id, sort)
         self._keep(entry)
         if not kind_of(entry.kind).recorded:
             self._process(entry)  # also if it is folded: her profile may be missing

@@ -187,7 +187,7 @@ class Recipients:
         evaluated = run.closed or self._outbox.progress(run).slices_ended == run.total_slices
         recipient = self._recipients.find(run, friend_id) if _USER_ID.fullmatch(friend_id) else None
         if recipient is not None:
-            words = WORDS if run.mode is not Mode.GIVE else WORDS | _GIVEN
+            words = WORDS if run.mode is not Mode.GIVE else {**WORDS, **_GIVEN}
             return Explained(recipient, None, words[recipient.reason or recipient.fate])
         friend, clause = self._roster.get(friend_id), None
         if friend is not None:

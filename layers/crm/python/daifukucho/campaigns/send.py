@@ -150,12 +150,10 @@ class Sender:
         else:
             tried = claim.with_units([work(unit) for unit in claim.units])
         sent = self._write(claim, tried, verdict)
-        paused = False
+        paused, goes_on = False, (RunState.OPEN, RunState.HELD)
         if verdict.quota_exceeded:
-            goes_on = (RunState.OPEN, RunState.HELD, RunState.PAUSED)
-            self._outbox.change_state(run.run_id, RunState.QUOTA_EXCEEDED, goes_on)
+            self._outbox.change_state(run.run_id, RunState.QUOTA_EXCEEDED, (*goes_on, RunState.PAUSED))
         elif verdict.refusal is not None:
-            goes_on = (RunState.OPEN, RunState.HELD)
             paused = self._outbox.change_state(run.run_id, RunState.PAUSED, goes_on, verdict.refusal)
         elif too_many(tried_in(sent.totals)):
             paused = self._outbox.pause_for_errors(run, ERROR_THRESHOLD)

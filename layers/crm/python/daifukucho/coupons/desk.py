@@ -130,7 +130,7 @@ class Desk:
                 raise NotFound("This friend does not have this coupon.", code="holding_not_found")
             return undone(before, use_id, by, reason, now)
 
-        says = {"use_id": use_id, "by": by, "reason": reason}
+        says: dict[str, object] = {"use_id": use_id, "by": by, "reason": reason}
         return self._write(friend_id, coupon_id, "coupon_undone", use_id, act, says)
 
     def _check_store(self, store_id: str) -> None:

@@ -34,6 +34,13 @@ class Recorded:
     entry: Entry | None
     replayed: bool = False
 
+    @property
+    def act(self) -> Entry:
+        """The entry, where there always is one. Raises LookupError."""
+        if self.entry is None:
+            raise LookupError("nothing was recorded")
+        return self.entry
+
 
 def act_id(friend_id: str, request: Once) -> str:
     """The id of the entry that a request under a key records: the same for all of its copies."""
@@ -144,7 +151,7 @@ class FriendBook:
     def marked(self, friend_id: str, name: str) -> Entry | None:
         """The entry that was recorded under a name, if any. At most two reads. Raises Unavailable."""
         found = self._writer.marked(friend_id, name)
-        return found and found.entry
+        return found.entry if found else None
 
     def _record(self, friend_id: str, kind: str, body: Callable[[Friend], Mapping[str, object] | None]) -> Friend:
         return self.record(friend_id, kind, lambda friend, _: body(friend)).friend

@@ -108,7 +108,7 @@ def _exact(value: Any) -> Any:
 
 
 def _refuse_too_much(fields: Mapping[str, Any], friend: Friend) -> None:
-    values = {key: kept["v"] for key, kept in friend.fields.items()} | fields
+    values = {**{key: kept["v"] for key, kept in friend.fields.items()}, **fields}
     size = len(json.dumps(values, ensure_ascii=False, default=str).encode())
     if any(value is not None for value in fields.values()) and size > FIELD_BYTES:
         raise _invalid(Fault("/fields", f"her fields would hold {size:,} bytes: {FIELD_BYTES:,} are allowed"))

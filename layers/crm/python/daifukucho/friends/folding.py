@@ -31,6 +31,7 @@ class Folding:
         One read and one transaction, again after a moment if a rival was first. ``None``: the entry is not in the
         ledger and its friend not in the roster. Raises Unavailable if the store does not answer or stays busy.
         """
+        assert entry.friend_id is not None  # foldable entries are a friend's
         for attempt in range(ATTEMPTS):
             before = self._friends.get(entry.friend_id)
             after = revised(fold(before, entry), before)

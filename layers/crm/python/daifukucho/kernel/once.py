@@ -7,7 +7,7 @@ would have a copy make it twice.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
 from daifukucho.kernel.ids import fingerprint
@@ -37,6 +37,10 @@ class Made(Generic[T]):
     replayed: bool = False
 
 
+@overload
+def once(operation: str, caller: str, key: str, body: str) -> Once: ...
+@overload
+def once(operation: str, caller: str, key: str | None, body: str) -> Once | None: ...
 def once(operation: str, caller: str, key: str | None, body: str) -> Once | None:
     """A request under a key; ``None`` without one. ``body``: its content, in one form for all copies.
 

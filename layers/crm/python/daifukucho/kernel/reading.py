@@ -72,7 +72,7 @@ class Reader:
         if not fine(value):
             self.fault(name, rule)
             return otherwise
-        return value  # type: ignore[no-any-return]
+        return value
 
     def text(self, name: str, longest: int, *, needed: bool = True, lines: bool = False) -> str:
         """Text without the spaces around it. What is not ``needed`` may be empty, too."""

@@ -7,6 +7,7 @@ missing or of another type: then it is empty, and the sentence does without it.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from daifukucho.friends.attributes import ATTRIBUTES
@@ -138,7 +139,7 @@ def _set(told: Told) -> Iterator[tuple[Words, Words]]:
     for name, value in given.items() if isinstance(given, Mapping) else ():
         attribute, kind = ATTRIBUTES.get(name), _REFERS.get(name)
         label = Words(attribute.ja, attribute.en) if attribute else _CHANGED.get(name, Words(name, name))
-        yield label, _shown(value, lambda key, kind=kind: told.name_of(kind, key) if kind else None)
+        yield label, _shown(value, partial(told.name_of, kind) if kind else lambda _: None)
 
 
 def _fields(told: Told) -> Iterator[tuple[Words, Words]]:
@@ -146,7 +147,11 @@ def _fields(told: Told) -> Iterator[tuple[Words, Words]]:
     given = told.of("fields")
     for name, value in given.items() if isinstance(given, Mapping) else ():
         label = told.name_of("field", name) or Words(name, name)
-        yield label, _shown(value, lambda key, name=name: told.name_of("choice", f"{name}={key}"))
+        yield label, _shown(value, partial(_choice, told, name))
+
+
+def _choice(told: Told, field: str, key: str) -> Words | None:
+    return told.name_of("choice", f"{field}={key}")
 
 
 def _shown(value: object, name: Callable[[str], Words | None]) -> Words:

@@ -223,7 +223,7 @@ def _with_emojis_moved(
     What is no emoji, or has no place, stays as it is: it may not have been checked.
     """
     text, emojis = message.get("text"), message.get("emojis")
-    if not emojis or not isinstance(emojis, list | tuple) or not _whole(text):
+    if not emojis or not isinstance(emojis, list | tuple) or not isinstance(text, str) or not _whole(text):
         return filled
     spans = [(end, utf16_units(fill(match)) - (end - start)) for start, end, match in _spans(text)]
 

@@ -5,6 +5,7 @@ intention to buy it next time. A threshold per category says what is loyal and w
 here, for the published numbers differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,7 +22,7 @@ class Tier(StrEnum):
     LOYAL = "loyal"
 
 
-TIERS = {
+TIERS: Mapping[str, Words] = {
     Tier.UNAWARE: Words("未認知", "unaware"),
     Tier.AWARE_NOT_BOUGHT: Words("認知・未購買", "aware, not bought"),
     Tier.LAPSED: Words("離反", "lapsed"),

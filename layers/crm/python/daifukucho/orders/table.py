@@ -227,8 +227,7 @@ def _row(order_id: str, parts: Sequence[tuple[int, dict[str, str]]], now: int, b
     try:
         define_order(order_id, {"updated_at": to_iso(now), **given}, now)
     except Invalid as error:
-        for fault in error.faults:
-            bad.append(BadLine(number, _in_words(fault)))
+        bad += [BadLine(number, _in_words(fault)) for fault in error.faults]
         return None
     return Row(tuple(at for at, _ in parts), order_id, whole["friend_id"] or None, whole["member_no"] or None, given)
 

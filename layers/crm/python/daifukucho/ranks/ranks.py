@@ -149,8 +149,9 @@ def _multiplier(reader: Reader) -> Decimal:
     """JSON's numbers come as floats; the shortest decimal that means the float is what was written."""
 
     def fine(given: object) -> bool:
-        is_number = isinstance(given, int | float) and not isinstance(given, bool)
-        return is_number and 0 < given <= 100 and Decimal(str(given)) == round(Decimal(str(given)), 2)
+        if not isinstance(given, int | float) or isinstance(given, bool):
+            return False
+        return 0 < given <= 100 and Decimal(str(given)) == round(Decimal(str(given)), 2)
 
     rule = "Give a number above 0, at most 100, with at most two decimals, such as 1.5."
     return Decimal(str(reader.read("multiplier", fine, 1, rule)))

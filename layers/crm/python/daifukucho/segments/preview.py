@@ -183,7 +183,7 @@ class _Answer:
     """``sample_ids``: of some who match. Else as ``Preview`` has it."""
 
     count: int
-    sample_ids: Sequence[str]
+    sample_ids: Collection[str]
     complete: bool
     source: Source
     as_of: int

@@ -212,9 +212,10 @@ class _Parser:
 
     def _attribute(self, where: dict[str, object], pointer: str) -> Attribute | None:
         name = where.get("field")
-        can_be = isinstance(name, str) and not name.startswith(MENTIONED)
-        if can_be and (attribute := self._known(name)) is not None:
-            return attribute
+        if isinstance(name, str) and not name.startswith(MENTIONED):
+            attribute = self._known(name)
+            if attribute is not None:
+                return attribute
         if isinstance(name, str) and name.startswith(FIELD_PREFIX):
             self._fault(
                 f"{pointer}/field", "is no field of the shop's own: define it (POST /v1/fields), or choose another"

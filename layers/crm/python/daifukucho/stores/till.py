@@ -33,7 +33,7 @@ class PinDesk:
         claimed = self._claim(store_id)
         if not is_pin(pin, store.says.pin_hash or ""):
             left = MOST_TRIES - claimed.count
-            facts: dict[str, str | int] = {"tries_left": left} | _lock(claimed, claimed.last_at)
+            facts = {"tries_left": left, **_lock(claimed, claimed.last_at)}
             raise Denied(f"The PIN is wrong; {left} more tries until it is locked.", code="pin_wrong", facts=facts)
         self._tries.forget(store_id)
         return store

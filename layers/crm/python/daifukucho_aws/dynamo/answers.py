@@ -105,7 +105,7 @@ class DynamoAnswers:
     def _entries(self, lines: Sequence[Item]) -> dict[tuple[str, str], Entry]:
         """The entries that some lines name, at most a hundred."""
         found: dict[tuple[str, str], Entry] = {}
-        waiting = [{name: line[name]["S"] for name in ("friend_id", "sort")} for line in lines]
+        waiting: Any = [{name: line[name]["S"] for name in ("friend_id", "sort")} for line in lines]
         for attempt in range(_ATTEMPTS):
             with translated():
                 answer = self._connection.batch_get_item(self._ledger, waiting)

@@ -26,7 +26,7 @@ def read_many(
     keys unread after eight attempts.
     """
     for start in range(0, len(wanted), _KEYS_PER_GET):
-        waiting = list(wanted[start : start + _KEYS_PER_GET])
+        waiting: Any = list(wanted[start : start + _KEYS_PER_GET])
         for attempt in range(_ATTEMPTS):
             with translated():
                 answer = connection.batch_get_item(table, waiting, attributes_to_get=attributes)

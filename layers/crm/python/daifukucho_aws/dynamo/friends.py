@@ -87,7 +87,7 @@ class FriendStore:
         """
         condition = self._filter(status, tag, q)
         of = cursors.question("friends", status=status, tag=tag, q=q)
-        after = {"friend_id": {"S": cursors.decode(cursor, of=of)}} if cursor else None
+        after: Any = {"friend_id": {"S": cursors.decode(cursor, of=of)}} if cursor else None
         items: list[dict[str, Any]] = []
         for _ in range(_SCANS_PER_PAGE):
             with translated():
@@ -140,7 +140,7 @@ class FriendStore:
 
     def _get_batch(self, ids: Sequence[str], consistent: bool) -> Sequence[dict[str, Any]]:
         items: list[dict[str, Any]] = []
-        keys = [{"friend_id": friend_id} for friend_id in ids]
+        keys: Any = [{"friend_id": friend_id} for friend_id in ids]
         for attempt in range(_GET_ATTEMPTS):
             with translated():
                 answer = self._connection.batch_get_item(self._table, keys, consistent_read=consistent)

@@ -1,5 +1,7 @@
 """Walking those who have an account of points or orders, part by part and page by page."""
 
+from typing import Any
+
 from pynamodb.connection import Connection
 
 from daifukucho.friends.sweep import HoldersPage, Part
@@ -20,6 +22,7 @@ class DynamoHolders:
 
     def holders(self, part: Part, after: str | None) -> HoldersPage:
         """One eventually consistent Scan, which reads at most 1 MB (128 read units), whoever has either."""
+        begin: Any = {"friend_id": {"S": after}} if after else None
         with translated():
             page = self._connection.scan(
                 self._model.Meta.table_name,
@@ -27,7 +30,7 @@ class DynamoHolders:
                 attributes_to_get=_READ,
                 segment=part.number,
                 total_segments=part.of,
-                exclusive_start_key={"friend_id": {"S": after}} if after else None,
+                exclusive_start_key=begin,
             )
         last = page.get("LastEvaluatedKey")
         return HoldersPage([from_item(item) for item in page["Items"]], last["friend_id"]["S"] if last else None)

@@ -123,7 +123,7 @@ class LedgerStore:
         """
         of = cursors.question("ledger", friend_id=friend_id, kinds=sorted(kinds) or None, after=after, before=before)
         span = keys.entries_between(after, before)
-        last = None
+        last: Item | None = None
         if cursor:
             last = {"friend_id": {"S": friend_id}, "sort": {"S": cursors.decode(cursor, *span, of=of)}}
         if span[0] > span[1]:
@@ -183,7 +183,7 @@ class LedgerStore:
 
         Raises Unavailable if the database does not answer.
         """
-        after: Item | None = None
+        after: Any = None
         previous = None
         while True:
             with translated():
@@ -259,7 +259,8 @@ class LedgerStore:
                 return known
             except TransactWriteError as error:
                 codes = [reason.code if reason else None for reason in error.cancellation_reasons]
-                others = ({code for code in codes if code} or {code_of(error)}) - {_KNOWN}
+                others: set[str | None] = {code for code in codes if code} or {code_of(error)}
+                others.discard(_KNOWN)
                 if not all(map(is_passing, others)):
                     raise unavailable(error) from error
                 if _KNOWN in codes:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from pynamodb.connection import Connection
@@ -284,11 +285,8 @@ class DynamoOutbox:
         for sort in sorts:
             item = self._batches(pk, sort)
             # If it has ended meanwhile there is nothing to note, and the condition fails.
-            conditional(
-                lambda item=item: item.update(
-                    actions=[self._batches.silent_since.set(at)], condition=self._batches.open_key.exists()
-                )
-            )
+            noted = [self._batches.silent_since.set(at)]
+            conditional(partial(item.update, actions=noted, condition=self._batches.open_key.exists()))
 
     def finished(self, run_id: str, slice_no: int) -> bool:
         """A look at the index first; only if that is empty, a consistent read of the slice's batches."""

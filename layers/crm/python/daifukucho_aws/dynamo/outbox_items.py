@@ -17,7 +17,7 @@ from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.plans import figures_of, plan_of
 
 
-class OpenIndex(GlobalSecondaryIndex):
+class OpenIndex(GlobalSecondaryIndex[Any]):
     """What is unfinished in a slice, by how long it has been silent; sparse.
 
     ``open_key`` is ``<run>#<slice>`` for work, ``<run>#<slice>#receipts`` for entries that the ledgers lack.
@@ -31,7 +31,7 @@ class OpenIndex(GlobalSecondaryIndex):
     silent_since = NumberAttribute(range_key=True)
 
 
-class RunsIndex(GlobalSecondaryIndex):
+class RunsIndex(GlobalSecondaryIndex[Any]):
     """Every run, by when it was opened; sparse. ``run_list`` is the same in all of them."""
 
     class Meta:

@@ -69,7 +69,7 @@ def value_of(value: Mapping[str, Any]) -> Any:
             return content
 
 
-class PhonesIndex(GlobalSecondaryIndex):
+class PhonesIndex(GlobalSecondaryIndex[Any]):
     """Who has a telephone number; sparse."""
 
     class Meta:
@@ -151,7 +151,7 @@ class FriendItem(Model):
     phones_index = PhonesIndex()
 
 
-class HoldersIndex(GlobalSecondaryIndex):
+class HoldersIndex(GlobalSecondaryIndex[Any]):
     """Who has a coupon; sparse."""
 
     class Meta:
@@ -178,7 +178,7 @@ class LedgerItem(Model):
     holders_index = HoldersIndex()
 
 
-class DueIndex(GlobalSecondaryIndex):
+class DueIndex(GlobalSecondaryIndex[Any]):
     """Campaigns that wait for their time, by that time; sparse."""
 
     class Meta:
@@ -251,7 +251,7 @@ class UsedCodeItem(Model):
 def bind(model: type[Model], table_name: str, connection: Connection) -> type[Any]:
     """A subclass of a model that speaks to a table through a shared connection."""
     meta = type("Meta", (), {"table_name": table_name, "region": connection.region, "host": connection.host})
-    bound = type(model.__name__, (model,), {"Meta": meta})
+    bound: Any = type(model.__name__, (model,), {"Meta": meta})
     table = bound._get_connection()  # describes the keys; opens nothing
     with suppress(ValueError):  # several models of one table: the first one bound has described it
         connection.add_meta_table(table.get_meta_table())

@@ -109,7 +109,7 @@ class Compactor:
         with self._scratch() as files, self._database(files) as database:
             old = files.fetch([file.key for file in before.files])
             database.execute(f"CREATE TABLE lives AS FROM {duck.lives(old)}")
-            parts = []
+            parts: list[Path] = []
             for page in self._walk():
                 parts.append(files.folder / f"{len(parts)}.jsonl.gz")
                 parts[-1].write_bytes(encode(page))

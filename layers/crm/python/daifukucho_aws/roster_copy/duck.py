@@ -63,7 +63,7 @@ Database = duckdb.DuckDBPyConnection
 
 def connect(folder: Path, threads: int = 2) -> Database:
     """An empty database in memory, which spills to ``folder``, loads no extension and asks the network nothing."""
-    config: dict[str, str | int | bool] = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
         "temp_directory": str(folder / "spilled"),
         "autoinstall_known_extensions": False,

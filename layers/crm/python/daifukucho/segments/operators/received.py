@@ -54,7 +54,7 @@ class ReceivedOperator(MessagesOperator):
         return Form.CAMPAIGN_AND_DAYS
 
     def parse(self, value: object, attribute: Attribute) -> Received:
-        optional = {"campaign_id": (_id, None), "within": (days, None)}
+        optional: dict[str, Any] = {"campaign_id": (_id, None), "within": (days, None)}
         return Received(**members(value, {}, optional, '{"campaign_id": "…", "within": 30}'))
 
     def mentions(self, attribute: Attribute, value: Received) -> Iterable[Mention]:
