@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType
@@ -60,8 +60,8 @@ CUTOFFS = [0, 1, 120, 300, 719]
 
 
 def checks(examples: int = 100) -> settings:
-    """Settings of a property test: so many examples, and no limit on their time."""
-    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    """Settings of a property test: so many examples."""
+    return settings(max_examples=examples)
 
 
 def draw_context(choose: Choose) -> Context:

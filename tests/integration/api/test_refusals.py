@@ -323,9 +323,7 @@ def nearly(draw, valid):
         return body
 
 
-hard = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+hard = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def judge(crm: Crm, event, before):

@@ -153,7 +153,7 @@ def branching(draw):
     return survey(pages=pages), answers
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(branching())
 def test_what_is_hidden_by_answers(page, case):
     agree(page, *case)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
@@ -39,7 +39,7 @@ SETTINGS = {
 }
 PROGRAM = OrderProgram(define_orders(SETTINGS), 1, 300)
 NOW = start_of(date(2026, 11, 22), 300) + 5 * 3_600_000
-checked = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+checked = settings(max_examples=120)
 
 lines = st.builds(
     Line,

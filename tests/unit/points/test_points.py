@@ -331,7 +331,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(acts, st.sampled_from([None, Life(1), Life(1, month_end=True)]))
 def test_whatever_is_done_the_books_balance(acts, life):
     shop = Shop(Program(PointSettings(life), RANKS, 120))

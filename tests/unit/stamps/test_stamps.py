@@ -185,7 +185,7 @@ def test_a_card_that_was_changed_since():
     assert shop.stand == (0, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(1, 12), st.integers(0, 100)), max_size=12),
     st.sampled_from([None, {"since": "first_use", "months": 1}, {"since": "last_use", "months": 1}]),

@@ -1,0 +1,10 @@
+"""How Hypothesis looks for examples, in every test."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something of the machine alone. CI has the same examples each time, everybody else new ones.
+settings.register_profile("daifukucho", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("daifukucho-ci", settings.get_profile("daifukucho"), derandomize=True)
+settings.load_profile("daifukucho-ci" if os.environ.get("CI") else "daifukucho")
