@@ -11,6 +11,7 @@ import msgspec
 import typer
 
 from daifukucho_cli.deployment import deployment, explained, is_local, local_stack
+from daifukucho_cli.refusals import in_japanese
 from daifukucho_cli.screen import fail, warn
 from daifukucho_client import (
     BadArgument,
@@ -114,7 +115,7 @@ def _refused(error: Refused, as_json: bool) -> None:
             )
         case NotAllowed():
             fail(
-                ja=f"このトークンではできません（{error.code}）: {error.detail}",
+                ja=f"このトークンではできません: {_japanese(error)}",
                 en=f"The token does not allow this ({error.code}): {error.detail}",
             )
         case Changed():
@@ -124,7 +125,7 @@ def _refused(error: Refused, as_json: bool) -> None:
             )
         case _:
             warn(
-                ja=f"受け付けられませんでした（{error.code}）: {error.detail}",
+                ja=f"受け付けられませんでした: {_japanese(error)}",
                 en=f"Refused ({error.code}): {error.detail}",
             )
     for fault in error.faults:
@@ -132,6 +133,12 @@ def _refused(error: Refused, as_json: bool) -> None:
     if error.status >= 500 and error.instance:
         warn(ja=f"  リクエスト: {error.instance}", en=f"  Request: {error.instance}")
     raise typer.Exit(1)
+
+
+def _japanese(error: Refused) -> str:
+    """What is known of its code, and below it what the API says of this very case, in English."""
+    said = in_japanese(error.code)
+    return f"{said}（{error.code}）\n  {error.detail}" if said else f"{error.detail}（{error.code}）"
 
 
 def _document(error: Refused) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from daifukucho_cli.body import read
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack
 from daifukucho_cli.output import Column, number, print_json, sentence, show_list, show_one, when, yen
+from daifukucho_cli.refusals import in_japanese
 from daifukucho_cli.screen import choose, fail, say, warn
 from daifukucho_cli.words import word
 from daifukucho_client import Client, Conflict, Invalid, NotFound
@@ -201,7 +202,7 @@ def _put(client: Client, friend_id: str, row: Row, known: Order | None, now: str
             if not client.orders.put(friend_id, row.order_id, given).recorded:  # type: ignore[arg-type]
                 return Done(row, Outcome.SAME)
         except (Conflict, Invalid) as error:
-            return Done(row, why=Words(error.detail, error.detail))
+            return Done(row, why=Words(in_japanese(error.code) or error.detail, error.detail))
     return Done(row, Outcome.CHANGED if known else Outcome.NEW)
 
 

@@ -44,7 +44,9 @@ def test_faults_are_listed_with_their_places(cli: Cli):
     assert "Refused (invalid_segment)" in result.stderr
     assert "/name" in result.stderr
     assert "/where" in result.stderr
-    assert "受け付けられませんでした" in cli("segments", "create", "-f", "-", given=wrong, code=1, lang="ja").stderr
+    japanese = cli("segments", "create", "-f", "-", given=wrong, code=1, lang="ja").stderr
+    assert "受け付けられませんでした: セグメントの名前か条件に、直すところがあります。（invalid_segment）" in japanese
+    assert "/name" in japanese
     problem = json.loads(cli("segments", "create", "-f", "-", "--json", given=wrong, code=1).stderr)
     assert {fault["pointer"].split("/")[1] for fault in problem["faults"]} == {"name", "where"}
 
