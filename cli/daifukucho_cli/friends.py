@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, datetime
+from math import isfinite
 from typing import Annotated, Any
 
 import typer
@@ -221,7 +222,8 @@ def _value(kind: str, text: str) -> str | int | float | bool:
         return text == "true"
     if kind == "number":
         with suppress(ValueError):
-            return float(text) if set(text) & set(".eE") else int(text)
+            number = float(text) if set(text) & set(".eE") else int(text)
+            return number if isfinite(number) else text  # JSON knows no infinity, and null would clear the field
     return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +24,7 @@ from daifukucho_cli.output import Column, number, print_json, sentence, show_lis
 from daifukucho_cli.refusals import in_japanese
 from daifukucho_cli.screen import choose, fail, say, warn
 from daifukucho_cli.words import word
-from daifukucho_client import Client, Conflict, Invalid, NotFound
+from daifukucho_client import BadArgument, Client, Conflict, Invalid, NotFound, Refused
 from daifukucho_client.orders import Order, OrderSettings, Purchases
 
 app = typer.Typer(no_args_is_help=True, help="購買 / What friends buy")
@@ -124,6 +125,12 @@ class Outcome(StrEnum):
     SAME = "same"
 
 
+_AS_OLD = Words(
+    "記録されている注文と更新日時が同じで、内容が違います。更新日時に時刻まで書いてください。",
+    "The order in the book is of the same time, and differs; give the time of day with the time of the change.",
+)
+
+
 @dataclass(frozen=True)
 class Done:
     """What became of an order of the table: an outcome, or why it was refused."""
@@ -172,16 +179,15 @@ def import_orders(
 def _taken_in(client: Client, rows: Sequence[Row], now: str, dry_run: bool) -> Iterator[Done]:
     """Each order, with what became of it: friend by friend, for what is known of one is asked once."""
     friends: dict[str, list[Row]] = {}
+    whose = cache(partial(_whose, client))
     for row in rows:
-        if row.friend_id:
-            friends.setdefault(row.friend_id, []).append(row)
-            continue
-        try:
-            friends.setdefault(client.cards.member(row.member_no or "").friend_id, []).append(row)
-        except NotFound:
-            yield Done(
-                row, why=Words(f"会員番号 {row.member_no} の友だちはいません。", "No friend has this member number.")
-            )
+        owner = whose(row.member_no) if row.member_no else row.friend_id or ""
+        if isinstance(owner, Words):
+            yield Done(row, why=owner)
+        elif row.friend_id and row.friend_id != owner:
+            yield Done(row, why=Words("会員番号が別の友だちのものです。", "The member number is another friend's."))
+        else:
+            friends.setdefault(owner, []).append(row)
     for friend_id, theirs in friends.items():
         try:
             known = {order.order_id: order for order in client.orders.list(friend_id)}
@@ -189,20 +195,46 @@ def _taken_in(client: Client, rows: Sequence[Row], now: str, dry_run: bool) -> I
             why = Words("そのIDの友だちはいません。", "There is no friend of this id.")
             yield from (Done(row, why=why) for row in theirs)
             continue
+        except (Invalid, BadArgument) as error:
+            yield from (Done(row, why=_why(error)) for row in theirs)
+            continue
         for row in theirs:
             yield _put(client, friend_id, row, known.get(row.order_id), now, dry_run)
 
 
+def _whose(client: Client, member_no: str) -> str | Words:
+    """The friend who has a member number, or why there is none."""
+    try:
+        return client.cards.member(member_no).friend_id
+    except NotFound:
+        return Words(f"会員番号 {member_no} の友だちはいません。", "No friend has this member number.")
+    except (Invalid, BadArgument) as error:
+        return _why(error)
+
+
+def _why(error: Refused | BadArgument) -> Words:
+    if isinstance(error, BadArgument):
+        return Words(f"送れない値があります: {error}", f"This cannot be sent: {error}")
+    return Words(in_japanese(error.code) or error.detail, error.detail)
+
+
 def _put(client: Client, friend_id: str, row: Row, known: Order | None, now: str, dry_run: bool) -> Done:
     given = {"updated_at": now, **row.given}
-    if known and (_is_same(known, row.given) or _instant(known.updated_at) >= from_iso(given["updated_at"])):
-        return Done(row, Outcome.SAME)
+    if known:
+        before, at = _instant(known.updated_at), from_iso(given["updated_at"])
+        if "updated_at" not in row.given and at <= before:  # the clock of whoever was here before may be ahead
+            at = before + 1
+            given["updated_at"] = to_iso(at)
+        if _is_same(known, row.given) or before > at:
+            return Done(row, Outcome.SAME)
+        if before == at:
+            return Done(row, why=_AS_OLD)
     if not dry_run:
         try:
             if not client.orders.put(friend_id, row.order_id, given).recorded:  # type: ignore[arg-type]
                 return Done(row, Outcome.SAME)
-        except (Conflict, Invalid) as error:
-            return Done(row, why=Words(in_japanese(error.code) or error.detail, error.detail))
+        except (Conflict, Invalid, NotFound, BadArgument) as error:
+            return Done(row, why=_why(error))
     return Done(row, Outcome.CHANGED if known else Outcome.NEW)
 
 

@@ -234,6 +234,18 @@ def test_a_token_that_ran_out_leads_to_a_new_login(visit, stack, url, follower, 
     assert who.logins == 2
 
 
+def test_a_login_that_ran_out_while_the_card_was_open_is_renewed(visit, url, follower, login):
+    who = login(follower())
+    page = visit(url, "phone", login=who).page
+    page.locator(".qr").wait_for()
+    for path in ("**/api/card/code", "**/api/card"):
+        page.route(path, lambda route: route.fulfill(status=401, json={"code": "id_token_invalid"}), times=1)
+    with page.expect_navigation():
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator(".qr").wait_for()
+    assert who.logins == 2
+
+
 def test_a_token_that_is_refused_again_and_again_leads_to_words(visit, url, follower, login, line):
     user_id = follower()
     foreign = {"Authorization": f"Bearer {line.id_token(user_id, audience='1234')['id_token']}"}
@@ -266,6 +278,7 @@ def test_without_a_connection_the_last_card_is_shown_with_its_time(visit, url, f
     expect(page.get_by_role("button", name="更新する")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("status").wait_for(state="detached")
+    expect(page.locator(".qr")).to_be_visible()  # the one that came with the card, without waiting for the next
 
 
 def test_it_opens_without_a_connection_once_it_was_opened(visit, url, follower, login):

@@ -184,8 +184,17 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(visit, stack, shop, 
     page.context.set_offline(False)
     page.wait_for_function("navigator.onLine")
     page.get_by_role("button", name="使用済みにする").click()
-    expect(page.get_by_role("alert")).to_contain_text("二重に使われることはありません")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("二重に使われることはありません")
     assert seen.against_wcag() == []
+    page.context.set_offline(True)
+    page.wait_for_function("!navigator.onLine")
+    page.get_by_role("button", name="使用済みにする").click()
+    expect(alert).to_contain_text("送信していません")
+    for claim in ("使われていません", "使用済みになっていません"):  # it has been, and nobody here can know
+        expect(alert).not_to_contain_text(claim)
+    page.context.set_offline(False)
+    page.wait_for_function("navigator.onLine")
     page.reload()
     fill(page)
     page.get_by_role("button", name="使用済みにする").click()

@@ -267,6 +267,26 @@ def test_a_draft_outlives_the_page_and_what_is_sent_twice_is_taken_once(opened, 
     assert [answered.answers["word"] for answered in shop.surveys.answers(survey_id)] == ["とても", "おいしい"]
 
 
+def test_an_address_that_is_found_too_late_brings_no_draft_back(opened, shop):
+    home = asked("home", "address", "ご住所", "Your address", required=True)
+    seen, _, survey_id = opened({**FEW, "pages": [{"questions": [home]}]})
+    page, held = seen.page, []
+    page.route("**/postal-*", lambda route: held.append(route))
+    with page.expect_request("**/postal-*"):
+        page.locator("[name=postal_code]").fill("605-0001")
+    page.locator("[name=prefecture]").select_option("京都府")
+    page.locator("[name=city]").fill("京都市東山区")
+    page.locator("[name=street]").fill("三条通\t1-2")  # as it is pasted from a table
+    button(page).click()
+    page.get_by_role("heading", name="送信しました").wait_for()
+    with page.expect_response("**/postal-*"):
+        held.pop().continue_()
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('daifukucho:survey'))") == []
+    (answered,) = shop.surveys.answers(survey_id)
+    assert answered.answers["home"]["street"] == "三条通 1-2"
+
+
 def test_what_the_server_refuses_is_said_at_its_question(opened, shop):
     seen, _, survey_id = opened(FEW)
     page = seen.page

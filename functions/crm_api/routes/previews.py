@@ -22,7 +22,7 @@ _TAGS = ["campaigns"]
 _SHE = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
 _VIP = {"ja": "タグに「vip」がある", "en": "tags include “vip”"}
 _ASKED = ("segment_deleted", "segment_cycle", "segment_too_large", "coupon_deleted", "liff_unknown")
-FRIEND = Field(None, max_length=64, description="A friend: `shown` says what she would get.")
+FRIEND = Field(None, min_length=1, max_length=64, description="A friend: `shown` says what she would get.")
 
 
 class LookBody(Body):

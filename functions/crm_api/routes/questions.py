@@ -27,7 +27,7 @@ class PreviewBody(Body):
     model_config = example({"where": EXAMPLE}, {"segment_id": "01JD0000000000000000000000"})
 
     where: dict[str, Any] | None = Field(None, description=TREE, examples=[EXAMPLE])
-    segment_id: str | None = Field(None, max_length=64, description="A saved segment.")
+    segment_id: str | None = Field(None, min_length=1, max_length=64, description="A saved segment.")
 
 
 class ExplainBody(PreviewBody):
@@ -35,7 +35,7 @@ class ExplainBody(PreviewBody):
 
     model_config = example({"where": EXAMPLE, "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"})
 
-    friend_id: str = Field(max_length=64)
+    friend_id: str = Field(min_length=1, max_length=64)
 
 
 class SampleModel(Answer):

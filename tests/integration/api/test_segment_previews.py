@@ -142,7 +142,8 @@ def test_there_is_not_time_for_all_who_are_undecided(large: Crm, monkeypatch):
     previewer = large.services.previewer
     monkeypatch.setattr(previewer, "_copy", FakeCopy(Copied(0, (), 0, 2, (first, second))))
     monkeypatch.setattr(preview, "_AT_ONCE", 1)
-    times = iter([0, 0, 0, 6 * SECOND])  # it begins, until when, before the first, before the second
+    # It begins, whether the first page was asked in time, until when, before the first, before the second.
+    times = iter([0, 0, 0, 0, 6 * SECOND])
     monkeypatch.setattr(previewer, "_clock", lambda: next(times))
     told = large("POST", "/segments/preview", {"where": TAPPED}).json
     assert (told["count_at_least"], told["complete"]) == (1, False)
@@ -162,6 +163,19 @@ def test_a_small_roster_is_asked_itself(crm: Crm, monkeypatch):
     monkeypatch.setattr(crm.services.previewer, "_copy", copy)
     told = crm("POST", "/segments/preview", {"where": VIP}).json
     assert (told["source"], copy.asked) == ("roster", [])
+
+
+def test_a_small_roster_stays_small_though_many_pages_have_to_be_read(crm: Crm, monkeypatch):
+    monkeypatch.setattr(scan, "_AT_ONCE", 1)
+    copy = FakeCopy(Copied(1, (), 0, 0, ()))
+    monkeypatch.setattr(crm.services.previewer, "_copy", copy)
+    tapped = crm.shop.ids[:3]
+    for friend_id in tapped:
+        tap(crm, friend_id)
+    for where, count in ((TAPPED, 3), (VIP, 5)):
+        told = crm("POST", "/segments/preview", {"where": where}).json
+        assert (told["source"], told["count"]) == ("roster", count)
+    assert copy.asked == []
 
 
 def test_a_preview_of_what_cannot_be(crm: Crm):

@@ -197,9 +197,21 @@ def test_a_segment_is_explained_for_a_friend(crm: Crm):
     assert told["clause"]["sentence"]["ja"] == "タグに「vip」がある"
 
 
+def test_a_visitor_is_in_no_segment_and_is_told_why(crm: Crm):
+    first, *_ = crm.shop.ids
+    crm.shop.change(first, status="visitor", tags={})
+    where = {"field": "tags", "op": "none_of", "value": ["vip"]}
+    told = crm("POST", "/segments/explain", {"where": where, "friend_id": first}).json
+    asked, visiting = told["clause"]["clauses"]
+    assert (told["matches"], asked["matches"], visiting["matches"]) == (False, True, False)
+    assert visiting["clauses"][0]["fact"] == "visitor"
+
+
 def test_an_explanation_of_what_cannot_be(crm: Crm):
     friend_id, *_ = crm.shop.ids
     ask = {"where": VIP, "friend_id": friend_id}
+    assert crm("POST", "/segments/explain", ask | {"friend_id": ""}).faults() == ["/friend_id"]
+    assert crm("POST", "/segments/explain", {"segment_id": "", "friend_id": friend_id}).faults() == ["/segment_id"]
     crm("POST", "/segments/explain", ask | {"friend_id": "U9"}).refused(404, "friend_not_found")
     crm("POST", "/segments/explain", {"segment_id": "x", "friend_id": friend_id}).refused(404, "segment_not_found")
     assert crm("POST", "/segments/explain", ask | {"where": {"all": []}}).faults(code="invalid_segment") == ["/all"]

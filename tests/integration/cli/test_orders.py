@@ -64,6 +64,41 @@ def test_an_order_of_another_friend_is_refused(cli: Cli, tmp_path):
     assert "Line 2: This order is another friend's" in found.stderr
 
 
+def test_an_odd_line_costs_the_others_nothing(cli: Cli, tmp_path, monkeypatch):
+    cli.crm.shop.now = NOW
+    monkeypatch.setattr("daifukucho_cli.orders.time.time_ns", lambda: cli.crm.shop.now * 1_000_000)
+    first, second, *_ = cli.crm.shop.ids
+    member_no = cli.crm("PUT", f"/friends/{second}/card").json["member_no"]
+    lines = [
+        f"B-1,2026/4/1,{'x' * 65},,茶,1,100,,",
+        "B-2,2026/4/1,..,,茶,1,100,,",
+        f"B-3,2026/4/1,,{'9' * 65},茶,1,100,,",
+        f"B-4,2026/4/1,{first},{member_no},茶,1,100,,",
+        f"B-5,2026/4/1,{second},{member_no},茶,1,100,,",
+        f"B-6,2026/4/1,,{member_no},茶,1,100,,",
+    ]
+    asked = len(cli.gateway.requests)
+    result = cli("orders", "import", write(tmp_path, *lines), code=1)
+    assert "2 new" in result.stdout
+    for number, words in ((2, ""), (3, "cannot be sent"), (4, ""), (5, "another friend's")):
+        assert any(line.startswith(f"Line {number}:") and words in line for line in result.stderr.splitlines()), number
+    members = [request for request in cli.gateway.requests[asked:] if "/members/" in str(request)]
+    assert len(members) == 2  # each number is looked up once
+
+
+def test_another_content_of_the_same_time_is_no_repetition(cli: Cli, tmp_path, monkeypatch):
+    cli.crm.shop.now = NOW
+    monkeypatch.setattr("daifukucho_cli.orders.time.time_ns", lambda: cli.crm.shop.now * 1_000_000)
+    first, *_ = cli.crm.shop.ids
+    table = tmp_path / "orders.csv"
+    head = "注文番号,注文日,友だちのID,金額,商品名,返金額,更新日時\n"
+    table.write_text(f"{head}A-1,2026/4/1,{first},1000,茶,,2026/4/1\n", "utf-8")
+    assert "1 new" in cli("orders", "import", str(table)).stdout
+    table.write_text(f"{head}A-1,2026/4/1,{first},1000,茶,1000,2026/4/1\n", "utf-8")
+    result = cli("orders", "import", str(table), code=1)
+    assert "Line 2:" in result.stderr and "time of day" in result.stderr
+
+
 def test_settings(cli: Cli):
     settings = cli.json("orders", "settings")
     definition = {name: settings[name] for name in ("expected_years", "rfm", "nine_segments")}

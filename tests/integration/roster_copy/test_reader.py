@@ -14,7 +14,7 @@ from daifukucho.segments.tree import parse
 from daifukucho_aws.roster_copy import compaction, duck
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
-from daifukucho_aws.roster_copy.local import LocalCopy
+from daifukucho_aws.roster_copy.local import LocalCopy, Seen
 from daifukucho_aws.roster_copy.reader import LAG, Reader
 from tests.support.roster_copy import MemoryObjects, Table
 
@@ -205,3 +205,13 @@ def test_files_that_are_gone_again_and_again_are_an_error(kept: Kept):
     kept.objects.before = gone
     with pytest.raises(Unavailable):
         kept.reader.count(ACTIVE, 10, 10)
+
+
+@pytest.mark.parametrize(("later", "looks"), [(0, 1), (4_999, 1), (5_000, 2)])
+def test_what_was_begun_is_used_at_once_or_not_at_all(tmp_path, monkeypatch, later, looks):
+    looked = []
+    copy = LocalCopy(None, tmp_path, lambda: NOW + (later if looked else 0))
+    monkeypatch.setattr(copy, "_looked", lambda: looked.append(1) or Seen(None, (), NOW, (), ()))
+    copy.begin()
+    assert copy.look() is not None
+    assert len(looked) == looks

@@ -181,15 +181,19 @@ def test_time_changes_her_on_the_day_that_was_foretold_and_on_none_before(histor
         today = day_of(desk.clock.now, 300)
         now = standing(friend, mine, today)
         assert (now[1], now[2], now[3], now[4]) == ([], [], [], True)
+        by_hand = replace(friend, tags={**friend.tags, "VIP": 1})  # which no order tells of
+        tagged = standing(by_hand, mine, today)
         assert not desk.orders.owes(friend)
         due = friend.orders_due_on
         last = date.fromisoformat(due) - timedelta(days=1) if due else today + timedelta(days=2_000)
         for days in {(last - today).days, data.draw(st.integers(0, (last - today).days))}:
             assert standing(friend, mine, today + timedelta(days=days)) == now
+            assert standing(by_hand, mine, today + timedelta(days=days)) == tagged
         if due is None:
             return
         desk.clock.now = start_of(date.fromisoformat(due), 300)
-        assert standing(friend, mine, date.fromisoformat(due)) != now
+        day = date.fromisoformat(due)
+        assert standing(friend, mine, day) != now or standing(by_hand, mine, day) != tagged
         assert desk.orders.owes(friend)
         settled = desk.orders.settle("U1")
         assert facts_of(settled) == recomputed(mine, PROGRAM, date.fromisoformat(due))
@@ -331,6 +335,27 @@ def test_who_has_just_become_a_vip_is_due_when_she_will_leave():
     desk.put(placed("A", at=NOW - 150 * DAY, amount=3_000))
     desk.put(placed("B", amount=6_000))  # without A she would not enter, and yet stay
     assert ("VIP" in desk.friend().tags, desk.friend().orders_due_on) == (True, "2027-05-01")
+
+
+def test_a_tag_given_by_hand_is_taken_when_a_month_leaves():
+    vip = {"tag": "VIP", "enter": 50_000, "leave_below": 40_000, "months": 3}
+    desk = Desk(OrderProgram(define_orders(SETTINGS | {"vip": vip, "nine_segments": []}), 1, 300))
+    desk.put(placed("A", amount=45_000))
+    friend = desk.friend()
+    desk.book.save_rebuilt(friend, replace(friend, tags={"VIP": 1}, revision=friend.revision + 1))
+    while "VIP" in desk.friend().tags:
+        due = desk.friend().orders_due_on
+        assert due is not None and due <= "2027-02-01"
+        desk.clock.now = start_of(date.fromisoformat(due), 300)
+        desk.orders.settle("U1")
+    assert desk.friend().orders_judged_by is not None
+
+
+def test_names_of_products_are_taken_without_the_spaces_around_them():
+    watched = {**WATCHED, "products": [" p1 "], "categories": []}
+    desk = Desk(OrderProgram(define_orders({**SETTINGS, "nine_segments": [watched]}), 1, 300))
+    desk.put(placed("A", lines=(Line("p1", "x", 1, 1),)))
+    assert desk.friend().nine_segments["daifuku"]["observed"] == "general"
 
 
 def test_a_vip_for_whose_tag_there_is_no_room():

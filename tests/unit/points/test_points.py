@@ -16,6 +16,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import DAY, HOUR, business_date
 from daifukucho.kernel.words import Words
+from daifukucho.ledger.events import owes_notice
 from daifukucho.points.account import OWED, Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points, Program, statement
@@ -294,6 +295,17 @@ def test_a_purchase_is_worth_points_by_rank_and_raises_it():
     ]
     assert shop.friend.spent == {"2026-11": 5_397, "all": 5_397}
     shop.check()
+
+
+def test_a_rank_that_is_no_more_is_not_risen_from():
+    shop = Shop(Program(PointSettings(yen_per_point=100), RANKS))
+    shop.move("grant", amount_yen=5_100)
+    assert shop.friend.rank == "gold"
+    shop.program = Program(shop.program.points, replace(RANKS, ranks=RANKS.ranks[:1]))
+    shop.points.settle("U1")
+    *_, entry = shop.book.ledger.values()
+    assert entry.data == {"rank": "regular", "before": "gold", "rose": None}
+    assert not owes_notice(entry)
 
 
 def test_a_refund_undoes_what_counted_and_the_rank_with_it():

@@ -57,7 +57,7 @@ def test_whether_a_rank_is_above_another():
     ranks = define_ranks(GIVEN)
     assert ranks.is_above("gold", "regular") and not ranks.is_above("regular", "gold")
     assert ranks.is_above("regular", None) and not ranks.is_above(None, "regular")
-    assert ranks.is_above("regular", "gone") and not ranks.is_above("gone", None)
+    assert ranks.is_above("regular", "gone") is ranks.is_above("gone", None) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 1_000)), max_size=60))

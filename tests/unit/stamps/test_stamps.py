@@ -172,6 +172,15 @@ def test_tickets_do_not_pile_up_without_end():
     shop.give()
 
 
+def test_whoever_is_at_a_goal_that_was_lowered_gets_its_reward():
+    shop = Shop()
+    shop.give(4)
+    lowered = FIRST | {"goal": 4, "tickets": [COFFEE, CAKE | {"at": 4}]}
+    shop.program = StampProgram(define_stamps(GIVEN | {"cards": [lowered, SECOND]}))
+    shop.give()
+    assert (shop.stand, sorted(shop.held)) == ((1, 1), ["cake.2", "coffee.1"])
+
+
 def test_a_card_that_was_changed_since():
     shop = Shop()
     shop.give(4)
@@ -179,6 +188,7 @@ def test_a_card_that_was_changed_since():
     assert shop.stand == (0, 3)
     shop.give()
     assert shop.stand == (1, 1)
+    assert shop.held == ["coffee.1"]
     shop.program = StampProgram(define_stamps(GIVEN | {"cards": [FIRST]}))
     assert shop.stand == (0, 1)
     shop.give()

@@ -57,6 +57,7 @@ def test_what_was_saved_is_read_back(written):
         (survey(pages=[]), "/pages"),
         (survey(ask("a"), ask("a")), "/pages/0/questions/1/id"),
         (survey(ask("A")), "/pages/0/questions/0/id"),
+        (survey(ask("constructor")), "/pages/0/questions/0/id"),
         (survey({**ask("a"), "type": "colour"}), "/pages/0/questions/0/type"),
         (survey({**ask("a"), "type": ["choice"]}), "/pages/0/questions/0/type"),
         (survey(ask("a", saves_to="alias")), "/pages/0/questions/0/saves_to"),

@@ -1,4 +1,4 @@
-import { choose, count, dayOf, moment, until } from "../i18n/words";
+import { choose, count, ending, moment, until } from "../i18n/words";
 import { pageUrl } from "../ui/link";
 import { picture, QrCode } from "./code";
 import type { CardData, StampCard } from "./kept";
@@ -33,7 +33,7 @@ export function Card(props: { card: CardData; reload: () => void }) {
         {card.name ? <p class="holder">{say.of(card.name)}</p> : null}
         <Points card={card} />
         <div class="codes">
-          <QrCode first={card} kept={card.kept ?? false} />
+          <QrCode first={card} kept={card.kept ?? false} number={card.barcode !== null} refused={props.reload} />
           {card.barcode ? <img class="barcode" src={picture(card.barcode)} alt={say.barcode} /> : null}
           <p class="number">
             <span class="soft">{say.number}</span> <span>{card.member_no.replace(/^(.)(.{6})(.{6})$/, "$1 $2 $3")}</span>
@@ -93,7 +93,7 @@ function Stamps(props: { stamps: StampCard }) {
           <li key={reward.at}>{say.reward(reward.at, choose(reward.name))}</li>
         ))}
       </ul>
-      {stamps.expires_at ? <p class="soft">{say.stampsUntil(until(dayOf(stamps.expires_at - 1)))}</p> : null}
+      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ending(stamps.expires_at))}</p> : null}
       {stamps.tickets.length ? (
         <>
           <h3>{say.tickets}</h3>
@@ -101,7 +101,7 @@ function Stamps(props: { stamps: StampCard }) {
             {stamps.tickets.map((ticket, i) => (
               <li key={i}>
                 {choose(ticket.name)}
-                {ticket.until ? <span class="soft"> {say.ticketUntil(until(dayOf(ticket.until - 1)))}</span> : null}
+                {ticket.until ? <span class="soft"> {say.ticketUntil(ending(ticket.until))}</span> : null}
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
 /** The QR code, which a new one follows in time. */
 import { useEffect, useState } from "preact/hooks";
-import { call } from "../api/api";
+import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
 import type { Code } from "./kept";
 import { words } from "./words";
@@ -11,12 +11,17 @@ export function picture(svg: string): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
-/** `first`: the one that came with the card; one that was kept is too old if there are others. */
-export function QrCode(props: { first: Code; kept: boolean }) {
+/**
+ * `first`: the one that came with the card; one that was kept is too old if there are others. `number`: whether a till
+ * takes the number in its place. `refused`: our server knows her no more, and the card has to be asked for anew.
+ */
+export function QrCode(props: { first: Code; kept: boolean; number: boolean; refused: () => void }) {
   const say = choose(words);
-  const [code, setCode] = useState<Code | null>(props.kept && props.first.qr_until !== null ? null : props.first);
+  const rotates = props.first.qr_until !== null;
+  const begin = props.kept && rotates ? null : props.first;
+  const [code, setCode] = useState<Code | null>(begin);
   useEffect(() => {
-    const rotates = props.first.qr_until !== null;
+    setCode(begin);
     if (!rotates) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
@@ -28,8 +33,9 @@ export function QrCode(props: { first: Code; kept: boolean }) {
         if (over) return;
         setCode(next);
         wait((next.qr_until ?? next.at) - next.at);
-      } catch {
+      } catch (error) {
         if (over) return;
+        if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return props.refused();
         setCode(null); // an old one would be refused at the till
         wait(RETRY);
       }
@@ -46,6 +52,6 @@ export function QrCode(props: { first: Code; kept: boolean }) {
       document.removeEventListener("visibilitychange", looked);
     };
   }, [props.first]);
-  if (!code) return <p class="gone">{say.gone}</p>;
+  if (!code) return <p class="gone">{say.gone(props.number)}</p>;
   return <img class="qr" src={picture(code.qr)} alt={say.qr} width="200" height="200" />;
 }

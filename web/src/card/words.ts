@@ -16,7 +16,8 @@ export const words = {
     qr: "会員証のQRコード",
     barcode: "会員番号のバーコード",
     show: "お会計のときに店員にお見せください。",
-    gone: "通信できないため、コードを表示できません。会員番号を店員にお伝えください。",
+    gone: (number: boolean) =>
+      `いまはコードを表示できません。${number ? "会員番号を店員にお伝えください。" : "電波の届く場所でお待ちください。"}`,
     stamps: (have: number, goal: number) => `スタンプ ${have} / ${goal}`,
     reward: (at: number, name: string) => `${at}個で ${name}`,
     stampsUntil: (day: string) => `有効期限 ${day}`,
@@ -39,7 +40,8 @@ export const words = {
     qr: "QR code of the member card",
     barcode: "Barcode of the member number",
     show: "Show this at the till.",
-    gone: "There is no connection, so no code can be shown. Tell the staff your member number.",
+    gone: (number: boolean) =>
+      `No code can be shown just now. ${number ? "Tell the staff your member number." : "Please wait where there is a signal."}`,
     stamps: (have: number, goal: number) => `Stamps: ${have} of ${goal}`,
     reward: (at: number, name: string) => `${name} for ${at}`,
     stampsUntil: (day: string) => `Valid until ${day}`,

@@ -29,6 +29,8 @@ export function Till(props: {
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<Said | null>(null);
+  /** A request of which nobody knows what became: it may have been used, so nothing here says that it was not. */
+  const doubt = useRef(false);
   const told = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   // Before anything is painted: who types at once, types into what she sees.
@@ -37,6 +39,8 @@ export function Till(props: {
     if (props.open && !said) heading.current?.focus();
   }, [props.open, sure]);
 
+  const problem = (): string => (doubt.current ? say.unknownTitle : say.problem);
+  const unused = (text: string): string => (doubt.current ? text : text + say.unused);
   const leave = () => {
     setPin("");
     setSure(false);
@@ -45,29 +49,33 @@ export function Till(props: {
   };
   const check = (event: Event) => {
     event.preventDefault();
-    if (!store) return setSaid({ title: say.problem, text: say.needStore, about: "store" });
-    if (!/^[0-9]{4,8}$/.test(pin)) return setSaid({ title: say.problem, text: say.needPin, about: "pin" });
+    if (!store) return setSaid({ title: problem(), text: say.needStore, about: "store" });
+    if (!/^[0-9]{4,8}$/.test(pin)) return setSaid({ title: problem(), text: say.needPin, about: "pin" });
     setSaid(null);
     setSure(true);
   };
   const send = async () => {
     if (busy) return;
-    if (!navigator.onLine) return setSaid({ title: say.problem, text: say.offline });
+    if (!navigator.onLine) return setSaid({ title: problem(), text: unused(say.offline) });
     setBusy(true);
     setSaid(null);
     try {
       const use = await redeem(props.coupon.id, store, pin);
+      doubt.current = false;
       rememberStore(store);
       leave();
       props.done(use);
     } catch (error) {
       const refused = error instanceof ApiError ? error : new ApiError("internal", 500);
       if (CHANGED.test(refused.code)) {
+        doubt.current = false;
         leave();
         await props.changed();
       } else {
         const unknown = refused.code === "offline" || refused.status >= 500;
-        setSaid(unknown ? { title: say.unknownTitle, text: say.unknown } : refusal(refused));
+        if (refused.code === "coupon_use_undone") doubt.current = false;
+        doubt.current ||= unknown;
+        setSaid(unknown ? { title: say.unknownTitle, text: say.unknown } : { title: problem(), ...refusal(refused, unused) });
         if (!unknown) {
           setPin("");
           setSure(false);
@@ -155,26 +163,25 @@ export function Till(props: {
 }
 
 /** What a refusal means that leaves the coupon as it was. */
-function refusal(error: ApiError): Said {
+function refusal(error: ApiError, unused: (text: string) => string): Omit<Said, "title"> {
   const say = choose(words);
   const { tries_left: left, locked_until: until } = error.problem;
-  const title = say.problem;
   switch (error.code) {
     case "pin_wrong":
     case "pin_locked":
-      return { title, text: typeof until === "string" ? say.locked(moment(Date.parse(until))) : say.wrong(Number(left)), about: "pin" };
+      return { text: typeof until === "string" ? say.locked(moment(Date.parse(until))) : say.wrong(Number(left)), about: "pin" };
     case "coupon_other_store":
-      return { title, text: say.otherStore, about: "store" };
+      return { text: say.otherStore, about: "store" };
     case "store_closed":
     case "pin_not_set":
-      return { title, text: say.closed, about: "store" };
+      return { text: say.closed, about: "store" };
     case "coupon_use_undone":
-      return { title, text: say.undone };
+      return { text: say.undone };
     case "id_token_invalid":
     case "id_token_missing":
-      return { title, text: say.login };
+      return { text: unused(say.login) };
     default:
-      return { title, text: say.failed };
+      return { text: unused(say.failed) };
   }
 }
 

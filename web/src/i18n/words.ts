@@ -51,6 +51,12 @@ export function dayOf(at: number): string {
   return new Intl.DateTimeFormat("sv", { timeZone: "Asia/Tokyo" }).format(at);
 }
 
+/** Until when something holds that ends at an instant: a last day or, where it ends in the midst of one, the time. */
+export function ending(at: number): string {
+  const last = dayOf(at - 1);
+  return dayOf(at) === last ? moment(at) : until(last);
+}
+
 export function count(n: number): string {
   return new Intl.NumberFormat(shown).format(n);
 }

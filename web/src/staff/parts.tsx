@@ -42,7 +42,9 @@ export function Field(props: {
     if (props.focus) input.current?.focus();
   }, []);
   useLayoutEffect(() => {
-    if (props.wrong) input.current?.focus();
+    if (!props.wrong) return;
+    input.current?.focus();
+    input.current?.select(); // what is scanned or typed next takes its place
   }, [props.wrong]);
   const told = [props.hint ? `${props.id}-hint` : "", props.wrong ? `${props.id}-wrong` : ""].filter(Boolean).join(" ");
   return (

@@ -1,7 +1,7 @@
 /** An address: its postal code fills in what is known of it, and never what she wrote herself. */
 import { useRef, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
-import { postalCode } from "./check";
+import { postalCode, readable } from "./check";
 import { addressOf } from "./postal";
 import { type Address, type AddressPart, type AddressQuestion, ADDRESS_PARTS } from "./survey";
 import { words } from "./words";
@@ -88,7 +88,7 @@ export function AddressLines(props: {
                 type="text"
                 class={part === "postal_code" ? "short" : undefined}
                 inputMode={part === "postal_code" ? "numeric" : undefined}
-                onInput={(event) => note(part, event.currentTarget.value)}
+                onInput={(event) => note(part, readable(event.currentTarget.value, false))}
               />
             )}
             {part === "postal_code" ? (

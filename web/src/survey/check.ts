@@ -95,6 +95,12 @@ function kept(question: Question, value: unknown, today: string): unknown {
   }
 }
 
+/** As it is kept: what is pasted and cannot be seen becomes a space or, where there are `lines`, a line's end. */
+export function readable(text: string, lines: boolean): string {
+  const ended = text.replace(/\r\n?|[\v\u2028\u2029]/g, "\n");
+  return ended.replace(lines ? /(?![\t\n])\p{Cc}/gu : /\p{Cc}/gu, " ");
+}
+
 /** Half width, and without what people put between digits (the long vowel mark included). */
 export function digits(text: string): string {
   return text.normalize("NFKC").replace(/[\s\-‐‑‒–—―−ーｰ－()〒.]/g, "");

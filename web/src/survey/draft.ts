@@ -71,6 +71,7 @@ export function fitting(survey: Survey, given: Given): Given {
 function fit(question: Question, value: Given[string]): Given[string] {
   switch (question.type) {
     case "consent":
+    case "image": // of which nothing could be shown
       return undefined;
     case "choice":
       return question.options.some((option) => option.value === value) ? value : undefined;

@@ -43,7 +43,10 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
   const { page, all, sure, following, before, leadsOn } = course(survey, checked, draft.page);
   const asked = checked.shown[page] ?? [];
 
+  const gone = useRef(false);
+  useLayoutEffect(() => () => void (gone.current = true), []);
   const put = (more: Partial<Draft>) => {
+    if (gone.current) return; // what comes late, as an address that was looked up, would bring back a draft that was taken
     now.current = { ...now.current, ...more };
     setDraft(now.current);
     keep(survey, now.current);

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { choose } from "../i18n/words";
 import { AddressLines } from "./address";
-import { bound } from "./check";
+import { bound, readable } from "./check";
 import { ImagePicker, type Picture } from "./image";
 import type { Address, ChoiceQuestion, ChoicesQuestion, ConsentQuestion, DateQuestion, Given, NumberQuestion, Question, ScaleQuestion } from "./survey";
 import { words } from "./words";
@@ -128,7 +128,7 @@ function Single(props: Props & { today: string }) {
   const field = {
     ...common,
     value: text,
-    onInput: (event: Event) => set((event.currentTarget as HTMLInputElement).value),
+    onInput: (event: Event) => set(readable((event.currentTarget as HTMLInputElement).value, question.type === "text" && question.multiline)),
   };
   switch (question.type) {
     case "text":

@@ -77,8 +77,7 @@ def judge(friend: Friend, orders: Sequence[Order], was: Sequence[Order], program
     sums = sums_of(orders, program.settings, program.cutoff_minutes)
     add, remove, no_room = _tags(friend, sums, program.settings.vip, today)
     tiers = list(_tiers(friend, orders, was, program, today))
-    is_vip = program.settings.vip is not None and program.settings.vip.tag in (friend.tags.keys() | add) - remove
-    facts = _facts(sums, program, today, _due(sums, orders, program, today, is_vip))
+    facts = _facts(sums, program, today, _due(sums, orders, program, today))
     taken = taken_from(facts)
     is_news = bool(add or remove or tiers) or any(taken[name] != getattr(friend, name) for name in ATTRIBUTES)
     body = {"facts": facts, "tags_add": sorted(add), "tags_remove": sorted(remove), "nine_segments": tiers}
@@ -160,9 +159,9 @@ def _tier(days: Sequence[date], watched: Watched, today: date) -> Tier | None:
     )
 
 
-def _due(sums: Sums, orders: Sequence[Order], program: OrderProgram, today: date, is_vip: bool) -> date | None:
+def _due(sums: Sums, orders: Sequence[Order], program: OrderProgram, today: date) -> date | None:
     """The first day after ``today`` on which she is another than today, if nothing happens but time."""
-    found = [day for day in (_recency_due(sums, program, today), _months_due(sums, program, today, is_vip)) if day]
+    found = [day for day in (_recency_due(sums, program, today), _months_due(sums, program, today)) if day]
     for watched in program.settings.nine_segments:
         days = _bought_on(orders, watched, program)
         tier = _tier(days, watched, today)
@@ -183,12 +182,13 @@ def _recency_due(sums: Sums, program: OrderProgram, today: date) -> date | None:
     return last + timedelta(days=step + 1) if step is not None else None
 
 
-def _months_due(sums: Sums, program: OrderProgram, today: date, is_vip: bool) -> date | None:
+def _months_due(sums: Sums, program: OrderProgram, today: date) -> date | None:
     """The first month with another frequency, monetary value or VIP, or with orders of a month that is still to come."""
     rfm, vip = program.settings.rfm, program.settings.vip
 
     def standing(day: date) -> tuple[object, ...]:
-        vips = vip and vip.judge(window(sums.yen, vip.months, day), is_vip)
+        # As of one who has the tag, which may be given by hand meanwhile; that a month leaves gives it to nobody.
+        vips = vip and vip.judge(window(sums.yen, vip.months, day), True)
         return rfm.f(window(sums.orders, rfm.months, day)), rfm.m(window(sums.yen, rfm.months, day)), vips
 
     lengths = {rfm.months, vip.months} - {None} if vip else {rfm.months}

@@ -183,4 +183,4 @@ def _names(reader: Reader, name: str) -> frozenset[str]:
 
     none: list[str] = []
     rule = f"Give a list of at most {MOST_NAMES} texts of 1 to {NAME_LENGTH} characters on one line."
-    return frozenset(reader.read(name, fine, none, rule))
+    return frozenset(text.strip() for text in reader.read(name, fine, none, rule))

@@ -88,10 +88,11 @@ class Ranks:
     def rank(self, rank_id: str | None) -> Rank | None:
         return next((rank for rank in self.ranks if rank.id == rank_id), None)
 
-    def is_above(self, one: str | None, other: str | None) -> bool:
-        """Whether a rank is higher than another; one that is not (or no longer) defined is lower than all."""
-        ids = [rank.id for rank in self.ranks]
-        return (ids.index(one) if one in ids else -1) > (ids.index(other) if other in ids else -1)
+    def is_above(self, one: str | None, other: str | None) -> bool | None:
+        """Whether a rank is higher than another, and any is than none; ``None``: that of one that is not (or no longer)
+        defined nobody can tell."""
+        ids = [None, *(rank.id for rank in self.ranks)]
+        return ids.index(one) > ids.index(other) if one in ids and other in ids else None
 
     def _reached(self, sums: Mapping[str, int], today: date) -> int:
         if self.months is None:

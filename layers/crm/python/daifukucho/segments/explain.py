@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.friends.attributes import AttributeType, Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.segments import evaluate
+from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.history import Histories
@@ -145,9 +146,11 @@ class Explainer:
         """Explain a tree, or a saved segment, for a friend.
 
         A read of the friend, and of each segment that is referred to, and of her page what the conditions ask for. Raises
-        NotFound, Unavailable, and what ``reference.asked`` raises.
+        NotFound, Unavailable, and what ``reference.asked`` raises. A visitor is in no segment.
         """
         node = asked(where, segment_id, self._find, self._known)
         friend, context = self._friends.get(friend_id), self._context()
+        if friend.status is Status.VISITOR:
+            node = among_friends(node)  # which says why she is in none
         facts = evaluate.known(node, friend, context, self._histories)
         return Explanation(friend_id, words_of(node), explain(node, facts, context))

@@ -44,8 +44,10 @@ class Counted(Protocol):
 
 
 class Scan(Protocol):
-    def preview(self, node: Node, context: Context, sample: int, deadline: Callable[[], bool]) -> Counted:
-        """Ask everybody, until ``deadline()`` is true. Raises Unavailable."""
+    def preview(
+        self, node: Node, context: Context, sample: int, deadline: Callable[[], bool], *, pages: int | None = None
+    ) -> Counted:
+        """Ask everybody, until ``deadline()`` is true, or in so many ``pages`` of DynamoDB's. Raises Unavailable."""
 
 
 class Names(Protocol):
@@ -151,10 +153,12 @@ class Previewer:
     def _counted(self, tree: Mapping[str, Any], node: Node, context: Context) -> "_Answer":
         started = self._clock()
         if self._small:
-            page = self._scan.preview(node, context, SAMPLE, lambda: True)
+            until = started + PATIENCE
+            page = self._scan.preview(node, context, SAMPLE, lambda: self._clock() >= until, pages=1)
             if page.complete:
                 return _Answer(page.count, page.sample_ids, True, Source.ROSTER, started)
-            self._small = False  # as long as this container lives
+            # There is more than a page, as long as this container lives; or there was no time to ask all of it.
+            self._small = self._clock() >= until
         copied = None
         with suppress(Unavailable):
             copied = self._copy.count(tree, context, SAMPLE, MOST_UNDECIDED)

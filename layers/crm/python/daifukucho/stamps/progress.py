@@ -84,12 +84,12 @@ def stamped(
     first_at = now if first_at is None else first_at
     while left:
         card = settings.card(index)
-        if count >= card.goal:  # the goal has been lowered since, or the card is full
-            index, count, first_at = _after(index, settings), 0, now
-            continue
-        count, left = count + 1, left - 1
+        # Where the goal has been lowered since, she has reached it without a stamp.
+        lowered = count >= card.goal
+        count, left = (card.goal, left) if lowered else (count + 1, left - 1)
+        had = {key.partition(".")[0] for key in tickets} if lowered else ()
         for ticket in card.tickets:
-            if ticket.at == count:
+            if ticket.at == count and ticket.id not in had:
                 won += 1
                 tickets[f"{ticket.id}.{won}"] = _until(ticket, now, cutoff_minutes)
         if count == card.goal:

@@ -145,6 +145,8 @@ def _question(reader: Reader, before: Mapping[str, Question]) -> Question | None
     known = TYPES.get(kind) if isinstance(kind, str) else None
     if key in before:
         reader.fault("id", "Another question has this id.")
+    if key == "constructor":  # which every object has in JavaScript, as the pages would find
+        reader.fault("id", "Take another id; this one has a meaning of its own in browsers.")
     if known is None:
         reader.fault("type", f"Choose one of: {', '.join(TYPES)}.")
         return None  # what else is in it, nobody can tell

@@ -4,6 +4,7 @@ On a plain botocore client: PynamoDB would build an object of every friend that 
 consistent Scan, which reads at most 1 MB (128 read units) whatever the filter lets through.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -159,23 +160,31 @@ class SegmentScan:
         return CountedPage(answer["Count"], last[_KEY]["S"] if last else None, answer["ScannedCount"])
 
     def preview(
-        self, node: Node, context: Context, sample: int, deadline: Callable[[], bool], limit: int | None = None
+        self,
+        node: Node,
+        context: Context,
+        sample: int,
+        deadline: Callable[[], bool],
+        limit: int | None = None,
+        pages: int | None = None,
     ) -> Preview:
         """Count all friends who match, and name the first ``sample`` of them in the table's own order.
 
-        Reads the whole table, page after page (``limit`` as for ``page``), unless ``deadline()`` is true after one.
+        Reads the whole table, page after page (``limit`` as for ``page``), unless ``deadline()`` is true after one, or
+        there were ``pages`` of them.
         Raises as ``page`` does.
         """
         compiled = compile_filter(among_friends(node), context)
         sample_ids: list[str] = []
         count, cursor = 0, None
-        while True:
+        for number in itertools.count(1):
             page = self.page(compiled, after=cursor, limit=limit, deadline=deadline)
             count += len(page.matches)
             sample_ids += page.matches[: sample - len(sample_ids)]
             cursor = page.cursor
-            if cursor is None or deadline():
-                return Preview(count, sample_ids, complete=cursor is None)
+            if cursor is None or number == pages or deadline():
+                break
+        return Preview(count, sample_ids, complete=cursor is None)
 
     def _request(self, compiled: Compiled, segment: int, total_segments: int, after: str | None) -> dict[str, Any]:
         request: dict[str, Any] = {

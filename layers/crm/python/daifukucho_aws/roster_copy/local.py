@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from daifukucho.kernel.time import Clock
+from daifukucho.kernel.time import SECOND, Clock
 from daifukucho_aws.roster_copy import manifest
 from daifukucho_aws.roster_copy.columns import Columns
 from daifukucho_aws.roster_copy.files import Files
@@ -14,6 +14,10 @@ from daifukucho_aws.roster_copy.objects import Listed, Objects
 
 KEYS = ("friend_id", "revision", "since", "gone_at")
 """The columns of the base that say who is in it and since which change: every question needs them."""
+
+
+_FRESH = 5 * SECOND
+"""What was begun for a question that did not come at once is not looked at for a later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class LocalCopy:
         and Unavailable.
         """
         begun, self._begun = self._begun, None
-        return begun.result() if begun else self._looked()
+        seen = begun.result() if begun else None
+        return seen if seen and self._clock() - seen.at < _FRESH else self._looked()
 
     def fetch(self, seen: Seen, columns: Collection[str]) -> None:
         """More columns of the base. Calls and errors as ``look``."""

@@ -1,4 +1,4 @@
-"""Her rank rose or fell."""
+"""Her rank rose or fell; or became another, and the shop has the former no more (``rose`` is null)."""
 
 from dataclasses import replace
 
@@ -7,6 +7,8 @@ from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
 from daifukucho.ledger.telling import Told, called, quoted
+
+_HOW = {True: Words("上がり", "rose"), False: Words("下がり", "fell")}
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -18,18 +20,15 @@ def _says(told: Told) -> Words:
     none = Words("ランクなし", "no rank")
     now = called(after, quoted([told.word("rank")]) if told.word("rank") else none)
     was = called(before, quoted([told.word("before")]) if told.word("before") else none)
-    rose = told.of("rose") is True
-    return Words(
-        f"ランクが{was.ja}から{now.ja}に{'上がり' if rose else '下がり'}ました。",
-        f"Her rank {'rose' if rose else 'fell'} from {was.en} to {now.en}.",
-    )
+    how = _HOW.get(told.of("rose"), Words("変わり", "changed"))
+    return Words(f"ランクが{was.ja}から{now.ja}に{how.ja}ました。", f"Her rank {how.en} from {was.en} to {now.en}.")
 
 
 EVENT = EventType(
     key="rank_changed",
     asked=True,
     label=Words("ランクの変更", "rank changed"),
-    description=Words("ランクが上がったか、下がりました。", "Her rank rose or fell."),
+    description=Words("ランクが上がったか、下がったか、変わりました。", "Her rank rose, fell, or became another."),
     example={"rank": "gold", "before": "silver", "rose": True},
     effect={"rank": "gold", "recorded_at": 1_795_316_400_000},
     fold=_fold,
