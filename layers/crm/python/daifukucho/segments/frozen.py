@@ -6,6 +6,7 @@ from typing import Any
 
 from daifukucho.friends.attributes import Attribute, AttributeType, Choice
 from daifukucho.kernel.words import Words
+from daifukucho.segments.operator import MENTIONED
 
 FROZEN = "attribute"
 """The member of an expanded condition that holds it."""
@@ -18,9 +19,14 @@ def frozen(where: Mapping[str, Any], attribute: Attribute) -> dict[str, Any]:
         "type": str(attribute.type),
         "ja": attribute.ja,
         "en": attribute.en,
-        "choices": {choice.value: choice.label._asdict() for choice in attribute.choices if choice.value in named},
+        "choices": {choice.value: choice.label._asdict() for choice in attribute.choices if _id(choice.value) in named},
     }
     return {**where, FROZEN: told}
+
+
+def _id(key: str) -> str:
+    """Of what is called something, as ``Mention.name`` has it; else the choice's own value."""
+    return key.partition("/")[2] if key.startswith(MENTIONED) else key
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -49,7 +49,7 @@ def named(node: Node, name_of: NameOf) -> Node:
 
 
 def _leaf(leaf: Leaf, name_of: NameOf) -> Leaf:
-    found = [(mention.id, name_of(mention)) for mention in leaf.operator.mentions(leaf.attribute, leaf.value)]
+    found = [(mention.name, name_of(mention)) for mention in leaf.operator.mentions(leaf.attribute, leaf.value)]
     choices = tuple(Choice(key, name) for key, name in found if name)
     if not choices:
         return leaf

@@ -55,7 +55,7 @@ class Mention:
 
     @property
     def name(self) -> str:
-        """The name by which ``tree.Known`` is asked for it."""
+        """The name by which ``tree.Known`` is asked for it, and under which an attribute's choices have what it is called."""
         return f"{MENTIONED}{self.kind}/{self.id}"
 
 
@@ -68,7 +68,12 @@ _IDS = {
     "assignee": "operator",
     "rank": "rank",
 }
-"""Of what kind those are whose ids an attribute holds."""
+
+
+def kind_of(attribute: Attribute) -> str | None:
+    """Of what kind those are whose ids an attribute holds; ``None``: it holds none."""
+    return _IDS.get(attribute.name)
+
 
 EXAMPLE_CONTEXT = Context(now=1_795_316_400_000)
 """Examples are asked at 2026-11-22 12:00 in Japan."""
@@ -105,7 +110,7 @@ class Operator(ABC):
 
     def mentions(self, attribute: Attribute, value: Any) -> Iterable[Mention]:
         """What a value names by its id. A sentence finds what people call it among the attribute's choices."""
-        kind = _IDS.get(attribute.name)
+        kind = kind_of(attribute)
         texts = value if isinstance(value, tuple) else (value,)
         return [Mention(kind, text) for text in texts if isinstance(text, str)] if kind else []
 

@@ -166,7 +166,7 @@ _WHAT = {
 def what(attribute: Attribute, value: Purchases, lang: Language) -> str:
     """Of which product, category and store, in words."""
     found = [
-        getattr(words, lang).format(called(getattr(value, name), attribute, lang))
+        getattr(words, lang).format(called(getattr(value, name), attribute, lang, "store" if name == "store" else None))
         for name, words in _WHAT.items()
         if getattr(value, name) is not None
     ]

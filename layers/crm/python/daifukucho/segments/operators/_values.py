@@ -10,6 +10,7 @@ from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.exact import exact
 from daifukucho.kernel.words import Language
+from daifukucho.segments.operator import Mention, kind_of
 
 MAX_TEXT = 500
 MAX_TAG = 100
@@ -152,10 +153,12 @@ def dated(value: date, lang: Language) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if lang == "ja" else value.isoformat()
 
 
-def called(value: str | bool, attribute: Attribute, lang: Language) -> str:
-    """What people call a value of a text, a choice or a flag."""
+def called(value: str | bool, attribute: Attribute, lang: Language, kind: str | None = None) -> str:
+    """What people call a value of a text, a choice or a flag; or whatever of a ``kind`` it names by its id."""
     if isinstance(value, bool):
         on, off = ("オン", "オフ") if lang == "ja" else ("on", "off")
         return on if value else off
-    label = next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == value), value)
+    kind = kind or kind_of(attribute)
+    key = Mention(kind, value).name if kind else value
+    label = next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == key), value)
     return f"「{label}」" if lang == "ja" else f"“{label}”"

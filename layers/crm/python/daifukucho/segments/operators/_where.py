@@ -191,16 +191,16 @@ def said(attribute: Attribute, comparison: Comparison, lang: Language) -> str:
     """A comparison in words."""
     values = _values(comparison)
     if comparison.path in _IDS:
-        values = tuple(_called(value, attribute, lang) for value in values)
+        names = {choice.value: getattr(choice.label, lang) for choice in attribute.choices}
+        kind = _IDS[comparison.path]
+        values = tuple(
+            names.get(Mention(kind, value).name, value) if isinstance(value, str) else value for value in values
+        )
     return getattr(_CLAUSES[comparison.op], lang).format(comparison.path, listed(values, lang))
 
 
 def _values(comparison: Comparison) -> tuple[Plain, ...]:
     return comparison.value if comparison.op == "any_of" else (comparison.value,)
-
-
-def _called(value: Plain, attribute: Attribute, lang: Language) -> Plain:
-    return next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == value), value)
 
 
 def listed(values: tuple[Plain, ...], lang: Language) -> str:

@@ -103,7 +103,7 @@ class Answered(HistoryOperator):
         return found and {"answered_at": to_iso(found[0].at), "answer": found[0].data["answers"].get(value.question)}
 
     def sentence(self, attribute: Attribute, value: Answer, lang: Language) -> str:
-        name, survey = named(attribute, lang), called(value.survey_id, attribute, lang)
+        name, survey = named(attribute, lang), called(value.survey_id, attribute, lang, "survey")
         question, answers = quoted(value.question, lang), listed(value.any_of, lang)
         many = len(value.any_of) > 1
         if lang == "ja":

@@ -52,7 +52,7 @@ class ExpiresWithin(CouponOperator):
         return context.day_of(until - 1) <= context.day(value.days)
 
     def sentence(self, attribute: Attribute, value: Expiry, lang: Language) -> str:
-        name, coupon = named(attribute, lang), called(value.coupon_id, attribute, lang)
+        name, coupon = named(attribute, lang), called(value.coupon_id, attribute, lang, "coupon")
         if lang == "ja":
             return (
                 f"{name}{coupon}が未使用で、期限が{f'今日から{value.days:,}日後まで' if value.days else '今日'}である"

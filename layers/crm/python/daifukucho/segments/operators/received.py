@@ -73,7 +73,7 @@ class ReceivedOperator(MessagesOperator):
 
     def sentence(self, attribute: Attribute, value: Received, lang: Language) -> str:
         name, when = named(attribute, lang), window(value.within, lang)
-        campaign = "" if value.campaign_id is None else called(value.campaign_id, attribute, lang)
+        campaign = "" if value.campaign_id is None else called(value.campaign_id, attribute, lang, "campaign")
         if lang == "ja":
             return f"{name}{campaign}を{when}受け取った"
         return f"{name} include {f'the campaign {campaign}' if campaign else 'one'}{f', sent{when}' if when else ''}"

@@ -63,7 +63,7 @@ class StateIs(CouponOperator):
 
     def sentence(self, attribute: Attribute, value: CouponState, lang: Language) -> str:
         said: str = getattr(_SENTENCES[value.state], lang)
-        return said.format(named(attribute, lang), called(value.coupon_id, attribute, lang))
+        return said.format(named(attribute, lang), called(value.coupon_id, attribute, lang, "coupon"))
 
 
 OPERATOR = StateIs()
