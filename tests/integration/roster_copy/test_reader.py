@@ -7,7 +7,7 @@ import pytest
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound, Unavailable
-from daifukucho.kernel.time import DAY, MINUTE, SECOND
+from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND
 from daifukucho.segments.context import Context
 from daifukucho.segments.sql import question
 from daifukucho.segments.tree import parse
@@ -15,6 +15,7 @@ from daifukucho_aws.roster_copy import compaction, duck
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
 from daifukucho_aws.roster_copy.local import LocalCopy, Seen
+from daifukucho_aws.roster_copy.manifest import RECENT
 from daifukucho_aws.roster_copy.reader import LAG, Reader
 from tests.support.roster_copy import MemoryObjects, Table
 
@@ -125,10 +126,29 @@ def test_a_compaction_waits_until_there_is_enough_or_it_is_late(kept: Kept):
     assert kept.compactor.run().done is Done.COMPACTED
     for n in range(ENOUGH):
         kept.follow(f"V{n}")
+    kept.now += RECENT
     outcome = kept.compactor.run()
     assert (outcome.done, outcome.deltas, outcome.rows) == (Done.COMPACTED, ENOUGH, 2 * ENOUGH - 1)
     counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.count == 2 * ENOUGH - 1
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_says_that_the_stream_is_late_outlives_a_compaction(kept: Kept, rebuild: bool):
+    """A stream that was stuck catches up: more than enough deltas at once, and others are still to come."""
+    for n in range(2 * ENOUGH):
+        kept.table.put(Friend(f"U{n}"))
+    changed_at = kept.now
+    kept.now += HOUR
+    for change in kept.table.stream[0][:ENOUGH]:
+        Deltas(kept.objects).keep([change])
+    kept.compactor.run(rebuild=rebuild)
+    counted = kept.reader.count(ACTIVE, 0, 0)
+    assert counted and counted.as_of == changed_at
+    kept.now += RECENT
+    assert kept.compactor.run().done is Done.COMPACTED
+    counted = kept.reader.count(ACTIVE, 0, 0)
+    assert counted and counted.count == (2 * ENOUGH if rebuild else ENOUGH)
 
 
 def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):

@@ -18,7 +18,7 @@ from daifukucho_aws.roster_copy.changes import Row, encode
 from daifukucho_aws.roster_copy.duck import Database
 from daifukucho_aws.roster_copy.files import Files
 from daifukucho_aws.roster_copy.manifest import File, Manifest
-from daifukucho_aws.roster_copy.objects import Objects
+from daifukucho_aws.roster_copy.objects import Listed, Objects
 
 ENOUGH = 16
 """Deltas that are worth a compaction: each costs a reader a GET, and a compaction writes the base anew."""
@@ -70,7 +70,7 @@ class Compactor:
 
     def run(self, *, rebuild: bool = False, force: bool = False) -> Outcome:
         """Do what there is to do: build the copy if there is none that this code can read (or ``rebuild``), compact if
-        that is due (or ``force``), remove what was retired an hour ago.
+        that is due (or ``force``, which takes in the latest deltas, too), remove what was retired an hour ago.
 
         A GET and two LISTs, and what the work needs: for a build a scan of the table (half a read unit for each 4 KB)
         and a GET for each delta that is still there; for a compaction a GET for each new delta, and a GET and a PUT for
@@ -83,7 +83,7 @@ class Compactor:
             after, deltas = self._build(present, now)
             done = Done.BUILT
         else:
-            waiting = [found for found in self._objects.list(manifest.DELTAS) if found.key not in present.retired]
+            waiting = [found for found in self._waiting(present) if force or not _is_recent(found, now)]
             due = len(waiting) >= ENOUGH or any(now - found.modified > OLDEST for found in waiting)
             if not waiting or not (due or force):
                 removed = self._tidy(present, tag, now)
@@ -113,8 +113,9 @@ class Compactor:
             for page in self._walk():
                 parts.append(files.folder / f"{len(parts)}.jsonl.gz")
                 parts[-1].write_bytes(encode(page))
-            deltas = [found.key for found in self._objects.list(manifest.DELTAS) if found.key not in before.retired]
-            database.execute(f"CREATE TABLE changes AS FROM {duck.changes([*parts, *files.fetch(deltas)])}")
+            waiting = self._waiting(before)
+            deltas = files.fetch([found.key for found in waiting])
+            database.execute(f"CREATE TABLE changes AS FROM {duck.changes([*parts, *deltas])}")
             # Whomever the table holds has been written after the last deletion of hers that the old base knew.
             database.execute(
                 "UPDATE changes SET seq = since FROM lives WHERE changes.friend_id = lives.friend_id AND seq = ''"
@@ -124,7 +125,13 @@ class Compactor:
                 f" coalesce(gone_at, {now}) AS changed_at FROM lives"
             )
             written = self._write(files, database, (), now)
-        return _after(before, written, deltas, now, now), deltas
+        taken_in = [
+            found.key for found in waiting if not _is_recent(found, now)
+        ]  # the others stay, which changes nothing
+        return _after(before, written, taken_in, now, now), taken_in
+
+    def _waiting(self, present: Manifest) -> list[Listed]:
+        return [found for found in self._objects.list(manifest.DELTAS) if found.key not in present.retired]
 
     def _write(self, files: Files, database: Database, base: Sequence[File], now: int) -> list[File]:
         """The files of the base after the table ``changes``; those of shards in which nothing has changed stay."""
@@ -184,6 +191,10 @@ class Compactor:
             yield Files(self._objects, self._folder)
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _is_recent(delta: Listed, now: int) -> bool:
+    return delta.modified > now - manifest.RECENT
 
 
 def _after(before: Manifest, written: Sequence[File], deltas: Iterable[str], built_at: int, now: int) -> Manifest:

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.time import SECOND
 from daifukucho_aws.roster_copy.objects import Objects
 
 KEY = "manifest.json"
 BASE = "base/"
 DELTAS = "deltas/"
 
+RECENT = 180 * SECOND
+"""By the deltas of this time a reader tells whether the stream is late, so none of them is retired by itself."""
 
 Span = tuple[int, int]
 """A part of a file: its first byte and its length."""

@@ -16,7 +16,6 @@ LAG = 45 * SECOND
 """From a change to its delta, as long as the stream is not late: the stream's own seconds, the batching window
 (``infra/components/roster_copy.py``), and the function that writes it."""
 
-_RECENT = 180 * SECOND
 _ATTEMPTS = 3
 
 
@@ -114,7 +113,7 @@ class Reader:
         late = [
             self._latest[found.key]
             for found in seen.listed
-            if found.modified > seen.at - _RECENT and found.modified - self._latest[found.key] > LAG
+            if found.modified > seen.at - manifest.RECENT and found.modified - self._latest[found.key] > LAG
         ]
         return min([seen.at - LAG, *late])
 
