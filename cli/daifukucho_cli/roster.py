@@ -71,7 +71,7 @@ def replay(
     service = tools.replay(where.dynamo, where["FriendsTable"], where["LedgerTable"])
     outcomes: Counter[Outcome] = Counter()
     with explained():
-        for replayed in [service.one(friend, dry_run=dry_run)] if friend else service.all(dry_run=dry_run):
+        for replayed in service.all(dry_run=dry_run) if friend is None else [service.one(friend, dry_run=dry_run)]:
             outcomes[replayed.outcome] += 1
             if outcomes.total() % 1_000 == 0:
                 say(ja=f"{outcomes.total():,}人まで済みました。", en=f"{outcomes.total():,} friends done.")

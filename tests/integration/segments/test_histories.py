@@ -154,6 +154,17 @@ def test_a_page_that_takes_too_long_ends_early_and_goes_on(friends, monkeypatch)
     assert everybody.complete and everybody.count == len(whole)
 
 
+def test_at_a_glance_only_the_last_page_is_asked_whole(friends, monkeypatch):
+    where = {"field": "events", "op": "did_not", "value": TAPPED}
+    whole = friends.preview(parse(where), CONTEXT, 3, lambda: False)
+    monkeypatch.setattr(scan, "_AT_ONCE", 1)
+    assert friends.preview(parse(where), CONTEXT, 3, lambda: False, pages=1) == whole
+    compiled = compile_filter(parse(where), CONTEXT)
+    first, glance = (friends.page(compiled, limit=20, glance=glance) for glance in (False, True))
+    assert first.cursor is not None and glance.cursor is not None
+    assert len(glance.matches) < len(first.matches)
+
+
 def test_whoever_cannot_read_pages_says_so(dynamo, friends):
     where = parse({"field": "messages", "op": "no_reaction", "value": 1})
     with pytest.raises(ValueError, match="nothing was given that reads it"):

@@ -127,6 +127,10 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
             *("ランクが「シルバー」から「ゴールド」に上がりました。", "Her rank rose from “Silver” to “Gold”."),
         ),
         (
+            *("rank_changed", {"rank": "gold", "before": "bronze", "rose": []}),
+            *("ランクが「bronze」から「ゴールド」に変わりました。", "Her rank changed from “bronze” to “Gold”."),
+        ),
+        (
             *("rank_changed", {"rank": "gold", "before": "bronze", "rose": None}),
             *("ランクが「bronze」から「ゴールド」に変わりました。", "Her rank changed from “bronze” to “Gold”."),
         ),

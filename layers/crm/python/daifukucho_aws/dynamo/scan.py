@@ -84,13 +84,15 @@ class SegmentScan:
         limit: int | None = None,
         also: Collection[str] = (),
         deadline: Callable[[], bool] = lambda: False,
+        glance: bool = False,
     ) -> ScanPage:
         """One page of one of the table's segments; ``limit`` is the most friends to read, if fewer than 1 MB hold.
         ``also``: attributes to read of those who match, beyond their ids.
 
         Costs half a read unit for each 4 KB read, matching or not, and what ``histories`` reads of those who are
         undecided. If ``deadline()`` becomes true over that, the page ends with those who were decided by then, a hundred
-        at least. Raises Unavailable if DynamoDB refuses or does not answer.
+        at least; so it does at a ``glance`` if the table does not end with it. Raises Unavailable if DynamoDB refuses or
+        does not answer.
         """
         request = self._request(compiled, segment, total_segments, after)
         wanted = sorted({*compiled.attributes, *also} - {_KEY})
@@ -104,7 +106,8 @@ class SegmentScan:
         last = answer.get("LastEvaluatedKey")
         cursor = last[_KEY]["S"] if last else None
         if not compiled.exact:
-            items, reached = self._accepted(compiled, items, deadline)
+            hurried = glance and last is not None
+            items, reached = self._accepted(compiled, items, lambda: hurried or deadline())
             cursor = reached or cursor
         return ScanPage([item[_KEY]["S"] for item in items], cursor, answer["ScannedCount"], items)
 
@@ -178,7 +181,7 @@ class SegmentScan:
         sample_ids: list[str] = []
         count, cursor = 0, None
         for number in itertools.count(1):
-            page = self.page(compiled, after=cursor, limit=limit, deadline=deadline)
+            page = self.page(compiled, after=cursor, limit=limit, deadline=deadline, glance=number == pages)
             count += len(page.matches)
             sample_ids += page.matches[: sample - len(sample_ids)]
             cursor = page.cursor

@@ -125,9 +125,8 @@ class Compactor:
                 f" coalesce(gone_at, {now}) AS changed_at FROM lives"
             )
             written = self._write(files, database, (), now)
-        taken_in = [
-            found.key for found in waiting if not _is_recent(found, now)
-        ]  # the others stay, which changes nothing
+        # The others stay, which changes nothing.
+        taken_in = [found.key for found in waiting if not _is_recent(found, now)]
         return _after(before, written, taken_in, now, now), taken_in
 
     def _waiting(self, present: Manifest) -> list[Listed]:

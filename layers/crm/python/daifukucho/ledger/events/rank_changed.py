@@ -8,7 +8,7 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
 from daifukucho.ledger.telling import Told, called, quoted
 
-_HOW = {True: Words("上がり", "rose"), False: Words("下がり", "fell")}
+_ROSE, _FELL, _CHANGED = Words("上がり", "rose"), Words("下がり", "fell"), Words("変わり", "changed")
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
@@ -20,7 +20,8 @@ def _says(told: Told) -> Words:
     none = Words("ランクなし", "no rank")
     now = called(after, quoted([told.word("rank")]) if told.word("rank") else none)
     was = called(before, quoted([told.word("before")]) if told.word("before") else none)
-    how = _HOW.get(told.of("rose"), Words("変わり", "changed"))
+    rose = told.of("rose")
+    how = _ROSE if rose is True else _FELL if rose is False else _CHANGED
     return Words(f"ランクが{was.ja}から{now.ja}に{how.ja}ました。", f"Her rank {how.en} from {was.en} to {now.en}.")
 
 
