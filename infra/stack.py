@@ -53,7 +53,7 @@ class DaifukuchoStack(Stack):
         roster_copy = RosterCopy(self, "RosterCopy", **given)
         webhook = Webhook(self, "Webhook", **given, line=line)
         notifier = Notifier(self, "Notifier", **given, line=line)
-        ledger_stream = LedgerStream(self, "LedgerStream", **given, line=line, uploads=uploads, notifier=notifier)
+        ledger_stream = LedgerStream(self, "LedgerStream", **given, uploads=uploads, notifier=notifier)
         receipts = Receipts(self, "Receipts", **given)
         sender = Sender(self, "Sender", **given, line=line, receipts=receipts)
         segment_eval = SegmentEval(self, "SegmentEval", **given, sender=sender)

@@ -1,4 +1,4 @@
-"""A friend is told something because of an entry in her ledger."""
+"""A friend is told something, or the friend's profile is fetched, because of an entry in the ledger."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -19,7 +19,7 @@ _LEASE_SECONDS = 120  # outlasts the invocation that took it
 
 
 class Notifier(Construct):
-    """One notice an invocation. What LINE does not take is tried again every quarter of an hour; after 23 hours the
+    """One notice or profile an invocation. What LINE does not take is tried again every quarter of an hour; after 23 hours the
     function records that it gave up, so the hundred tries of a message are more than it ever needs."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Notifier(Construct):
             self,
             "Function",
             name="notifier",
-            description="Tells a friend something because of an entry in her ledger",
+            description="Tells a friend something, or fetches the profile, because of an entry in the ledger",
             config=config,
             code=code,
             alarms=alarms,
@@ -70,7 +70,7 @@ class Notifier(Construct):
         )
         self.queue.feed(self.function, batch_size=1, most_at_once=NOTIFIERS)
         tables.ledger.allow(self.function, "GetItem", "PutItem")
-        tables.friends.allow(self.function, "GetItem")
+        tables.friends.allow(self.function, "GetItem", "PutItem")
         tables.catalog.allow(self.function, "GetItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "DeleteItem")
         line.allow(self.function)

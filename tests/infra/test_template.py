@@ -205,6 +205,10 @@ def test_a_queues_messages_fail_one_by_one_and_end_in_a_dead_letter_queue(templa
 def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any]) -> None:
     source = stream_of(template, "LedgerTable")
     assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["ParallelizationFactor"] == 10  # Lambda's most
+    # What passes by itself is tried again until the stream (24 hours) is about to forget it, however often that is.
+    assert source["MaximumRecordAgeInSeconds"] == 23 * 3600
+    assert "MaximumRetryAttempts" not in source and "OnFailure" in source["DestinationConfig"]
     assert source["BisectBatchOnFunctionError"] is True
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     recorded = [  # but not "answered", whose pictures are kept

@@ -17,6 +17,7 @@ from daifukucho_aws.roster_copy import compaction
 from daifukucho_aws.roster_copy.objects import Objects
 from daifukucho_aws.segment_count import CopyCount
 from tests.support import tables
+from tests.support.aws_calls import AwsCalls, refused
 from tests.support.function import load
 from tests.support.roster_copy import Table, item_of
 
@@ -135,3 +136,17 @@ def test_the_folder_of_a_compaction_is_left_empty(aws, tmp_path: Path):
     compactor = compaction.Compactor(Objects(aws, BUCKET), tmp_path / "work", list, lambda: NOW, lambda: "id")
     assert compactor.run().rows == 0
     assert not (tmp_path / "work").exists()
+
+
+@pytest.mark.parametrize("code", ["SlowDown", "ServiceUnavailable", "InternalError"])
+def test_a_store_that_throttles_loses_no_change(aws, monkeypatch, code):
+    """The batch fails as a whole, so that the stream delivers it again; then it is kept."""
+    records = _table_of_one().stream[0]
+    calls = AwsCalls(monkeypatch)
+    calls.always["PutObject"] = refused(code)
+    with pytest.raises(Unavailable):
+        call("roster_copy", {"Records": records})
+    calls.always.clear()
+    assert not aws.list_objects_v2(Bucket=BUCKET).get("Contents")
+    call("roster_copy", {"Records": records})
+    assert len(aws.list_objects_v2(Bucket=BUCKET)["Contents"]) == 1

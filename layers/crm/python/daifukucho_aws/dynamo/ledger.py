@@ -19,7 +19,7 @@ from daifukucho.ledger.store import Written
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.batches import read_many
-from daifukucho_aws.dynamo.errors import code_of, is_passing, translated, unavailable
+from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.tables import LedgerItem
 
 Item = Mapping[str, Mapping[str, Any]]
@@ -258,8 +258,8 @@ class LedgerStore:
                         transaction.save(put.item, condition=put.condition)
                 return known
             except TransactWriteError as error:
-                codes = [reason.code if reason else None for reason in error.cancellation_reasons]
-                others: set[str | None] = {code for code in codes if code} or {code_of(error)}
+                codes = reasons(error)
+                others: set[str | None] = {code for code in codes if code} or {None}
                 others.discard(_KNOWN)
                 if not all(map(is_passing, others)):
                     raise unavailable(error) from error
