@@ -8,12 +8,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho_aws.bootstrap.ledger_stream import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import LedgerStreamSettings
 from daifukucho_aws.workers import StreamWorker
 
 logger = Logger(service="ledger_stream")
-metrics = Metrics(service="ledger_stream")
+metrics = Metrics(service=SERVICE)
 
 
 @cache

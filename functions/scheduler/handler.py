@@ -14,12 +14,12 @@ from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho_aws.bootstrap.scheduler import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.schedules import DUE, SWEEP, WATCH, intent_of
 from daifukucho_aws.settings import SchedulerSettings
 
 logger = Logger(service="scheduler")
-metrics = Metrics(service="scheduler")
+metrics = Metrics(service=SERVICE)
 
 
 @cache
