@@ -30,6 +30,15 @@ def parts() -> tuple[Opener, Sweeper, Watch]:
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> None:
     opener, sweeper, watch = parts()
+    before = opener.stopped
+    try:
+        _do(event, opener, sweeper, watch)
+    finally:
+        if stopped := opener.stopped - before:
+            metrics.add_metric(Metric.CAMPAIGNS_STOPPED, MetricUnit.Count, stopped)
+
+
+def _do(event: dict[str, Any], opener: Opener, sweeper: Sweeper, watch: Watch) -> None:
     kind = event.get("kind")
     if kind == DUE:
         intent = intent_of(event)

@@ -47,7 +47,7 @@ class Alarms(Construct):
                 lambda_.Function.metric_all_errors(period=_FIVE_MINUTES, statistic="Sum"),
                 0,
                 "A function of this account and region failed, of Daifukucho or not. The dashboard of the functions "
-                "shows which; its log says why; what it was given is delivered again.",
+                "shows which, and its log says why.",
                 essential=True,
             )
 
@@ -111,7 +111,8 @@ class Alarms(Construct):
             f"{name}-errors",
             function.metric_errors(period=_FIVE_MINUTES, statistic="Sum"),
             0,
-            "The function failed. Its log says why; what it was given is delivered again.",
+            "The function failed. Its log says why. Events, messages and schedules are delivered again; a person's "
+            "request is not.",
         )
 
     def throttles(self, name: str, function: lambda_.Function) -> None:

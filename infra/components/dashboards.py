@@ -20,7 +20,7 @@ _BUSINESS = {
         Metric.MESSAGES_FAILED,
         Metric.MESSAGES_UNKNOWN,
     ),
-    "Runs": (Metric.RUNS_OPENED, Metric.RUNS_CLOSED, Metric.RUNS_PAUSED),
+    "Runs": (Metric.RUNS_OPENED, Metric.RUNS_CLOSED, Metric.RUNS_PAUSED, Metric.CAMPAIGNS_STOPPED),
     "Friends": (Metric.FRIENDS_FOLLOWED, Metric.FRIENDS_BLOCKED),
     "Friends: points and ranks settled, and not": (Metric.FRIENDS_SETTLED, Metric.FRIENDS_UNSETTLED),
     "Events from LINE": (Metric.EVENTS_RECEIVED, Metric.EVENTS_DUPLICATE, Metric.EVENTS_UNKNOWN),

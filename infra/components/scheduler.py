@@ -88,6 +88,13 @@ class Scheduler(Construct):
             memory_mb=512,
         )
         alarms.counted(
+            "campaigns-stopped",
+            Metric.CAMPAIGNS_STOPPED,
+            "A campaign whose time had come could not go out: its segment or coupon is gone, or the deployment was not told "
+            "its LIFF id. The campaign says which (its problem). Mend it and give it a new time.",
+            essential=True,
+        )
+        alarms.counted(
             "runs-paused",
             Metric.RUNS_PAUSED,
             "A run paused itself: LINE refuses it, or too many of its messages failed. Its report says why; "

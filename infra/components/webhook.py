@@ -61,11 +61,11 @@ def _watch(alarms: Alarms) -> None:
     alarms.counted(
         "webhooks-refused",
         Metric.WEBHOOKS_REFUSED,
-        "More than half of the webhooks were refused, in three of the last twelve five minutes. If LINE sent them, the "
-        "channel secret has changed: put the new one in. Otherwise somebody else calls, and nothing is lost.",
+        "More than half of the webhooks were refused, in three of the last twelve periods of five minutes. If LINE sent "
+        "them, the channel secret has changed: put the new one in. Otherwise a stranger calls, and nothing is lost.",
         threshold=0.5,
         statistic="Average",
-        # A stranger who knocks once, or for a few minutes, when LINE has nothing to say is half of the webhooks, too.
+        # While LINE has nothing to say, a stranger's one request is all of the webhooks: that must not ring.
         periods=3,
         of=12,
         essential=True,

@@ -68,7 +68,8 @@ def test_somebody_is_told_of_webhooks_that_were_not_taken(template: Template) ->
 
 def test_somebody_is_told_of_what_the_functions_count(template: Template) -> None:
     counted = {a["MetricName"]: a for a in alarms(template).values() if a["Namespace"] == "daifukucho-prod"}
-    wanted = {Metric.RUNS_PAUSED, Metric.FRIENDS_UNSETTLED, Metric.WEBHOOKS_FAILED, Metric.WEBHOOKS_REFUSED}
+    wanted = {Metric.CAMPAIGNS_STOPPED, Metric.RUNS_PAUSED, Metric.FRIENDS_UNSETTLED}
+    wanted |= {Metric.WEBHOOKS_FAILED, Metric.WEBHOOKS_REFUSED}
     assert wanted <= counted.keys() <= set(Metric)
     for alarm in counted.values():
         assert {d["Name"]: d["Value"] for d in alarm["Dimensions"]} == DIMENSION

@@ -29,6 +29,7 @@ class Metric(StrEnum):
     FRIENDS_BLOCKED = "FriendsBlocked"
     FRIENDS_SETTLED = "FriendsSettled"
     FRIENDS_UNSETTLED = "FriendsUnsettled"
+    CAMPAIGNS_STOPPED = "CampaignsStopped"
     RUNS_OPENED = "RunsOpened"
     RUNS_CLOSED = "RunsClosed"
     RUNS_PAUSED = "RunsPaused"
