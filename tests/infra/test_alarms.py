@@ -92,7 +92,8 @@ def test_few_alarms_are_free_and_miss_no_kind_of_failure(template: Template, few
         "-errors": "functions-errors",
         "-throttles": "api-5xx",
         "webhooks-not-written": "api-5xx",
-        "-lost": "functions-errors",  # given up only after the function has failed again and again
+        "ledger-stream-lost": "ledger-stream-behind",  # what is given up was tried again and again before
+        "roster-copy-lost": "functions-errors",
         "settler-gave-up": "functions-errors",
         # Slowness that comes from failures is told as those.
         "-waiting": "messages-failed",
