@@ -19,6 +19,8 @@ _LOG_DAYS = {
     365: logs.RetentionDays.ONE_YEAR,
 }
 
+ALARMS = ("all", "few")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
@@ -26,6 +28,7 @@ class Config:
 
     ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
     ``requests_per_minute`` is what the API takes from each caller.
+    ``alarms``: ``few`` makes only as many as are free in an account that has no others.
     ``liff_id`` and ``login_channel_id`` are those of the LINE Login channel whose LIFF app opens the pages.
     ``local`` is set by the local stack alone: it turns off what the emulator cannot do and shortens the waits.
     """
@@ -35,6 +38,7 @@ class Config:
     evaluators: int
     senders: int
     requests_per_minute: int
+    alarms: str = "all"
     alarm_email: str | None = None
     liff_id: str | None = None
     login_channel_id: str | None = None
@@ -54,6 +58,8 @@ class Config:
                 raise ValueError(f"context '{name}' is {value}; use 2 to {most}")
         if not 1 <= self.requests_per_minute <= 30_000:  # API Gateway takes no more from all callers together
             raise ValueError(f"context 'requestsPerMinute' is {self.requests_per_minute}; use 1 to 30000")
+        if self.alarms not in ALARMS:
+            raise ValueError(f"context 'alarms' is {self.alarms!r}; use {' or '.join(ALARMS)}")
         if self.liff_id and not _LIFF_ID.fullmatch(self.liff_id):
             raise ValueError(f"context 'liffId' is {self.liff_id!r}; it looks like 1234567890-AbcdEfgh")
         if self.login_channel_id and not _CHANNEL_ID.fullmatch(self.login_channel_id):
@@ -70,6 +76,7 @@ class Config:
             evaluators=_number(node, "evaluators"),
             senders=_number(node, "senders"),
             requests_per_minute=_number(node, "requestsPerMinute"),
+            alarms=_text(node, "alarms") or ALARMS[0],
             alarm_email=node.try_get_context("alarmEmail") or None,
             liff_id=_text(node, "liffId"),
             login_channel_id=_text(node, "loginChannelId"),

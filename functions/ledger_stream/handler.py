@@ -10,11 +10,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.bootstrap.ledger_stream import build
 from daifukucho_aws.ledger_stream import StreamWorker
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import LedgerStreamSettings
 
 logger = Logger(service="ledger_stream")
-metrics = Metrics(service="ledger_stream")
+metrics = Metrics(service=SERVICE)
 
 
 MARGIN = 15_000

@@ -13,11 +13,11 @@ from daifukucho.campaigns.send import Patience
 from daifukucho.notices.notice import Outcome
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.notifier import Parts, build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import NotifierSettings
 
 logger = Logger(service="notifier")
-metrics = Metrics(service="notifier")
+metrics = Metrics(service=SERVICE)
 
 MARGIN = 10_000
 """Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""

@@ -37,7 +37,7 @@ class LedgerStream(Construct):
         super().__init__(scope, id)
         tls = not config.local
         self.parked = dead_letters(self, "Parked", tls=tls)
-        failed = dead_letters(self, "Failed", tls=tls)
+        self.lost = dead_letters(self, "Failed", tls=tls)
         self.function = Function(
             self,
             "Function",
@@ -75,7 +75,7 @@ class LedgerStream(Construct):
                 # Tried again without a limit, up to an hour before the stream forgets (24 hours): later there is nothing
                 # left to tell of.
                 max_record_age=Duration.hours(23),
-                on_failure=sources.SqsDlq(failed),
+                on_failure=sources.SqsDlq(self.lost),
                 filters=[
                     lambda_.FilterCriteria.filter(
                         {
@@ -87,14 +87,23 @@ class LedgerStream(Construct):
             )
         )
         self.function.accept("AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs.")
-        alarms.not_empty(self.parked, "Entries could not be folded. Each message says why; mend it, then redrive them.")
-        alarms.not_empty(failed, "A part of the stream could not be read. Mend the cause, then replay the friends.")
+        alarms.not_empty(
+            "entries-parked",
+            self.parked,
+            "Entries could not be folded. Each message says why; mend it, then redrive them.",
+            essential=True,
+        )
+        alarms.not_empty(
+            "ledger-stream-lost",
+            self.lost,
+            "A part of the stream could not be read. Mend the cause, then replay the friends.",
+        )
         alarms.above(
-            self.function,
-            "Behind",
+            "ledger-stream-behind",
             self.function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
             Duration.minutes(5).to_milliseconds(),
             "The ledger is folded more than five minutes late: the function fails, is throttled, or is too slow.",
+            essential=True,
         )
 
 

@@ -7,7 +7,7 @@ from daifukucho_aws.settings import NotifierSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
-from infra.components.queue import WorkQueue
+from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.tables import Tables
 from infra.config import Config
 
@@ -31,14 +31,17 @@ class Notifier(Construct):
         code: Code,
         alarms: Alarms,
         tables: Tables,
+        failed: FailedMessages,
         line: LineChannel,
     ) -> None:
         super().__init__(scope, id)
         self.queue = WorkQueue(
             self,
             "Work",
+            name="notices",
             config=config,
             alarms=alarms,
+            failed=failed,
             consumer_timeout=_TIMEOUT,
             stale_after=Duration.minutes(30),
             tries=100,

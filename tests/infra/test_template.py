@@ -10,7 +10,6 @@ from pynamodb.models import Model
 from daifukucho_aws import settings
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
-from daifukucho_aws.metrics import Metric
 from daifukucho_aws.roster_copy.compaction import GRACE
 from daifukucho_aws.roster_copy.reader import LAG
 from tests.infra.reading import functions, load, output, resources, target
@@ -325,43 +324,3 @@ def test_the_secret_is_made_without_a_channel(template: dict[str, Any]) -> None:
     made = secret["GenerateSecretString"]
     assert json.loads(made["SecretStringTemplate"]) == {"channel_id": ""}
     assert made["GenerateStringKey"] == "channel_secret"
-
-
-def test_every_alarm_tells_somebody(template: dict[str, Any], everything_on: Path) -> None:
-    (topic,) = resources(template, "AWS::SNS::Topic")
-    for alarm in resources(template, "AWS::CloudWatch::Alarm").values():
-        assert [target(action) for action in alarm["AlarmActions"]] == [topic]
-        assert alarm["AlarmDescription"]
-    assert not resources(template, "AWS::SNS::Subscription")
-    (mail,) = resources(load(everything_on), "AWS::SNS::Subscription").values()
-    assert mail["Endpoint"] == "shop@example.com"
-
-
-def test_what_can_fail_is_watched(template: dict[str, Any]) -> None:
-    watched: dict[str, set[str]] = {}
-    for alarm in resources(template, "AWS::CloudWatch::Alarm").values():
-        for dimension in alarm["Dimensions"] if alarm["Namespace"].startswith("AWS/") else ():
-            watched.setdefault(target(dimension["Value"]), set()).add(alarm["MetricName"])
-    for name in resources(template, "AWS::Lambda::Function"):
-        assert "Errors" in watched[name]
-    for name, queue in resources(template, "AWS::SQS::Queue").items():
-        wanted = {"ApproximateAgeOfOldestMessage" if "RedrivePolicy" in queue else "ApproximateNumberOfMessagesVisible"}
-        assert watched.get(name) == wanted
-
-
-def test_somebody_is_told_of_a_run_that_pauses_itself(template: dict[str, Any]) -> None:
-    alarms = resources(template, "AWS::CloudWatch::Alarm").values()
-    watched = [alarm for alarm in alarms if alarm["MetricName"] == Metric.RUNS_PAUSED]
-    assert {alarm["Namespace"] for alarm in watched} == {"daifukucho-prod"}
-    assert {alarm["Dimensions"][0]["Value"] for alarm in watched} == {"sender", "scheduler"}
-
-
-def test_somebody_is_told_of_friends_who_cannot_be_settled(template: dict[str, Any]) -> None:
-    alarms = resources(template, "AWS::CloudWatch::Alarm").values()
-    (alarm,) = [alarm for alarm in alarms if alarm["MetricName"] == Metric.FRIENDS_UNSETTLED]
-    assert (alarm["Namespace"], alarm["Dimensions"][0]["Value"]) == ("daifukucho-prod", "settler")
-
-
-def test_every_metric_is_on_a_dashboard(template: dict[str, Any]) -> None:
-    shown = json.dumps(list(resources(template, "AWS::CloudWatch::Dashboard").values()))
-    assert [metric for metric in Metric if f'MetricName=\\\\\\"{metric}\\\\\\"' not in shown] == []

@@ -12,6 +12,7 @@ import pytest
 import functions.webhook.handler as webhook
 from daifukucho.ledger.events import EVENTS
 from daifukucho.ledger.signature import sign
+from daifukucho_aws.metrics import DIMENSION
 from daifukucho_aws.settings import WebhookSettings
 from tests.support.aws_calls import cancelled, refused, silent
 
@@ -251,6 +252,20 @@ def test_a_refusal_is_logged_and_counted(shop, logged):
     lines = logged()
     assert next(line["status"] for line in lines if line.get("message") == "refused") == 401
     assert next(line["WebhooksRefused"] for line in lines if "_aws" in line) == [1]
+
+
+def test_of_every_webhook_it_is_recorded_whether_it_was_refused(shop, calls, logged):
+    """The average is the share of the refused, of which an alarm is told."""
+    post(events(message(1)))
+    post(events(message(2)), "wrong")
+    calls.always["TransactWriteItems"] = silent
+    post(events(message(3)))
+    counted = [line for line in logged() if "_aws" in line]
+    assert [line["WebhooksRefused"] for line in counted] == [[0], [1], [0]]
+    assert [line.get("WebhooksFailed") for line in counted] == [None, None, [1]]
+    for line in counted:
+        (metrics,) = line["_aws"]["CloudWatchMetrics"]
+        assert (metrics["Dimensions"], {"service": line["service"]}) == ([["service"]], DIMENSION)
 
 
 def test_the_time_outs_fit_into_the_two_seconds_that_line_waits(shop):
