@@ -73,6 +73,7 @@ def message(number, text="こんにちは", at=1_795_316_400_000):
 
 
 def problem_of(answer):
+    assert answer["headers"]["Strict-Transport-Security"]
     assert answer["headers"]["Content-Type"] == "application/problem+json"
     return json.loads(answer["body"])
 

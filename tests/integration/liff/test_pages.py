@@ -8,6 +8,7 @@ import pytest
 
 from daifukucho.cards.settings import DEFAULT as CARD
 from daifukucho.kernel.time import DAY
+from daifukucho_aws.problem import SECURE
 from infra import packaging
 from tests.integration.liff.conftest import LIFF_ID
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
@@ -107,6 +108,19 @@ def test_what_guards_a_page(site):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cache-Control"] == "no-cache"
+
+
+def test_what_every_answer_carries(site, liff):
+    said = [get(site, path) for path in ("card", "nothing", "assets/nothing.js", "sw.js")]
+    said += [
+        site.call("POST", "card"),
+        liff.get("api/card"),
+        liff.get("api/card", user_id=None),
+        liff.get("api/nothing"),
+    ]
+    for answer in said:
+        assert answer.headers["Strict-Transport-Security"] == "max-age=63072000", answer
+        assert SECURE.items() <= answer.headers.items()
 
 
 @pytest.mark.parametrize(
