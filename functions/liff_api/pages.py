@@ -27,6 +27,7 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
@@ -80,7 +81,7 @@ class Site:
             }
         if path.startswith("assets/"):
             return self._asset(event, path.removeprefix("assets/"))
-        if path == "sw.js":
+        if path in ("sw.js", "licences.txt"):
             return self._asset(event, path, folder="", cache="no-cache")
         depth = str(event["rawPath"]).count("/") - 1
         root = "../" * (depth - 1) if depth else "liff/"
