@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from urllib.parse import quote
 
 from daifukucho.friends.attributes import FIELD_PREFIX, Attribute, AttributeType, Choice
 from daifukucho.kernel.address import address_fault
@@ -279,7 +278,7 @@ def _image(given: object) -> str:
         raise ValueError(rule)
     image = given.strip()
     # A letter that is not ASCII stands for its percent-encoding, as browsers take it.
-    if address_fault("".join(c if c.isascii() else quote(c) for c in image)) and not is_reference(image):
+    if address_fault("".join(c if c.isascii() else "%80" for c in image)) and not is_reference(image):
         raise ValueError(rule)
     return image
 
