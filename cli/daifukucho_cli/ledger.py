@@ -89,5 +89,5 @@ def _key(body: str) -> dict[str, str] | None:
     try:
         parked = json.loads(body)
         return {"friend_id": parked["friend_id"], "sort": parked["sort"]}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -145,7 +145,7 @@ def test_a_friend_whose_profile_is_not_shown(shop, stores, line):
 def test_what_does_not_concern_the_roster_is_passed_over(shop, stores, line):
     stores.ledger.write(
         [Entry("sent", 1, "s", "U1"), Entry("join", 1, "g", group_id="C1"), Entry("module", 1, "c")],
-        [Text(Said.SENT, "9", 1, "m", "U1", body="{}"), Text(Said.UNSENT, "8", 1, "m", "U1")],
+        [Text(Said.SENT, "9", 1, "U1", "{}"), Text(Said.UNSENT, "8", 1, "U1")],
     )
     given = records(shop)
     assert len(given) == 5
