@@ -1,8 +1,10 @@
-"""How Hypothesis looks for examples, in every test."""
+"""What holds for every test: its day, and how Hypothesis looks for examples."""
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.support.days", "pytester"]
 
 # How long an example takes says something of the machine alone. CI has the same examples each time, everybody else new ones.
 settings.register_profile("daifukucho", deadline=None, suppress_health_check=[HealthCheck.too_slow])
