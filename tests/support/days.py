@@ -26,14 +26,10 @@ DAYS = {
     f"{begin:%Y-%m-%d}": begin
     for begin in (
         datetime(2026, 12, 31, 23, 59, 50, tzinfo=TOKYO),  # the shop's year ends while the test runs
-        datetime(
-            2027, 1, 31, 15, 0, tzinfo=UTC
-        ),  # in Japan a month has begun, in the west the longer one still goes on
-        datetime(2027, 3, 14, 1, 59, 50, tzinfo=NEW_YORK),  # the clocks are put forward
-        datetime(2027, 11, 7, 1, 30, fold=1, tzinfo=NEW_YORK),  # an hour comes for the second time
+        datetime(2027, 11, 7, 1, 30, fold=1, tzinfo=NEW_YORK),  # clocks were put back: an hour comes a second time
         datetime(2028, 2, 29, 9, 0, tzinfo=NEW_YORK),  # 29 February, in Japan as well
         datetime(2028, 12, 31, 19, 0, tzinfo=NEW_YORK),  # 1 January in London and Japan
-        datetime(2029, 12, 1, 0, 0, tzinfo=TOKYO),  # three years on
+        datetime(2030, 1, 31, 15, 0, tzinfo=UTC),  # in Japan it is February, which has no such day
         datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC),  # the seconds since 1970 need more than 31 bits
     )
 }
@@ -106,3 +102,7 @@ def _tell(report: pytest.CollectReport | pytest.TestReport, day: str | None) -> 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not config.option.day and (terminalreporter.stats.get("failed") or terminalreporter.stats.get("error")):
         terminalreporter.write_line(f"The days were those of --day-seed={config.option.day_seed}.")
+
+
+if __name__ == "__main__":
+    print(*DAYS, sep="\n")
