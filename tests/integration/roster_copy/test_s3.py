@@ -8,6 +8,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+import time_machine
 from moto import mock_aws
 
 from daifukucho.friends.friend import Friend
@@ -33,7 +34,7 @@ def aws(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AWS_REGION", tables.REGION)
     for name, value in {"STAGE": "test", "FRIENDS_TABLE": "friends", "COPY_BUCKET": BUCKET}.items():
         monkeypatch.setenv(f"DAIFUKUCHO_{name}", value)
-    with mock_aws():
+    with mock_aws(), time_machine.travel(NOW / 1_000):  # a copy forgets the deleted after days
         tables.create_tables("friends")
         s3 = botocore.session.get_session().create_client("s3", region_name=tables.REGION)
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": tables.REGION})
