@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from unittest.mock import Mock
 
 import boto3
 import pytest
@@ -157,6 +158,7 @@ def test_what_cannot_be_built_ends_a_deployment_without_a_traceback(monkeypatch:
     def refuse(*_: object, **__: object) -> None:
         raise packaging.BuildError("do this")
 
+    monkeypatch.setattr(app, "Config", Mock())
     monkeypatch.setattr(app, "DaifukuchoStack", refuse)
     with pytest.raises(SystemExit, match="do this"):
         app.main()
