@@ -13,7 +13,7 @@ from typing import Any
 from local.line.client import LineSimulator
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
 

@@ -20,7 +20,7 @@ from local.stack.processes import Group
 NAME = "MiniStack"
 REGION = "ap-northeast-1"
 _SERVER = Path(__file__).with_name("emulator.py")
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
