@@ -9,6 +9,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
 SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help setup check test test-thorough bench soak up down demo pages seed deploy clean
 
 help: ## このヘルプ / this help
@@ -70,5 +71,6 @@ deploy: setup ## AWS へデプロイ / deploy to your AWS account (ARGS="-c alar
 	$(PYTHON) scripts/deploy.py $(ARGS)
 
 clean: ## 作ったものを消す / remove what was built (.local, build, caches)
+	[ ! -e .local/stack.lock ] || [ ! -x $(PYTHON) ] || $(PYTHON) -m local.stack down
 	rm -rf build cdk.out .local .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.venv/*' -not -path './.tools/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -75,13 +75,19 @@ def _installed(name: str, requirements: str, target: Target) -> Path:
         listed = folder.parent / "requirements.txt"
         listed.write_text(requirements)
         where = ["--python-platform", target.platform] if target.platform else []
-        _run(
-            [
-                *(_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
-                *("--python-version", target.python, "--python", sys.executable, *where),
-                *("--target", str(folder / "python"), "--requirements", str(listed)),
-            ]
-        )
+        command = [
+            *(_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
+            *("--python-version", target.python, "--python", sys.executable, *where),
+            *("--target", str(folder / "python"), "--requirements", str(listed)),
+        ]
+        try:
+            _run(command)
+        except BuildError as error:
+            raise BuildError(
+                f"{error}\nLambda のレイヤーに入れるパッケージを PyPI から取得できませんでした。ネットワークとプロキシの設定を確かめて、もう一度実行してください。"
+                " / What goes into the functions' layer could not be fetched from PyPI: check the network and the proxy"
+                " settings, and run this again."
+            ) from error
         # Console scripts carry the path of the Python that installed them, and no function runs one.
         shutil.rmtree(folder / "python" / "bin", ignore_errors=True)
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -32,9 +33,18 @@ def main(argv: list[str] | None = None) -> int:
         if state_file is not None:
             save(platform, state_file)
     except (ControlError, StateFileError, OSError) as error:
-        print(f"line simulator: {error}", file=sys.stderr)
+        print(f"line simulator: {_text(error, port)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _text(error: Exception, port: int) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return (
+            f"ポート {port} はほかのプログラムが使っています。--port で別の番号を指定してください(0 なら空いているものを使います)。"
+            f" / another program has port {port}: choose another one with --port, or 0 for one that is free."
+        )
+    return str(error)
 
 
 def parser() -> argparse.ArgumentParser:

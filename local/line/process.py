@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from local.line.client import LineSimulator
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
 
@@ -46,17 +46,17 @@ def command(port: int, ready_file: Path, **options: Any) -> list[str]:
 
 
 @contextmanager
-def running(port: int = 0, **options: Any) -> Iterator[RunningSimulator]:
+def running(
+    port: int = 0, *, popen: Callable[..., subprocess.Popen[Any]] = subprocess.Popen, **options: Any
+) -> Iterator[RunningSimulator]:
     """Starts the simulator, waits until it listens, and stops that very process at the end.
 
-    Raises: RuntimeError with what it printed if it does not start.
+    ``popen`` starts it, as ``subprocess.Popen`` does. Raises: RuntimeError with what it printed if it does not start.
     """
     with tempfile.TemporaryDirectory() as folder:
         ready_file, log_file = Path(folder) / "ready.json", Path(folder) / "log"
         with log_file.open("w") as log:
-            process = subprocess.Popen(
-                command(port, ready_file, **options), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log
-            )
+            process = popen(command(port, ready_file, **options), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log)
         try:
             deadline = time.monotonic() + START_SECONDS
             while not ready_file.exists():

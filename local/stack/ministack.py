@@ -1,15 +1,12 @@
 """MiniStack, the emulated AWS: its process."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +14,13 @@ from typing import Any
 import boto3
 from botocore.config import Config as BotoConfig
 
+from local.stack.errors import StackError
+from local.stack.processes import Group
+
+NAME = "MiniStack"
 REGION = "ap-northeast-1"
-_START_SECONDS = 30.0
-_STOP_SECONDS = 20.0
+_SERVER = Path(__file__).with_name("emulator.py")
+_START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,34 @@ class MiniStack:
         return session.client(service, endpoint_url=self.endpoint, config=BotoConfig(proxies={}))
 
 
-@contextmanager
-def running(folder: Path) -> Iterator[MiniStack]:
-    """Start MiniStack with an empty state on a free port of 127.0.0.1, and stop that very process at the end.
+def start(group: Group, folder: Path) -> MiniStack:
+    """Start MiniStack in a group, with an empty state, on a port of 127.0.0.1 that nobody else has.
 
-    ``folder`` is emptied; the log is beside it. Raises RuntimeError with the end of the log if it does not start.
+    ``folder`` is to be a new one; the log is beside it. Raises StackError with the end of the log if it does not start.
     """
-    shutil.rmtree(folder, ignore_errors=True)
     scratch = folder / "tmp"  # MiniStack never cleans up the code that it unpacks here
     scratch.mkdir(parents=True)
-    port = _free_port()
-    environment = {
-        # Nothing else of ours: the functions inherit MiniStack's environment.
+    log = folder.with_name("ministack.log")
+    with log.open("wb") as output, socket.create_server(("127.0.0.1", 0)) as listening:
+        # It is handed a socket, not a number: between a number's choice and its use another program could take it.
+        port, descriptor = listening.getsockname()[1], listening.fileno()
+        process = group.start(
+            NAME,
+            [sys.executable, "-P", str(_SERVER), str(descriptor)],
+            pass_fds=[descriptor],
+            cwd=folder,
+            env=_environment(folder, scratch, port),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    endpoint = f"http://127.0.0.1:{port}"
+    _wait(endpoint, process, log)
+    return MiniStack(endpoint=endpoint, pid=process.pid, log=log)
+
+
+def _environment(folder: Path, scratch: Path, port: int) -> dict[str, str]:
+    """Nothing else of ours: the functions inherit MiniStack's environment."""
+    return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "LANG": "C.UTF-8",
@@ -74,28 +91,6 @@ def running(folder: Path) -> Iterator[MiniStack]:
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true",  # a function may do here what its role allows, and no more
     }
-    log = folder.with_name("ministack.log")
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us; we stop it in order
-        )
-    try:
-        endpoint = f"http://127.0.0.1:{port}"
-        _wait(endpoint, process, log)
-        yield MiniStack(endpoint=endpoint, pid=process.pid, log=log)
-    finally:
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _wait(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -107,10 +102,8 @@ def _wait(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> None:
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"MiniStack did not start:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    end = log.read_text(errors="replace")[-2000:].strip()
+    raise StackError(
+        f"{end}\nMiniStack が起動しませんでした。上がログ({log})の最後です。make up をもう一度実行してください。",
+        f"{end}\nMiniStack did not start; the above is the end of its log ({log}). Run 'make up' again.",
+    )

@@ -1,15 +1,17 @@
 """The zips: complete, of the right kind, the same every time."""
 
 import re
+import socket
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from unittest.mock import Mock
 
 import boto3
 import pytest
 
-from infra import packaging
+from infra import app, packaging
 from infra.packaging import HERE, LAMBDA
 
 FUNCTIONS = sorted(path.parent.name for path in (packaging.ROOT / "functions").glob("*/handler.py"))
@@ -144,3 +146,27 @@ def test_a_zip_is_not_built_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_function_without_a_handler_is_refused() -> None:
     with pytest.raises(packaging.BuildError, match=r"functions/nothing/handler\.py is missing"):
         packaging.function_code("nothing", HERE)
+
+
+def test_without_an_answer_from_pypi_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packaging, "BUILD", tmp_path / "build")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("UV_HTTP_TIMEOUT", "1")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(packaging.BuildError, match="PyPI") as error:
+            packaging.dependency_layer(HERE)
+    assert str(error.value).endswith("check the network and the proxy settings, and run this again.")
+    assert not list(tmp_path.rglob("*.zip"))
+
+
+def test_what_cannot_be_built_ends_a_deployment_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise packaging.BuildError("do this")
+
+    monkeypatch.setattr(app, "Config", Mock())
+    monkeypatch.setattr(app, "DaifukuchoStack", refuse)
+    with pytest.raises(SystemExit, match="do this"):
+        app.main()

@@ -126,7 +126,10 @@ def test_a_wrong_option_is_explained() -> None:
 
 def test_a_taken_port_is_explained(simulator: RunningSimulator) -> None:
     port = int(simulator.url.rsplit(":", 1)[1])
-    with pytest.raises(RuntimeError, match="address already in use"), running(port=port):
+    with (
+        pytest.raises(RuntimeError, match=f"another program has port {port}: choose another one with --port"),
+        running(port=port),
+    ):
         pass
 
 
