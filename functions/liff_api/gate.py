@@ -17,6 +17,7 @@ from daifukucho.kernel.errors import Denied
 from daifukucho_aws.bootstrap.liff_api import LiffApi
 from daifukucho_aws.edge import (
     Answer,
+    Counts,
     Event,
     Log,
     Refusal,
@@ -44,6 +45,7 @@ class Request:
     user_id: str
     liff: LiffApi
     log: Log
+    metrics: Counts
     params: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     file: bytes = b""
@@ -87,13 +89,14 @@ class Gate:
 
     routes: Sequence[Route]
     log: Log
+    metrics: Counts
 
     def __call__(self, event: Event, path: str, liff: Callable[[], LiffApi]) -> Answer:
         route = None
         try:
             route, params = self._find(method_of(event), path)
             made = liff()
-            request = Request(made.who(_token(event)), made, self.log, params, **_read(event, route))
+            request = Request(made.who(_token(event)), made, self.log, self.metrics, params, **_read(event, route))
             answer = response(200, route.answer(request))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
             answer = refused(error, request_id_of(event), self.log)

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from gate import Gate
 from pages import Site
@@ -15,6 +15,7 @@ from daifukucho_aws.edge import Refusal
 from daifukucho_aws.settings import LiffApiSettings
 
 logger = Logger(service="liff_api")
+metrics = Metrics(service="liff_api")
 
 HOME = "/liff"
 API = f"{HOME}/api/"
@@ -39,7 +40,7 @@ def liff() -> LiffApi:
 
 @cache
 def gate() -> Gate:
-    return Gate(ROUTES, logger)
+    return Gate(ROUTES, logger, metrics)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -74,6 +74,23 @@ class Alarms(Construct):
             "resume or cancel it.",
         )
 
+    def guessed_pins(self, function: lambda_.Function, service: str) -> None:
+        """When wrong PINs are typed at a store that is on guard."""
+        self.above(
+            function,
+            "PinsGuarded",
+            cloudwatch.Metric(
+                namespace=self._namespace,
+                metric_name=Metric.PINS_GUARDED,
+                dimensions_map={"service": service},
+                statistic="Sum",
+                period=_FIVE_MINUTES,
+            ),
+            0,
+            "A store has counted a hundred wrong PINs today: somebody may be guessing. The function's log names the "
+            "store ('PINs are being guessed'); give it a new PIN.",
+        )
+
     def errors(self, function: lambda_.Function) -> None:
         self.above(
             function,

@@ -52,6 +52,7 @@ class LiffApi(Construct):
             memory_mb=1024,
         )
         alarms.throttles(self.function)
+        alarms.guessed_pins(self.function, "liff_api")
         tables.friends.allow(self.function, "GetItem", "PutItem")
         tables.ledger.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
         tables.catalog.allow(self.function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
