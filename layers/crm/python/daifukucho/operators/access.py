@@ -24,12 +24,6 @@ class Staff:
     operator: Defined[Operator]
     store: Defined[Store]
 
-    def refuse_elsewhere(self, store_id: object) -> None:
-        """An operator takes back what was done in the operator's own store. ``store_id``: where it was done; ``None``:
-        in none, but by the office. Raises Denied (``done_elsewhere``)."""
-        if store_id != self.store.id:
-            raise Denied("This was done in another store, or by the office.", code="done_elsewhere")
-
 
 @dataclass(frozen=True, slots=True)
 class Hired:

@@ -88,8 +88,8 @@ class StaffDesk:
 
     Each act begins with ``_permit``, which alone tells in whose name, where and to whom it is done, and which wants to
     know what the act takes back. All raise Denied as ``Access.staff`` does, and Unavailable; an act on a card Denied
-    (``scan_again``) as ``Slips.read`` does, and an act that takes something back Denied (``done_elsewhere``) as
-    ``Staff.refuse_elsewhere`` does; and each what the act itself raises. It costs three reads beside those of the act.
+    (``scan_again``) as ``Slips.read`` does, and an act that takes something back Denied (``done_elsewhere``) if that was
+    not done in the operator's own store; and each what the act itself raises. It costs three reads beside those of the act.
     What is recorded names the operator and the store, whatever the page says.
     """
 
@@ -203,8 +203,8 @@ class StaffDesk:
         ``None``: the act takes nothing back. There is no default, so whoever writes an act has to say it."""
         staff = self._access.staff(sub, right)
         whom = to(staff)
-        if undoes is not None:
-            staff.refuse_elsewhere(undoes(whom))
+        if undoes is not None and undoes(whom) != staff.store.id:
+            raise Denied("This was done in another store, or by the office.", code="done_elsewhere")
         return staff, whom
 
     def _of_slip(self, slip: str) -> Callable[[Staff], str]:
