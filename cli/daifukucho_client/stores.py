@@ -31,9 +31,9 @@ class Store(Tagged):
 
 @dataclass(frozen=True, kw_only=True)
 class StoreInFull(Store):
-    """A store 店舗, and until when its PIN is locked, if it is."""
+    """A store 店舗, and the wrong tries of all friends at its PIN on this date in Japan."""
 
-    pin_locked_until: datetime | None
+    wrong_pins_today: int
 
 
 class Stores:
@@ -64,6 +64,6 @@ class Stores:
     def delete(self, store_id: str, *, if_match: str | None = None) -> None:
         self._http.call("DELETE", at("stores", store_id), type(None), if_match=if_match)
 
-    def unlock(self, store_id: str) -> None:
-        """Begin the count of wrong tries at the PIN anew."""
-        self._http.call("DELETE", at("stores", store_id, "lock"), type(None))
+    def unlock(self, store_id: str, friend_id: str) -> None:
+        """Forget a friend's wrong tries at the store's PIN."""
+        self._http.call("DELETE", at("stores", store_id, "locks", friend_id), type(None))

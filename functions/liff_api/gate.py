@@ -17,6 +17,7 @@ from daifukucho.kernel.errors import Denied
 from daifukucho_aws.bootstrap.liff_api import LiffApi
 from daifukucho_aws.edge import (
     Answer,
+    Counts,
     Event,
     Log,
     Refusal,
@@ -45,6 +46,7 @@ class Request:
     user_id: str
     liff: LiffApi
     log: Log
+    metrics: Counts
     params: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     file: bytes = b""
@@ -88,6 +90,7 @@ class Gate:
 
     routes: Sequence[Route]
     log: Log
+    metrics: Counts
 
     def __call__(self, event: Event, path: str, liff: Callable[[], LiffApi]) -> Answer:
         route = None
@@ -96,7 +99,7 @@ class Gate:
             made = liff()
             user_id = made.who(_token(event))
             refuse_if_exceeded(made.limiter.count(user_id))
-            request = Request(user_id, made, self.log, params, **_read(event, route))
+            request = Request(user_id, made, self.log, self.metrics, params, **_read(event, route))
             answer = response(200, route.answer(request))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
             answer = refused(error, request_id_of(event), self.log)

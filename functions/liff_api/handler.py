@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from gate import Gate
 from pages import Site
@@ -12,9 +12,11 @@ from routes import ROUTES
 
 from daifukucho_aws.bootstrap.liff_api import LiffApi, build
 from daifukucho_aws.edge import Refusal
+from daifukucho_aws.metrics import SERVICE
 from daifukucho_aws.settings import LiffApiSettings
 
 logger = Logger(service="liff_api")
+metrics = Metrics(service=SERVICE)
 
 HOME = "/liff"
 API = f"{HOME}/api/"
@@ -39,7 +41,7 @@ def liff() -> LiffApi:
 
 @cache
 def gate() -> Gate:
-    return Gate(ROUTES, logger)
+    return Gate(ROUTES, logger, metrics)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -26,6 +26,7 @@ _BUSINESS = {
     "Events from LINE": (Metric.EVENTS_RECEIVED, Metric.EVENTS_DUPLICATE, Metric.EVENTS_UNKNOWN),
     "Webhook: refused and failed": (Metric.WEBHOOKS_REFUSED, Metric.WEBHOOKS_FAILED),
     "Ledger": (Metric.ENTRIES_FOLDED, Metric.ENTRIES_PARKED),
+    "Stores: wrong PINs on guard": (Metric.PINS_GUARDED,),
     "API: over the caller's limit, not counted": (Metric.REQUESTS_LIMITED, Metric.REQUESTS_UNCOUNTED),
 }
 _PERIOD = Duration.minutes(5)

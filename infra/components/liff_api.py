@@ -3,6 +3,7 @@
 from aws_cdk import Duration
 from constructs import Construct
 
+from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import LiffApiSettings
 from infra.components.alarms import Alarms
 from infra.components.card_key import CardKey
@@ -52,6 +53,13 @@ class LiffApi(Construct):
             memory_mb=1024,
         )
         alarms.throttles("liff-api", self.function)
+        alarms.counted(
+            "pins-guessed",
+            Metric.PINS_GUARDED,
+            "A store has counted a hundred wrong PINs today: somebody may be guessing. The function's log names the store "
+            "('PINs are being guessed'); give it a new PIN.",
+            essential=True,
+        )
         tables.friends.allow(self.function, "GetItem", "PutItem")
         tables.ledger.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
         tables.catalog.allow(self.function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")

@@ -164,7 +164,9 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
     page.get_by_text("この店での操作を取り消す").click()
     page.get_by_role("button", name="取り消す 49 pt の付与").click()
     page.get_by_role("button", name="取り消す").click()
-    page.get_by_role("alert").get_by_text("担当者の登録がなくなりました").wait_for()
+    page.get_by_role("heading", name="担当者として登録する").wait_for()
+    assert page.get_by_role("alert").get_by_text("担当者の登録がなくなりました").is_visible()
+    assert page.get_by_text("大福 花子").count() == 0  # what was on the page is gone with the right to see it
     assert store.api.points.account(customer).points == 49
 
 

@@ -82,14 +82,16 @@ def test_ten_friends_and_one_coupon_for_all_of_them(shop, till):
     assert sum(shop.kinds(friend_id).count("coupon_redeemed") for friend_id in friends) == 1
 
 
-def test_five_wrong_pins_at_once_lock_the_store(shop, till):
-    [friend_id] = shop.friends(1)
-    coupon_id = till.coupon([friend_id])
+def test_five_wrong_pins_at_once_lock_the_friend_and_nobody_else(shop, till):
+    [friend_id, other] = shop.friends(2)
+    coupon_id = till.coupon([friend_id, other])
     answers = till.at_once(coupon_id, [friend_id] * 5, pin="000000")
     assert codes(answers) == {"pin_wrong": 5}
     assert {answer.json()["tries_left"] for answer in answers} == {0, 1, 2, 3, 4}
     [right] = till.at_once(coupon_id, [friend_id])
     assert (right.status_code, right.json()["code"]) == (403, "pin_locked")
     assert right.json()["locked_until"]
-    shop.api.stores.unlock(till.store_id)
+    assert codes(till.at_once(coupon_id, [other])) == {200: 1}
+    assert shop.api.stores.get(till.store_id).wrong_pins_today == 5
+    shop.api.stores.unlock(till.store_id, friend_id)
     assert codes(till.at_once(coupon_id, [friend_id])) == {200: 1}

@@ -12,6 +12,7 @@ from daifukucho.kernel.once import Once, once
 from daifukucho.kernel.time import to_iso
 from daifukucho.stores.pin import hashed
 from daifukucho.stores.store import Store
+from daifukucho.stores.tries import MOST_TRIES, STORE_TRIES
 from daifukucho_aws.bootstrap.crm_api import CrmApi
 from routes.shared import (
     MAY_READ,
@@ -21,13 +22,13 @@ from routes.shared import (
     Caller,
     Crm,
     Cursor,
+    FriendId,
     IdempotencyKey,
     IfMatch,
     Limit,
     NamePart,
     StoreId,
     answers,
-    at,
     created,
     example,
     nothing,
@@ -82,19 +83,18 @@ class StoreModel(Answer):
 
 
 class StoreInFullModel(StoreModel):
-    """A store 店舗, and whether its PIN is locked."""
+    """A store 店舗, and how often its PIN was tried in vain."""
 
-    model_config = example(_STORE | {"pin_locked_until": None})
+    model_config = example(_STORE | {"wrong_pins_today": 0})
 
-    pin_locked_until: str | None = Field(
-        description="After five wrong tries the PIN is locked for an hour, or until the lock is taken away."
+    wrong_pins_today: int = Field(
+        description="Wrong tries of all friends at the present PIN on this date in Japan. From "
+        f"{STORE_TRIES} on, an alarm rings and a friend has one try instead of {MOST_TRIES}."
     )
 
     @classmethod
     def in_full(cls, crm: CrmApi, store: Defined[Store]) -> "StoreInFullModel":
-        counter = crm.counter
-        until = counter.tries.get(store.id).locked_until(counter.clock())
-        return cls(**_facts(store), pin_locked_until=at(until))
+        return cls(**_facts(store), wrong_pins_today=crm.counter.pins.wrong_today(store))
 
 
 class StorePage(Answer):
@@ -201,15 +201,14 @@ def delete_store(crm: Crm, store_id: StoreId, if_match: IfMatch = None) -> Respo
 
 
 @router.delete(
-    "/v1/stores/<store_id>/lock",
-    summary="Unlock a store's PIN",
-    description="Begins the count of wrong tries anew.",
+    "/v1/stores/<store_id>/locks/<friend_id>",
+    summary="Unlock a store's PIN for a friend",
+    description="Forgets the friend's wrong tries at it. To begin anew for everybody, give the store a new PIN.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("It is not locked", "store_not_found", status=204, content=False),
+    responses=answers("They are forgotten", "store_not_found", status=204, content=False),
     operation_id="unlockStore",
 )
-def unlock_store(crm: Crm, store_id: StoreId) -> Response[None]:
-    crm.counter.stores.get(store_id)
-    crm.counter.tries.forget(store_id)
+def unlock_store(crm: Crm, store_id: StoreId, friend_id: FriendId) -> Response[None]:
+    crm.counter.pins.unlock(crm.counter.stores.get(store_id), friend_id)
     return nothing()

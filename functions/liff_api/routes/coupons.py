@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from gate import Request, Route
 
 from daifukucho.coupons.coupon import Coupon, Uses
@@ -14,7 +15,9 @@ from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.reading import Reader
 from daifukucho.stores.store import Store
+from daifukucho.stores.till import PinRefused
 from daifukucho_aws.codes import qr_svg
+from daifukucho_aws.metrics import Metric
 
 _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _PIN = re.compile(r"[0-9]{4,8}")
@@ -48,7 +51,8 @@ def open_one(request: Request) -> Mapping[str, Any]:
 
 
 def redeem(request: Request) -> Mapping[str, Any]:
-    """With a store's PIN; ``key``: the same for all copies of the request. What ``Counter.with_pin`` reads and writes."""
+    """With a store's PIN; ``key``: the same for all copies of the request. What ``Counter.with_pin`` reads and writes.
+    While a store is on guard, each wrong try is counted and logged."""
     faults: list[Fault] = []
     reader = Reader(request.body, "", faults, "A redemption")
     store_id, pin, key = reader.text("store_id", 64), reader.text("pin", 8), reader.text("key", 64)
@@ -58,7 +62,14 @@ def redeem(request: Request) -> Mapping[str, Any]:
     if faults:
         raise Invalid("Nothing can be redeemed like this.", faults=faults)
     friend, coupon_id = request.friend(), _coupon_id(request)
-    done = request.liff.counter.counter.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
+    try:
+        done = request.liff.counter.counter.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
+    except PinRefused as error:
+        if error.on_guard:
+            request.log.info("PINs are being guessed", extra={"store": store_id, "code": error.code})
+            request.metrics.add_metric(Metric.PINS_GUARDED, MetricUnit.Count, 1)
+            request.metrics.flush_metrics()
+        raise
     return {**_page(request), "used": _use(done.use, request.liff.counter.stores.all())}
 
 

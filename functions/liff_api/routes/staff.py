@@ -12,7 +12,6 @@ from gate import Request, Route
 
 from daifukucho.cards.cards import Card
 from daifukucho.coupons.holding import UNDO_WITHIN, Use
-from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.reading import Reader
@@ -20,7 +19,7 @@ from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.operators.access import Staff
 from daifukucho.points.movement import MOST_POINTS, MOST_YEN
-from daifukucho.staff.desk import Acted, Read
+from daifukucho.staff.desk import Acted, Looked, Read
 from daifukucho.stamps import stamps
 from daifukucho.stamps.settings import MOST_STAMPS
 
@@ -46,7 +45,7 @@ def scan(request: Request) -> Mapping[str, Any]:
     text, key = told.code("text"), told.key()
     if text.isascii() and text.isdigit():
         return _read(request, request.liff.staff.read(request.user_id, text, key))
-    return _coupon(request, request.liff.counter.counter.look(request.user_id, text))
+    return _coupon(request, request.liff.staff.look(request.user_id, text))
 
 
 def move_points(request: Request) -> Mapping[str, Any]:
@@ -89,17 +88,17 @@ def use_ticket(request: Request) -> Mapping[str, Any]:
 
 def redeem(request: Request) -> Mapping[str, Any]:
     told = _Told(request, "code", "key")
-    code, counter = told.code("code"), request.liff.counter.counter
-    counter.by_scan(request.user_id, code, told.key())
-    return _coupon(request, counter.look(request.user_id, code))
+    code, desk = told.code("code"), request.liff.staff
+    desk.redeem(request.user_id, code, told.key())
+    return _coupon(request, desk.look(request.user_id, code))
 
 
 def undo_redemption(request: Request) -> Mapping[str, Any]:
     told = _Told(request, "code", "use_id", "reason")
     code, use_id, reason = told.code("code"), told.text("use_id"), told.text("reason")
-    counter = request.liff.counter.counter
-    counter.undo(request.user_id, code, use_id, reason)
-    return _coupon(request, counter.look(request.user_id, code))
+    desk = request.liff.staff
+    desk.undo_redemption(request.user_id, code, use_id, reason)
+    return _coupon(request, desk.look(request.user_id, code))
 
 
 class _Told:
@@ -153,6 +152,7 @@ def _me(staff: Staff) -> dict[str, Any]:
 def _read(request: Request, read: Read) -> dict[str, Any]:
     return {
         "what": "card",
+        "me": _me(read.staff),
         "at": request.liff.clock(),
         "slip": read.slip.text,
         "until": read.slip.until,
@@ -214,13 +214,15 @@ def _stamped(entry: Entry) -> dict[str, Any]:
     return {"stamp_id": entry.event_id, "at": entry.at, "stamps": entry.data["stamps"], "until": until}
 
 
-def _coupon(request: Request, shown: Shown) -> dict[str, Any]:
+def _coupon(request: Request, looked: Looked) -> dict[str, Any]:
+    shown = looked.shown
     says, holding = shown.coupon.says, shown.holding
     assert holding is not None
     friend, now = request.liff.friends.get(holding.friend_id), request.liff.clock()
-    use = holding.last_use
+    use, undoable = holding.last_use, looked.undoable
     return {
         "what": "coupon",
+        "me": _me(looked.staff),
         "at": now,
         "name": friend and friend.display_name,
         "title": says.title,
@@ -228,7 +230,7 @@ def _coupon(request: Request, shown: Shown) -> dict[str, Any]:
         "state": "not_started" if says.starts_at is not None and now < says.starts_at else str(shown.state),
         "valid_until": shown.valid_until,
         "used": use and _use(request, use),
-        "undo": use.use_id if use and now - use.at <= UNDO_WITHIN else None,
+        "undo": undoable.use_id if undoable and now - undoable.at <= UNDO_WITHIN else None,
     }
 
 

@@ -30,7 +30,7 @@ NOT_EDITS = {
     ("put", "/v1/friends/{friend_id}/nine-segments/{product}"),
     ("put", "/v1/friends/{friend_id}/orders/{order_id}"),  # its own updated_at decides
     ("put", "/v1/operators/{operator_id}/invitation"),
-    ("delete", "/v1/stores/{store_id}/lock"),
+    ("delete", "/v1/stores/{store_id}/locks/{friend_id}"),
 }
 """Something happens, whatever was there before: nobody's work can be lost by it."""
 

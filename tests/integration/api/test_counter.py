@@ -9,6 +9,8 @@ from daifukucho.kernel.time import MINUTE
 from tests.integration.api.conftest import BOTH, Crm, function, http_event
 from tests.support.counter import NOON
 
+FRIEND = "U" + "1" * 32
+
 BODIES = {
     "/stores": {"name": "本店", "pin": "1234", "active": True},
     "/coupons": {"title": "一杯無料", "kind": "free", "audience": "public"},
@@ -76,17 +78,22 @@ def test_a_pin_is_never_told_and_not_in_the_record_of_a_key(crm: Crm):
         assert reply.faults(code=reply.json["code"]) == ["/pin"]
 
 
-def test_a_lock_is_told_and_taken_away(crm: Crm):
+def test_wrong_pins_are_told_and_a_friend_is_unlocked(crm: Crm):
     store_id = crm.store()
+    pins, store = crm.services.counter.pins, crm.services.counter.stores.get(store_id)
     for _ in range(5):
         with pytest.raises(Denied):
-            crm.services.counter.pins.open(store_id, "0000")
-    assert crm("GET", f"/stores/{store_id}").json["pin_locked_until"] == "2026-11-22T13:00:00+09:00"
-    assert crm("DELETE", f"/stores/{store_id}/lock").status == 204
-    assert crm("DELETE", f"/stores/{store_id}/lock").status == 204
-    assert crm("GET", f"/stores/{store_id}").json["pin_locked_until"] is None
-    assert crm.services.counter.pins.open(store_id, "1234")
-    crm("DELETE", "/stores/gone/lock").refused(404, "store_not_found")
+            pins.open(store, FRIEND, "0000")
+    with pytest.raises(Denied):
+        pins.open(store, FRIEND, "1234")
+    assert crm("GET", f"/stores/{store_id}").json["wrong_pins_today"] == 5
+    for friend_id in (FRIEND, FRIEND, "U" + "9" * 32):
+        assert crm("DELETE", f"/stores/{store_id}/locks/{friend_id}").status == 204
+    pins.open(store, FRIEND, "1234")
+    assert crm("GET", f"/stores/{store_id}").json["wrong_pins_today"] == 5
+    crm("PUT", f"/stores/{store_id}", {"name": "本店", "pin": "1234"})
+    assert crm("GET", f"/stores/{store_id}").json["wrong_pins_today"] == 0
+    crm("DELETE", f"/stores/gone/locks/{FRIEND}").refused(404, "store_not_found")
 
 
 def test_an_operator_is_invited_bound_and_revoked(crm: Crm):

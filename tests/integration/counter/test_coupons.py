@@ -263,17 +263,110 @@ def test_where_it_is_valid(shop):
     assert shop.desk.redeem("U1", coupon_id, shop.store_id, "k").use
 
 
-def test_a_pin_locks_its_store_alone(shop, coupon_id):
-    for _ in range(5):
-        with pytest.raises(Denied) as refused:
-            shop.counter.with_pin("U1", coupon_id, shop.store_id, "0000", "k")
-        assert code_of(refused) == "pin_wrong"
-    with pytest.raises(Denied) as refused:
-        shop.counter.with_pin("U1", coupon_id, shop.store_id, "1234", "k")
-    assert code_of(refused) == "pin_locked"
-    shop.tries.forget(shop.store_id)
-    assert shop.counter.with_pin("U1", coupon_id, shop.store_id, "1234", "k").use
-    assert kinds(shop) == ["coupon_redeemed"]
+def with_pin(shop, coupon_id, pin="1234", friend_id="U1", key="k", store_id=None):
+    """What came of it: ``None`` if it was redeemed."""
+    try:
+        shop.counter.with_pin(friend_id, coupon_id, store_id or shop.store_id, pin, key)
+    except DaifukuchoError as error:
+        return error.code
+    return None
+
+
+def wrong_today(shop):
+    return shop.pins.wrong_today(shop.stores.get(shop.store_id))
+
+
+def test_a_friend_who_guesses_closes_the_store_for_nobody_else(shop, coupon_id):
+    assert [with_pin(shop, coupon_id, "0000") for _ in range(5)] == ["pin_wrong"] * 5
+    assert with_pin(shop, coupon_id) == "pin_locked"
+    assert with_pin(shop, coupon_id, friend_id="U2") is None
+    assert with_pin(shop, coupon_id) == "pin_locked"  # and nobody's right PIN opens it for the one who guesses
+    shop.pins.unlock(shop.stores.get(shop.store_id), "U1")
+    assert with_pin(shop, coupon_id) is None
+    assert wrong_today(shop) == 5
+
+
+def test_who_has_nothing_to_redeem_here_is_not_asked_for_the_pin(shop, coupon_id):
+    """Wrong or right, a PIN is then no try, and says nothing."""
+
+    def made(**given):
+        return shop.coupon_editor.create(ISSUED | given).value.id
+
+    over = made(audience="public", ends_at="2026-11-01T00:00:00+09:00", starts_at="2026-10-01T00:00:00+09:00")
+    limited, used = made(audience="public", total_limit=1), made(audience="public")
+    shop.desk.redeem("U2", limited, shop.store_id, "k")
+    shop.desk.redeem("U1", used, shop.store_id, "k")
+    taken = made()
+    shop.desk.issue("U1", taken, "op")
+    shop.desk.revoke("U1", taken, "op")
+    for given, code in {
+        "gone": "coupon_not_found",
+        made(): "coupon_not_held",
+        made(audience="public", starts_at="2027-01-01T00:00:00+09:00"): "coupon_not_started",
+        made(audience="public", stores=[shop.other_id]): "coupon_other_store",
+        over: "coupon_expired",
+        limited: "coupon_used_up",
+        used: "coupon_redeemed",
+        taken: "coupon_revoked",
+    }.items():
+        for pin in ("0000", "1234"):
+            assert with_pin(shop, given, pin, key="k2") == code
+    assert with_pin(shop, coupon_id, store_id="gone") == "store_closed"
+    assert with_pin(shop, coupon_id, store_id=shop.other_id) == "pin_not_set"
+    assert wrong_today(shop) == 0
+    assert [with_pin(shop, coupon_id, "0000") for _ in range(5)] == ["pin_wrong"] * 5
+
+
+def test_a_copy_of_what_was_redeemed_is_no_try(shop, coupon_id):
+    first = shop.counter.with_pin("U1", coupon_id, shop.store_id, "1234", "k")
+    again = shop.counter.with_pin("U1", coupon_id, shop.store_id, "0000", "k")
+    assert (again.use, again.replayed) == (first.use, True)
+    assert wrong_today(shop) == 0
+
+
+def test_a_rival_between_costs_no_second_try(shop, coupon_id, monkeypatch):
+    shop.wallet.open("U1", coupon_id)
+    really, rivals, asked = shop.holdings.save, [shop.desk.revoke, shop.desk.issue], []
+
+    def overtaken(before, after, *rest):
+        if rivals and after.used:
+            rivals.pop(0)("U1", coupon_id, "op"), rivals.pop(0)("U1", coupon_id, "op")
+        return really(before, after, *rest)
+
+    opened = shop.pins.open
+    monkeypatch.setattr(shop.holdings, "save", overtaken)
+    monkeypatch.setattr(shop.pins, "open", lambda *args: asked.append(args) or opened(*args))
+    assert with_pin(shop, coupon_id) is None
+    assert (len(asked), rivals) == (1, [])
+
+
+def test_tries_at_the_same_instant_are_each_counted(connection, coupon_id, shop):
+    """Twenty wrong ones of one friend, each in a thread of its own: five are checked."""
+    start, said = threading.Barrier(20), Tally()
+    shops = [counter_of(connection) for _ in range(20)]
+
+    def guess(n):
+        start.wait()
+        said[with_pin(shops[n], coupon_id, f"0{n:03d}", store_id=shop.store_id)] += 1
+
+    threads = [threading.Thread(target=guess, args=(n,)) for n in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said["pin_wrong"] <= 5
+    assert set(said) <= {"pin_wrong", "pin_locked", "contention"}
+    assert wrong_today(shop) == said["pin_wrong"]
+
+
+def test_what_is_kept_of_tries_goes_by_itself(shop, coupon_id, connection):
+    with_pin(shop, coupon_id, "7391")
+    kept = [
+        item for item in connection.client.scan(TableName="catalog")["Items"] if item["kind"]["S"].startswith("pin_")
+    ]
+    assert sorted(item["kind"]["S"] for item in kept) == ["pin_tries", "pin_wrong"]
+    assert all(DAY < int(item["expires_at"]["N"]) * 1000 - shop.clock.now < 3 * DAY for item in kept)
+    assert not [item for item in kept if "7391" in item["sort"]["S"] + str(item.get("body"))]
 
 
 def test_a_public_coupon_is_found_among_many_that_are_given(shop, coupon_id):

@@ -8,6 +8,7 @@ import pytest
 
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, to_iso
+from daifukucho.stores import till
 from tests.integration.liff.conftest import HANAKO
 from tests.support.aws_calls import silent
 
@@ -36,6 +37,9 @@ class Shop:
     def redeem(self, coupon_id, *, pin=PIN, store_id=None, key="k", **more):
         body = {"store_id": store_id or self.main, "pin": pin, "key": key}
         return self.liff.call("POST", f"api/coupons/{coupon_id}/redemptions", json.dumps(body), **more)
+
+    def wrong_today(self):
+        return self.counter.pins.wrong_today(self.counter.stores.get(self.main))
 
     def open(self, coupon_id, **more):
         return self.liff.call("POST", f"api/coupons/{coupon_id}/open", **more)
@@ -165,13 +169,42 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_then_until_when(shop, liff
         refused = shop.redeem(coupon_id, pin="0000").refused(403, "pin_wrong")
         assert refused["tries_left"] == left
         assert "locked_until" not in refused
-    locked_until = to_iso(liff.clock.now + HOUR)
+    locked_until = to_iso(liff.clock.now + DAY)
     last = shop.redeem(coupon_id, pin="0000").refused(403, "pin_wrong")
     assert (last["tries_left"], last["locked_until"]) == (0, locked_until)
     assert shop.redeem(coupon_id).refused(403, "pin_locked")["locked_until"] == locked_until
     assert shop.open(coupon_id).json["state"] == "usable"
-    liff.clock.now += HOUR
+    assert shop.redeem(coupon_id, user_id=other(liff)).status == 200
+    shop.redeem(coupon_id).refused(403, "pin_locked")
+    liff.clock.now += DAY
     assert shop.redeem(coupon_id).status == 200
+
+
+def test_a_coupon_that_is_not_there_is_no_try(shop, liff):
+    coupon_id = shop.coupon()
+    for n in range(6):
+        shop.redeem("nothing", pin=f"00000{n}").refused(404, "coupon_not_found")
+    assert shop.wrong_today() == 0
+    assert shop.redeem(coupon_id, user_id=other(liff)).status == 200
+
+
+def test_a_store_on_guard_is_counted_and_named_in_the_log(shop, liff, monkeypatch, capsys):
+    monkeypatch.setattr(till, "STORE_TRIES", 2)
+    log = io.StringIO()
+    monkeypatch.setattr(liff.function.logger.registered_handler, "stream", log)
+    coupon_id = shop.coupon()
+    shop.redeem(coupon_id, pin="000000").refused(403, "pin_wrong")
+    assert "PinsGuarded" not in capsys.readouterr().out
+    assert "guessed" not in log.getvalue()
+    last = shop.redeem(coupon_id, pin="000001").refused(403, "pin_wrong")
+    assert last["tries_left"] == 0
+    shop.redeem(coupon_id).refused(403, "pin_locked")
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["PinsGuarded"], line["service"]) for line in told] == [([1.0], "liff_api")] * 2
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [line["store"] for line in lines if line["message"] == "PINs are being guessed"] == [shop.main] * 2
+    assert HANAKO not in log.getvalue() + json.dumps(told)
+    assert shop.redeem(coupon_id, user_id=other(liff)).status == 200
 
 
 def test_a_pin_never_comes_back_nor_is_it_logged(shop, liff, monkeypatch):
@@ -238,7 +271,8 @@ def test_where_it_cannot_be_used(shop, liff):
     coupon_id = shop.coupon(stores=[shop.main])
     assert [till["name"] for till in shop.open(coupon_id).json["tills"]] == ["本店"]
     shop.redeem(coupon_id, store_id=branch, pin="1111").refused(403, "coupon_other_store")
-    shop.redeem(coupon_id, store_id=silent_one).refused(403, "pin_not_set")
+    shop.redeem(coupon_id, store_id=silent_one).refused(403, "coupon_other_store")
+    shop.redeem(shop.coupon(), store_id=silent_one).refused(403, "pin_not_set")
     shop.redeem(coupon_id, store_id="gone").refused(403, "store_closed")
     assert shop.counter.holdings.count(coupon_id) == 0
 
@@ -257,7 +291,7 @@ def test_a_redemption_that_cannot_be_read_is_no_try(shop, liff, body, at):
     coupon_id = shop.coupon()
     refused = liff.call("POST", f"api/coupons/{coupon_id}/redemptions", json.dumps(body)).refused(422, "invalid")
     assert [fault["pointer"] for fault in refused["faults"]] == at
-    assert shop.counter.tries.get("s").count == 0
+    assert shop.wrong_today() == 0
 
 
 def test_a_key_that_is_none(shop, liff):
@@ -274,7 +308,7 @@ def test_who_is_no_friend_sees_none(liff, status):
     shop.open(coupon_id).refused(403, "not_a_friend")
     shop.redeem(coupon_id).refused(403, "not_a_friend")
     assert liff.entries() == []
-    assert shop.counter.tries.get(shop.main).count == 0
+    assert shop.wrong_today() == 0
 
 
 def test_the_database_does_not_answer_and_a_repeat_makes_up_for_it(shop, liff):

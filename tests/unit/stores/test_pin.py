@@ -1,63 +1,50 @@
-"""PINs: kept as hashes, and counted when they are tried."""
+"""PINs: kept as hashes, and counted when they are tried: for whoever tries them."""
 
 import threading
 
 import pytest
 
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Denied, Invalid, NotFound
-from daifukucho.kernel.time import HOUR
+from daifukucho.kernel.errors import Denied, Invalid
+from daifukucho.kernel.time import DAY, HOUR, MINUTE
 from daifukucho.stores.pin import hashed, is_pin
-from daifukucho.stores.store import Store, store_definer
+from daifukucho.stores.store import Store, pin_id, store_definer
 from daifukucho.stores.till import PinDesk
-from daifukucho.stores.tries import MOST_TRIES, Tries
+from daifukucho.stores.tries import MOST_IN_ALL, MOST_TRIES, STORE_TRIES
 from tests.support.book import Clock, no_pause
 from tests.support.counter import entropy
+from tests.support.tries import MemoryTries, quick_hash
 
 define = store_definer(entropy())
 
-
-class Memory:
-    """Stores, and the tries at their PINs."""
-
-    def __init__(self, **stores: Store) -> None:
-        self.stores, self.tries, self.lock = stores, {}, threading.Lock()
-
-    def get(self, store_id):
-        if store_id not in self.stores:
-            raise NotFound("There is no such store.")
-        return Defined(store_id, 1, 0, 0, self.stores[store_id])
+RIGHT, WRONG = "1234", "9999"
 
 
-class Counted(Memory):
-    def get(self, store_id):
-        return self.tries.get(store_id, Tries())
-
-    def claim(self, store_id, before, after):
-        with self.lock:
-            if self.get(store_id) != before:
-                return False
-            self.tries[store_id] = after
-            return True
-
-    def forget(self, store_id):
-        self.tries.pop(store_id, None)
+def store_of(store_id, pin=RIGHT, salt=b"salt"):
+    return Defined(store_id, 1, 0, 0, Store("本店", pin and quick_hash(pin, salt * 4)))
 
 
-STORE = Store("本店", hashed("1234", b"salt" * 4))
+HERE, THERE = store_of("here"), store_of("there")
 
 
 @pytest.fixture
 def till():
-    return PinDesk(
-        Memory(s=STORE, none=Store("駅前店"), shut=Store("閉店", "x", active=False)), Counted(), Clock(), no_pause
-    )
+    return PinDesk(MemoryTries(), Clock(), no_pause)
 
 
-def refused(till, pin, store_id="s"):
+def said(till, pin=WRONG, friend_id="U1", store=HERE):
+    """What a friend is told: ``None``: it is the PIN."""
+    try:
+        till.open(store, friend_id, pin)
+    except Denied as error:
+        return error.code
+    return None
+
+
+def refusal(till, pin=WRONG, friend_id="U1", store=HERE):
     with pytest.raises(Denied) as error:
-        till.open(store_id, pin)
-    return error.value.code
+        till.open(store, friend_id, pin)
+    return error.value
 
 
 def test_a_hash_tells_its_pin_and_nothing_else():
@@ -69,48 +56,146 @@ def test_a_hash_tells_its_pin_and_nothing_else():
     assert kept not in repr(Store("x", kept))
 
 
-def test_after_five_wrong_tries_it_is_locked_and_an_hour_later_it_is_not(till):
-    assert till.open("s", "1234").id == "s"
-    assert [refused(till, f"000{n}") for n in range(MOST_TRIES)] == ["pin_wrong"] * MOST_TRIES
-    assert refused(till, "1234") == "pin_locked"
-    till._clock.now += HOUR - 1
-    assert refused(till, "1234") == "pin_locked"
+def test_after_five_wrong_tries_it_is_locked_for_a_day_and_for_that_friend_alone(till):
+    assert [said(till) for _ in range(MOST_TRIES)] == ["pin_wrong"] * MOST_TRIES
+    assert said(till, RIGHT) == "pin_locked"
+    assert said(till, RIGHT, "U2") is None  # her PIN clears nobody's count
+    till._clock.now += DAY - 1
+    assert said(till, RIGHT) == "pin_locked"
     till._clock.now += 1
-    assert refused(till, "0000") == "pin_wrong"
-    assert till.open("s", "1234").id == "s"
-    assert till._tries.get("s") == Tries()
+    assert said(till) == "pin_wrong"
+    assert said(till, RIGHT) is None
 
 
-def test_the_right_pin_begins_the_count_anew(till):
+def test_what_a_wrong_pin_is_told(till):
+    left = [refusal(till).facts for _ in range(MOST_TRIES)]
+    assert [facts["tries_left"] for facts in left] == [4, 3, 2, 1, 0]
+    assert [("locked_until" in facts) for facts in left] == [False] * 4 + [True]
+    locked = refusal(till, RIGHT)
+    assert locked.facts == {"locked_until": left[-1]["locked_until"]}
+    assert not locked.on_guard
+
+
+def test_the_right_pin_begins_the_friends_own_count_anew(till):
     for _ in range(3):
-        assert [refused(till, "9999") for _ in range(MOST_TRIES - 1)] == ["pin_wrong"] * 4
-        till.open("s", "1234")
+        assert [said(till) for _ in range(MOST_TRIES - 1)] == ["pin_wrong"] * 4
+        assert said(till, RIGHT) is None
+    assert till.wrong_today(HERE) == 12
 
 
-def test_what_cannot_be_opened(till):
-    assert refused(till, "1234", "none") == "pin_not_set"
-    assert refused(till, "1234", "shut") == refused(till, "1234", "gone") == "store_closed"
+def test_stores_are_counted_apart_and_a_friend_over_all_of_them(till):
+    stores = [store_of(f"s{n}") for n in range(4)]
+    assert [said(till, store=stores[0]) for _ in range(MOST_TRIES)] == ["pin_wrong"] * MOST_TRIES
+    assert said(till, RIGHT, store=stores[1]) is None
+    till._clock.now += HOUR
+    for _ in range(MOST_IN_ALL - MOST_TRIES - 1):
+        assert said(till, store=stores[1]) == "pin_wrong"
+    assert refusal(till, store=stores[2]).facts["tries_left"] == 0
+    assert said(till, RIGHT, store=stores[3]) == "pin_locked"
+    assert said(till, RIGHT, "U2", stores[3]) is None
+    till._clock.now += DAY - HOUR  # those at the first store are a day old
+    assert said(till, RIGHT, store=stores[3]) is None
+    assert said(till, RIGHT, store=stores[0]) is None
 
 
-def test_guesses_sent_all_at_once_gain_nothing(till):
-    """Twenty at a time: five of them are checked at most, whatever comes between."""
-    checked, said = [], []
+def test_a_right_pin_elsewhere_begins_nothing_anew_here(till):
+    """Somebody who knows one store's PIN must not guess another's by it."""
+    for _ in range(MOST_TRIES - 1):
+        assert said(till) == "pin_wrong"
+    assert said(till, RIGHT, store=THERE) is None
+    assert said(till) == "pin_wrong"
+    assert said(till, RIGHT) == "pin_locked"
+
+
+def test_a_new_pin_begins_everything_anew(till):
+    for n in range(STORE_TRIES):
+        said(till, friend_id=f"U{n}")
+    for _ in range(MOST_TRIES):
+        said(till)
+    new = store_of("here", "5678", b"new!")
+    assert pin_id(new) != pin_id(HERE)
+    assert (till.wrong_today(HERE), till.wrong_today(new)) == (STORE_TRIES, 0)
+    assert said(till, RIGHT, store=new) == "pin_wrong"
+    assert said(till, "5678", store=new) is None
+
+
+def test_a_store_on_guard_closes_for_nobody_who_is_right_at_once(till):
+    friends = [f"U{n}" for n in range(STORE_TRIES)]
+    alarms = [refusal(till, friend_id=friend_id).on_guard for friend_id in friends]
+    assert alarms == [False] * (STORE_TRIES - 1) + [True]
+    assert till.wrong_today(HERE) == STORE_TRIES
+    new = refusal(till, friend_id="new")
+    assert (new.code, new.facts["tries_left"], new.on_guard) == ("pin_wrong", 0, True)
+    assert "locked_until" in new.facts
+    again = refusal(till, RIGHT, "new")
+    assert (again.code, again.on_guard) == ("pin_locked", True)
+    assert said(till, RIGHT, "another") is None
+    assert said(till, RIGHT, "another") is None
+    assert said(till, RIGHT, "new", THERE) is None
+    till._clock.now += DAY
+    assert till.wrong_today(HERE) == 0
+    assert said(till) == said(till) == "pin_wrong"
+
+
+def test_the_store_counts_what_was_wrong_and_nothing_else(till):
+    assert [said(till), said(till), said(till, RIGHT), said(till, RIGHT)] == ["pin_wrong"] * 2 + [None] * 2
+    assert till.wrong_today(HERE) == 2
+
+
+def test_no_friend_puts_more_than_five_into_the_stores_count(till):
+    for _ in range(30):
+        said(till)
+        till._clock.now += MINUTE
+    assert till.wrong_today(HERE) == MOST_TRIES
+
+
+def test_a_friend_is_unlocked(till):
+    for friend_id in ("U1", "U2"):
+        for _ in range(MOST_TRIES):
+            said(till, friend_id=friend_id)
+    till.unlock(HERE, "U1")
+    till.unlock(HERE, "nobody")
+    assert said(till, RIGHT) is None
+    assert said(till, RIGHT, "U2") == "pin_locked"
+    assert till.wrong_today(HERE) == 2 * MOST_TRIES
+
+
+def test_a_store_without_a_pin_is_not_tried(till):
+    assert said(till, store=store_of("none", None)) == "pin_not_set"
+    assert said(till, RIGHT) is None
+
+
+def test_two_between_reading_and_writing_are_two_tries(till):
+    """The very interleaving, without threads: what the second one has written, the first one does not write over."""
+    rivals = [lambda: said(till)] * 2
+
+    def overtaken():
+        if rivals:
+            rivals.pop()()
+
+    till._tries.before_save = overtaken
+    assert refusal(till).facts["tries_left"] == MOST_TRIES - 3
+    assert till.wrong_today(HERE) == 3
+
+
+@pytest.mark.parametrize("friends", [1, 4])
+def test_guesses_sent_all_at_once_gain_nothing(till, friends):
+    """Twenty at a time: five of each friend's are checked at most, whatever comes between."""
+    checked = []
     still = threading.Barrier(20)
 
-    def guess(pin):
+    def guess(n):
         still.wait()
-        try:
-            till.open("s", pin)
-        except Denied as error:
-            said.append(error.code)
-            checked.extend([pin] if error.code == "pin_wrong" else [])
+        if said(till, f"0{n:03d}", f"U{n % friends}") == "pin_wrong":
+            checked.append(n)
 
-    threads = [threading.Thread(target=guess, args=(f"{n:04d}",)) for n in range(20)]
+    threads = [threading.Thread(target=guess, args=(n,)) for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(checked) <= MOST_TRIES
+    assert len(checked) <= MOST_TRIES * friends
+    assert till.wrong_today(HERE) == len(checked)
 
 
 def test_what_is_said_of_a_store():

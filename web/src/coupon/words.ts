@@ -45,8 +45,9 @@ export const words = {
     problem: "使用済みになっていません",
     needStore: "店舗を選んでください。",
     needPin: "PINは4〜8桁の数字です。",
-    wrong: (left: number) => `PINが違います。あと${left}回間違えるとロックされます。`,
-    locked: (time: string) => `PINを5回間違えたため、${time} までロックされています。担当者用のページでの読み取りは、いまも使えます。`,
+    wrong: (left: number) => `PINが違います。あと${left}回間違えると、このLINEアカウントではロックされます。`,
+    locked: (time: string) =>
+      `PINの間違いが続いたため、このLINEアカウントでは ${time} までPINを使えません。担当者用のページでの読み取りは、いまも使えます。`,
     otherStore: "この店舗では使えません。別の店舗を選んでください。",
     closed: "この店舗では、いまPINでの使用ができません。別の店舗を選んでください。",
     undone: "先ほどの使用は、お店が取り消しました。使う場合は、もう一度確認してください。",
@@ -104,8 +105,10 @@ export const words = {
     problem: "It is not used yet",
     needStore: "Choose the store.",
     needPin: "A PIN has 4 to 8 digits.",
-    wrong: (left: number) => `The PIN is wrong. ${left} more wrong ${left === 1 ? "try" : "tries"}, and it is locked.`,
-    locked: (time: string) => `The PIN is locked until ${time}, after five wrong tries. Reading the code with the staff's page still works.`,
+    wrong: (left: number) =>
+      `The PIN is wrong. ${left} more wrong ${left === 1 ? "try" : "tries"}, and it is locked for this LINE account.`,
+    locked: (time: string) =>
+      `After wrong tries, the PIN is locked for this LINE account until ${time}. Reading the code with the staff's page still works.`,
     otherStore: "It is not valid in this store. Choose another one.",
     closed: "This store takes no PIN at present. Choose another one.",
     undone: "The shop has undone the use of a moment ago. To use it after all, confirm once more.",

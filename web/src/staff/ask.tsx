@@ -7,7 +7,13 @@ import { Alarm, Field, Heading } from "./parts";
 import type { Step } from "./till";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
-export function Ask(props: { act: Act; go: (step: Step) => void; back: () => void; scan: () => void }) {
+export function Ask(props: {
+  act: Act;
+  go: (step: Step) => void;
+  lost: (error: unknown, more?: string) => boolean;
+  back: () => void;
+  scan: () => void;
+}) {
   const { act } = props;
   const say = choose(words).ask;
   const [reason, setReason] = useState("");
@@ -28,6 +34,7 @@ export function Ask(props: { act: Act; go: (step: Step) => void; back: () => voi
     try {
       props.go(act.after(await call<never>(act.path, act.reason ? { ...act.body, reason } : act.body)));
     } catch (caught) {
+      if (props.lost(caught, doubt.current ? say.doubt : "")) return;
       doubt.current ||= isUnknown(caught);
       setError(caught);
       setState(isUnknown(caught) ? "unknown" : "refused");

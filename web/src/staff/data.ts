@@ -27,9 +27,10 @@ export type Movement = {
 
 export type Stamped = { stamp_id: string; at: number; stamps: number; until: number };
 
-/** A card that was read. Each act on it shows the `slip`, which is good until `until`. */
+/** A card that was read. `me`: the operator as she is known now. Each act on it shows the `slip`, which is good until `until`. */
 export type CardRead = {
   what: "card";
+  me: Me;
   at: number;
   slip: string;
   until: number;
@@ -42,6 +43,7 @@ export type CardRead = {
 /** `undo`: the redemption that can still be undone. */
 export type CouponRead = {
   what: "coupon";
+  me: Me;
   at: number;
   name: string | null;
   title: string;

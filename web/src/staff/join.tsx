@@ -6,11 +6,12 @@ import type { Me } from "./data";
 import { Alarm, Field, Heading } from "./parts";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
-export function Join(props: { joined: () => void }) {
+/** `said`: why she is asked for an invitation again. */
+export function Join(props: { said?: string | undefined; joined: () => void }) {
   const say = choose(words).join;
   const [code, setCode] = useState("");
   const [wrong, setWrong] = useState<string>();
-  const [trouble, setTrouble] = useState<string>();
+  const [trouble, setTrouble] = useState(props.said);
   const [busy, setBusy] = useState(false);
   const sending = useRef(false);
   const doubt = useRef(false);

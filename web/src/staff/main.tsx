@@ -1,12 +1,54 @@
+import { useEffect, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import { common } from "../i18n/common";
 import { choose } from "../i18n/words";
+import { Notice } from "../ui/notice";
 import { show } from "../ui/page";
 import type { Me } from "./data";
 import { Join } from "./join";
 import { Till } from "./till";
-import { words } from "./words";
+import { isLost, refusal, words } from "./words";
 
-type Known = { me: Me | null };
+/** `closed`: the operator's store is, in words. */
+type Known = { me: Me | null; closed?: string };
+
+/**
+ * Whoever may act here no more, or not as before, sees nothing more of a customer: what the page showed goes, before it
+ * asks anew who the operator is. `turn` makes a new till, which has nothing of the one before.
+ */
+function Staff(props: Known & { reload: () => Promise<void> }) {
+  const [said, setSaid] = useState<string>();
+  const [turn, setTurn] = useState(0);
+  const lost = (error: unknown, more = "") => {
+    if (!isLost(error)) return false;
+    setSaid(`${refusal(error)} ${more}`.trim());
+    setTurn(turn + 1);
+    void props.reload();
+    return true;
+  };
+  useEffect(() => {
+    const back = async () => {
+      if (document.visibilityState !== "visible" || !props.me) return;
+      await call<Me>("staff").catch(lost);
+    };
+    document.addEventListener("visibilitychange", back);
+    return () => document.removeEventListener("visibilitychange", back);
+  });
+  const joined = () => {
+    setSaid(undefined);
+    void props.reload();
+  };
+  if (props.closed) {
+    return (
+      <Notice title={choose(words).page} text={props.closed}>
+        <button type="button" onClick={props.reload}>
+          {choose(common).retry}
+        </button>
+      </Notice>
+    );
+  }
+  return props.me ? <Till key={turn} me={props.me} said={said} lost={lost} /> : <Join said={said} joined={joined} />;
+}
 
 show<Known>({
   title: () => choose(words).page,
@@ -14,9 +56,11 @@ show<Known>({
     try {
       return { me: await call<Me>("staff") };
     } catch (error) {
-      if (error instanceof ApiError && error.code === "not_an_operator") return { me: null };
+      const code = error instanceof ApiError ? error.code : "";
+      if (code === "not_an_operator") return { me: null };
+      if (code === "store_closed") return { me: null, closed: refusal(error) };
       throw error;
     }
   },
-  view: ({ me }, reload) => (me ? <Till me={me} /> : <Join joined={reload} />),
+  view: (known, reload) => <Staff {...known} reload={reload} />,
 });

@@ -10,7 +10,7 @@ import type { Step } from "./till";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
 /** `first`: nothing was done on this page yet, so the focus is the browser's business. */
-export function Scan(props: { go: (step: Step) => void; first: boolean }) {
+export function Scan(props: { go: (step: Step) => void; lost: (error: unknown, more?: string) => boolean; first: boolean }) {
   const say = choose(words).scan;
   const [camera, setCamera] = useState(hasCamera);
   const [text, setText] = useState("");
@@ -32,6 +32,7 @@ export function Scan(props: { go: (step: Step) => void; first: boolean }) {
       const expires = answer.what === "card" ? Date.now() + answer.until - answer.at : 0;
       props.go(answer.what === "card" ? { at: "card", read: answer, expires } : { at: "coupon", read: answer, code: found });
     } catch (error) {
+      if (props.lost(error)) return;
       if (!isUnknown(error)) sent.current = { text: "", key: "" };
       setWrong(isUnknown(error) ? unanswered(error, say.unknown) : refusal(error));
     }

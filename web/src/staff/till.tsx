@@ -18,15 +18,18 @@ export type Step =
   | { at: "ask"; act: Act; from: Step }
   | { at: "done"; title: string; lines: string[]; next: Step };
 
-export function Till(props: { me: Me }) {
-  const { me } = props;
+/** `said`: why the till before this one was left. `lost` takes a refusal after which nothing more may be shown. */
+export function Till(props: { me: Me; said?: string | undefined; lost: (error: unknown, more?: string) => boolean }) {
   const say = choose(words);
+  const [me, setMe] = useState(props.me);
+  useEffect(() => setMe(props.me), [props.me]);
   const [step, setStep] = useState<Step>({ at: "scan" });
   const [first, setFirst] = useState(true);
   const online = useOnline();
   const go = (next: Step) => {
     setFirst(false);
     setStep(next);
+    if (next.at === "card" || next.at === "coupon") setMe(next.read.me);
     scrollTo(0, 0);
   };
   const scan = () => go({ at: "scan" });
@@ -40,10 +43,11 @@ export function Till(props: { me: Me }) {
       </header>
       <main>
         {online ? null : <Alarm>{say.offline}</Alarm>}
-        {step.at === "scan" ? <Scan go={go} first={first} /> : null}
+        {props.said && first ? <Alarm>{props.said}</Alarm> : null}
+        {step.at === "scan" ? <Scan go={go} lost={props.lost} first={first} /> : null}
         {step.at === "card" ? <CardDesk me={me} read={step.read} expires={step.expires} go={go} scan={scan} /> : null}
         {step.at === "coupon" ? <CouponDesk read={step.read} code={step.code} go={go} scan={scan} /> : null}
-        {step.at === "ask" ? <Ask act={step.act} go={go} back={() => go(step.from)} scan={scan} /> : null}
+        {step.at === "ask" ? <Ask act={step.act} go={go} lost={props.lost} back={() => go(step.from)} scan={scan} /> : null}
         {step.at === "done" ? (
           <section class="sheet">
             <Heading>{step.title}</Heading>

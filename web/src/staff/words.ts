@@ -11,6 +11,11 @@ export function unanswered(error: unknown, unknown: string): string {
   return error instanceof ApiError && error.code === "rate_limited" ? refusal(error) : unknown;
 }
 
+/** Whether the operator may not do here what she could: she was removed, or her rights were, or her store was closed. */
+export function isLost(error: unknown): boolean {
+  return error instanceof ApiError && ["not_an_operator", "store_closed", "right_missing"].includes(error.code);
+}
+
 /** Why our server would not. */
 export function refusal(error: unknown): string {
   const table: Record<string, string> = choose(refusals);
@@ -298,7 +303,7 @@ const refusals = {
     coupon_undo_too_late: "使用から10分が過ぎたため、取り消せません。",
     not_enough_points: "残高が足りません。ポイントは使われていません。",
     movement_not_found: "この操作の記録が見つかりません。読み取り直してください。",
-    movement_elsewhere: "ほかのお店で行われた操作は、ここでは取り消せません。",
+    done_elsewhere: "ほかのお店や本部が行った操作は、ここでは取り消せません。",
     refund_too_late: "31日より前の操作は、ここでは取り消せません。お店の管理者に頼んでください。",
     already_refunded: "この操作は、すでに取り消されています。",
     points_expired: "付けたポイントは失効しているため、取り消せません。",
@@ -337,7 +342,7 @@ const refusals = {
     coupon_undo_too_late: "The use was more than ten minutes ago, and stays.",
     not_enough_points: "There are not enough points. None were used.",
     movement_not_found: "There is no record of this. Scan the card again.",
-    movement_elsewhere: "What was done in another store cannot be taken back here.",
+    done_elsewhere: "What was done in another store, or by the office, cannot be taken back here.",
     refund_too_late: "This is more than 31 days old. Ask whoever runs the shop to take it back.",
     already_refunded: "This was taken back already.",
     points_expired: "The points have expired, so they cannot be taken back.",

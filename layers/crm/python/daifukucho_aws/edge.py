@@ -44,6 +44,14 @@ class Log(Protocol):
     def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
 
+class Counts(Protocol):
+    """As much of Powertools' Metrics as is used here."""
+
+    def add_metric(self, name: str, unit: Any, value: float) -> None: ...
+
+    def flush_metrics(self) -> None: ...
+
+
 class Refusal(DaifukuchoError):
     """A refusal of HTTP's own, of which the core knows nothing."""
 

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_origin
 from urllib.parse import parse_qsl, quote, unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -18,6 +18,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from daifukucho.kernel.errors import Denied, Fault, Invalid, Unavailable
 from daifukucho_aws.edge import (
     Answer,
+    Counts,
     Event,
     Log,
     Refusal,
@@ -43,14 +44,6 @@ _PAGE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-class Counts(Protocol):
-    """As much of Powertools' Metrics as is used here."""
-
-    def add_metric(self, name: str, unit: Any, value: float) -> None: ...
-
-    def flush_metrics(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

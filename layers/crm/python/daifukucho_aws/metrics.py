@@ -37,5 +37,6 @@ class Metric(StrEnum):
     MESSAGES_SKIPPED = "MessagesSkipped"
     MESSAGES_FAILED = "MessagesFailed"
     MESSAGES_UNKNOWN = "MessagesUnknown"
+    PINS_GUARDED = "PinsGuarded"
     REQUESTS_LIMITED = "RequestsLimited"
     REQUESTS_UNCOUNTED = "RequestsUncounted"

@@ -56,7 +56,7 @@ PROBLEMS = {
     "invitation_unknown": Known(403, "The invitation is wrong, used up, expired, or replaced. Ask for a new one."),
     "store_closed": Known(403, "There is no such store, or it is not active."),
     "pin_wrong": Known(403, "The PIN is wrong; the detail says how many tries are left."),
-    "pin_locked": Known(403, "The PIN is locked after five wrong tries, for an hour or until it is unlocked."),
+    "pin_locked": Known(403, "The PIN is locked for this friend after wrong tries; the detail says until when."),
     "pin_not_set": Known(403, "The store has no PIN."),
     "coupon_not_held": Known(403, "The coupon was not given to this friend."),
     "coupon_revoked": Known(403, "The coupon was taken back from this friend."),

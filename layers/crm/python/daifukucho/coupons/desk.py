@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding, Use, has_code, held, issued, redeemed, revoked, undone
 from daifukucho.coupons.ports import Coupons, Holdings
-from daifukucho.coupons.record import Act, Done, act_id, write
+from daifukucho.coupons.record import Act, Done, act_id, used_up, write
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Denied, Fault, Invalid, NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
-from daifukucho.operators.access import Access
-from daifukucho.operators.operator import Right
-from daifukucho.stores.store import Stores
+from daifukucho.stores.store import Store, Stores
 from daifukucho.stores.till import PinDesk
 
 REASON_LIMIT = 200
@@ -89,23 +87,38 @@ class Desk:
         return Shown(coupon, holding, state, coupon.says.valid_until(holding.got_at, cutoff))
 
     def redeem(
-        self, friend_id: str, coupon_id: str, store_id: str, key: str, operator_id: str | None = None
+        self,
+        friend_id: str,
+        coupon_id: str,
+        store_id: str,
+        key: str,
+        operator_id: str | None = None,
+        permit: Callable[[Defined[Store]], None] | None = None,
     ) -> Redeemed:
         """Redeem a friend's coupon in a store. Four reads and one transaction: of any number at the same instant, one
         wins, and the others are told who it was.
 
-        Raises NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied (``store_closed``),
-        Conflict (``coupon_used_up``: the limit for all friends together), and Unavailable.
+        ``permit``: asked once, when nothing else is in the way and the coupon is about to be redeemed; it raises if it
+        must not be. With it, a read more of a coupon whose number is limited. A use that was made before is told
+        without asking. Raises NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied
+        (``store_closed``), Conflict (``coupon_used_up``: the limit for all friends together), Unavailable, and what
+        ``permit`` raises.
         """
         coupon, cutoff = self._coupons.get(coupon_id), self._cutoff()
         use_id = act_id(friend_id, coupon_id, "coupon_redeemed", key)
 
         def act(before: Holding | None, now: int) -> Holding | None:
+            nonlocal permit
             use = Use(use_id, now, store_id, operator_id)
-            if before is None or not before.knows(use_id):
-                self._check_store(store_id)
-                before = held(friend_id, coupon_id, coupon.says, before, now)
-            return redeemed(before, coupon.says, use, cutoff)
+            if before is not None and before.knows(use_id):
+                return redeemed(before, coupon.says, use, cutoff)
+            store = self._open(store_id)
+            after = redeemed(held(friend_id, coupon_id, coupon.says, before, now), coupon.says, use, cutoff)
+            if permit is not None:
+                self._check_left(coupon)
+                permit(store)
+                permit = None  # once, however often a rival is faster by an instant
+            return after
 
         says = {"use_id": use_id, "version": coupon.version, "store_id": store_id, "operator_id": operator_id}
         limit = coupon.says.total_limit
@@ -133,13 +146,22 @@ class Desk:
         says: dict[str, object] = {"use_id": use_id, "by": by, "reason": reason}
         return self._write(friend_id, coupon_id, "coupon_undone", use_id, act, says)
 
-    def _check_store(self, store_id: str) -> None:
+    def _open(self, store_id: str) -> Defined[Store]:
+        """The store, if it redeems."""
+        closed = Denied("There is no such store, or it is not active.", code="store_closed")
         try:
-            active = self._stores.get(store_id).says.active
+            store = self._stores.get(store_id)
         except NotFound:
-            active = False
-        if not active:
-            raise Denied("There is no such store, or it is not active.", code="store_closed")
+            raise closed from None
+        if not store.says.active:
+            raise closed
+        return store
+
+    def _check_left(self, coupon: Defined[Coupon]) -> None:
+        """The transaction that redeems has the last word; this keeps a PIN from being asked for in vain."""
+        limit = coupon.says.total_limit
+        if limit is not None and self._holdings.count(coupon.id) >= limit:
+            raise used_up()
 
     def _write(
         self,
@@ -158,34 +180,23 @@ class Desk:
 
 
 class Counter:
-    """Redeeming in a store: on the friend's phone with the store's PIN, or by an operator who scans its code."""
+    """Redeeming on the friend's own phone, with the store's PIN. (``staff.desk`` has what operators do.)"""
 
-    def __init__(self, desk: Desk, pins: PinDesk, access: Access) -> None:
+    def __init__(self, desk: Desk, pins: PinDesk) -> None:
         self._desk = desk
         self._pins = pins
-        self._access = access
 
     def with_pin(self, friend_id: str, coupon_id: str, store_id: str, pin: str, key: str) -> Redeemed:
-        """``friend_id``: of a verified token. Raises as ``PinDesk.open`` and ``Desk.redeem`` do."""
-        self._pins.open(store_id, pin)
-        return self._desk.redeem(friend_id, coupon_id, store_id, key)
+        """``friend_id``: of a verified token. The PIN is tried only for a coupon that this friend could redeem in this
+        store at this instant; nothing else is a try at it.
 
-    def by_scan(self, sub: str, code: str, key: str) -> Redeemed:
-        """``sub``: the operator's, of a verified token. Raises as ``Access.staff``, ``Desk.find`` and ``Desk.redeem``."""
-        staff = self._access.staff(sub, Right.REDEEM)
-        holding = self._desk.find(code)
-        return self._desk.redeem(holding.friend_id, holding.coupon_id, staff.store.id, key, staff.operator.id)
+        Raises as ``Desk.redeem`` and then as ``PinDesk.open`` do.
+        """
 
-    def look(self, sub: str, code: str) -> Shown:
-        """The coupon that an operator has scanned. Raises as ``Access.staff``, ``Desk.find`` and ``Desk.look`` do."""
-        self._access.staff(sub, Right.REDEEM)
-        return self._desk.look(self._desk.find(code))
+        def permit(store: Defined[Store]) -> None:
+            self._pins.open(store, friend_id, pin)
 
-    def undo(self, sub: str, code: str, use_id: str, reason: str) -> Done:
-        """Raises as ``Access.staff``, ``Desk.find`` and ``Desk.undo`` do."""
-        staff = self._access.staff(sub, Right.REDEEM)
-        holding = self._desk.find(code)
-        return self._desk.undo(holding.friend_id, holding.coupon_id, use_id, staff.operator.id, reason)
+        return self._desk.redeem(friend_id, coupon_id, store_id, key, permit=permit)
 
 
 def _there(done: Done) -> Holding:

@@ -62,6 +62,13 @@ class Holding:
     def knows(self, use_id: str) -> bool:
         return any(use.use_id == use_id for use in self.uses)
 
+    def use(self, use_id: str) -> Use:
+        """One of its redemptions. Raises Conflict (``coupon_use_unknown``) if it is not known, or no longer."""
+        use = next((use for use in self.uses if use.use_id == use_id), None)
+        if use is None:
+            raise Conflict("There is no such redemption that could be undone.", code="coupon_use_unknown")
+        return use
+
     def state(self, coupon: Coupon, now: int, cutoff_minutes: int) -> State:
         if self.revoked_at is not None:
             return State.REVOKED
@@ -143,9 +150,7 @@ def undone(holding: Holding, use_id: str, by: str, reason: str, now: int) -> Hol
 
     Raises Conflict: ``coupon_use_unknown``; ``coupon_undo_too_late`` after ten minutes.
     """
-    use = next((use for use in holding.uses if use.use_id == use_id), None)
-    if use is None:
-        raise Conflict("There is no such redemption that could be undone.", code="coupon_use_unknown")
+    use = holding.use(use_id)
     if use.undone_at is not None:
         return None
     if now - use.at > UNDO_WITHIN:

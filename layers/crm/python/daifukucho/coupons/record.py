@@ -31,6 +31,11 @@ def act_id(friend_id: str, coupon_id: str, kind: str, key: str) -> str:
     return derived_uuid("coupon", friend_id, coupon_id, kind, key)
 
 
+def used_up() -> Conflict:
+    """All friends together have redeemed the coupon as often as it may be."""
+    return Conflict("The coupon was redeemed as often as it may be in all.", code="coupon_used_up")
+
+
 def write(
     holdings: Holdings,
     clock: Clock,
@@ -61,6 +66,6 @@ def write(
             case Written.DONE:
                 return Done(after, replayed=False)
             case Written.FULL:
-                raise Conflict("The coupon was redeemed as often as it may be in all.", code="coupon_used_up")
+                raise used_up()
         pause(attempt)
     raise Unavailable("Others keep changing this coupon; try again.", code="contention")

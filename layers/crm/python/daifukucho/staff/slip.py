@@ -1,7 +1,8 @@
 """A slip: what a scan of a member card is worth to the operator who made it, for ten minutes.
 
-It names the operator, the friend and its end, under an HMAC-SHA256; whoever acts on a friend shows one. So a member of
-staff cannot act on a friend whose card she has not read, whatever ids she knows. ``docs/adr/scan-slips.md`` says why
+It names the operator, the store, the friend and its end, under an HMAC-SHA256; whoever acts on a friend shows one. So a
+member of staff cannot act on a friend whose card she has not read, whatever ids she knows, nor go on in one store with
+what she read in another. ``docs/adr/scan-slips.md`` says why
 nothing is stored.
 """
 
@@ -15,9 +16,10 @@ from dataclasses import dataclass
 
 from daifukucho.kernel.errors import Denied
 from daifukucho.kernel.time import MINUTE, Clock
+from daifukucho.operators.access import Staff
 
 LIFE = 10 * MINUTE
-_PURPOSE = b"daifukucho staff slip 1"
+_PURPOSE = b"daifukucho staff slip 2"
 """Makes of the cards' key one of the slips' own, so that no code of a card is a slip's seal, nor the other way round."""
 
 
@@ -36,15 +38,15 @@ class Slips:
         self._key = key
         self._clock = clock
 
-    def make(self, operator_id: str, friend_id: str) -> Slip:
+    def make(self, staff: Staff, friend_id: str) -> Slip:
         """Raises Unavailable if there is no key."""
         until = self._clock() + LIFE
-        content = json.dumps([operator_id, friend_id, until], separators=(",", ":")).encode()
+        content = json.dumps([*_owner(staff), friend_id, until], separators=(",", ":")).encode()
         return Slip(f"{_text(content)}.{_text(self._seal(content))}", until)
 
-    def read(self, text: str, operator_id: str) -> str:
-        """The id of the friend. Raises Denied (``scan_again``) for a slip that is not ours, another operator's, or over,
-        and Unavailable if there is no key."""
+    def read(self, text: str, staff: Staff) -> str:
+        """The id of the friend. Raises Denied (``scan_again``) for a slip that is not ours, another operator's, of a
+        store where the operator is no more, or over, and Unavailable if there is no key."""
         again = Denied("Read her card again: a scan is good for ten minutes, and for who made it.", code="scan_again")
         content, _, seal = text.partition(".")
         try:
@@ -53,14 +55,18 @@ class Slips:
                 raise again
         except (ValueError, binascii.Error):
             raise again from None
-        owner, friend_id, until = json.loads(told)
-        if owner != operator_id or until <= self._clock():
+        *owner, friend_id, until = json.loads(told)
+        if owner != _owner(staff) or until <= self._clock():
             raise again
         return str(friend_id)
 
     def _seal(self, content: bytes) -> bytes:
         own = hmac.digest(self._key(), _PURPOSE, hashlib.sha256)
         return hmac.digest(own, content, hashlib.sha256)
+
+
+def _owner(staff: Staff) -> list[str]:
+    return [staff.operator.id, staff.store.id]
 
 
 def _text(content: bytes) -> str:

@@ -99,7 +99,7 @@ class Stamps:
         mark = f"undo-{stamp_id}"
 
         def says(friend: Friend, at: int) -> Mapping[str, object]:
-            undone = self._given(friend, stamp_id)
+            undone = self.given(friend_id, stamp_id)
             if self._book.marked(friend_id, mark):
                 raise Conflict("These stamps were taken back before.", code="stamp_undone")
             told = undone.data
@@ -124,8 +124,9 @@ class Stamps:
         request = once(f"stamps/{friend_id}/undo", by, key, content)
         return self._book.record(friend_id, "stamp_undone", says, request=request, marks=[mark])
 
-    def _given(self, friend: Friend, stamp_id: str) -> Entry:
-        found = self._book.marked(friend.friend_id, stamp_id)
+    def given(self, friend_id: str, stamp_id: str) -> Entry:
+        """Stamps that were given. At most two reads. Raises NotFound (``stamp_not_found``) and Unavailable."""
+        found = self._book.marked(friend_id, stamp_id)
         if found is None or found.kind != ENTRY or found.event_id != stamp_id:
             raise NotFound("There are no such stamps of this friend.", code="stamp_not_found")
         return found

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.ids import fingerprint
 from daifukucho.kernel.reading import Reader
 from daifukucho.stores.pin import hashed
 
@@ -25,6 +26,12 @@ class Store:
     name: str
     pin_hash: str | None = field(default=None, repr=False)
     active: bool = True
+
+
+def pin_id(store: Defined[Store]) -> str:
+    """What tries at the store's PIN are counted under. It is another one for each PIN that was set, the same digits
+    included, for what was guessed at one says nothing of the next. It says nothing of the digits."""
+    return f"{store.id}#{fingerprint(store.says.pin_hash or '')[:16]}"
 
 
 class Stores(Protocol):

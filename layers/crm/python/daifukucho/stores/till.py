@@ -1,71 +1,125 @@
-"""The till: a member of staff types her store's PIN into a customer's phone."""
+"""The till: a member of staff types the store's PIN into a customer's phone."""
+
+from dataclasses import dataclass
 
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Denied, NotFound, Unavailable
+from daifukucho.kernel.errors import Denied, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import SECOND, Clock, to_iso
 from daifukucho.stores.pin import is_pin
-from daifukucho.stores.store import Store, Stores
-from daifukucho.stores.tries import MOST_TRIES, Tries, TriesStore
+from daifukucho.stores.store import Store, pin_id
+from daifukucho.stores.tries import STORE_TRIES, FriendTries, TriesStore
 
 _ATTEMPTS = 12
 _STILL_CHECKED = 5 * SECOND
 """A try so young may be one that is being checked at this moment, and about to turn out right."""
 
 
-class PinDesk:
-    """Checks PINs. A try is counted *before* it is checked, so that guesses sent all at once gain nothing."""
+class PinRefused(Denied):
+    """A try that came to nothing (``pin_wrong``, ``pin_locked``). ``on_guard``: the store has counted so many wrong
+    tries of all friends on this date that somebody has to be told."""
 
-    def __init__(self, stores: Stores, tries: TriesStore, clock: Clock, pause: Pause) -> None:
-        self._stores = stores
+    def __init__(self, detail: str, code: str, facts: dict[str, str | int], *, on_guard: bool) -> None:
+        super().__init__(detail, code=code, facts=facts)
+        self.on_guard = on_guard
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A try that is counted and may now be checked, and the friend's tries with it."""
+
+    pin_id: str
+    at: int
+    tries: FriendTries
+
+    @property
+    def is_first(self) -> bool:
+        return self.tries.at(self.pin_id).count == 1
+
+
+class PinDesk:
+    """Checks PINs. A try is counted *before* it is checked, so that guesses sent all at once gain nothing.
+
+    A friend's tries are the friend's own. The store's count is asked only of whoever was wrong before: a friend whose
+    first try is right neither reads nor writes it, whatever others do.
+    """
+
+    def __init__(self, tries: TriesStore, clock: Clock, pause: Pause) -> None:
         self._tries = tries
         self._clock = clock
         self._pause = pause
 
-    def open(self, store_id: str, pin: str) -> Defined[Store]:
-        """The store, if that is its PIN; the right one begins the count anew. Two reads, two writes, 50 ms.
+    def open(self, store: Defined[Store], friend_id: str, pin: str) -> None:
+        """Returns if that is the store's PIN; the friend's tries at it are then forgotten, and nobody else's.
 
-        While five are being checked at once, a sixth waits for a moment. Raises Denied (``pin_wrong``, which says how
-        many tries are left; ``pin_locked``, which says until when; ``pin_not_set``; ``store_closed`` for a store that
-        is unknown or not active) and Unavailable.
+        Two reads, two writes, 50 ms; a write more if the friend was wrong before, or is now. While the friend's last
+        tries are being checked, another one waits for a moment. Raises Denied (``pin_not_set``), PinRefused
+        (``pin_wrong``, which says how many tries are left, ``pin_locked``, which says until when) and Unavailable.
         """
-        store = self._open(store_id)
-        claimed = self._claim(store_id)
-        if not is_pin(pin, store.says.pin_hash or ""):
-            left = MOST_TRIES - claimed.count
-            facts = {"tries_left": left, **_lock(claimed, claimed.last_at)}
-            raise Denied(f"The PIN is wrong; {left} more tries until it is locked.", code="pin_wrong", facts=facts)
-        self._tries.forget(store_id)
-        return store
-
-    def _open(self, store_id: str) -> Defined[Store]:
-        try:
-            store = self._stores.get(store_id)
-        except NotFound:
-            raise Denied("There is no such store.", code="store_closed") from None
-        if not store.says.active:
-            raise Denied("The store is not active.", code="store_closed")
-        if store.says.pin_hash is None:
+        kept = store.says.pin_hash
+        if kept is None:
             raise Denied("The store has no PIN.", code="pin_not_set")
-        return store
+        claim = self._claim(pin_id(store), friend_id)
+        if not claim.is_first:
+            wrong = self._tries.count(claim.pin_id, claim.at, 1)
+            if wrong > STORE_TRIES:
+                self._tries.count(claim.pin_id, claim.at, -1)  # it is not checked
+                raise _locked(claim.tries.at(claim.pin_id).until, on_guard=True)
+        if not is_pin(pin, kept):
+            if claim.is_first:
+                wrong = self._tries.count(claim.pin_id, claim.at, 1)
+            raise _wrong(claim, wrong)
+        self._forget(friend_id, claim.pin_id)
+        if not claim.is_first:
+            self._tries.count(claim.pin_id, claim.at, -1)
 
-    def _claim(self, store_id: str) -> Tries:
-        """Count a try; the tries with it."""
+    def wrong_today(self, store: Defined[Store]) -> int:
+        """The wrong tries of all friends at the store's PIN on this date in Japan. One read."""
+        return self._tries.counted(pin_id(store), self._clock())
+
+    def unlock(self, store: Defined[Store], friend_id: str) -> None:
+        """Forget a friend's tries at the store's PIN. A read and a write. Raises Unavailable."""
+        self._forget(friend_id, pin_id(store))
+
+    def _claim(self, pin: str, friend_id: str) -> _Claim:
+        """Count a try of a friend's."""
         for attempt in range(_ATTEMPTS):
             now = self._clock()
-            tries = self._tries.get(store_id)
-            if tries.locked_until(now) is not None:
-                if now - tries.last_at > _STILL_CHECKED or attempt == _ATTEMPTS - 1:
-                    facts = _lock(tries, now)
-                    raise Denied("The PIN is locked after five wrong tries.", code="pin_locked", facts=facts)
-            else:
-                claimed = Tries(1 if tries.count >= MOST_TRIES else tries.count + 1, now)
-                if self._tries.claim(store_id, tries, claimed):
-                    return claimed
+            tries = self._tries.get(friend_id)
+            until = tries.locked_until(pin, now)
+            if until is None:
+                claimed = tries.tried(pin, now)
+                if self._tries.save(friend_id, tries, claimed, now):
+                    return _Claim(pin, now, claimed)
+            elif now - tries.at(pin).last_at > _STILL_CHECKED or attempt == _ATTEMPTS - 1:
+                raise _locked(until, on_guard=False)
+            self._pause(attempt)
+        raise Unavailable("Too many PINs are being checked; try again.", code="contention")
+
+    def _forget(self, friend_id: str, pin: str) -> None:
+        """Forget a friend's tries at one PIN."""
+        for attempt in range(_ATTEMPTS):
+            tries = self._tries.get(friend_id)
+            if pin not in tries.by_pin:
+                return
+            if self._tries.save(friend_id, tries, tries.without(pin), self._clock()):
+                return
             self._pause(attempt)
         raise Unavailable("Too many PINs are being checked; try again.", code="contention")
 
 
-def _lock(tries: Tries, now: int) -> dict[str, str | int]:
-    until = tries.locked_until(now)
-    return {} if until is None else {"locked_until": to_iso(until)}
+def _wrong(claim: _Claim, wrong: int) -> PinRefused:
+    on_guard = wrong >= STORE_TRIES
+    left = 0 if on_guard else claim.tries.left(claim.pin_id, claim.at)
+    facts: dict[str, str | int] = {"tries_left": left}
+    if left == 0:
+        until = claim.tries.locked_until(claim.pin_id, claim.at)
+        facts["locked_until"] = to_iso(until or claim.tries.at(claim.pin_id).until)
+    detail = f"The PIN is wrong; {left} more tries until it is locked for this friend."
+    return PinRefused(detail, "pin_wrong", facts, on_guard=on_guard)
+
+
+def _locked(until: int, *, on_guard: bool) -> PinRefused:
+    facts: dict[str, str | int] = {"locked_until": to_iso(until)}
+    detail = f"After wrong tries the PIN is locked for this friend until {to_iso(until)}."
+    return PinRefused(detail, "pin_locked", facts, on_guard=on_guard)

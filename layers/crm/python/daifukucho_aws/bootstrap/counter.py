@@ -33,7 +33,6 @@ class CounterServices:
 
     stores: CatalogDefinitions[Store]
     store_editor: Editor[Store]
-    tries: CatalogTries
     pins: PinDesk
     operators: CatalogDefinitions[Operator]
     standings: CatalogStandings
@@ -67,8 +66,8 @@ def counter_services(
     stores, operators = counter.stores(catalog), counter.operators(catalog)
     coupons, routes = counter.CatalogCoupons(catalog), counter.routes(catalog)
     holdings = DynamoHoldings(dynamo, entries, catalog_table)
-    standings, tries = CatalogStandings(dynamo, catalog_table), CatalogTries(dynamo, catalog_table)
-    access, pins = Access(operators, standings, stores), PinDesk(stores, tries, clock, pause)
+    standings = CatalogStandings(dynamo, catalog_table)
+    access, pins = Access(operators, standings, stores), PinDesk(CatalogTries(dynamo, catalog_table), clock, pause)
 
     def cutoff() -> int:
         return shops.get().cutoff_minutes
@@ -78,7 +77,6 @@ def counter_services(
     return CounterServices(
         stores=stores,
         store_editor=Editor(stores, store_definer(entropy), lambda _: ids(), clock),
-        tries=tries,
         pins=pins,
         operators=operators,
         standings=standings,
@@ -88,7 +86,7 @@ def counter_services(
         coupon_editor=Editor(coupons, coupon_definer(stores.has), lambda _: ids(), clock),
         holdings=holdings,
         desk=desk,
-        counter=Counter(desk, pins, access),
+        counter=Counter(desk, pins),
         wallet=Wallet(coupons, holdings, clock, entropy, cutoff, pause),
         routes=routes,
         route_editor=Editor(routes, define_route, lambda route: route.key, clock),

@@ -95,6 +95,7 @@ def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
             members.cards,
             members.points,
             members.stamps,
+            counter.desk,
             ledger,
             clock,
         ),

@@ -12,7 +12,8 @@ catalog   kind, sort <id>                 the present version of a definition
           idempotency, sort <SHA-256>     what a request under a key has made
           member, sort <member number>    whose a member number is
           code, sort <member number>#<step>  that a one-time code was used
-          pin_tries, sort <store id>      tries at a store's PIN
+          pin_tries, sort <friend id>     a friend's tries at stores' PINs
+          pin_wrong, sort <store id>#<PIN>#<date>  wrong tries of all friends at a store's PIN
           operator_standing, sort <operator id> | operator_sub, sort <user id> | invitation, sort <SHA-256>
           coupon_count, sort <coupon id> | coupon_code, sort <SHA-256>
           answers#<survey id>, sort <13-digit ms>#<event id>    where an answer to a survey is
@@ -139,7 +140,8 @@ IDEMPOTENCY = "idempotency"
 """The kind of the records of requests' keys; their sort key is the request's token."""
 
 
-PIN_TRIES, OPERATOR_STANDING, OPERATOR_SUB = "pin_tries", "operator_standing", "operator_sub"
+PIN_TRIES, PIN_WRONG = "pin_tries", "pin_wrong"
+OPERATOR_STANDING, OPERATOR_SUB = "operator_standing", "operator_sub"
 INVITATION, COUPON_COUNT, COUPON_CODE = "invitation", "coupon_count", "coupon_code"
 
 

@@ -1,0 +1,210 @@
+"""Every act of the staff's page × where that was done which it touches, and × what has become of the operator since.
+
+The acts are the page's routes: one that is added and has no line in ``ACTS`` fails ``test_no_act_is_left_out``.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from daifukucho.points.account import Kind
+from daifukucho.points.movement import Movement
+from tests.integration.liff.conftest import HANAKO
+from tests.integration.liff.test_card import SHOP_CARD, set_up
+from tests.integration.liff.test_staff import EVERYTHING, SATO, SUZUKI, Staff
+
+NAME = "大福 花子"
+
+
+class Office(Staff):
+    """What happened before, in a store or in none."""
+
+    def __init__(self, liff):
+        super().__init__(liff)
+        self.services = liff.function.liff()
+        self.other_id = self.store("駅前店")
+        set_up(liff, "stamps", SHOP_CARD)
+
+    def granted(self, store_id):
+        movement = Movement(kind=Kind.GRANT, points=9, store=store_id)
+        moved = self.services.membership.points.move(HANAKO, movement, by="office", key=self.key())
+        return {"movement_id": moved.entry.event_id}
+
+    def stamped(self, store_id, count=1):
+        done = self.services.membership.stamps.give(HANAKO, count, store=store_id, by="office", key=self.key())
+        return {"stamp_id": done.entry.event_id, "reason": "押し間違い"}
+
+    def ticket(self, store_id):
+        self.stamped(store_id, SHOP_CARD["cards"][0]["goal"])
+        return {"ticket": next(iter(self.services.friends.get(HANAKO).tickets))}
+
+    def viewed(self, store_id):
+        return {"code": self.coupon()[1]}
+
+    def redeemed(self, store_id):
+        """``None``: a store that is gone by now."""
+        coupon_id, code = self.coupon()
+        where = store_id or self.store("閉じた店")
+        use = self.counter.desk.redeem(HANAKO, coupon_id, where, self.key()).use
+        if store_id is None:
+            self.counter.store_editor.delete(where)
+        return {"code": code, "use_id": use.use_id, "reason": "押し間違い"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """``before``: what is done first in the store whose id it gets; the members of the request's body that name it.
+    ``undoes``: the act takes that back."""
+
+    before: Callable[[Office, str | None], dict[str, Any]]
+    says: dict[str, Any]
+    undoes: bool
+    slip: bool = True
+
+
+ACTS = {
+    "points": Act(lambda office, _: {}, {"kind": "grant", "points": 1}, undoes=False),
+    "refunds": Act(Office.granted, {}, undoes=True),
+    "stamps": Act(lambda office, _: {}, {"stamps": 1}, undoes=False),
+    "stamps/undo": Act(Office.stamped, {}, undoes=True),
+    "tickets": Act(Office.ticket, {}, undoes=False),
+    "redemptions": Act(Office.viewed, {}, undoes=False, slip=False),
+    "redemptions/undo": Act(Office.redeemed, {}, undoes=True, slip=False),
+}
+PLACES = ("own", "other", "none")
+
+
+@pytest.fixture
+def office(liff):
+    office = Office(liff)
+    office.befriend()
+    return office
+
+
+def ask(office, path, told, slip=None, sub=SATO):
+    act = ACTS[path]
+    body = told | act.says | ({"slip": slip} if act.slip else {})
+    if path != "redemptions/undo":
+        body["key"] = office.key()
+    return office.post(path, body, sub)
+
+
+def test_no_act_is_left_out(liff):
+    asked = [route for route in liff.function.ROUTES if route.path.startswith("staff")]
+    others = {("GET", "staff"), ("POST", "staff/invitation"), ("POST", "staff/scan")}
+    acts = {(route.method, route.path) for route in asked} - others
+    assert acts == {("POST", f"staff/{path}") for path in ACTS}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("path", ACTS)
+def test_what_another_store_or_the_office_did_is_not_taken_back(office, liff, path, place):
+    operator_id = office.hire()
+    told = ACTS[path].before(office, {"own": office.store_id, "other": office.other_id, "none": None}[place])
+    slip, before = office.scan()["slip"], len(liff.entries())
+    answer = ask(office, path, told, slip)
+    if ACTS[path].undoes and place != "own":
+        answer.refused(403, "done_elsewhere")
+        assert len(liff.entries()) == before
+        return
+    assert answer.status == 200, answer.text
+    [made] = [entry for entry in liff.entries() if entry.kind != "coupon" and operator_id in str(entry.body)]
+    body = json.loads(made.body)
+    assert operator_id in (body.get("by"), body.get("operator_id"))
+    assert path == "redemptions/undo" or office.store_id in (body.get("store"), body.get("store_id"))
+
+
+@pytest.mark.parametrize("path", [path for path, act in ACTS.items() if act.undoes])
+def test_what_one_operator_did_another_one_of_the_store_takes_back(office, path):
+    office.hire(), office.hire(SUZUKI)
+    told = ACTS[path].before(office, office.store_id)
+    assert ask(office, path, told, office.scan(SUZUKI)["slip"], SUZUKI).status == 200
+
+
+def test_only_what_can_be_taken_back_here_is_offered(office):
+    office.hire()
+    for place, offered in ((office.other_id, False), (None, False), (office.store_id, True)):
+        code = office.redeemed(place)["code"]
+        office.granted(place), office.stamped(place)
+        coupon = office.post("scan", {"text": code, "key": office.key()}).json
+        card = office.scan()
+        assert (bool(coupon["undo"]), bool(card["movements"]), bool(card["stamped"])) == (offered,) * 3
+
+
+def dismissed(office, operator_id):
+    office.counter.personnel.dismiss(operator_id)
+
+
+def invited_anew(office, operator_id):
+    office.counter.personnel.invite(operator_id)
+
+
+def store_closed(office, operator_id):
+    office.counter.store_editor.update(office.store_id, {"name": "本店", "active": False})
+
+
+def store_deleted(office, operator_id):
+    office.counter.store_editor.delete(office.store_id)
+
+
+def without_rights(office, operator_id):
+    change(office, operator_id, rights=[])
+
+
+def moved(office, operator_id):
+    change(office, operator_id, store_id=office.other_id)
+
+
+def change(office, operator_id, **given):
+    says = {"name": "佐藤", "store_id": office.store_id, "rights": EVERYTHING} | given
+    office.counter.personnel.change(operator_id, says)
+
+
+LOST = {
+    dismissed: "not_an_operator",
+    invited_anew: "not_an_operator",
+    store_closed: "store_closed",
+    store_deleted: "store_closed",
+    without_rights: "right_missing",
+}
+
+
+@pytest.mark.parametrize(("lose", "code"), LOST.items(), ids=lambda it: getattr(it, "__name__", it))
+def test_a_removed_operator_does_and_sees_nothing_more_at_once(office, liff, lose, code):
+    """The page is open, a card and coupons have been read, and nothing of the minute that settings are kept has passed."""
+    operator_id = office.hire()
+    known = {path: act.before(office, office.store_id) for path, act in ACTS.items()}
+    slip, shown = office.scan()["slip"], office.code()
+    before = len(liff.entries())
+    lose(office, operator_id)
+    answers = [ask(office, path, told, slip) for path, told in known.items()]
+    texts = (shown, office.number, known["redemptions"]["code"])
+    answers += [office.post("scan", {"text": text, "key": office.key()}) for text in texts]
+    for answer in answers:
+        answer.refused(403, code)
+        assert NAME not in answer.text
+        assert office.number not in answer.text
+    me = liff.get("api/staff", user_id=SATO)
+    assert (me.status, me.json.get("rights")) == (200, []) if lose is without_rights else me.refused(403, code)
+    assert len(liff.entries()) == before
+
+
+def test_an_operator_who_was_moved_goes_on_with_nothing_of_the_store_before(office, liff):
+    operator_id = office.hire()
+    known = {path: act.before(office, office.store_id) for path, act in ACTS.items()}
+    slip, before = office.scan()["slip"], len(liff.entries())
+    moved(office, operator_id)
+    for path, told in known.items():
+        if ACTS[path].slip:
+            ask(office, path, told, slip).refused(403, "scan_again")
+    ask(office, "redemptions/undo", known["redemptions/undo"]).refused(403, "done_elsewhere")
+    assert len(liff.entries()) == before
+    found = office.scan()
+    assert (found["movements"], found["stamped"], found["me"]["store"]) == ([], None, "駅前店")
+    for path in ("refunds", "stamps/undo"):
+        ask(office, path, known[path], found["slip"]).refused(403, "done_elsewhere")
+    done = ask(office, "redemptions", known["redemptions"])
+    assert (done.json["used"]["store"], done.json["me"]["store"]) == ("駅前店", "駅前店")
