@@ -81,6 +81,8 @@ def prepare(restored: Restored, account: Account, config: Config, key: str | Non
         stop_runs(account, name)
     if restored.table == "catalog":
         stop_campaigns(account, name, now)
+    if restored.there.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
+        _update(dynamodb, name, BillingMode="PAY_PER_REQUEST")
     if restored.streams and not _stream_on(restored.there):
         _update(dynamodb, name, StreamSpecification=_stream(restored.wanted))
     if config.protected:
@@ -137,12 +139,11 @@ def _shape(table: Mapping[str, Any]) -> dict[str, Any]:
         named = {k["KeyType"]: k["AttributeName"] for k in of["KeySchema"]}
         return ", ".join(f"{named[kind]} ({types[named[kind]]})" for kind in ("HASH", "RANGE") if kind in named)
 
-    mode = table.get("BillingMode") or table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
     indexes = {
         f"index {index['IndexName']}": f"{keys(index)}, {index['Projection']['ProjectionType']}"
         for index in table.get("GlobalSecondaryIndexes", [])
     }
-    return {"key": keys(table), "billing mode": mode, **indexes}
+    return {"key": keys(table), **indexes}
 
 
 def _refuse_other_key(restored: Restored, account: Account, config: Config, key: str | None) -> None:
