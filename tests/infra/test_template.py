@@ -230,6 +230,30 @@ def test_what_expires_is_settled_once_a_day(template: dict[str, Any]) -> None:
     assert dead["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
+def test_a_function_that_nobody_waits_for_says_how_often_it_is_tried(template: dict[str, Any]) -> None:
+    """Lambda tries it twice more by itself, whatever the rule or the schedule says that started it."""
+    started = [t["Arn"] for rule in resources(template, "AWS::Events::Rule").values() for t in rule["Targets"]]
+    started += [s["Target"]["Arn"] for s in resources(template, "AWS::Scheduler::Schedule").values()]
+    by_name = {f["FunctionName"]: name for name, f in functions(template).items()}
+    by_id = {id: f["FunctionName"] for id, f in resources(template, "AWS::Lambda::Function").items()}
+    invoked = {by_id[target(arn)] for arn in started}
+    for name in functions(template):  # and those that functions call
+        text = json.dumps(functions(template)[name]["Environment"])
+        invoked |= {by_id[id] for id in by_id if f'"Ref": "{id}"' in text}
+        invoked |= {each for each in by_id.values() if f'"{each}"' in text}
+    tries = {
+        by_id[target(each["FunctionName"])]: (each["MaximumRetryAttempts"], each["MaximumEventAgeInSeconds"])
+        for each in resources(template, "AWS::Lambda::EventInvokeConfig").values()
+    }
+    assert tries.keys() == invoked
+    assert {by_name[name]: said for name, said in tries.items()} == {
+        "roster_compact": (0, 600),
+        "segment_count": (0, 60),
+        "scheduler": (1, 300),
+        "settler": (2, 21_600),
+    }
+
+
 def sources(template: dict[str, Any]) -> list[dict[str, Any]]:
     return list(resources(template, "AWS::Lambda::EventSourceMapping").values())
 
