@@ -64,15 +64,15 @@ def make_ready(cloudformation: Any, stack: Deployed, region: str) -> None:
     if status.endswith("_IN_PROGRESS"):
         command = f"aws cloudformation describe-stacks {here} --query 'Stacks[0].StackStatus' --output text"
         raise Refused(
-            f"スタック {name} は処理中です({status})。終わってから、もう一度実行してください。状態を見るには: {command}",
-            f"The stack {name} is at work ({status}). Repeat when it is done. This shows its state: {command}",
+            f"スタック {name} は処理中です({status})。終わってから、もう一度実行してください。状態を見るには:",
+            f"The stack {name} is at work ({status}). Repeat when it is done. This shows its state:\n  {command}",
         )
     if status == "UPDATE_ROLLBACK_FAILED":
         command = f"aws cloudformation continue-update-rollback {here}"
         raise Refused(
-            f"スタック {name} は前の更新を戻せていません。次を実行し、終わったらもう一度: {command}",
+            f"スタック {name} は前の更新を戻せていません。次を実行し、終わったらもう一度:",
             f"The stack {name} could not go back to what it was before its last update. "
-            f"Run this, and repeat when it is done: {command}",
+            f"Run this, and repeat when it is done:\n  {command}",
         )
     if stack.creation_failed:
         _clear_failed_creation(cloudformation, stack, here)

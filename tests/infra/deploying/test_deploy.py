@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from infra.deploying.words import Refused
+from tests.support.aws_commands import commands, faults
 
 HERE = "--stack-name daifukucho-prod --region ap-northeast-1"
 
@@ -76,6 +77,7 @@ def test_a_stack_that_cannot_be_deployed_to_says_the_exact_command(status: str, 
     with pytest.raises(Refused) as refused:
         desk.deploy()
     assert command in str(refused.value)
+    assert [faults(said) for said in commands(str(refused.value))] == [[]] * ("aws " in command)
     assert desk.ran == []
 
 
@@ -84,6 +86,7 @@ def test_what_keeps_a_stack_from_being_deleted_is_named(desk: Any) -> None:
     desk.stack.resources = [
         ("AWS::S3::Bucket", "copy-1", "DELETE_FAILED"),
         ("AWS::DynamoDB::Table", "friends-1", "DELETE_FAILED"),
+        ("AWS::Cognito::UserPool", "pool-1", "DELETE_FAILED"),
         ("AWS::SNS::Topic", "topic-1", "DELETE_COMPLETE"),
     ]
     with pytest.raises(Refused) as refused:
@@ -91,8 +94,10 @@ def test_what_keeps_a_stack_from_being_deleted_is_named(desk: Any) -> None:
     assert str(refused.value).splitlines()[1:] == [
         "  aws s3 rm --recursive s3://copy-1",
         "  aws dynamodb update-table --no-deletion-protection-enabled --table-name friends-1",
+        "  aws cognito-idp update-user-pool --deletion-protection INACTIVE --user-pool-id pool-1",
         f"  aws cloudformation delete-stack {HERE}",
     ]
+    assert [faults(said) for said in commands(str(refused.value))] == [[]] * 4
 
 
 def test_what_an_earlier_stack_left_under_our_names_is_found_before_it_is_in_the_way(desk: Any) -> None:
@@ -115,6 +120,7 @@ def test_what_an_earlier_stack_left_under_our_names_is_found_before_it_is_in_the
         "  aws cloudwatch delete-dashboards --dashboard-names daifukucho-prod-business --region ap-northeast-1",
     ]
     assert desk.ran == []
+    assert [faults(said) for said in commands(str(refused.value))] == [[]] * 4
     desk.stack.status, desk.stack.parameters = "UPDATE_COMPLETE", {"Options": "{}"}
     assert desk.deploy() == 0  # they are its own
 
