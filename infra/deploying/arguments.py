@@ -12,13 +12,15 @@ from infra.deploying.words import Refused
 class Arguments:
     """``given``: the context, by name; an empty value takes a choice back. ``confirmed``: options whose dangerous change
     is meant. ``adopt``: the stage was deployed by a version that kept no options, and all of them are given.
-    ``diff``: show what would change, and deploy nothing. ``rest``: for ``cdk``."""
+    ``diff``: show what would change, and deploy nothing. ``approval``: when ``cdk`` asks, of which it may be told only
+    once. ``rest``: for ``cdk``."""
 
     given: Mapping[str, str]
     profile: str | None = None
     confirmed: frozenset[str] = frozenset()
     adopt: bool = False
     diff: bool = False
+    approval: str | None = None
     rest: tuple[str, ...] = ()
 
 
@@ -30,6 +32,7 @@ def read(words: Sequence[str]) -> Arguments:
     parser.add_argument("--confirm", action="append", default=[])
     parser.add_argument("--adopt", action="store_true")
     parser.add_argument("--diff", action="store_true")
+    parser.add_argument("--require-approval")
     known, rest = parser.parse_known_args(words)
     given = dict(_pair(text) for text in known.context)
     for name in given:
@@ -38,7 +41,15 @@ def read(words: Sequence[str]) -> Arguments:
     for name in known.confirm:
         if name not in OPTIONS:
             _refuse_unknown(name)
-    return Arguments(given, known.profile, frozenset(known.confirm), known.adopt, known.diff, tuple(rest))
+    return Arguments(
+        given,
+        known.profile,
+        frozenset(known.confirm),
+        known.adopt,
+        known.diff,
+        known.require_approval,
+        tuple(rest),
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

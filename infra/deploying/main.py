@@ -108,10 +108,11 @@ def _show(stack: Deployed, chosen: Options) -> None:
 def _deploy(stack: Deployed, chosen: Options, given: Arguments, account: Account, run: Run) -> int:
     kept = ["--parameters", f"{PARAMETER}={as_kept(chosen.merged)}"]
     words = ["deploy", *_words(chosen), *kept, *given.rest]
+    asking = ["--require-approval", given.approval] if given.approval else []
     if stack.made:
-        return run(words, account.environment)
+        return run([*words, *asking], account.environment)
     # CloudFormation must be able to take back what it could not finish, so protection comes after.
-    code = run([*words, "--context", "creating=true"], account.environment)
+    code = run([*words, *asking, "--context", "creating=true"], account.environment)
     made = look(account.client("cloudformation"), stack.name)
     if made.creation_failed:
         say(

@@ -180,5 +180,13 @@ def test_what_would_change_can_be_seen_with_the_stages_options(deployed: Any) ->
 
 
 def test_what_is_not_ours_goes_to_cdk(deployed: Any) -> None:
-    deployed.deploy("--require-approval", "never", "-v")
-    assert deployed.ran[0][-3:] == ["--require-approval", "never", "-v"]
+    deployed.deploy("--require-approval", "any-change", "-v", "--no-notices")
+    assert deployed.ran[0][-4:] == ["-v", "--no-notices", "--require-approval", "any-change"]
+
+
+def test_cdk_is_told_once_when_to_ask(desk: Any) -> None:
+    """It refuses to be told twice."""
+    desk.ends = ["CREATE_COMPLETE", "UPDATE_COMPLETE"]
+    assert desk.deploy("--require-approval", "any-change") == 0
+    told = [[words[n + 1] for n, word in enumerate(words) if word == "--require-approval"] for words in desk.ran]
+    assert told == [["any-change"], ["never"]]
