@@ -34,6 +34,7 @@ _INTERNAL = ("stage", "local", "lineApiBase", "creating")
 
 _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
 _RESERVED = ("aws", "amazon", "cognito")  # Cognito refuses a domain that holds one of these
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LIFF_ID = re.compile(r"\d+-\w+", re.ASCII)
 _CHANNEL_ID = re.compile(r"\d+", re.ASCII)
 _TABLE = re.compile(r"arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table/(?P<name>[\w.-]{3,255})(?P<stream>/stream/.+)?")
@@ -105,6 +106,8 @@ class Config:
                 raise ValueError(f"context '{name}' is {value}; use 2 to {most}")
         if not 1 <= self.requests_per_minute <= 30_000:  # API Gateway takes no more from all callers together
             raise ValueError(f"context 'requestsPerMinute' is {self.requests_per_minute}; use 1 to 30000")
+        if self.alarm_email and not _EMAIL.fullmatch(self.alarm_email):
+            raise ValueError(f"context 'alarmEmail' is {self.alarm_email!r}; use one mail address")
         if self.liff_id and not _LIFF_ID.fullmatch(self.liff_id):
             raise ValueError(f"context 'liffId' is {self.liff_id!r}; it looks like 1234567890-AbcdEfgh")
         if self.login_channel_id and not _CHANNEL_ID.fullmatch(self.login_channel_id):
