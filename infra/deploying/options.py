@@ -108,10 +108,15 @@ def refuse_dangerous(before: Config, after: Options, confirmed: Collection[str])
 def _dangers(before: Config, after: Options) -> Iterator[tuple[str, str, str]]:
     now = after.config
     if before.customer_key and not now.customer_key:
+        attached = [name for name in TABLES if name in after.merged]
         yield (
             "customerKey",
-            "customerKey をやめると、これまでの画像は読めなくなります。",
-            "Without customerKey the pictures that are stored cannot be read any more.",
+            "customerKey をやめると、これまでの画像"
+            + ("と、付けたテーブル" if attached else "")
+            + "は読めなくなります。",
+            "Without customerKey the pictures that are stored"
+            + (f" and the attached tables ({', '.join(attached)})" if attached else "")
+            + " cannot be read any more.",
         )
     if before.protected and not now.protected:
         yield (
