@@ -9,10 +9,10 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
 SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test bench soak up down demo pages seed deploy clean
+.PHONY: help setup check test test-thorough bench soak up down demo pages seed deploy clean
 
 help: ## このヘルプ / this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(SETUP) ## 必要なものを入れる / install what is needed
 
@@ -39,6 +39,11 @@ check: setup ## 静的検査 / lint, format, types, architecture
 test: setup ## すべてのテスト / every test
 	$(PYTHON) -m pytest -n 2 -m "not e2e and not browser"
 	$(PYTHON) -m pytest -m "e2e or browser"  # one after the other: they share one local stack
+
+test-thorough: setup ## すべての日と、長い探索(約1時間) / on every day of tests/support/days.py, and long searches (an hour)
+	for day in $$($(PYTHON) -m tests.support.days); do \
+	  echo "$$day"; $(PYTHON) -m pytest -n 2 -m "not (e2e or browser or hypothesis or search)" --day=$$day || exit 1; done
+	$(PYTHON) -m pytest -n 2 -m "hypothesis or search" --hypothesis-profile=thorough
 
 bench: setup ## ベンチマーク / measure what it costs (ONLY=name for one)
 	$(PYTHON) -m bench $(ONLY)

@@ -12,6 +12,7 @@ from constructs import Node
 
 OPTIONS = (
     "alarmEmail",
+    "alarms",
     "liffId",
     "loginChannelId",
     "logDays",
@@ -47,6 +48,8 @@ _LOG_DAYS = {
     365: logs.RetentionDays.ONE_YEAR,
 }
 
+ALARMS = ("all", "few")
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -63,6 +66,7 @@ class Config:
 
     ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
     ``requests_per_minute`` is what the API takes from each caller.
+    ``alarms``: ``few`` makes only as many as are free in an account that has no others.
     ``liff_id`` and ``login_channel_id`` are those of the LINE Login channel whose LIFF app opens the pages.
     ``protect``: what customers wrote outlives the stack, and refuses to be deleted; ``None``: in ``prod`` alone.
     ``friends_table`` and so on: ARNs of restored tables, of the stream if the table has one.
@@ -77,6 +81,7 @@ class Config:
     evaluators: int = 10
     senders: int = 5
     requests_per_minute: int = 600
+    alarms: str = "all"
     alarm_email: str | None = None
     liff_id: str | None = None
     login_channel_id: str | None = None
@@ -106,6 +111,8 @@ class Config:
                 raise ValueError(f"context '{name}' is {value}; use 2 to {most}")
         if not 1 <= self.requests_per_minute <= 30_000:  # API Gateway takes no more from all callers together
             raise ValueError(f"context 'requestsPerMinute' is {self.requests_per_minute}; use 1 to 30000")
+        if self.alarms not in ALARMS:
+            raise ValueError(f"context 'alarms' is {self.alarms!r}; use {' or '.join(ALARMS)}")
         if self.alarm_email and not _EMAIL.fullmatch(self.alarm_email):
             raise ValueError(f"context 'alarmEmail' is {self.alarm_email!r}; use one mail address")
         if self.liff_id and not _LIFF_ID.fullmatch(self.liff_id):
@@ -132,6 +139,7 @@ class Config:
             "evaluators": said.number("evaluators"),
             "senders": said.number("senders"),
             "requests_per_minute": said.number("requestsPerMinute"),
+            "alarms": said.text("alarms"),
             "alarm_email": said.text("alarmEmail"),
             "liff_id": said.text("liffId"),
             "login_channel_id": said.text("loginChannelId"),

@@ -17,6 +17,7 @@ from infra.components.line_channel import LineChannel
 from infra.components.notifier import Notifier
 from infra.components.operators import Operators
 from infra.components.options import keep_options
+from infra.components.queue import FailedMessages
 from infra.components.receipts import Receipts
 from infra.components.roster_copy import RosterCopy
 from infra.components.scheduler import Scheduler
@@ -53,11 +54,12 @@ class DaifukuchoStack(Stack):
 
         roster_copy = RosterCopy(self, "RosterCopy", **given)
         webhook = Webhook(self, "Webhook", **given, line=line)
-        notifier = Notifier(self, "Notifier", **given, line=line)
-        ledger_stream = LedgerStream(self, "LedgerStream", **given, line=line, uploads=uploads, notifier=notifier)
-        receipts = Receipts(self, "Receipts", **given)
-        sender = Sender(self, "Sender", **given, line=line, receipts=receipts)
-        segment_eval = SegmentEval(self, "SegmentEval", **given, sender=sender)
+        failed = FailedMessages(self, "FailedMessages", config=config, alarms=alarms)
+        notifier = Notifier(self, "Notifier", **given, failed=failed, line=line)
+        ledger_stream = LedgerStream(self, "LedgerStream", **given, uploads=uploads, notifier=notifier)
+        receipts = Receipts(self, "Receipts", **given, failed=failed)
+        sender = Sender(self, "Sender", **given, failed=failed, line=line, receipts=receipts)
+        segment_eval = SegmentEval(self, "SegmentEval", **given, failed=failed, sender=sender)
         scheduler = Scheduler(
             self, "Scheduler", **given, line=line, segment_eval=segment_eval, sender=sender, receipts=receipts
         )
@@ -86,6 +88,7 @@ class DaifukuchoStack(Stack):
             crm_api=crm_api,
             liff_api=liff_api,
             operators=operators,
+            alarms=alarms,
         )
         Dashboards(
             self,
@@ -101,8 +104,9 @@ class DaifukuchoStack(Stack):
                 ),
                 *(roster_copy.copier, roster_copy.compactor, roster_copy.counter),
             ],
-            queues=[part.queue for part in (segment_eval, sender, receipts, notifier)],
-            dead=[ledger_stream.parked, settler.failed],
+            streams=[ledger_stream.function, roster_copy.copier],
+            queues=[part.queue.queue for part in (segment_eval, sender, receipts, notifier)],
+            dead=[failed.queue, ledger_stream.parked, ledger_stream.lost, roster_copy.lost, settler.failed],
             tables=tables,
             api=http.api,
         )
@@ -143,6 +147,7 @@ class DaifukuchoStack(Stack):
             "MachineClientId": operators.machine.user_pool_client_id,
             "TokenUrl": operators.token_url,
             "AlarmTopic": alarms.topic.topic_arn,
+            "FailedQueueUrl": failed.queue.queue_url,
         }.items():
             CfnOutput(self, name, value=value)
 

@@ -10,7 +10,8 @@ from bench.tools import Tools
 from daifukucho.kernel.words import Words
 from local.line.client import LineSimulator
 
-REQUESTS = 200
+REQUESTS = 100
+"""With the ten before them fewer than a friend may make in a minute."""
 
 
 def measure(tools: Tools) -> Measured:

@@ -109,7 +109,7 @@ def local_stack(path: str) -> dict[str, Any]:
     """What a running local stack says of itself; it holds a token. Ends the command if there is none."""
     try:
         return json.loads(Path(path).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         fail(
             ja=f"{path} を読めません。ローカルスタックが動いているか確かめてください（make up）。",
             en=f"{path} cannot be read. Is the local stack running (make up)?",

@@ -22,7 +22,7 @@ def ledger() -> None:
 
 @app.command()
 def redrive(stack: StackName) -> None:
-    """処理できずに取り置かれた記録を、もう一度処理する / Process again what was parked because it kept failing.
+    """処理できずに取り置かれた記録を、もう一度処理する / Process again what was parked with a cause of its own.
 
     うまくいったものだけがキューから消える。 / Only what succeeds is taken out of the queue.
     """
@@ -89,5 +89,5 @@ def _key(body: str) -> dict[str, str] | None:
     try:
         parked = json.loads(body)
         return {"friend_id": parked["friend_id"], "sort": parked["sort"]}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -269,6 +269,7 @@ def _retry_after(given: str | None) -> float | None:
     if given.strip().isdecimal():
         return float(given)
     try:
-        return max(0.0, parsedate_to_datetime(given).timestamp() - time.time())
+        now = time.time()  # noqa: TID251 - the header's date is one of the real clock
+        return max(0.0, parsedate_to_datetime(given).timestamp() - now)
     except ValueError:
         return None

@@ -9,10 +9,11 @@ from routes import api_of
 
 from daifukucho_aws.bootstrap.crm_api import CrmApi, build
 from daifukucho_aws.http import Api
+from daifukucho_aws.metrics import SERVICE
 from daifukucho_aws.settings import CrmApiSettings
 
 logger = Logger(service="crm_api")
-metrics = Metrics(service="crm_api")
+metrics = Metrics(service=SERVICE)
 
 
 @cache

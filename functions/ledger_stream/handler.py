@@ -7,18 +7,29 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.bootstrap.ledger_stream import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.ledger_stream import StreamWorker
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import LedgerStreamSettings
-from daifukucho_aws.workers import StreamWorker
 
 logger = Logger(service="ledger_stream")
-metrics = Metrics(service="ledger_stream")
+metrics = Metrics(service=SERVICE)
+
+
+MARGIN = 15_000
+"""Milliseconds before the deadline after which no friend is begun: what thirty entries of a friend take fits in, also while
+the database is slow."""
+
+
+@cache
+def settings() -> LedgerStreamSettings:
+    return LedgerStreamSettings.from_env()
 
 
 @cache
 def worker() -> StreamWorker:
-    return build(LedgerStreamSettings.from_env())
+    return build(settings())
 
 
 @metrics.log_metrics
@@ -30,11 +41,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         metrics.add_metric(Metric.ENTRIES_FOLDED, MetricUnit.Count, succeeded)
         logger.info("redriven", extra={"tried": len(results), "succeeded": succeeded})
         return {"parked": results}
-    counts = worker().consume(event["Records"], logger)
+    consumed = worker().consume(event["Records"], logger, lambda: context.get_remaining_time_in_millis() < MARGIN)
     told: dict[str, int] = {"records": len(event["Records"])}
-    for name, count in counts.items():
+    for name, count in consumed.counts.items():
         metrics.add_metric(name, MetricUnit.Count, count)
         told[name] = count
     logger.info("folded", extra=told)
-    # No failures: what could not be processed is parked. An emulator of AWS may ignore them, too.
-    return {"batchItemFailures": []}
+    if consumed.again_from is None:
+        return {"batchItemFailures": []}
+    if settings().local:
+        # The emulator of AWS takes no notice of items that failed, and delivers a batch again if the function fails.
+        raise Unavailable("Some records are to be delivered again.", code="delivered_again")
+    return {"batchItemFailures": [{"itemIdentifier": consumed.again_from}]}

@@ -26,6 +26,7 @@ from daifukucho_aws.edge import (
     header_of,
     method_of,
     parse_object,
+    refuse_if_exceeded,
     refused,
     request_id_of,
 )
@@ -34,7 +35,7 @@ from daifukucho_aws.problem import response
 _WORTH_COMPRESSING = 1_000
 """Bytes; what is smaller fits into one packet anyway."""
 
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ class Gate:
         try:
             route, params = self._find(method_of(event), path)
             made = liff()
-            request = Request(made.who(_token(event)), made, self.log, params, **_read(event, route))
+            user_id = made.who(_token(event))
+            refuse_if_exceeded(made.limiter.count(user_id))
+            request = Request(user_id, made, self.log, params, **_read(event, route))
             answer = response(200, route.answer(request))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
             answer = refused(error, request_id_of(event), self.log)

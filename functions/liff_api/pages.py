@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from daifukucho_aws.edge import Answer, Event, header_of, method_of
+from daifukucho_aws.problem import SECURE
 
 PAGES = {"": "card", "card": "card", "coupons": "coupons", "staff": "staff"}
 """Which page is at which path below ``/liff``."""
@@ -26,10 +27,10 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
-_SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 # What the LIFF SDK calls, and where a shop's own pictures may be; blob: is one that she has just chosen, before it is
 # sent. static.line-scdn.net: in Android's browsers the SDK loads a dialog from there, and never goes on if it cannot.
 _POLICY = "; ".join(
@@ -72,10 +73,15 @@ class Site:
     def answer(self, event: Event, path: str, missing: list[str]) -> Answer:
         """What is at a path below ``/liff``. ``missing``: what the deployment was not told, which the page then says."""
         if method_of(event) not in ("GET", "HEAD"):
-            return {"statusCode": 405, "headers": {"Allow": "GET, HEAD", **_SAFE}, "body": "", "isBase64Encoded": False}
+            return {
+                "statusCode": 405,
+                "headers": {"Allow": "GET, HEAD", **SECURE},
+                "body": "",
+                "isBase64Encoded": False,
+            }
         if path.startswith("assets/"):
             return self._asset(event, path.removeprefix("assets/"))
-        if path == "sw.js":
+        if path in ("sw.js", "licences.txt"):
             return self._asset(event, path, folder="", cache="no-cache")
         depth = str(event["rawPath"]).count("/") - 1
         root = "../" * (depth - 1) if depth else "liff/"
@@ -103,9 +109,9 @@ class Site:
         kind = _TYPES.get(Path(name).suffix)
         found = self._file(folder, name) if kind and "/" not in name else {}
         if not kind or not found:
-            headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", **_SAFE}
+            headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", **SECURE}
             return {"statusCode": 404, "headers": headers, "body": "Not found", "isBase64Encoded": False}
-        return _reply(event, 200, found, {"Content-Type": kind, "Cache-Control": cache, **_SAFE})
+        return _reply(event, 200, found, {"Content-Type": kind, "Cache-Control": cache, **SECURE})
 
     def _read(self, folder: str, name: str) -> dict[str, bytes]:
         """A file as it is and as it was compressed, by encoding; empty if there is none. The many that hardly anybody
@@ -140,7 +146,7 @@ def _page_headers() -> dict[str, str]:
         "Content-Type": _TYPES[".html"],
         "Cache-Control": "no-cache",
         "Content-Security-Policy": _POLICY,
-        **_SAFE,
+        **SECURE,
     }
 
 

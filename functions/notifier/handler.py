@@ -1,4 +1,5 @@
-"""Tells a friend something because of an entry in her ledger. Rung through the notices queue, one at a time."""
+"""Asks LINE for something on behalf of one friend because of an entry in the ledger: to tell the friend something, or for
+the friend's profile. Rung through the notices queue, one at a time."""
 
 import time
 from functools import cache
@@ -10,14 +11,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.campaigns.send import Patience
 from daifukucho.notices.notice import Outcome
-from daifukucho.notices.notifier import Notifier
 from daifukucho_aws import workers
-from daifukucho_aws.bootstrap.notifier import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.bootstrap.notifier import Parts, build
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import NotifierSettings
 
 logger = Logger(service="notifier")
-metrics = Metrics(service="notifier")
+metrics = Metrics(service=SERVICE)
 
 MARGIN = 10_000
 """Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""
@@ -31,7 +31,7 @@ _COUNTED = {
 
 
 @cache
-def notifier() -> Notifier:
+def parts() -> Parts:
     return build(NotifierSettings.from_env())
 
 
@@ -40,10 +40,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     patience = Patience(lambda: context.get_remaining_time_in_millis() < MARGIN, time.sleep)
 
     def notify(message: dict[str, Any]) -> None:
-        notice = notifier().notify(message["friend_id"], message["sort"], patience)
+        notice = parts().notifier.notify(message["friend_id"], message["sort"], patience)
         outcome, reason = (notice.outcome, notice.reason) if notice else (None, None)
         for counted, name in _COUNTED.items():
             metrics.add_metric(name, MetricUnit.Count, outcome is counted)
         logger.info("notice handled", extra={"sort": message["sort"], "outcome": outcome, "reason": reason})
 
-    return workers.from_queue(event, notify, logger)
+    def handle(message: dict[str, Any]) -> None:
+        if "profile_since" in message:
+            fetched = parts().profiles.update(message["friend_id"], message["profile_since"])
+            logger.info("profile handled", extra={"fetched": fetched})
+        else:
+            notify(message)
+
+    return workers.from_queue(event, handle, logger)

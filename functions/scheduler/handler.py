@@ -14,12 +14,12 @@ from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho_aws.bootstrap.scheduler import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.schedules import DUE, SWEEP, WATCH, intent_of
 from daifukucho_aws.settings import SchedulerSettings
 
 logger = Logger(service="scheduler")
-metrics = Metrics(service="scheduler")
+metrics = Metrics(service=SERVICE)
 
 
 @cache
@@ -30,6 +30,15 @@ def parts() -> tuple[Opener, Sweeper, Watch]:
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> None:
     opener, sweeper, watch = parts()
+    before = opener.stopped
+    try:
+        _do(event, opener, sweeper, watch)
+    finally:
+        if stopped := opener.stopped - before:
+            metrics.add_metric(Metric.CAMPAIGNS_STOPPED, MetricUnit.Count, stopped)
+
+
+def _do(event: dict[str, Any], opener: Opener, sweeper: Sweeper, watch: Watch) -> None:
     kind = event.get("kind")
     if kind == DUE:
         intent = intent_of(event)

@@ -11,12 +11,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.campaigns.send import Patience, Sender
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.sender import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import SenderSettings
 from daifukucho_aws.sqs import batch_ref
 
 logger = Logger(service="sender")
-metrics = Metrics(service="sender")
+metrics = Metrics(service=SERVICE)
 
 MARGIN = 10_000
 """Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""

@@ -13,11 +13,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.friends.sweep import Part, Swept
 from daifukucho_aws.bootstrap.settler import Settler, build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import SettlerSettings
 
 logger = Logger(service="settler")
-metrics = Metrics(service="settler")
+metrics = Metrics(service=SERVICE)
 
 PARTS = 4
 """How many invocations work at once. Lambda stops a function that has invoked itself sixteen times in a row: in four

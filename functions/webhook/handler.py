@@ -11,12 +11,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.kernel.errors import DaifukuchoError, Denied, Invalid, Unavailable
 from daifukucho.ledger.intake import Intake, Received
 from daifukucho_aws.bootstrap.webhook import build
-from daifukucho_aws.metrics import Metric
+from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.problem import problem, response
 from daifukucho_aws.settings import WebhookSettings
 
 logger = Logger(service="webhook")
-metrics = Metrics(service="webhook")
+metrics = Metrics(service=SERVICE)
 
 MAX_BODY = 1_000_000
 """Bytes. A request of fifty events has about 30 KB; LINE documents no limit."""
@@ -29,6 +29,13 @@ def intake() -> Intake:
 
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    answer = _answer(event)
+    # Of each webhook, so that the average is the share of the refused.
+    metrics.add_metric(Metric.WEBHOOKS_REFUSED, MetricUnit.Count, 400 <= answer["statusCode"] < 500)
+    return answer
+
+
+def _answer(event: dict[str, Any]) -> dict[str, Any]:
     try:
         body = _body(event)
         if len(body) > MAX_BODY:
@@ -64,7 +71,6 @@ def _header(event: dict[str, Any], name: str) -> str | None:
 
 
 def _refuse(status: int, error: DaifukuchoError) -> dict[str, Any]:
-    metrics.add_metric(Metric.WEBHOOKS_REFUSED, MetricUnit.Count, 1)
     logger.warning("refused", extra={"status": status, "code": error.code})
     return problem(status, error)
 

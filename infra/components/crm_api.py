@@ -70,7 +70,7 @@ class CrmApi(Construct):
             timeout=Duration.seconds(29),
             memory_mb=1024,
         )
-        alarms.throttles(self.function)
+        alarms.throttles("crm-api", self.function)
         tables.friends.allow(self.function, "GetItem", "BatchGetItem", "PutItem", "Scan", "DescribeTable")
         tables.friends.allow(self.function, "Query", index="phones")
         tables.ledger.allow(self.function, "BatchGetItem", "GetItem", "PutItem", "Query")

@@ -118,7 +118,7 @@ class Function(lambda_.Function):
                 "AwsSolutions-IAM5[Resource::*]",
                 "xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.",
             )
-        alarms.errors(self)
+        alarms.errors(_dashed(name), self)
 
     def accept(self, rule: str, reason: str) -> None:
         """Accept one rule's finding on what the function may do."""
@@ -131,4 +131,8 @@ class Function(lambda_.Function):
 
 def function_name(config: Config, name: str) -> str:
     """Known before the function is made: ``scheduler`` is told its own ARN."""
-    return f"{config.name}-{name.replace('_', '-')}"
+    return f"{config.name}-{_dashed(name)}"
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")

@@ -11,6 +11,7 @@ from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.components.alarms import Alarms
 from infra.components.crm_api import CrmApi
 from infra.components.liff_api import LiffApi
 from infra.components.nag import acknowledge
@@ -63,9 +64,11 @@ class HttpApi(Construct):
         crm_api: CrmApi,
         liff_api: LiffApi,
         operators: Operators,
+        alarms: Alarms,
     ) -> None:
         super().__init__(scope, id)
         self.api = apigateway.HttpApi(self, "Api", api_name=config.name, create_default_stage=False)
+        alarms.answers(self.api)
         log = logs.LogGroup(
             self,
             "AccessLog",

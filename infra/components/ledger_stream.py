@@ -11,7 +11,6 @@ from daifukucho.surveys.uploads import KEEPING
 from daifukucho_aws.settings import LedgerStreamSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
-from infra.components.line_channel import LineChannel
 from infra.components.notifier import Notifier
 from infra.components.queue import dead_letters
 from infra.components.tables import Tables
@@ -20,8 +19,8 @@ from infra.config import Config
 
 
 class LedgerStream(Construct):
-    """The stream's consumer. It parks an entry that keeps failing, with its cause, and goes on with the others; the
-    event source's own failure handling is for what stops the function before it can."""
+    """The stream's consumer. It parks an entry that is at fault itself, with its cause, and goes on with the others; what
+    passes by itself the event source delivers again, from the first record that is not done, for as long as it can."""
 
     def __init__(
         self,
@@ -32,14 +31,13 @@ class LedgerStream(Construct):
         code: Code,
         alarms: Alarms,
         tables: Tables,
-        line: LineChannel,
         uploads: Uploads,
         notifier: Notifier,
     ) -> None:
         super().__init__(scope, id)
         tls = not config.local
         self.parked = dead_letters(self, "Parked", tls=tls)
-        failed = dead_letters(self, "Failed", tls=tls)
+        self.lost = dead_letters(self, "Failed", tls=tls)
         self.function = Function(
             self,
             "Function",
@@ -51,8 +49,6 @@ class LedgerStream(Construct):
             settings=LedgerStreamSettings(
                 stage=config.stage,
                 local=config.local,
-                line_secret_id=line.secret_id,
-                line_api_base=config.line_api_base,
                 friends_table=tables.friends.table_name,
                 ledger_table=tables.ledger.table_name,
                 uploads_bucket=uploads.bucket.bucket_name,
@@ -62,9 +58,8 @@ class LedgerStream(Construct):
             timeout=Duration.seconds(60),
             memory_mb=512,
         )
-        tables.ledger.allow(self.function, "GetItem", "PutItem", "UpdateItem")
+        tables.ledger.allow(self.function, "GetItem", "UpdateItem")
         tables.friends.allow(self.function, "GetItem", "PutItem")
-        line.allow(self.function)
         self.function.may(["sqs:SendMessage"], self.parked.queue_arn)
         uploads.allow(self.function, "DeleteObjectTagging")
         notifier.queue.accept_from(self.function)
@@ -73,10 +68,14 @@ class LedgerStream(Construct):
                 tables.ledger.resource,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=100,
+                # So many batches of a shard at once; one friend's many entries keep nobody else waiting for long.
+                parallelization_factor=10,
                 report_batch_item_failures=True,
                 bisect_batch_on_error=True,
-                retry_attempts=10,
-                on_failure=sources.SqsDlq(failed),
+                # Tried again without a limit, up to an hour before the stream forgets (24 hours): later there is nothing
+                # left to tell of.
+                max_record_age=Duration.hours(23),
+                on_failure=sources.SqsDlq(self.lost),
                 filters=[
                     lambda_.FilterCriteria.filter(
                         {
@@ -88,14 +87,23 @@ class LedgerStream(Construct):
             )
         )
         self.function.accept("AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs.")
-        alarms.not_empty(self.parked, "Entries could not be folded. Each message says why; mend it, then redrive them.")
-        alarms.not_empty(failed, "A part of the stream could not be read. Mend the cause, then replay the friends.")
+        alarms.not_empty(
+            "entries-parked",
+            self.parked,
+            "Entries could not be folded. Each message says why; mend it, then redrive them.",
+            essential=True,
+        )
+        alarms.not_empty(
+            "ledger-stream-lost",
+            self.lost,
+            "A part of the stream could not be read. Mend the cause, then replay the friends.",
+        )
         alarms.above(
-            self.function,
-            "Behind",
+            "ledger-stream-behind",
             self.function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
             Duration.minutes(5).to_milliseconds(),
             "The ledger is folded more than five minutes late: the function fails, is throttled, or is too slow.",
+            essential=True,
         )
 
 

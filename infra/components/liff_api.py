@@ -51,7 +51,7 @@ class LiffApi(Construct):
             timeout=Duration.seconds(15),
             memory_mb=1024,
         )
-        alarms.throttles(self.function)
+        alarms.throttles("liff-api", self.function)
         tables.friends.allow(self.function, "GetItem", "PutItem")
         tables.ledger.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")
         tables.catalog.allow(self.function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")

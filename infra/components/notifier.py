@@ -1,4 +1,4 @@
-"""A friend is told something because of an entry in her ledger."""
+"""A friend is told something, or the friend's profile is fetched, because of an entry in the ledger."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -7,7 +7,7 @@ from daifukucho_aws.settings import NotifierSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
-from infra.components.queue import WorkQueue
+from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.tables import Tables
 from infra.config import Config
 
@@ -19,7 +19,7 @@ _LEASE_SECONDS = 120  # outlasts the invocation that took it
 
 
 class Notifier(Construct):
-    """One notice an invocation. What LINE does not take is tried again every quarter of an hour; after 23 hours the
+    """One notice or profile an invocation. What LINE does not take is tried again every quarter of an hour; after 23 hours the
     function records that it gave up, so the hundred tries of a message are more than it ever needs."""
 
     def __init__(
@@ -31,14 +31,17 @@ class Notifier(Construct):
         code: Code,
         alarms: Alarms,
         tables: Tables,
+        failed: FailedMessages,
         line: LineChannel,
     ) -> None:
         super().__init__(scope, id)
         self.queue = WorkQueue(
             self,
             "Work",
+            name="notices",
             config=config,
             alarms=alarms,
+            failed=failed,
             consumer_timeout=_TIMEOUT,
             stale_after=Duration.minutes(30),
             tries=100,
@@ -48,7 +51,7 @@ class Notifier(Construct):
             self,
             "Function",
             name="notifier",
-            description="Tells a friend something because of an entry in her ledger",
+            description="Tells a friend something, or fetches the profile, because of an entry in the ledger",
             config=config,
             code=code,
             alarms=alarms,
@@ -70,7 +73,7 @@ class Notifier(Construct):
         )
         self.queue.feed(self.function, batch_size=1, most_at_once=NOTIFIERS)
         tables.ledger.allow(self.function, "GetItem", "PutItem")
-        tables.friends.allow(self.function, "GetItem")
+        tables.friends.allow(self.function, "GetItem", "PutItem")
         tables.catalog.allow(self.function, "GetItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "DeleteItem")
         line.allow(self.function)

@@ -13,8 +13,27 @@ from infra.config import Config
 _KEEP = Duration.days(14)  # the longest that SQS keeps a message
 
 
+class FailedMessages(Construct):
+    """The dead-letter queue of all work queues: one place to look, and one alarm.
+
+    Each message names the queue that it comes from (``DeadLetterQueueSourceArn``), and SQS's redrive without a destination
+    puts each back into that one.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: Config, alarms: Alarms) -> None:
+        super().__init__(scope, id)
+        self.queue = dead_letters(self, "Queue", tls=not config.local)
+        alarms.not_empty(
+            "messages-failed",
+            self.queue,
+            "Messages failed as often as their queue tries them. Each names its queue (DeadLetterQueueSourceArn), whose "
+            "function's log says why. Mend the cause, then redrive them.",
+            essential=True,
+        )
+
+
 class WorkQueue(Construct):
-    """A queue with a dead-letter queue; both encrypted by SQS and reached over TLS alone.
+    """A queue whose failed messages go to the dead-letter queue; encrypted by SQS and reached over TLS alone.
 
     A message that fails is tried again after ``again_after``, ``tries`` times in all. ``again_after`` is at least, and by
     itself, what AWS asks for: six times the function's time-out, so that throttled retries do not show a message twice.
@@ -25,8 +44,10 @@ class WorkQueue(Construct):
         scope: Construct,
         id: str,
         *,
+        name: str,
         config: Config,
         alarms: Alarms,
+        failed: FailedMessages,
         consumer_timeout: Duration,
         stale_after: Duration,
         tries: int = 5,
@@ -35,7 +56,6 @@ class WorkQueue(Construct):
         super().__init__(scope, id)
         # MiniStack speaks plain HTTP.
         self._tls = not config.local
-        self.failed = dead_letters(self, "Failed", tls=self._tls)
         self.queue = sqs.Queue(
             self,
             "Queue",
@@ -43,10 +63,9 @@ class WorkQueue(Construct):
             retention_period=Duration.days(4),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=self._tls,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.failed, max_receive_count=tries),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=failed.queue, max_receive_count=tries),
         )
-        alarms.not_empty(self.failed, f"Messages failed {tries} times. Mend the cause, then redrive them.")
-        alarms.stale(self.queue, stale_after)
+        alarms.stale(name, self.queue, stale_after)
 
     @property
     def url(self) -> str:

@@ -6,7 +6,7 @@ from constructs import Construct
 from daifukucho_aws.settings import ReceiptsSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
-from infra.components.queue import WorkQueue
+from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.tables import Tables
 from infra.config import Config
 
@@ -17,11 +17,26 @@ class Receipts(Construct):
     """Reads receipts and writes entries, off the path of sending."""
 
     def __init__(
-        self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        code: Code,
+        alarms: Alarms,
+        tables: Tables,
+        failed: FailedMessages,
     ) -> None:
         super().__init__(scope, id)
         self.queue = WorkQueue(
-            self, "Work", config=config, alarms=alarms, consumer_timeout=_TIMEOUT, stale_after=Duration.minutes(30)
+            self,
+            "Work",
+            name="receipts",
+            config=config,
+            alarms=alarms,
+            failed=failed,
+            consumer_timeout=_TIMEOUT,
+            stale_after=Duration.minutes(30),
         )
         self.function = Function(
             self,

@@ -116,7 +116,7 @@ class RosterCopy(Construct):
         function.may(["lambda:InvokeFunction"], self.counter.function_arn)
 
     def _feed(self, alarms: Alarms, tables: Tables, *, tls: bool) -> None:
-        failed = dead_letters(self, "Lost", tls=tls)
+        self.lost = dead_letters(self, "Lost", tls=tls)
         self.copier.add_event_source(
             sources.DynamoEventSource(
                 tables.friends.resource,
@@ -124,18 +124,18 @@ class RosterCopy(Construct):
                 batch_size=1_000,
                 max_batching_window=_WINDOW,
                 # Until the stream forgets them, a day later: a batch that is left out is missing until a rebuild.
-                on_failure=sources.SqsDlq(failed),
+                on_failure=sources.SqsDlq(self.lost),
             )
         )
         self.copier.accept("AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams, which an event source needs.")
         alarms.not_empty(
-            failed,
+            "roster-copy-lost",
+            self.lost,
             "Changes are missing in the roster's copy: mend the cause, then call roster_compact with "
             '{"rebuild": true}. Previews of large rosters are wrong until then; sending is not.',
         )
         alarms.above(
-            self.copier,
-            "Behind",
+            "roster-copy-behind",
             self.copier.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
             Duration.minutes(2).to_milliseconds(),
             "Previews of large rosters are more than two minutes old: the function fails, is throttled, or is too slow.",

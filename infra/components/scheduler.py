@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
+from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import SchedulerSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function, function_name
@@ -89,7 +90,20 @@ class Scheduler(Construct):
             again=1,
             within=Duration.minutes(5),
         )
-        alarms.paused_runs(self.function, "scheduler")
+        alarms.counted(
+            "campaigns-stopped",
+            Metric.CAMPAIGNS_STOPPED,
+            "A campaign whose time had come could not go out: its segment or coupon is gone, or the deployment was not told "
+            "its LIFF id. The campaign says which (its problem). Mend it and give it a new time.",
+            essential=True,
+        )
+        alarms.counted(
+            "runs-paused",
+            Metric.RUNS_PAUSED,
+            "A run paused itself: LINE refuses it, or too many of its messages failed. Its report says why; "
+            "resume or cancel it.",
+            essential=True,
+        )
         tables.catalog.allow(self.function, "GetItem", "UpdateItem")
         tables.catalog.allow(self.function, "Query", index="due")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem", "Query")

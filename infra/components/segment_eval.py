@@ -6,7 +6,7 @@ from constructs import Construct
 from daifukucho_aws.settings import SegmentEvalSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
-from infra.components.queue import WorkQueue
+from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.sender import Sender
 from infra.components.tables import Tables
 from infra.config import Config
@@ -18,11 +18,27 @@ class SegmentEval(Construct):
     """Scans one slice of the friends an invocation; it alone scans on a campaign's behalf."""
 
     def __init__(
-        self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables, sender: Sender
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        code: Code,
+        alarms: Alarms,
+        tables: Tables,
+        failed: FailedMessages,
+        sender: Sender,
     ) -> None:
         super().__init__(scope, id)
         self.queue = WorkQueue(
-            self, "Work", config=config, alarms=alarms, consumer_timeout=_TIMEOUT, stale_after=Duration.hours(1)
+            self,
+            "Work",
+            name="slices",
+            config=config,
+            alarms=alarms,
+            failed=failed,
+            consumer_timeout=_TIMEOUT,
+            stale_after=Duration.hours(1),
         )
         self.function = Function(
             self,

@@ -8,7 +8,7 @@ from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
 from infra.components.line_channel import LineChannel
 from infra.components.notifier import NOTIFIERS
-from infra.components.queue import WorkQueue
+from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.receipts import Receipts
 from infra.components.tables import Tables
 from infra.config import Config
@@ -26,6 +26,7 @@ class Sender(Construct):
         code: Code,
         alarms: Alarms,
         tables: Tables,
+        failed: FailedMessages,
         line: LineChannel,
         receipts: Receipts,
     ) -> None:
@@ -35,8 +36,10 @@ class Sender(Construct):
         self.queue = WorkQueue(
             self,
             "Work",
+            name="batches",
             config=config,
             alarms=alarms,
+            failed=failed,
             consumer_timeout=Duration.seconds(timeout),
             stale_after=Duration.minutes(30),
         )
@@ -70,4 +73,3 @@ class Sender(Construct):
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
         receipts.queue.accept_from(self.function)
         line.allow(self.function)
-        alarms.paused_runs(self.function, "sender")

@@ -3,7 +3,6 @@
 import json
 
 from aws_cdk import ArnFormat, Duration, Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
@@ -71,20 +70,15 @@ class Settler(Construct):
         )
         self.function.may(["lambda:InvokeFunction"], itself)
         alarms.not_empty(
-            self.failed, "What has expired could not be recorded, three times. Mend the cause; the next day makes up."
+            "settler-gave-up",
+            self.failed,
+            "What has expired could not be recorded, three times. Mend the cause; the next day makes up.",
         )
-        alarms.above(
-            self.function,
-            "Unsettled",
-            cloudwatch.Metric(
-                namespace=config.name,
-                metric_name=Metric.FRIENDS_UNSETTLED,
-                dimensions_map={"service": _NAME},
-                statistic="Sum",
-                period=Duration.minutes(5),
-            ),
-            0,
+        alarms.counted(
+            "friends-unsettled",
+            Metric.FRIENDS_UNSETTLED,
             "Of some friends it could not be recorded what has expired. The log says why; the next day tries again.",
+            essential=True,
         )
         self._daily(config, schedules)
 

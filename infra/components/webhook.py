@@ -3,6 +3,7 @@
 from aws_cdk import Duration
 from constructs import Construct
 
+from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import WebhookSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
@@ -43,6 +44,29 @@ class Webhook(Construct):
             timeout=Duration.seconds(10),
             memory_mb=512,
         )
-        alarms.throttles(self.function)
+        alarms.throttles("webhook", self.function)
+        _watch(alarms)
         tables.ledger.allow(self.function, "PutItem")
         line.allow(self.function)
+
+
+def _watch(alarms: Alarms) -> None:
+    """The function answers LINE by itself, so neither of these is an error of the function."""
+    alarms.counted(
+        "webhooks-not-written",
+        Metric.WEBHOOKS_FAILED,
+        "Events of LINE could not be written to the ledger. LINE delivers them again if redelivery is on; the function's "
+        "log says why it could not.",
+    )
+    alarms.counted(
+        "webhooks-refused",
+        Metric.WEBHOOKS_REFUSED,
+        "More than half of the webhooks were refused, in three of the last twelve periods of five minutes. If LINE sent "
+        "them, the channel secret has changed: put the new one in. Otherwise a stranger calls, and nothing is lost.",
+        threshold=0.5,
+        statistic="Average",
+        # While LINE has nothing to say, a stranger's one request is all of the webhooks: that must not ring.
+        periods=3,
+        of=12,
+        essential=True,
+    )

@@ -9,11 +9,11 @@ from infra.deploying.words import Refused
 def refuse_leftovers(client: Any, name: str, region: str) -> None:
     """Before a stack is made: refuse with the commands that make room for it. ``client`` makes boto3's clients.
 
-    Other names are made by CloudFormation, and never twice. Three calls. Raises ClientError.
+    Other names are made by CloudFormation, and never twice. Five calls. Raises ClientError.
     """
     commands = [
         f"{command} --region {region}"
-        for command in (*_logs(client, name), *_group(client, name), *_boards(client, name))
+        for command in (*_logs(client, name), *_group(client, name), *_watching(client, name))
     ]
     if commands:
         raise Refused(
@@ -42,7 +42,12 @@ def _group(client: Any, name: str) -> Iterator[str]:
     yield f"aws scheduler delete-schedule-group --name {name}"
 
 
-def _boards(client: Any, name: str) -> Iterator[str]:
-    found = client("cloudwatch").list_dashboards(DashboardNamePrefix=f"{name}-")["DashboardEntries"]
+def _watching(client: Any, name: str) -> Iterator[str]:
+    cloudwatch = client("cloudwatch")
+    pages = cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{name}-")
+    alarms = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
+    if alarms:
+        yield f"aws cloudwatch delete-alarms --alarm-names {' '.join(alarms)}"
+    found = cloudwatch.list_dashboards(DashboardNamePrefix=f"{name}-")["DashboardEntries"]
     if found:
         yield "aws cloudwatch delete-dashboards --dashboard-names " + " ".join(e["DashboardName"] for e in found)

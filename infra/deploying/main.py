@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.kernel.errors import Unavailable
+from daifukucho_aws.bootstrap.clients import clock
 from infra.components.options import PARAMETER
 from infra.config import Config, as_kept
 from infra.deploying import arguments, options
@@ -33,7 +33,7 @@ def main(words: Sequence[str]) -> int:
     try:
         given = arguments.read(words)
         account = sign_in(given.profile, os.environ)
-        return deploy(given, account, options.in_file(ROOT / "cdk.json"), _cdk, time.time_ns() // 1_000_000)
+        return deploy(given, account, options.in_file(ROOT / "cdk.json"), _cdk, clock())
     except Refused as error:
         warn(error)
     except (BotoCoreError, ClientError, Unavailable) as error:

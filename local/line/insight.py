@@ -100,7 +100,7 @@ async def aggregation(call: Call) -> Any:
 
 
 def _days(start: str, end: str) -> int:
-    return (datetime.strptime(end, "%Y%m%d") - datetime.strptime(start, "%Y%m%d")).days
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).days
 
 
 def _shown(value: int, users: int | None = None) -> int | None:

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from local.line.errors import monthly_limit, send_failed
@@ -30,7 +30,7 @@ def is_day(text: str) -> bool:
     if not re.fullmatch(r"[0-9]{8}", text):
         return False
     try:
-        datetime.strptime(text, "%Y%m%d")
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -49,6 +49,11 @@ def everything_on(synth: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
+def few(synth: Callable[..., Path]) -> Path:
+    return synth(alarms="few")
+
+
+@pytest.fixture(scope="session")
 def local(synth: Callable[..., Path]) -> Path:
     return synth(local=True, stage="local", lineApiBase="http://127.0.0.1:1")
 

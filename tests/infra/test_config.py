@@ -58,6 +58,11 @@ def test_a_restored_table_is_told_by_its_arn() -> None:
     assert config.attached("ledger") is None
 
 
+def test_all_alarms_are_made_unless_few_are_asked_for() -> None:
+    assert [read(alarms=given).alarms for given in ("", "all", "few")] == ["all", "all", "few"]
+    assert read().alarms == "all"
+
+
 @pytest.mark.parametrize(
     ("context", "says"),
     [
@@ -82,6 +87,7 @@ def test_a_restored_table_is_told_by_its_arn() -> None:
         ({"evaluators": 1001}, "'evaluators'"),
         ({"requestsPerMinute": 0}, "'requestsPerMinute'"),
         ({"requestsPerMinute": 30_001}, "'requestsPerMinute'"),
+        ({"alarms": "some"}, "'alarms' is 'some'; use all or few"),
         ({"tracing": "yes"}, "'tracing'"),
         ({"lineApiBase": "http://127.0.0.1:1"}, "'lineApiBase'"),
     ],

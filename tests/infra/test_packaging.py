@@ -77,6 +77,14 @@ assert qr_svg("2000000000008") and all(barcode_svg(kind, "2000000000008") for ki
     assert done.returncode == 0, done.stderr
 
 
+def test_the_notice_names_every_package_in_the_layers(opt: Path, columns: Path) -> None:
+    inside = (packaging.ROOT / "NOTICE").read_text("utf-8").partition("IN THE LAYERS")[2]
+    named = re.findall(r"^  ([a-z0-9.-]+): \S", inside, re.MULTILINE)
+    found = {path.name.split("-")[0] for folder in (opt, columns) for path in folder.glob("*.dist-info")}
+    assert {name.lower().replace("_", "-") for name in found} == set(named)
+    assert sorted(named) == named
+
+
 def test_the_deployed_layer_is_built_for_lambda() -> None:
     with zipfile.ZipFile(packaging.dependency_layer(LAMBDA)) as layer:
         compiled = [name for name in layer.namelist() if name.endswith(".so")]

@@ -15,7 +15,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "webhook": {"ledger": ("PutItem",), "line secret": ("GetSecretValue",)},
     "ledger_stream": {
         "friends": ("GetItem", "PutItem"),
-        "ledger": ("GetItem", "PutItem", "UpdateItem"),
+        "ledger": ("GetItem", "UpdateItem"),
         "ledger stream": ("DescribeStream", "GetRecords", "GetShardIterator"),
         "*": ("ListStreams",),
         "uploads": ("DeleteObjectTagging",),
@@ -23,7 +23,6 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "parked": ("SendMessage",),
         "notices": ("SendMessage",),
         "failed records": ("SendMessage", "GetQueueAttributes", "GetQueueUrl"),
-        "line secret": ("GetSecretValue",),
     },
     "scheduler": {
         "friends": ("DescribeTable",),
@@ -55,7 +54,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "line secret": ("GetSecretValue",),
     },
     "notifier": {
-        "friends": ("GetItem",),
+        "friends": ("GetItem", "PutItem"),
         "ledger": ("GetItem", "PutItem"),
         "catalog": ("GetItem",),
         "outbox": ("GetItem", "PutItem", "DeleteItem"),

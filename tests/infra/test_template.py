@@ -11,7 +11,6 @@ from pynamodb.models import Model
 from daifukucho_aws import settings
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
-from daifukucho_aws.metrics import Metric
 from daifukucho_aws.roster_copy.compaction import GRACE
 from daifukucho_aws.roster_copy.reader import LAG
 from tests.infra.reading import functions, load, output, resources, target
@@ -275,6 +274,10 @@ def test_a_queues_messages_fail_one_by_one_and_end_in_a_dead_letter_queue(templa
 def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any]) -> None:
     source = stream_of(template, "LedgerTable")
     assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["ParallelizationFactor"] == 10  # Lambda's most
+    # What passes by itself is tried again until the stream (24 hours) is about to forget it, however often that is.
+    assert source["MaximumRecordAgeInSeconds"] == 23 * 3600
+    assert "MaximumRetryAttempts" not in source and "OnFailure" in source["DestinationConfig"]
     assert source["BisectBatchOnFunctionError"] is True
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     recorded = [  # but not "answered", whose pictures are kept
@@ -391,43 +394,3 @@ def test_the_secret_is_made_without_a_channel(template: dict[str, Any]) -> None:
     made = secret["GenerateSecretString"]
     assert json.loads(made["SecretStringTemplate"]) == {"channel_id": ""}
     assert made["GenerateStringKey"] == "channel_secret"
-
-
-def test_every_alarm_tells_somebody(template: dict[str, Any], everything_on: Path) -> None:
-    (topic,) = resources(template, "AWS::SNS::Topic")
-    for alarm in resources(template, "AWS::CloudWatch::Alarm").values():
-        assert [target(action) for action in alarm["AlarmActions"]] == [topic]
-        assert alarm["AlarmDescription"]
-    assert not resources(template, "AWS::SNS::Subscription")
-    (mail,) = resources(load(everything_on), "AWS::SNS::Subscription").values()
-    assert mail["Endpoint"] == "shop@example.com"
-
-
-def test_what_can_fail_is_watched(template: dict[str, Any]) -> None:
-    watched: dict[str, set[str]] = {}
-    for alarm in resources(template, "AWS::CloudWatch::Alarm").values():
-        for dimension in alarm["Dimensions"] if alarm["Namespace"].startswith("AWS/") else ():
-            watched.setdefault(target(dimension["Value"]), set()).add(alarm["MetricName"])
-    for name in resources(template, "AWS::Lambda::Function"):
-        assert "Errors" in watched[name]
-    for name, queue in resources(template, "AWS::SQS::Queue").items():
-        wanted = {"ApproximateAgeOfOldestMessage" if "RedrivePolicy" in queue else "ApproximateNumberOfMessagesVisible"}
-        assert watched.get(name) == wanted
-
-
-def test_somebody_is_told_of_a_run_that_pauses_itself(template: dict[str, Any]) -> None:
-    alarms = resources(template, "AWS::CloudWatch::Alarm").values()
-    watched = [alarm for alarm in alarms if alarm["MetricName"] == Metric.RUNS_PAUSED]
-    assert {alarm["Namespace"] for alarm in watched} == {"daifukucho-prod"}
-    assert {alarm["Dimensions"][0]["Value"] for alarm in watched} == {"sender", "scheduler"}
-
-
-def test_somebody_is_told_of_friends_who_cannot_be_settled(template: dict[str, Any]) -> None:
-    alarms = resources(template, "AWS::CloudWatch::Alarm").values()
-    (alarm,) = [alarm for alarm in alarms if alarm["MetricName"] == Metric.FRIENDS_UNSETTLED]
-    assert (alarm["Namespace"], alarm["Dimensions"][0]["Value"]) == ("daifukucho-prod", "settler")
-
-
-def test_every_metric_is_on_a_dashboard(template: dict[str, Any]) -> None:
-    shown = json.dumps(list(resources(template, "AWS::CloudWatch::Dashboard").values()))
-    assert [metric for metric in Metric if f'MetricName=\\\\\\"{metric}\\\\\\"' not in shown] == []

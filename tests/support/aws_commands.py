@@ -15,8 +15,10 @@ def commands(text: str) -> list[str]:
     """The commands in a text: in blocks and between backticks, lines joined."""
     joined = re.sub(r"\\\s*\n\s*", " ", text)
     joined = re.sub(r"\$\(out ([^)]*)\)", r"\1", joined)
+    inner = re.findall(r"\$\((aws [^)]*)\)", joined)
+    joined = re.sub(r"\$\(aws [^)]*\)", "X", joined)
     # A command ends with the line, a backtick, a pipe, or the bracket that it stands in.
-    return [found.strip() for found in re.findall(r"\baws (?=[a-z0-9-]+ [a-z])[^`\n|)]*", joined)]
+    return [*inner, *(found.strip() for found in re.findall(r"\baws (?=[a-z0-9-]+ [a-z])[^`\n|)]*", joined))]
 
 
 def faults(command: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.store import Mark, Marked, Saved
+from daifukucho.friends.store import FoldSaved, Mark, Marked, Saved
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.store import Written
@@ -55,15 +55,17 @@ class MemoryBook:
     def get(self, friend_id: str) -> Friend | None:
         return self.friends.get(friend_id)
 
-    def save_folded(self, before: Friend | None, after: Friend, entry: Entry) -> Saved:
+    def save_folded(self, before: Friend | None, after: Friend, entries: Sequence[Entry]) -> FoldSaved:
         self.before_save()
-        stored = self.ledger.get((after.friend_id, entry.version))
-        if stored is None or stored.folded:
-            return Saved.KNOWN
+        stored = {entry.version: self.ledger.get((after.friend_id, entry.version)) for entry in entries}
+        known = [entry for entry in entries if (found := stored[entry.version]) is None or found.folded]
+        if known:
+            return FoldSaved(Saved.KNOWN, known)
         if self._is_stale(before, after):
-            return Saved.STALE
-        self.ledger[after.friend_id, entry.version] = replace(stored, folded=True)
-        return self._save(after)
+            return FoldSaved(Saved.STALE)
+        for version, entry in stored.items():
+            self.ledger[after.friend_id, version] = replace(entry, folded=True)
+        return FoldSaved(self._save(after))
 
     def save_recorded(
         self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()

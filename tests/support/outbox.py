@@ -168,5 +168,8 @@ class MemoryOutbox:
     def receipts_owed(self, run: Run) -> bool:
         return any(ref.run_id == run.run_id for ref in self.owed)
 
+    def unwritten(self, ref: BatchRef) -> Batch | None:
+        return self.batches[ref] if ref in self.owed else None
+
     def receipt_written(self, ref: BatchRef) -> None:
         self.owed.discard(ref)

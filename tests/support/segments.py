@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType
@@ -57,11 +56,6 @@ _TODAYS = [
     "2028-03-01",
 ]
 CUTOFFS = [0, 1, 120, 300, 719]
-
-
-def checks(examples: int = 100) -> settings:
-    """Settings of a property test: so many examples."""
-    return settings(max_examples=examples)
 
 
 def draw_context(choose: Choose) -> Context:

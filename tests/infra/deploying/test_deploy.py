@@ -111,16 +111,27 @@ def test_what_an_earlier_stack_left_under_our_names_is_found_before_it_is_in_the
     logs.create_log_group(logGroupName="/aws/apigateway/daifukucho-prod2")
     scheduler.create_schedule_group(Name="daifukucho-prod")
     boards.put_dashboard(DashboardName="daifukucho-prod-business", DashboardBody='{"widgets": []}')
+    boards.put_metric_alarm(
+        AlarmName="daifukucho-prod-runs-paused",
+        Namespace="daifukucho-prod",
+        MetricName="RunsPaused",
+        ComparisonOperator="GreaterThanThreshold",
+        EvaluationPeriods=1,
+        Period=300,
+        Statistic="Sum",
+        Threshold=0,
+    )
     with pytest.raises(Refused) as refused:
         desk.deploy()
     assert str(refused.value).splitlines()[1:] == [
         "  aws logs delete-log-group --log-group-name /aws/lambda/daifukucho-prod-sender --region ap-northeast-1",
         "  aws logs delete-log-group --log-group-name /aws/apigateway/daifukucho-prod --region ap-northeast-1",
         "  aws scheduler delete-schedule-group --name daifukucho-prod --region ap-northeast-1",
+        "  aws cloudwatch delete-alarms --alarm-names daifukucho-prod-runs-paused --region ap-northeast-1",
         "  aws cloudwatch delete-dashboards --dashboard-names daifukucho-prod-business --region ap-northeast-1",
     ]
     assert desk.ran == []
-    assert [faults(said) for said in commands(str(refused.value))] == [[]] * 4
+    assert [faults(said) for said in commands(str(refused.value))] == [[]] * 5
     desk.stack.status, desk.stack.parameters = "UPDATE_COMPLETE", {"Options": "{}"}
     assert desk.deploy() == 0  # they are its own
 
@@ -138,6 +149,7 @@ def test_every_name_of_our_own_is_looked_for(template: dict[str, Any]) -> None:
         "AWS::Logs::LogGroup",
         "AWS::Lambda::Function",
         "AWS::Scheduler::ScheduleGroup",
+        "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
     }
 

@@ -112,6 +112,14 @@ def test_an_edit_changes_the_friend_and_is_in_her_ledger(crm: Crm, friend_id):
     assert entry["text"] is None
 
 
+@pytest.mark.parametrize("named", [444573844083572737, "é" * 5_000, {"n": 1}])
+def test_a_message_is_read_back_whatever_its_id_is_and_however_deep_it_is(crm: Crm, friend_id, named):
+    said = {"type": "text", "id": named, "text": "こんにちは", "z": json.loads("[" * 300 + "]" * 300)}
+    write(crm, friend_id, {"type": "message", "timestamp": 9, "webhookEventId": "e9", "message": said})
+    [entry] = crm("GET", f"/friends/{friend_id}/ledger").json["items"]
+    assert entry["text"]["content"]["text"] == "こんにちは"
+
+
 def test_null_clears_and_what_is_left_out_stays(crm: Crm, friend_id):
     crm("PATCH", f"/friends/{friend_id}", {"alias": "山田さま", "note": "メモ"})
     told = crm("PATCH", f"/friends/{friend_id}", {"alias": None}).json

@@ -66,6 +66,19 @@ def test_callers_are_counted_apart(call):
     assert call(caller="client-2").status == 200
 
 
+def test_tokens_of_one_caller_are_counted_apart_by_what_they_may_do(call):
+    read, write, both = (f"daifukucho/{scope}" for scope in ("read", "write", "read daifukucho/write"))
+    segment = {"name": "x", "where": VIP}
+    assert [call(scope=read).status for _ in range(4)] == [200, 200, 200, 429]
+    assert [call("POST", "/segments", segment, scope=write).status for _ in range(4)] == [201, 201, 201, 429]
+    assert call("POST", "/segments", segment, scope=both).status == 201
+    assert call(scope=both).status == 200
+    assert (
+        call("POST", "/segments", segment, scope=f"openid daifukucho/write {read} x").status == 201
+    )  # others say nothing
+    assert call(scope=both).status == 429
+
+
 def test_who_may_not_come_in_is_not_counted(crm: Crm, call):
     for _ in range(5):
         assert call(scope=None).status == 401

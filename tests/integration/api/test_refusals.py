@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.problem import PROBLEMS
 from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event
 from tests.support import pictures
+from tests.support.search import checks
 from tests.support.surveys import NINE
 
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
@@ -323,7 +324,7 @@ def nearly(draw, valid):
         return body
 
 
-hard = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+hard = checks(15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def judge(crm: Crm, event, before):

@@ -7,6 +7,7 @@ import pytest
 from moto import mock_aws
 from pynamodb.connection import Connection
 
+import functions.scheduler.handler as scheduler
 import tests.support.shop
 from daifukucho.campaigns.campaign import CampaignState, Problem
 from daifukucho.campaigns.ports import AnswerKind
@@ -301,6 +302,24 @@ def test_a_deployment_that_lost_its_liff_app_says_so(shop):
     elsewhere.now = shop.now + 10 * MINUTE
     elsewhere.watch.look()
     assert shop.campaigns.get(campaign.campaign_id).problem is Problem.LIFF_UNKNOWN
+
+
+@pytest.mark.parametrize(("liff_id", "counted"), [(None, [[1]]), (LIFF_ID, [])])
+@pytest.mark.parametrize("kind", ["due", "watch"])
+def test_a_planned_campaign_that_cannot_go_out_is_counted(shop, kind, liff_id, counted, monkeypatch, capsys):
+    """An alarm reads it, for nobody sits and waits for a planned campaign."""
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "daifukucho-test")
+    campaign = with_coupon(shop, LINK, schedule={"at": to_iso(shop.now + MINUTE)})
+    later = Shop(0, liff_id=liff_id)
+    later.now = shop.now + 10 * MINUTE
+    monkeypatch.setattr(scheduler, "parts", lambda: (later.opener, later.sweeper, later.watch))
+    intent = shop.intent(campaign)
+    scheduler.handler(
+        {"kind": kind, "campaign": intent.campaign_id, "revision": intent.revision, "due": intent.due_at}, None
+    )
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert [line["CampaignsStopped"] for line in metrics if "CampaignsStopped" in line] == counted
+    assert (later.outbox.run(intent.run_id) is None) is bool(counted)
 
 
 def test_what_it_costs(shop, monkeypatch):

@@ -10,6 +10,7 @@ from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Outcome, Skip, 
 from daifukucho.campaigns.campaign import KIND
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.ports import Silent
+from daifukucho.campaigns.receipts import Receipts
 from daifukucho.campaigns.run import (
     Mode,
     Progress,
@@ -22,6 +23,7 @@ from daifukucho.campaigns.run import (
     Totals,
     Tried,
 )
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
 from daifukucho.shop.plan import Plan, Tier
 from daifukucho.shop.settings import Shop as ShopSettings
@@ -204,6 +206,7 @@ def test_a_receipt_is_counted_once_and_read_back(outbox, mode):
     fixed = batch.fixed(UNITS[mode], {FRIENDS[0]: Skip.BLOCKED, FRIENDS[1]: Skip.IN_PROGRESS})
     claim = outbox.replace(batch, fixed, NOW)
     assert outbox.batch(REF) == claim
+    assert outbox.unwritten(REF) is None
     assert outbox.finish(claim, claim.ended(), NOW)
     assert not outbox.finish(claim, claim.ended(), NOW)
     totals = outbox.progress(RUN).totals
@@ -211,8 +214,49 @@ def test_a_receipt_is_counted_once_and_read_back(outbox, mode):
     assert totals.skipped == {"blocked": 1, "in_progress": 1}
     assert (totals.sent, totals.unknown) == ((3, 0) if mode == "multicast" else (1, 1))
     assert outbox.receipts_owed(RUN)
+    assert outbox.unwritten(REF) == outbox.batch(REF)
     outbox.receipt_written(REF)
     assert not outbox.receipts_owed(RUN)
+    assert outbox.unwritten(REF) is None
+
+
+@pytest.mark.parametrize("mode", UNITS)
+def test_a_receipt_that_is_rung_again_is_not_written_again(outbox, mode):
+    """Under load the sweep rings for receipts that only wait for their turn."""
+    batch = with_batch(outbox)
+    claim = outbox.replace(batch, batch.fixed(UNITS[mode], {}), NOW)
+    outbox.finish(claim, claim.ended(), NOW)
+    ledgers = Ledgers()
+    receipts = Receipts(outbox, ledgers)
+    written = [receipts.write(REF) for _ in range(4)]
+    assert written[0] == len(ledgers.put) > 0
+    assert written[1:] == [0, 0, 0]
+    assert len(set(ledgers.put)) == len(ledgers.put)
+
+
+@pytest.mark.parametrize("mode", UNITS)
+def test_a_receipt_whose_writing_broke_off_is_written_whole(outbox, mode):
+    batch = with_batch(outbox)
+    claim = outbox.replace(batch, batch.fixed(UNITS[mode], {}), NOW)
+    outbox.finish(claim, claim.ended(), NOW)
+    ledgers = Ledgers(fails=1)
+    with pytest.raises(Unavailable):
+        Receipts(outbox, ledgers).write(REF)
+    assert outbox.receipts_owed(RUN)
+    assert Receipts(outbox, ledgers).write(REF) == len(ledgers.put) > 0
+
+
+class Ledgers:
+    """``put``: the friends into whose ledgers something was written. It is out of order the first few times."""
+
+    def __init__(self, fails=0):
+        self.put, self.fails = [], fails
+
+    def put_many(self, entries):
+        if self.fails:
+            self.fails -= 1
+            raise Unavailable("The database is busy.")
+        self.put += [entry.friend_id for entry in entries]
 
 
 def test_a_split_is_one_step(outbox):

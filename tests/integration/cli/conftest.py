@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from daifukucho_cli import connection
+from daifukucho_cli import connection, orders
 from daifukucho_cli.app import app
 from daifukucho_client import Client
 from tests.integration.api.conftest import Crm, account, aws, crm, function  # noqa: F401 - fixtures
@@ -59,6 +59,7 @@ def cli(crm: Crm, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Cli:  # 
     def sleep(seconds: float) -> None:
         crm.shop.now += int(seconds * 1_000)
 
+    monkeypatch.setattr(orders, "clock", crm.shop.clock)
     monkeypatch.setattr(connection, "Client", functools.partial(Client, transport=gateway, sleep=sleep))
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)

@@ -15,9 +15,8 @@ def write(folder: Path, *lines: str) -> str:
     return str(path)
 
 
-def test_a_table_is_taken_in_once_and_says_what_it_could_not(cli: Cli, tmp_path, monkeypatch):
+def test_a_table_is_taken_in_once_and_says_what_it_could_not(cli: Cli, tmp_path):
     cli.crm.shop.now = NOW
-    monkeypatch.setattr("daifukucho_cli.orders.time.time_ns", lambda: cli.crm.shop.now * 1_000_000)
     first, second, *_ = cli.crm.shop.ids
     member_no = cli.crm("PUT", f"/friends/{second}/card").json["member_no"]
     lines = [
@@ -64,9 +63,8 @@ def test_an_order_of_another_friend_is_refused(cli: Cli, tmp_path):
     assert "Line 2: This order is another friend's" in found.stderr
 
 
-def test_an_odd_line_costs_the_others_nothing(cli: Cli, tmp_path, monkeypatch):
+def test_an_odd_line_costs_the_others_nothing(cli: Cli, tmp_path):
     cli.crm.shop.now = NOW
-    monkeypatch.setattr("daifukucho_cli.orders.time.time_ns", lambda: cli.crm.shop.now * 1_000_000)
     first, second, *_ = cli.crm.shop.ids
     member_no = cli.crm("PUT", f"/friends/{second}/card").json["member_no"]
     lines = [
@@ -86,9 +84,8 @@ def test_an_odd_line_costs_the_others_nothing(cli: Cli, tmp_path, monkeypatch):
     assert len(members) == 2  # each number is looked up once
 
 
-def test_another_content_of_the_same_time_is_no_repetition(cli: Cli, tmp_path, monkeypatch):
+def test_another_content_of_the_same_time_is_no_repetition(cli: Cli, tmp_path):
     cli.crm.shop.now = NOW
-    monkeypatch.setattr("daifukucho_cli.orders.time.time_ns", lambda: cli.crm.shop.now * 1_000_000)
     first, *_ = cli.crm.shop.ids
     table = tmp_path / "orders.csv"
     head = "注文番号,注文日,友だちのID,金額,商品名,返金額,更新日時\n"

@@ -33,22 +33,22 @@ def shop(request):
 
 def test_a_fold_writes_the_friend_and_marks_the_entry(shop):
     shop.ledger.write([ENTRY])
-    assert shop.book.save_folded(None, FIRST, ENTRY) is Saved.DONE
+    assert shop.book.save_folded(None, FIRST, [ENTRY]).saved is Saved.DONE
     assert shop.friends.get("U1") == FIRST
     assert shop.ledger.entry("U1", ENTRY.version) == replace(ENTRY, folded=True)
 
 
 def test_what_is_folded_is_known(shop):
     shop.ledger.write([ENTRY])
-    shop.book.save_folded(None, FIRST, ENTRY)
+    shop.book.save_folded(None, FIRST, [ENTRY])
     again = replace(FIRST, follows=9, revision=2)
-    assert shop.book.save_folded(FIRST, again, ENTRY) is Saved.KNOWN
-    assert shop.book.save_folded(None, again, ENTRY) is Saved.KNOWN
+    assert shop.book.save_folded(FIRST, again, [ENTRY]).saved is Saved.KNOWN
+    assert shop.book.save_folded(None, again, [ENTRY]).saved is Saved.KNOWN
     assert shop.friends.get("U1") == FIRST
 
 
 def test_what_the_ledger_does_not_hold_is_known_as_well(shop):
-    assert shop.book.save_folded(None, FIRST, ENTRY) is Saved.KNOWN
+    assert shop.book.save_folded(None, FIRST, [ENTRY]).saved is Saved.KNOWN
     assert shop.friends.get("U1") is None
 
 
@@ -58,7 +58,7 @@ def test_a_friend_who_is_not_as_read_is_stale(shop, before):
     shop.ledger.write([ENTRY])
     after = replace(FIRST, follows=9, revision=8)
     recorded = Entry("edit", 6, "r", "U1")
-    assert shop.book.save_folded(before, after, ENTRY) is Saved.STALE
+    assert shop.book.save_folded(before, after, [ENTRY]).saved is Saved.STALE
     assert shop.book.save_rebuilt(before, after) is Saved.STALE
     if before:
         assert shop.book.save_recorded(before, after, recorded) is Saved.STALE
@@ -69,7 +69,7 @@ def test_a_friend_who_is_not_as_read_is_stale(shop, before):
 
 def test_a_friend_who_is_gone_is_stale(shop):
     shop.ledger.write([ENTRY])
-    assert shop.book.save_folded(FIRST, replace(FIRST, revision=2), ENTRY) is Saved.STALE
+    assert shop.book.save_folded(FIRST, replace(FIRST, revision=2), [ENTRY]).saved is Saved.STALE
 
 
 def test_what_is_recorded_is_an_entry_that_is_folded(shop):
@@ -84,7 +84,7 @@ def test_what_is_recorded_is_an_entry_that_is_folded(shop):
 
 def test_writing_an_entry_again_does_not_unfold_it(shop):
     shop.ledger.write([ENTRY])
-    shop.book.save_folded(None, FIRST, ENTRY)
+    shop.book.save_folded(None, FIRST, [ENTRY])
     shop.ledger.write([ENTRY])
     assert shop.ledger.entry("U1", ENTRY.version).folded
 
@@ -95,7 +95,7 @@ def test_writing_an_entry_again_does_not_unfold_it(shop):
 def test_a_rival_at_the_same_moment_is_stale(stores, calls, reasons):
     stores.ledger.write([ENTRY])
     calls.faults["TransactWriteItems"] = [cancelled(*reasons)]
-    assert stores.book.save_folded(None, FIRST, ENTRY) is Saved.STALE
+    assert stores.book.save_folded(None, FIRST, [ENTRY]).saved is Saved.STALE
 
 
 @pytest.mark.parametrize("fault", [silent, refused("AccessDeniedException"), cancelled("ValidationError")])
@@ -103,7 +103,7 @@ def test_an_outage_is_said(stores, calls, fault):
     stores.ledger.write([ENTRY])
     calls.faults["TransactWriteItems"] = [fault]
     with pytest.raises(Unavailable):
-        stores.book.save_folded(None, FIRST, ENTRY)
+        stores.book.save_folded(None, FIRST, [ENTRY])
 
 
 def test_conflicts_delay_a_fold_and_change_nothing(stores, calls):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
 
 import boto3
 import pytest
@@ -19,6 +20,7 @@ from tests.support import pictures
 from tests.support.aws_calls import refused, silent
 from tests.support.tables import create_tables
 
+CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
 IDS = [f"U{number:032x}" for number in range(7)]
 OUTPUTS = ("FriendsTable", "LedgerTable", "CatalogTable", "ParkedQueueUrl", "LedgerStreamFunction", "LineSecretId")
 
@@ -37,8 +39,6 @@ def shop(cloud, stores, line, calls, monkeypatch):
         uploads_bucket=pictures.BUCKET,
         stage="test",
         local=True,
-        line_secret_id=cloud.secret_id,
-        line_api_base=line.url,
         friends_table="friends",
         ledger_table="ledger",
         parked_queue_url=cloud.parked_url,
@@ -54,13 +54,15 @@ def shop(cloud, stores, line, calls, monkeypatch):
         if name != "Invoke":
             return counted(client, name, arguments)
         assert arguments["FunctionName"] == "stream-function"
-        answer = stream.handler(json.loads(arguments["Payload"]), None)
+        answer = stream.handler(json.loads(arguments["Payload"]), CONTEXT)
         return {"Payload": BytesIO(json.dumps(answer).encode())}
 
     monkeypatch.setattr(BaseClient, "_make_api_call", call)
-    stream.worker.cache_clear()
+    for made in (stream.settings, stream.worker):
+        made.cache_clear()
     yield cloud
-    stream.worker.cache_clear()
+    for made in (stream.settings, stream.worker):
+        made.cache_clear()
 
 
 def run(*arguments, lang="en"):
@@ -135,13 +137,13 @@ def test_a_file_without_ids(shop, tmp_path):
 
 def test_the_stream_makes_friends_of_a_backfill(shop, stores, line):
     line.followers = [IDS[:1]]
-    line.profiles[IDS[0]] = {"displayName": "花子"}
     run("friends", "backfill", "--stack", "shop", "--line-api", line.url)
     (entry,) = shop.items("ledger")
-    record = {"eventName": "INSERT", "dynamodb": {"NewImage": entry}}
-    stream.handler({"Records": [record]}, None)
+    record = {"eventName": "INSERT", "dynamodb": {"NewImage": entry, "SequenceNumber": "1"}}
+    stream.handler({"Records": [record]}, CONTEXT)
     friend = stores.friends.get(IDS[0])
-    assert (friend.status, friend.display_name, friend.follows) == ("active", "花子", 0)
+    assert (friend.status, friend.follows) == ("active", 0)
+    assert shop.notices() == [{"friend_id": IDS[0], "profile_since": 0}]
 
 
 def spoil(stores, *ids):

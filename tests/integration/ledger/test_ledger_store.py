@@ -14,14 +14,14 @@ HELLO = Entry("message", 100, "m1", "U1", body='{"type":"message"}')
 
 
 def sent(message_id="9", at=100, body='{"text":"hello"}'):
-    return Text(Said.SENT, message_id, at, "m1", "U1", body=body)
+    return Text(Said.SENT, message_id, at, "U1", body)
 
 
 def edited(at=200, body='{"text":"hello!"}'):
-    return Text(Said.EDITED, "9", at, "m2", "U1", body=body)
+    return Text(Said.EDITED, "9", at, "U1", body)
 
 
-UNSENT = Text(Said.UNSENT, "9", 300, "m3", "U1")
+UNSENT = Text(Said.UNSENT, "9", 300, "U1")
 
 
 def entries(*ats, friend_id="U1"):

@@ -82,8 +82,8 @@ def test_everybody_with_points_is_settled(stores):
         lot = "2026-11-22" if n else "2027-11-22"
         points.move(f"U{n}", Movement(kind=Kind.GRANT, points=5, expires_on=lot), by="op", key="g")
     clock.now += 2 * DAY
-    assert list(Sweep(stores.holders, points).run())[-1] == Swept(2, 1)
-    assert list(Sweep(stores.holders, points).run())[-1] == Swept(2, 0)
+    assert list(Sweep(stores.holders, no_pause, points).run())[-1] == Swept(2, 1)
+    assert list(Sweep(stores.holders, no_pause, points).run())[-1] == Swept(2, 0)
     assert [stores.friends.get(f"U{n}").points for n in range(3)] == [5, 0, None]
 
 

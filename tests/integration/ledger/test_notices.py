@@ -10,6 +10,7 @@ import functions.ledger_stream.handler as stream
 import functions.notifier.handler as notifier
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE
 from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
@@ -82,8 +83,11 @@ class Shop:
 
     def stream(self):
         """All of the ledger passes the stream's filter and function; the doorbells that ring."""
-        items = [{"eventName": "INSERT", "dynamodb": {"NewImage": item}} for item in self.cloud.items("ledger")]
-        assert stream.handler({"Records": items}, None) == {"batchItemFailures": []}
+        items = [
+            {"eventName": "INSERT", "dynamodb": {"NewImage": item, "SequenceNumber": str(number)}}
+            for number, item in enumerate(self.cloud.items("ledger"))
+        ]
+        assert stream.handler({"Records": items}, CONTEXT) == {"batchItemFailures": []}
         return self.cloud.notices()
 
     def ring(self, *bells):
@@ -115,7 +119,7 @@ def shop(stores, cloud, calls, simulator, monkeypatch):
         "ledger_table": "ledger",
     }
     queues = {"parked_queue_url": cloud.parked_url, "notice_queue_url": cloud.notices_url, "uploads_bucket": BUCKET}
-    told = LedgerStreamSettings(**common, **queues).to_env()
+    told = LedgerStreamSettings(**{k: v for k, v in common.items() if not k.startswith("line")}, **queues).to_env()
     told |= NotifierSettings(**common, catalog_table="catalog", outbox_table="outbox", senders=2, notifiers=2).to_env()
     for name, value in told.items():
         monkeypatch.setenv(name, value)
@@ -123,11 +127,11 @@ def shop(stores, cloud, calls, simulator, monkeypatch):
     monkeypatch.setattr("daifukucho_aws.bootstrap.notifier.clock", clock)
     monkeypatch.setattr("daifukucho_aws.bootstrap.ledger_stream.pause", no_pause)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    for worker in (stream.worker, notifier.notifier):
-        worker.cache_clear()
+    for made in (stream.settings, stream.worker, notifier.parts):
+        made.cache_clear()
     yield Shop(stores, cloud, simulator, clock)
-    for worker in (stream.worker, notifier.notifier):
-        worker.cache_clear()
+    for made in (stream.settings, stream.worker, notifier.parts):
+        made.cache_clear()
 
 
 def test_whoever_rises_is_told_once_whatever_comes_twice(shop, calls):
@@ -265,15 +269,22 @@ def test_a_crash_between_the_call_and_its_record_doubles_nothing_and_loses_no_re
     assert (len(shop.texts()), shop.records()) == (1, [("sent", None)])
 
 
-def test_a_doorbell_that_cannot_ring_is_parked_and_rung_by_a_redrive(shop, calls):
+def test_a_doorbell_that_cannot_ring_is_rung_when_the_stream_delivers_again(shop, calls):
     shop.rises()
     calls.always["SendMessageBatch"] = refused("ServiceUnavailable")
-    assert shop.stream() == []
+    with pytest.raises(Unavailable, match="delivered again"):
+        shop.stream()
+    assert shop.cloud.parked() == []
     del calls.always["SendMessageBatch"]
-    (parked,) = shop.cloud.parked()
-    assert parked["cause"] == "queue_unavailable"
-    keys = {name: parked[name] for name in ("friend_id", "sort")}
-    assert [result["ok"] for result in stream.handler({"parked": [keys]}, None)["parked"]] == [True]
+    assert shop.ring(*shop.stream()) == []
+    assert len(shop.texts()) == 1
+
+
+def test_a_notice_is_rung_by_a_redrive_as_well(shop):
+    shop.rises()
+    (entry,) = (e for e in shop.stores.ledger.entries(shop.friend_id) if e.kind == "rank_changed")
+    keys = {"friend_id": shop.friend_id, "sort": entry.version}
+    assert [result["ok"] for result in stream.handler({"parked": [keys]}, CONTEXT)["parked"]] == [True]
     assert shop.ring(*shop.cloud.notices()) == []
     assert len(shop.texts()) == 1
 

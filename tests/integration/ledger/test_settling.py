@@ -1,6 +1,7 @@
 """Settling by itself: the real function over moto, run twice, half, among rivals, and with a database out of order."""
 
 import json
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -178,6 +179,28 @@ def test_a_friend_who_cannot_be_settled_does_not_cost_the_others(shop, capsys):
     del shop.calls.always["TransactWriteItems"]
     run_all(shop)
     check(shop, ids)
+
+
+@pytest.mark.parametrize(("operation", "times"), [("GetItem", 2), ("TransactWriteItems", 12)])
+@pytest.mark.parametrize("code", ["ThrottlingException", "ProvisionedThroughputExceededException"])
+def test_throttling_that_passes_leaves_nobody_out(shop, capsys, operation, times, code):
+    """It takes longer than the store goes on trying for one friend, and is over when the others are done."""
+    set_up()
+    ids = friends(shop, 4)
+    left = Counter()
+
+    def some(name, arguments):
+        friend_id = next((f for f in ids if f'"{f}"' in json.dumps(arguments, default=str)), None)
+        if friend_id in ("U1", "U2") and left[friend_id] < times:
+            left[friend_id] += 1
+            refused(code)(name, arguments)
+
+    shop.calls.always[operation] = some
+    run_all(shop)
+    check(shop, ids)
+    assert set(left) == {"U1", "U2"}
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "FriendsUnsettled" in line]
+    assert sum(sum(line["FriendsUnsettled"]) for line in told if "_aws" in line) == 0
 
 
 def test_a_database_out_of_order_stops_it(shop, monkeypatch):

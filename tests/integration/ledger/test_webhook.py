@@ -12,6 +12,7 @@ import pytest
 import functions.webhook.handler as webhook
 from daifukucho.ledger.events import EVENTS
 from daifukucho.ledger.signature import sign
+from daifukucho_aws.metrics import DIMENSION
 from daifukucho_aws.settings import WebhookSettings
 from tests.support.aws_calls import cancelled, refused, silent
 
@@ -73,6 +74,7 @@ def message(number, text="こんにちは", at=1_795_316_400_000):
 
 
 def problem_of(answer):
+    assert answer["headers"]["Strict-Transport-Security"]
     assert answer["headers"]["Content-Type"] == "application/problem+json"
     return json.loads(answer["body"])
 
@@ -156,7 +158,15 @@ def test_a_secret_that_cannot_be_read_makes_line_deliver_again(shop, calls):
     assert post(events(message(1)))["statusCode"] == 200
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"events":3}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"[]", b'{"events":3}', b"\xff\xfe",
+        b"[" * 100_000, b'{"events":[' + b'{"x":' * 100_000, b'{"events":[' * 50_000, b"[" * 100_000 + b"]" * 100_000,
+        b"[" * 100_000 + b'"' + b'\\"' * 200_000,
+    ],
+    ids=lambda body: body[:20].decode("utf-8", "replace"),
+)  # fmt: skip
 def test_a_signed_body_without_events_is_invalid(shop, calls, body):
     answer = post(body, encoded=True)
     assert answer["statusCode"] == 400
@@ -193,8 +203,9 @@ def test_a_redelivery_duplicates_and_lateness_change_nothing(shop):
     for event in again:
         assert post(events(event))["statusCode"] == 200
     assert shop.items("ledger") == before
-    (erased,) = (item for item in before if item["sort"]["S"] == "text#1")
-    assert erased["erased"] == {"BOOL": True}
+    erased = [item for item in before if item["sort"]["S"] == "text#1"]
+    assert [item["friend_id"]["S"] for item in erased] == [FRIEND, "message#1"]
+    assert all(item["erased"] == {"BOOL": True} for item in erased)
     assert "こんにちは" not in json.dumps(erased, ensure_ascii=False)
 
 
@@ -202,6 +213,45 @@ def test_an_unsend_before_its_message(shop):
     unsend = {**message(3), "type": "unsend", "unsend": {"messageId": "1"}}
     post(events(unsend))
     post(events(message(1, text="なかったこと")))
+    assert "なかったこと" not in json.dumps(shop.items("ledger"), ensure_ascii=False)
+
+
+SOURCES = {
+    "user": {"type": "user", "userId": FRIEND},
+    "group": {"type": "group", "groupId": "C1", "userId": FRIEND},
+    "group, nobody named": {"type": "group", "groupId": "C1"},
+    "room": {"type": "room", "roomId": "R1", "userId": FRIEND},
+    "unknown": {"type": "openchat"},
+}
+
+
+@pytest.mark.parametrize("unsent_first", [False, True], ids=["unsent after", "unsent before"])
+@pytest.mark.parametrize(
+    ("named", "unsent"),
+    [("1", "1"), (1, 1), (1, "1"), ("1", 1), (444573844083572737, "444573844083572737"), (1.0, 1), ("é" * 300, "é" * 300),
+     ({"n": 1}, {"n": 1}), (["1"], ["1"]), (1.5, 1.5)],
+)  # fmt: skip
+def test_whatever_an_id_is_an_unsend_erases_its_message(shop, named, unsent, unsent_first):
+    _unsend(shop, SOURCES["user"], SOURCES["user"], named, unsent, unsent_first)
+
+
+@pytest.mark.parametrize("unsent_first", [False, True], ids=["unsent after", "unsent before"])
+@pytest.mark.parametrize("unsent_in", SOURCES)
+@pytest.mark.parametrize("said_in", [name for name in SOURCES if name != "user"])
+def test_what_was_said_in_a_group_is_erased_wherever_the_unsend_says_that_it_was(
+    shop, said_in, unsent_in, unsent_first
+):
+    _unsend(shop, SOURCES[said_in], SOURCES[unsent_in], "1", "1", unsent_first)
+
+
+def _unsend(shop, said_in, unsent_in, named, unsent, unsent_first):
+    said = message(1, text="なかったこと") | {"source": said_in}
+    said["message"]["id"] = named
+    edited = {**said, "type": "messageEdited", "webhookEventId": f"01KANYFHK0{2:016d}"}
+    taken_back = {**message(3), "type": "unsend", "source": unsent_in, "unsend": {"messageId": unsent}}
+    del taken_back["message"]
+    for event in (taken_back, said, edited) if unsent_first else (said, edited, taken_back, said):
+        assert post(events(event))["statusCode"] == 200
     assert "なかったこと" not in json.dumps(shop.items("ledger"), ensure_ascii=False)
 
 
@@ -251,6 +301,20 @@ def test_a_refusal_is_logged_and_counted(shop, logged):
     lines = logged()
     assert next(line["status"] for line in lines if line.get("message") == "refused") == 401
     assert next(line["WebhooksRefused"] for line in lines if "_aws" in line) == [1]
+
+
+def test_of_every_webhook_it_is_recorded_whether_it_was_refused(shop, calls, logged):
+    """The average is the share of the refused, of which an alarm is told."""
+    post(events(message(1)))
+    post(events(message(2)), "wrong")
+    calls.always["TransactWriteItems"] = silent
+    post(events(message(3)))
+    counted = [line for line in logged() if "_aws" in line]
+    assert [line["WebhooksRefused"] for line in counted] == [[0], [1], [0]]
+    assert [line.get("WebhooksFailed") for line in counted] == [None, None, [1]]
+    for line in counted:
+        (metrics,) = line["_aws"]["CloudWatchMetrics"]
+        assert (metrics["Dimensions"], {"service": line["service"]}) == ([["service"]], DIMENSION)
 
 
 def test_the_time_outs_fit_into_the_two_seconds_that_line_waits(shop):

@@ -103,6 +103,38 @@ def test_bodies(liff):
     liff.call("POST", "api/card/opened", "%%%", encoded=True).refused(400, "malformed_json")
 
 
+def test_so_many_requests_a_minute_for_each_friend(liff):
+    other = "U" + "2" * 32
+    liff.befriend()
+    liff.befriend(other)
+    liff.clock.now = 1_795_316_400_000 + 18_000  # a minute begins at :00
+    first = [liff.get("api/card/code") for _ in range(60)] + [liff.call("POST", "api/card/opened") for _ in range(60)]
+    assert {answer.status for answer in first} == {200}
+    before = liff.calls.made.copy()
+    for refused in (liff.get("api/card"), liff.call("POST", "api/card/opened"), liff.get("api/staff")):
+        assert "42 s" in refused.refused(429, "rate_limited")["detail"]
+        assert refused.headers["Retry-After"] == "42"
+    assert liff.calls.made == before
+    assert liff.get("api/card", user_id=other).status == 200
+    liff.clock.now += 42_000
+    assert liff.get("api/card").status == 200
+
+
+def test_counting_costs_no_call(liff):
+    liff.befriend()
+    liff.get("api/card")
+    liff.calls.made.clear()
+    liff.get("api/card")
+    assert dict(liff.calls.made) == {"GetItem": 1}
+
+
+def test_who_is_not_known_is_not_counted(liff):
+    liff.befriend()
+    for _ in range(130):
+        assert liff.get("api/card/code", headers={"authorization": "Bearer x.y.z"}).status == 401
+    assert liff.get("api/card").status == 200
+
+
 def test_nothing_personal_is_logged(liff, monkeypatch):
     log = StringIO()
     monkeypatch.setattr(liff.function.logger.registered_handler, "stream", log)

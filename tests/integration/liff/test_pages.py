@@ -3,11 +3,13 @@
 import base64
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from daifukucho.cards.settings import DEFAULT as CARD
 from daifukucho.kernel.time import DAY
+from daifukucho_aws.problem import SECURE
 from infra import packaging
 from tests.integration.liff.conftest import LIFF_ID
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
@@ -107,6 +109,36 @@ def test_what_guards_a_page(site):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cache-Control"] == "no-cache"
+
+
+def test_what_every_answer_carries(site, liff):
+    said = [get(site, path) for path in ("card", "nothing", "assets/nothing.js", "sw.js")]
+    said += [
+        site.call("POST", "card"),
+        liff.get("api/card"),
+        liff.get("api/card", user_id=None),
+        liff.get("api/nothing"),
+    ]
+    for answer in said:
+        assert answer.headers["Strict-Transport-Security"] == "max-age=63072000", answer
+        assert SECURE.items() <= answer.headers.items()
+
+
+def test_the_licences_of_what_is_bundled_are_served_and_in_the_notice(site):
+    page = get(site, "s/01KANYFHK100SVRVEY00000001")
+    assert '<link rel="license" href="../licences.txt"' in page.text
+    served = get(site, "licences.txt")
+    assert (served.status, served.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    bundled = dict(re.findall(r"^(@?[a-z][a-z0-9/-]*) [0-9][^ ]*: (.+)$", served.text, re.MULTILINE))
+    assert {"preact", "@liff/init"} <= bundled.keys()
+    assert "The MIT License (MIT)" in served.text
+    assert "LINE Developers Agreement" in served.text
+    notice = (Path(__file__).parents[3] / "NOTICE").read_text("utf-8").partition("IN THE LAYERS")[0]
+    named = dict(re.findall(r"^  (\S+): (.+)$", notice, re.MULTILINE))
+    of_line = {name for name, licence in bundled.items() if licence == "SEE LICENSE IN README.md"}
+    assert all(name.startswith("@liff/") for name in of_line)
+    others = {name: licence for name, licence in bundled.items() if name not in of_line}
+    assert {**others, "@liff/*": "LINE Developers Agreement"} == named
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from daifukucho.kernel.errors import Invalid
@@ -16,6 +16,7 @@ from daifukucho.surveys.check import check_answers
 from daifukucho.surveys.definition import parse_survey
 from daifukucho.surveys.show import shown
 from daifukucho.surveys.types import TYPES
+from tests.support.search import checks
 from tests.support.surveys import NINE, answers_to_all, of_all_types, question, survey
 
 HERE = Path(__file__).parent
@@ -153,7 +154,7 @@ def branching(draw):
     return survey(pages=pages), answers
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@checks(200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(branching())
 def test_what_is_hidden_by_answers(page, case):
     agree(page, *case)

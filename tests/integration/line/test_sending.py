@@ -110,6 +110,12 @@ RATE = {"message": "The API rate limit has been exceeded. Try again later."}
         (502, "ゲートウェイ".encode("shift-jis"), AnswerKind.IN_DOUBT),
         (503, MONTHLY, AnswerKind.IN_DOUBT),
         (504, b"", AnswerKind.IN_DOUBT),
+        (408, b"", AnswerKind.IN_DOUBT),
+        (408, {"message": "The property, 'to', in the request body is invalid"}, AnswerKind.IN_DOUBT),
+        (425, b"", AnswerKind.IN_DOUBT),
+        (499, b"", AnswerKind.IN_DOUBT),
+        (302, b"", AnswerKind.IN_DOUBT),
+        (400, b"[" * 100_000, AnswerKind.REFUSED),
     ],
 )
 @pytest.mark.parametrize("mode", [Mode.MULTICAST, Mode.PUSH])

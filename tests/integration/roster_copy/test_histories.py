@@ -25,6 +25,7 @@ from daifukucho_aws.roster_copy.compaction import Compactor
 from daifukucho_aws.roster_copy.local import LocalCopy
 from daifukucho_aws.roster_copy.reader import Reader
 from tests.support.roster_copy import MemoryObjects, Table, state_of
+from tests.support.search import seeds
 from tests.support.segments import CONTEXT, NOW, draw_friend, draw_tree
 
 PEOPLE = [f"U{n}" for n in range(12)]
@@ -182,9 +183,10 @@ def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "_GAP", 0)
 
 
+@pytest.mark.search
 def test_random_histories(tmp_path: Path, small_files):
     seen: Counter[str] = Counter()
-    for seed in range(10):
+    for seed in seeds(10):
         world = World(seed, tmp_path / str(seed))
         for _ in range(60):
             world.act()

@@ -8,6 +8,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+import time_machine
 from moto import mock_aws
 
 from daifukucho.friends.friend import Friend
@@ -17,6 +18,7 @@ from daifukucho_aws.roster_copy import compaction
 from daifukucho_aws.roster_copy.objects import Objects
 from daifukucho_aws.segment_count import CopyCount
 from tests.support import tables
+from tests.support.aws_calls import AwsCalls, refused
 from tests.support.function import load
 from tests.support.roster_copy import Table, item_of
 
@@ -32,7 +34,7 @@ def aws(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AWS_REGION", tables.REGION)
     for name, value in {"STAGE": "test", "FRIENDS_TABLE": "friends", "COPY_BUCKET": BUCKET}.items():
         monkeypatch.setenv(f"DAIFUKUCHO_{name}", value)
-    with mock_aws():
+    with mock_aws(), time_machine.travel(NOW / 1_000):  # a copy forgets the deleted after days
         tables.create_tables("friends")
         s3 = botocore.session.get_session().create_client("s3", region_name=tables.REGION)
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": tables.REGION})
@@ -135,3 +137,17 @@ def test_the_folder_of_a_compaction_is_left_empty(aws, tmp_path: Path):
     compactor = compaction.Compactor(Objects(aws, BUCKET), tmp_path / "work", list, lambda: NOW, lambda: "id")
     assert compactor.run().rows == 0
     assert not (tmp_path / "work").exists()
+
+
+@pytest.mark.parametrize("code", ["SlowDown", "ServiceUnavailable", "InternalError"])
+def test_a_store_that_throttles_loses_no_change(aws, monkeypatch, code):
+    """The batch fails as a whole, so that the stream delivers it again; then it is kept."""
+    records = _table_of_one().stream[0]
+    calls = AwsCalls(monkeypatch)
+    calls.always["PutObject"] = refused(code)
+    with pytest.raises(Unavailable):
+        call("roster_copy", {"Records": records})
+    calls.always.clear()
+    assert not aws.list_objects_v2(Bucket=BUCKET).get("Contents")
+    call("roster_copy", {"Records": records})
+    assert len(aws.list_objects_v2(Bucket=BUCKET)["Contents"]) == 1

@@ -21,6 +21,7 @@ from daifukucho_aws.roster_copy.changes import encode, row_of
 from tests.support.duck import Duck, Moment
 from tests.support.happened import HISTORY_OPERATORS, draw_history_leaf, draw_history_tree, draw_world
 from tests.support.roster_copy import item_of
+from tests.support.search import seeds
 from tests.support.segments import (
     ITEM_OPERATORS,
     draw_context,
@@ -59,10 +60,11 @@ class Copy:
         return {friend_id for friend_id, _ in found}, {friend_id for friend_id, sure in found if sure}
 
 
+@pytest.mark.search
 def test_random_trees_of_all_shapes(tmp_path: Path):
     asked: Counter[str] = Counter()
     some = 0
-    for seed in range(4):
+    for seed in seeds(4):
         choose = Random(seed).choice
         context = draw_context(choose)
         moment = Moment(context.now, context.cutoff_minutes, str(context.leap_day))
@@ -85,10 +87,11 @@ def test_random_trees_of_all_shapes(tmp_path: Path):
     assert some > 100
 
 
+@pytest.mark.search
 def test_of_what_happened_the_copy_knows_whether_it_can_tell(tmp_path: Path):
     """Whom a segment holds for certain are at most those whom it holds, and those whom it may hold at least."""
     told: Counter[str] = Counter()
-    for seed in range(3):
+    for seed in seeds(3):
         choose = Random(seed).choice
         context = draw_context(choose)
         world = draw_world(choose, context, 40)

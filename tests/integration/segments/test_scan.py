@@ -22,7 +22,8 @@ from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.scan import Preview, SegmentScan
 from daifukucho_aws.dynamo.tables import FriendItem, bind
 from tests.support.dynamo_filter import compiled_filter
-from tests.support.segments import CONTEXT, NOW, checks, random_friends, trees
+from tests.support.search import checks
+from tests.support.segments import CONTEXT, NOW, random_friends, trees
 from tests.support.tables import REGION, connect, create_tables
 
 FRIENDS = [

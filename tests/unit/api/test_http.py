@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from daifukucho.kernel.errors import Conflict, Denied, Fault, Invalid, NotFound, QuotaExceeded, Unavailable
 from daifukucho_aws.http import Api, Scopes, caller_of
+from daifukucho_aws.problem import SECURE
 
 
 class Log:
@@ -105,7 +106,7 @@ def test_an_answer_is_kept_by_nobody_unless_it_says_so(api):
     reply, document = answer(api, returned={"a": "あ"})
     assert (reply["statusCode"], document) == (200, {"a": "あ"})
     assert reply["headers"]["Cache-Control"] == "no-store"
-    assert reply["headers"]["X-Content-Type-Options"] == "nosniff"
+    assert SECURE.items() <= reply["headers"].items()
     assert reply["body"] == '{"a":"あ"}'
 
 

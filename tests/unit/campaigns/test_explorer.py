@@ -16,6 +16,9 @@ from daifukucho.campaigns.run import Mode, Run, RunState
 from daifukucho.campaigns.send import Sender
 from daifukucho.coupons import giver
 from tests.support.explorer import Explorer
+from tests.support.search import seeds
+
+pytestmark = pytest.mark.search
 
 SEEDS = 90
 
@@ -53,7 +56,7 @@ def explore(seed: int, mode: Mode, limits: Sequence[int | None] = LIMITS, *, cou
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("block", range(5))
 def test_the_promise_holds(mode, block):
-    for seed in range(block * SEEDS // 5, (block + 1) * SEEDS // 5):
+    for seed in seeds(SEEDS, block, 5):
         try:
             explore(seed, mode, coupon=seed % 3 == 0)
         except BaseException as error:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.friends.attributes import Status
@@ -22,6 +22,7 @@ from daifukucho.ledger.timeline import Timeline
 from daifukucho.memos.memo import Memos
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.histories import FRIEND, edits, histories
+from tests.support.search import checks
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -93,7 +94,7 @@ def test_routes_are_those_of_the_first_and_the_last_entry_that_tell_one(history)
     assert (friend.last_route_version, friend.last_route) == told[-1]
 
 
-@settings(max_examples=300)
+@checks(300)
 @given(histories, seeds)
 def test_delivered_many_times_with_crashes_between_it_is_folded_once(history, seed):
     chance = random.Random(seed)
@@ -193,7 +194,7 @@ def write_down(what: str, memos: Memos, clock: Clock) -> None:
             memos.remove(FRIEND, memo.memo_id, by="op")
 
 
-@settings(max_examples=300)
+@checks(300)
 @given(histories.filter(bool), operations, seeds)
 def test_replay_gives_the_same_friend_whatever_was_recorded_in_between(history, operations, seed):
     """Also when the clocks of those who record disagree, and while entries still come in."""

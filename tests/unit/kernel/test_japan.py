@@ -3,12 +3,13 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import Invalid
 from daifukucho.kernel.japan import hiragana, is_kana, katakana, lacks_zero, phone, postal_code
+from tests.support.search import checks
 
 KANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴー・"
 HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF65, 0xFF9E)}
@@ -27,7 +28,7 @@ def test_kana_in_any_writing_has_one_form(text, written):
     assert is_kana(written(text))
 
 
-@settings(max_examples=40)
+@checks(40)
 @given(st.text())
 def test_the_one_form_is_its_own(text):
     once = katakana(text)

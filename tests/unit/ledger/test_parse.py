@@ -158,11 +158,12 @@ def test_an_edited_message():
 
 def test_an_unsent_message():
     event = {**FOLLOW, "type": "unsend", "unsend": {"messageId": "444"}}
-    (text,) = parsed(event).texts
-    assert (text.said, text.message_id, text.body, text.friend_id) == (Said.UNSENT, "444", None, FRIEND)
+    texts = parsed(event).texts
+    assert [(text.said, text.message_id, text.body) for text in texts] == [(Said.UNSENT, "444", None)] * 2
+    assert [text.friend_id for text in texts] == [FRIEND, None]
 
 
-@pytest.mark.parametrize("unsend", [None, "444", [], {}, {"messageId": None}, {"messageId": 444}, {"messageId": ""}])
+@pytest.mark.parametrize("unsend", [None, "444", [], {}, {"messageId": None}, {"messageId": True}, {"messageId": ""}])
 def test_an_unsend_that_names_no_message_erases_none(unsend):
     result = parsed({**FOLLOW, "type": "unsend", "unsend": unsend})
     assert result.texts == []
@@ -180,6 +181,13 @@ def test_a_message_that_is_no_object_is_kept_out_of_the_entry_as_well(odd):
     result = parsed(message(odd))
     assert result.entries[0].data["message"] == {}
     assert json.loads(result.texts[0].body) == {"odd": odd}
+
+
+def test_an_id_that_is_a_number_is_what_its_digits_are():
+    for number in (444573844083572737, 10**50):
+        sent = parsed(message({"id": number, "text": "a"})).texts[0]
+        unsent = parsed({**FOLLOW, "type": "unsend", "unsend": {"messageId": str(number)}}).texts[0]
+        assert sent.message_id == unsent.message_id == str(number)
 
 
 def test_a_message_without_an_id_is_kept_under_its_events():
@@ -215,6 +223,12 @@ def test_what_is_nested_too_deep_is_cut_off_where_it_is_too_deep():
     (entry,) = parse(b'{"events":[' + deep + b"]}", NOW).entries
     assert (entry.data["keep"], entry.data["also"]) == ('[{"', 1)
     assert "…" in entry.body
+
+
+@pytest.mark.parametrize("odd", [b"[" * 100_000, b'{"events":[' + b'[{"a":' * 50_000, b'[{"a":"' * 40_000])
+def test_what_is_nested_too_deep_and_has_no_end_is_no_request(odd):
+    with pytest.raises(Invalid):
+        parse(odd, NOW)
 
 
 def test_too_long_an_event_keeps_its_small_parts_and_says_what_is_missing():

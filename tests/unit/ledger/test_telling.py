@@ -13,7 +13,7 @@ from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.events import EVENTS, sentence_of
 from daifukucho.ledger.parse import parse
 from daifukucho.ledger.telling import MOST_QUOTED, Told
-from tests.support.segments import checks
+from tests.support.search import checks
 
 FRIEND = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
 NAMES = {

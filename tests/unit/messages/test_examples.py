@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from linebot.v3.messaging import Message as SdkMessage
 
@@ -19,6 +19,7 @@ from daifukucho.messages.template import render, uses, values_for
 from daifukucho.messages.templates import TEMPLATES
 from daifukucho.messages.types import MESSAGE_TYPES
 from local.line.validation import check_messages
+from tests.support.search import checks
 from tests.unit.messages.samples import EXAMPLES, Message
 from tests.unit.messages.strategies import FAMILY, accepted
 
@@ -156,7 +157,7 @@ def test_what_line_requires_is_required(key: str, path: str):
 
 @pytest.mark.parametrize("kind", MESSAGE_TYPES)
 def test_whatever_is_accepted_line_takes(kind: str):
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    @checks(40, suppress_health_check=list(HealthCheck))
     @given(accepted(kind), st.text(min_size=1) | st.sampled_from(["あ" * 200, FAMILY * 30, "{{ name }}", '"\\' * 50]))
     def holds(message: Message, name: str) -> None:
         assert_line_takes(message, name)
@@ -185,7 +186,7 @@ ODD = [
 ]
 
 
-@settings(max_examples=400)
+@checks(400)
 @given(st.sampled_from(list(EXAMPLES.values())), st.randoms(use_true_random=False), st.sampled_from(ODD))
 def test_whatever_is_still_accepted_after_a_change_line_takes(message: Message, random: Any, odd: object):
     changed = json.loads(json.dumps(message))

@@ -11,6 +11,9 @@ from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.notices import notice as module
 from daifukucho.notices.notice import Notice, Outcome
 from tests.support.notices import MemoryNotices, World
+from tests.support.search import seeds
+
+pytestmark = pytest.mark.search
 
 SEEDS = 300
 
@@ -24,7 +27,7 @@ def explore(seed: int) -> Notice | None:
 
 def test_the_promise_holds():
     ends = set()
-    for seed in range(SEEDS):
+    for seed in seeds(SEEDS):
         try:
             notice = explore(seed)
         except BaseException as error:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
@@ -20,6 +20,7 @@ from daifukucho.orders.settings import DEFAULT, define_orders
 from daifukucho.orders.sums import predicted, sums_of
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.orders import MemoryOrders, day_of, recomputed, unrevised
+from tests.support.search import checks
 
 VIP = {"tag": "VIP", "enter": 8_000, "leave_below": 5_000, "months": 6}
 WATCHED = {
@@ -39,7 +40,7 @@ SETTINGS = {
 }
 PROGRAM = OrderProgram(define_orders(SETTINGS), 1, 300)
 NOW = start_of(date(2026, 11, 22), 300) + 5 * 3_600_000
-checked = settings(max_examples=120)
+checked = checks(120)
 
 lines = st.builds(
     Line,

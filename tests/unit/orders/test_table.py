@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daifukucho.kernel.time import business_date
 from daifukucho.kernel.written import day_of, instant_of, yen_of
 from daifukucho.orders.table import Unreadable, read_table
-from tests.support.segments import checks
+from tests.support.search import checks
 
 NOW = 1_795_316_400_000
 HEAD = "注文番号,注文日,友だちのID,商品番号,商品名,数量,単価,金額,合計金額,返金額,状態\r\n"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
@@ -23,6 +23,7 @@ from daifukucho.points.points import Points, Program, statement
 from daifukucho.points.settings import Life, PointSettings, define_points
 from daifukucho.ranks.ranks import Measure, Rank, Ranks
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
+from tests.support.search import checks
 
 NOON = 1_795_316_400_000
 """2026-11-22 12:00 in Japan."""
@@ -343,7 +344,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=200)
+@checks(200)
 @given(acts, st.sampled_from([None, Life(1), Life(1, month_end=True)]))
 def test_whatever_is_done_the_books_balance(acts, life):
     shop = Shop(Program(PointSettings(life), RANKS, 120))

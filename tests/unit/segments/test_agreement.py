@@ -15,6 +15,7 @@ from daifukucho.segments.evaluate import matches
 from daifukucho.segments.operator import Operator
 from daifukucho.segments.tree import Leaf, Node, Not, parse
 from tests.support.dynamo_filter import compiled_filter
+from tests.support.search import seeds
 from tests.support.segments import (
     ITEM_OPERATORS,
     Choose,
@@ -106,17 +107,19 @@ def ask(node: Node, seed: int, friends: int = 20) -> None:
         assert (passed and compiled.accepts(facts)) is expected
 
 
+@pytest.mark.search
 def test_trees_of_any_shape():
-    for seed in range(1_000):
+    for seed in seeds(1_000):
         choose = Random(seed).choice
         ask(parse(draw_tree(choose, draw_context(choose), depth=5, width=3)), seed)
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("group", ["all", "any"])
 def test_trees_beyond_the_limits_of_dynamodb_have_the_same_answer(group):
     """A hundred conditions, many of them with many long tags: far beyond 4 KB and 300 operators."""
     beyond = 0
-    for seed in range(60):
+    for seed in seeds(60):
         choose = Random(seed).choice
         context = draw_context(choose)
 

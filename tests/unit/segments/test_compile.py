@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from daifukucho.segments.compile import compile_filter
 from daifukucho.segments.condition import LIMITS, Cost
 from daifukucho.segments.tree import parse, parse_expanded
-from tests.support.segments import CONTEXT, checks, trees
+from tests.support.search import checks
+from tests.support.segments import CONTEXT, trees
 
 VIP = {"field": "tags", "op": "any_of", "value": ["vip"]}
 

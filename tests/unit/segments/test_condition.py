@@ -25,7 +25,7 @@ from daifukucho.segments.condition import (
     negate,
     typed,
 )
-from tests.support.segments import checks
+from tests.support.search import checks
 
 TERMS = [compare("follows", "=", i) for i in range(6)] + [
     between("follows", 1, 2),

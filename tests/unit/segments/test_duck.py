@@ -3,6 +3,8 @@
 from collections import Counter
 from random import Random
 
+import pytest
+
 from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.friends.facts import facts_of
 from daifukucho.segments.definition import Segment
@@ -11,6 +13,7 @@ from daifukucho.segments.operators import OPERATORS
 from daifukucho.segments.reference import resolve
 from daifukucho.segments.tree import parse_expanded
 from tests.support.duck import Duck, Moment
+from tests.support.search import seeds
 from tests.support.segments import (
     ITEM_OPERATORS,
     draw_context,
@@ -25,12 +28,13 @@ TREES, FRIENDS = 1_200, 300
 TREES_PER_ROSTER = 50
 
 
+@pytest.mark.search
 def test_duckdb_finds_the_same_friends():
     """Trees of all shapes, with references, NOT, facts that are missing, cut-offs and both leap days."""
     asked: Counter[str] = Counter()
     shapes: Counter[str] = Counter()
     some = 0
-    for seed in range(TREES // TREES_PER_ROSTER):
+    for seed in seeds(TREES // TREES_PER_ROSTER):
         choose = Random(seed).choice
         context = draw_context(choose)
         moment = Moment(context.now, context.cutoff_minutes, str(context.leap_day))

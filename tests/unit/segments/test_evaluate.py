@@ -10,7 +10,8 @@ from daifukucho.kernel.time import DAY, business_date, from_iso
 from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import matches
 from daifukucho.segments.tree import And, Not, Or, parse
-from tests.support.segments import CONTEXT, FACTS, checks, leaf, trees
+from tests.support.search import checks
+from tests.support.segments import CONTEXT, FACTS, leaf, trees
 
 MIDNIGHT = "2026-02-28T00:00:00+09:00"
 

@@ -19,6 +19,7 @@ from daifukucho.segments.tree import Node, parse
 from tests.support.duck import Duck, Moment
 from tests.support.dynamo_filter import compiled_filter
 from tests.support.happened import HISTORY_OPERATORS, World, draw_history_leaf, draw_history_tree, draw_world
+from tests.support.search import seeds
 from tests.support.segments import CONTEXT, draw_context, leaves_of
 from tests.support.stored import stored
 
@@ -45,11 +46,12 @@ def asked(world: World, items: dict[str, Any], node: Node, context: Context) -> 
     return found, undecided
 
 
+@pytest.mark.search
 def test_filter_and_refining_find_whom_duckdb_finds():
     """Conditions for themselves and in trees; some entries are late, some came after the instant that is asked for."""
     met: Counter[str] = Counter()
     read = candidates = 0
-    for seed in range(WORLDS):
+    for seed in seeds(WORLDS):
         choose = Random(seed).choice
         context = draw_context(choose)
         world = draw_world(choose, context, FRIENDS)

@@ -13,7 +13,8 @@ from daifukucho.kernel.errors import Invalid
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.operators import OPERATORS
 from daifukucho.segments.tree import And, Leaf, Not, Or, Reference, leaves, parse, parse_expanded
-from tests.support.segments import checks, trees
+from tests.support.search import checks
+from tests.support.segments import trees
 
 VIP = {"field": "tags", "op": "any_of", "value": ["vip"]}
 

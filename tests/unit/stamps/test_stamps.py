@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
@@ -14,6 +14,7 @@ from daifukucho.kernel.time import DAY, HOUR, from_iso
 from daifukucho.stamps.settings import define_stamps
 from daifukucho.stamps.stamps import UNDO_WITHIN, StampProgram, Stamps
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
+from tests.support.search import checks
 
 NOON = 1_795_316_400_000
 """2026-11-22 12:00 in Japan."""
@@ -195,7 +196,7 @@ def test_a_card_that_was_changed_since():
     assert shop.stand == (0, 2)
 
 
-@settings(max_examples=60)
+@checks(60)
 @given(
     st.lists(st.tuples(st.integers(1, 12), st.integers(0, 100)), max_size=12),
     st.sampled_from([None, {"since": "first_use", "months": 1}, {"since": "last_use", "months": 1}]),

@@ -52,7 +52,7 @@ def test_answers_to_former_versions_are_not_lost():
     assert row[4:] == ["", "gone", "a: いろいろ; c: ['x']"]
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+81", "-cmd", "@SUM", "\t=1"])
+@pytest.mark.parametrize("start", ["=1+1", "+81", "-cmd", "@SUM", "＝1+1", "＋81", "－１", "＠SUM"])
 def test_no_cell_is_a_formula(start):
     written = define_survey(survey(question(TYPES["text"], "q")))
     _, row = rows(to_csv(written, [answer({"q": start})], "ja", first=True))

@@ -4,12 +4,13 @@ import copy
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from daifukucho.kernel.errors import Invalid
 from daifukucho.surveys.definition import define_survey, parse_survey
 from daifukucho.surveys.survey import define
 from daifukucho.surveys.types import TYPES
+from tests.support.search import checks
 from tests.support.surveys import NINE, of_all_types, question, survey, surveys
 
 YES_NO = {"options": [{"value": "yes", "label": {"ja": "はい"}}, {"value": "no", "label": {"ja": "いいえ"}}]}
@@ -140,7 +141,7 @@ def test_a_limit_comes_with_the_first_version_or_never():
         assert [fault.pointer for fault in refused.value.faults] == ["/limit"]
 
 
-@settings(max_examples=30)
+@checks(30)
 @given(surveys())
 def test_a_definition_is_not_changed_by_reading_it(written):
     before = copy.deepcopy(written)

@@ -177,6 +177,8 @@ function refusal(error: ApiError, unused: (text: string) => string): Omit<Said, 
       return { text: say.closed, about: "store" };
     case "coupon_use_undone":
       return { text: say.undone };
+    case "rate_limited":
+      return { text: unused(say.tooMany) };
     case "id_token_invalid":
     case "id_token_missing":
       return { text: unused(say.login) };

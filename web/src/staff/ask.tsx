@@ -5,7 +5,7 @@ import { choose } from "../i18n/words";
 import type { Act } from "./act";
 import { Alarm, Field, Heading } from "./parts";
 import type { Step } from "./till";
-import { isUnknown, refusal, words } from "./words";
+import { isUnknown, refusal, unanswered, words } from "./words";
 
 export function Ask(props: { act: Act; go: (step: Step) => void; back: () => void; scan: () => void }) {
   const { act } = props;
@@ -61,7 +61,7 @@ export function Ask(props: { act: Act; go: (step: Step) => void; back: () => voi
           fixed={state !== "ready"}
         />
       ) : null}
-      {state === "unknown" ? <Alarm>{say.unknown}</Alarm> : null}
+      {state === "unknown" ? <Alarm>{unanswered(error, say.unknown)}</Alarm> : null}
       {state === "refused" ? (
         <Alarm>
           {refusal(error)} {doubt.current && (expired || again) ? say.doubt : again || expired ? say.notDone : ""}

@@ -4,7 +4,7 @@ import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
 import type { Me } from "./data";
 import { Alarm, Field, Heading } from "./parts";
-import { isUnknown, refusal, words } from "./words";
+import { isUnknown, refusal, unanswered, words } from "./words";
 
 export function Join(props: { joined: () => void }) {
   const say = choose(words).join;
@@ -30,7 +30,7 @@ export function Join(props: { joined: () => void }) {
       doubt.current ||= isUnknown(error);
       const said = refusal(error);
       if (error instanceof ApiError && error.code === "invitation_unknown") setWrong(said);
-      else setTrouble(isUnknown(error) ? say.unknown : said);
+      else setTrouble(isUnknown(error) ? unanswered(error, say.unknown) : said);
     }
     sending.current = false;
     setBusy(false);

@@ -7,7 +7,7 @@ import { hasCamera, look } from "./camera";
 import type { CardRead, CouponRead } from "./data";
 import { Field, Heading } from "./parts";
 import type { Step } from "./till";
-import { isUnknown, refusal, words } from "./words";
+import { isUnknown, refusal, unanswered, words } from "./words";
 
 /** `first`: nothing was done on this page yet, so the focus is the browser's business. */
 export function Scan(props: { go: (step: Step) => void; first: boolean }) {
@@ -33,7 +33,7 @@ export function Scan(props: { go: (step: Step) => void; first: boolean }) {
       props.go(answer.what === "card" ? { at: "card", read: answer, expires } : { at: "coupon", read: answer, code: found });
     } catch (error) {
       if (!isUnknown(error)) sent.current = { text: "", key: "" };
-      setWrong(isUnknown(error) ? say.unknown : refusal(error));
+      setWrong(isUnknown(error) ? unanswered(error, say.unknown) : refusal(error));
     }
     sending.current = false;
     setBusy(false);

@@ -6,6 +6,11 @@ export function isUnknown(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
+/** What to say when nobody knows; too many requests were not done, but one before them may have been. */
+export function unanswered(error: unknown, unknown: string): string {
+  return error instanceof ApiError && error.code === "rate_limited" ? refusal(error) : unknown;
+}
+
 /** Why our server would not. */
 export function refusal(error: unknown): string {
   const table: Record<string, string> = choose(refusals);
@@ -270,6 +275,7 @@ export const words = {
 const refusals = {
   ja: {
     login: "ログインの有効期限が切れました。このページを閉じて、LINEからもう一度開いてください。",
+    rate_limited: "短い時間に操作が続いたため、受け付けられませんでした。1分ほど待ってから、もう一度お試しください。",
     not_an_operator: "担当者の登録がなくなりました。お店の管理者にご確認ください。",
     store_closed: "このお店は今、使えない設定になっています。お店の管理者にご確認ください。",
     right_missing: "この操作をする権限がありません。お店の管理者にご確認ください。",
@@ -308,6 +314,7 @@ const refusals = {
   },
   en: {
     login: "Your login has run out. Close this page, and open it from LINE once more.",
+    rate_limited: "There were too many requests in a short time. Wait a minute, then try again.",
     not_an_operator: "You are no longer registered as staff. Ask whoever runs the shop.",
     store_closed: "This store is closed for now. Ask whoever runs the shop.",
     right_missing: "You may not do this. Ask whoever runs the shop.",

@@ -12,7 +12,7 @@ import type { Given, Question, Survey } from "./survey";
 import { uploadImage } from "./upload";
 import { words } from "./words";
 
-type Failure = "offline" | "trouble" | "login";
+type Failure = "offline" | "busy" | "trouble" | "login";
 
 /** `restored`: the draft was kept, since then; `fitted`: of a former version. `cleared`: what there was before she began anew. */
 export type Note = { restored: number; fitted: boolean } | { cleared: Draft; pictures: Record<string, Picture> } | { changed: true };
@@ -109,6 +109,8 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
       if (!(await logInAgain())) fail("login");
     } else if (error.code === "offline") {
       fail("offline");
+    } else if (error.code === "rate_limited") {
+      fail("busy");
     } else if (error.status === 0 || error.status === 429 || error.status >= 500) {
       fail("trouble");
     } else {

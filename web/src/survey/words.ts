@@ -51,6 +51,7 @@ export const words = {
     },
     failed: {
       offline: { title: "送信できませんでした", text: "電波の届く場所で、もう一度送信してください。入力した内容は消えていません。" },
+      busy: { title: "少しお待ちください", text: "短い時間に操作が続いたため、受け付けられませんでした。1分ほど待ってから、もう一度お試しください。入力した内容は消えていません。" },
       trouble: { title: "送信できませんでした", text: "お店側の不具合です。少し待ってから、もう一度送信してください。入力した内容は消えていません。" },
       login: {
         title: "もう一度開いてください",
@@ -104,6 +105,7 @@ export const words = {
     imageFaults: {
       wait: "画像を送り終わるまで、お待ちください。",
       too_many_uploads: "1日に送れる画像の数を超えました。画像を取り消すか、明日もう一度お試しください。",
+      rate_limited: "短い時間に操作が続いたため、画像を送れませんでした。1分ほど待ってから、もう一度送ってください。",
       image_unreadable: "この画像は読み込めません。別の画像（JPEGやPNGなど）を選んでください。",
       offline: "画像を送れませんでした。電波の届く場所で、もう一度送ってください。",
       trouble: "画像を送れませんでした。もう一度送るか、別の画像を選んでください。",
@@ -154,6 +156,7 @@ export const words = {
     },
     failed: {
       offline: { title: "It could not be sent", text: "Send it again where there is a signal. Nothing that you wrote was lost." },
+      busy: { title: "Please wait a moment", text: "There were too many requests in a short time. Wait a minute, then try again. Nothing that you wrote was lost." },
       trouble: { title: "It could not be sent", text: "Something is wrong on the shop's side. Wait a moment, then send it again. Nothing that you wrote was lost." },
       login: {
         title: "Please open it again",
@@ -206,6 +209,7 @@ export const words = {
     },
     imageFaults: {
       wait: "Wait until the picture was sent.",
+      rate_limited: "There were too many requests in a short time, so the picture was not sent. Wait a minute, then send it again.",
       too_many_uploads: "You have sent as many pictures as one can on a day. Remove it, or try again tomorrow.",
       image_unreadable: "This picture cannot be read. Choose another one, such as a JPEG or a PNG.",
       offline: "The picture could not be sent. Send it again where there is a signal.",

@@ -21,7 +21,8 @@ export function Trouble(props: { error: unknown; retry: () => Promise<void> }) {
   const words = choose(common);
   const error = props.error instanceof ApiError ? props.error : new ApiError("liff", 0);
   if (error.code === "not_a_friend") return <NotAFriend retry={props.retry} />;
-  const said = error.status === 401 ? words.login : error.code === "offline" ? words.offline : words.trouble;
+  const known: Record<string, typeof words.trouble> = { offline: words.offline, rate_limited: words.busy };
+  const said = error.status === 401 ? words.login : (known[error.code] ?? words.trouble);
   return (
     <Notice {...said}>
       <button type="button" onClick={props.retry}>

@@ -19,6 +19,7 @@ from daifukucho.kernel.errors import (
     Unavailable,
 )
 from daifukucho_aws.problem import problem
+from daifukucho_aws.rate_limit import Allowance
 from daifukucho_aws.strict_json import NotJson, parse
 
 MOST_BYTES = 256 * 1024
@@ -106,6 +107,17 @@ def parse_object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Refusal(400, "malformed_json", "The body must be a JSON object: {…}.")
     return value
+
+
+def refuse_if_exceeded(allowance: Allowance) -> None:
+    """Raises Refusal (429) for a caller who has made more requests than the allowance has."""
+    if allowance.exceeded:
+        raise Refusal(
+            429,
+            "rate_limited",
+            f"More than {allowance.limit} requests within a minute; nothing was done. Go on in {allowance.reset} s.",
+            headers={"Retry-After": str(allowance.reset)},
+        )
 
 
 def refused(error: Exception, request_id: str | None, log: Log) -> Answer:

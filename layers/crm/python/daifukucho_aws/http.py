@@ -26,10 +26,12 @@ from daifukucho_aws.edge import (
     header_of,
     method_of,
     parse_object,
+    refuse_if_exceeded,
     refused,
     request_id_of,
 )
 from daifukucho_aws.metrics import Metric
+from daifukucho_aws.problem import SECURE
 from daifukucho_aws.rate_limit import Allowance, Limiter
 from daifukucho_aws.strict_json import escaped, to_json
 
@@ -65,8 +67,13 @@ class Scopes:
             detail = "Send a token: 'Authorization: Bearer …'."
             raise Refusal(401, "token_missing", detail, headers={"WWW-Authenticate": "Bearer"})
         needed = self.read if method_of(event) in ("GET", "HEAD") else self.write
-        if needed not in str(claims.get("scope", "")).split():
+        if needed not in self.held(event):
             raise Denied(f"The token lacks the scope {needed}.", code="scope_missing")
+
+    def held(self, event: Event) -> list[str]:
+        """Those of the two scopes that the token has; others say nothing here."""
+        given = str(claims_of(event).get("scope", "")).split()
+        return [scope for scope in (self.read, self.write) if scope in given]
 
 
 def claims_of(event: Event) -> Mapping[str, Any]:
@@ -125,7 +132,8 @@ class Api:
             if event["rawPath"] not in self.public:
                 self.scopes.admit(event)
                 allowance = self._counted(event, limiter, metrics)
-                _refuse_if_exceeded(allowance)
+                if allowance is not None:
+                    refuse_if_exceeded(allowance)
             route = self._route(event)
             event = self._read(event, route)
             self.app.append_context(log=self.log, metrics=metrics, **given)
@@ -144,7 +152,10 @@ class Api:
         return _finished(answer, allowance)
 
     def _counted(self, event: Event, limiter: Callable[[], Limiter] | None, metrics: Counts | None) -> Allowance | None:
-        """What the caller has left; ``None`` if it could not be counted: then the request is let through.
+        """What the caller has left with a token of this scope; ``None`` if it could not be counted: then the request is let
+        through.
+
+        Each scope has a count of its own, so that a program that reads cannot use up what one that sends needs.
 
         (A shop that cannot work because we cannot count would be the greater harm; and what a caller can do while the
         database does not answer is little.)
@@ -153,7 +164,7 @@ class Api:
             return None
         counted = None
         try:
-            allowance = limiter().count(caller_of(event))
+            allowance = limiter().count(" ".join((caller_of(event), *self.scopes.held(event))))
         except Unavailable as error:
             self.log.error("not counted", extra={"code": error.code, "request_id": request_id_of(event)})
             counted, allowance = Metric.REQUESTS_UNCOUNTED, None
@@ -264,16 +275,6 @@ def _fault(found: Mapping[str, Any]) -> Fault:
             return Fault(pointer, f"{found['msg']}.")
 
 
-def _refuse_if_exceeded(allowance: Allowance | None) -> None:
-    if allowance is not None and allowance.exceeded:
-        raise Refusal(
-            429,
-            "rate_limited",
-            f"More than {allowance.limit} requests within a minute; nothing was done. Go on in {allowance.reset} s.",
-            headers={"Retry-After": str(allowance.reset)},
-        )
-
-
 def _tagged(event: Event, answer: Answer) -> Answer:
     """An answer that was found, with its ETag: the version that its route has put there, and a digest of the rest.
 
@@ -299,7 +300,7 @@ def _held(event: Event) -> list[str]:
 
 def _finished(answer: Answer, allowance: Allowance | None) -> Answer:
     """What every answer carries. Most hold what only the caller may see."""
-    headers = {"Cache-Control": "no-store", **answer.get("headers", {}), "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": "no-store", **answer.get("headers", {}), **SECURE}
     headers |= allowance.headers() if allowance else {}
     if headers.get("Content-Type", "").startswith("text/html"):
         headers["Content-Security-Policy"] = _PAGE_POLICY

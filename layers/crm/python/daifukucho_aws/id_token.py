@@ -74,7 +74,16 @@ class KeySet:
         self._tried_at = now
         try:
             keys = _keys_in(self._fetch())
-        except (OSError, HTTPException, jwt.PyJWTError, ValueError, KeyError, TypeError, AttributeError):
+        except (
+            OSError,
+            HTTPException,
+            jwt.PyJWTError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):
             return
         self._keys, self._fetched_at = keys, now
 

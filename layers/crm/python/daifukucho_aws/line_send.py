@@ -139,11 +139,16 @@ def _post(
     )
 
 
+_REFUSALS = frozenset({400, 401, 403, 404, 410, 413, 415, 429})
+"""The statuses with which LINE says that it took nothing (Messaging API reference, "Status codes"). Any other may come after
+it has accepted: a 5xx, a 408 or 499 of something between us, and 0, the SDK's for a TLS connection that broke."""
+
+
 def _refusal(error: Any) -> Answer:
     """What an answer other than 200 means. ``error`` is the SDK's ApiException."""
     if error.status == 409:  # this retry key was accepted before: success
         return Answer(AnswerKind.ACCEPTED, request_id=_header(error.headers, "x-line-accepted-request-id"))
-    if error.status >= 500 or error.status == 0:  # 0: the SDK's for a TLS connection that broke, at whatever point
+    if error.status not in _REFUSALS:
         return Answer(AnswerKind.IN_DOUBT)
     message, properties = _read(error.body)
     if error.status == 429:
@@ -158,7 +163,7 @@ def _read(body: object) -> tuple[str, list[str]]:
     """The message and the named properties of LINE's error body; empty if it is not one."""
     try:
         parsed = json.loads(body) if isinstance(body, str | bytes) else {}
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter: brackets in brackets
         return "", []
     if not isinstance(parsed, dict):
         return "", []

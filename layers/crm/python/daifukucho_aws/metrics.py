@@ -5,9 +5,18 @@ Their namespace is the stack's name, which CDK hands to Powertools: two stages i
 
 from enum import StrEnum
 
+SERVICE = "daifukucho"
+"""What every function's ``Metrics`` are made with. Powertools adds it to each metric as a dimension; CloudWatch bills each
+combination of a name and its dimensions (0.30 USD a month) and an alarm reads one of them. So whichever function counts,
+it is the same metric."""
+
+DIMENSION = {"service": SERVICE}
+"""That dimension, for whoever reads a metric."""
+
 
 class Metric(StrEnum):
-    """What is counted; each is a sum. Powertools adds the function's name as the dimension ``service``."""
+    """What is counted; each is a sum. ``WEBHOOKS_REFUSED`` is recorded for each webhook, as 0 or 1, so that its average is
+    the share of those that were refused."""
 
     EVENTS_RECEIVED = "EventsReceived"
     EVENTS_UNKNOWN = "EventsUnknown"
@@ -20,6 +29,7 @@ class Metric(StrEnum):
     FRIENDS_BLOCKED = "FriendsBlocked"
     FRIENDS_SETTLED = "FriendsSettled"
     FRIENDS_UNSETTLED = "FriendsUnsettled"
+    CAMPAIGNS_STOPPED = "CampaignsStopped"
     RUNS_OPENED = "RunsOpened"
     RUNS_CLOSED = "RunsClosed"
     RUNS_PAUSED = "RunsPaused"

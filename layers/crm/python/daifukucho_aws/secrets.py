@@ -63,7 +63,7 @@ class ChannelSecret:
         try:
             secret = json.loads(text)
             channel = Channel(secret["channel_id"], secret["channel_secret"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             channel = Channel("", "")
         if not all(isinstance(value, str) and value for value in (channel.channel_id, channel.channel_secret)):
             # An empty key would let anybody sign; so it is refused here and not only found out by LINE. The cause is

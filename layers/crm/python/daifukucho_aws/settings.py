@@ -62,7 +62,7 @@ class WebhookSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LedgerStreamSettings(LineSettings):
+class LedgerStreamSettings(Settings):
     friends_table: str
     ledger_table: str
     uploads_bucket: str

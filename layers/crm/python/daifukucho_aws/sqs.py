@@ -24,7 +24,7 @@ def batch_ref(message: Mapping[str, Any]) -> BatchRef:
 
 
 class SqsDoorbell:
-    """``daifukucho.campaigns.ports.Doorbell``, and the one of notices. A function is given only the queues that it may ring.
+    """``daifukucho.campaigns.ports.Doorbell``, and the one of notices and profiles. A function is given only the queues that it may ring.
 
     One call for ten doorbells. Raises Unavailable when a ring was not taken: whoever rang is then rung again itself.
     """
@@ -56,6 +56,10 @@ class SqsDoorbell:
     def notify(self, friend_id: str, version: str) -> None:
         """A friend may have to be told something because of an entry."""
         self._ring(self._notice_url, [{"friend_id": friend_id, "sort": version}])
+
+    def fetch_profile(self, friend_id: str, since: int) -> None:
+        """A friend's profile has to be fetched, unless what we have is from ``since`` (epoch milliseconds) or later."""
+        self._ring(self._notice_url, [{"friend_id": friend_id, "profile_since": since}])
 
     def _ring(self, url: str | None, messages: Iterable[Mapping[str, object]]) -> None:
         for some in _tens(messages):

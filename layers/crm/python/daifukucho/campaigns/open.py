@@ -39,6 +39,8 @@ class Opener:
         self._shops = shops
         self._clock = clock
         self._liff_id = liff_id
+        self.stopped = 0
+        """How many campaigns it has stopped, since it was made, because they could not go out."""
 
     def open(self, intent: Intent) -> Run:
         """Open the intent's run, or find it open. About a dozen calls to AWS and two to LINE.
@@ -92,6 +94,7 @@ class Opener:
         except (NotFound, Invalid, Conflict) as error:
             # Trying again would change nothing: whoever looks at the campaign shall see why it did not go out.
             self._campaigns.stop(intent, _problem(error))
+            self.stopped += 1
             raise
         return RunDefinition(campaign.name, where, messages, campaign.limits, self._shops.get(), campaign.coupon_id)
 

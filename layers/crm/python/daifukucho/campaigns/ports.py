@@ -112,7 +112,11 @@ class Outbox(Protocol):
     def receipts_owed(self, run: Run) -> bool:
         """Some batch's entries are not in the ledgers yet."""
 
-    def receipt_written(self, ref: BatchRef) -> None: ...
+    def unwritten(self, ref: BatchRef) -> Batch | None:
+        """A batch that has ended and whose entries are not in the ledgers yet, as far as was noted."""
+
+    def receipt_written(self, ref: BatchRef) -> None:
+        """Note that a batch's entries are in the ledgers."""
 
 
 @dataclass(frozen=True, slots=True)

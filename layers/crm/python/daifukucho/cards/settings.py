@@ -14,7 +14,6 @@ KIND = "card"
 TITLE_LENGTH = 40
 URL_LENGTH = 1_000
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_URL = re.compile(r"https://[!-~]+")
 
 
 class CodeKind(StrEnum):
@@ -63,8 +62,7 @@ def define_card(given: object) -> CardSettings:
     reader = Reader(given, "", faults, "The card")
     title = reader.words("title", TITLE_LENGTH, needed=True)
     accent = reader.read("accent", _is_colour, None, "Write a colour as #rrggbb, in small letters, such as #1f3a5f.")
-    picture_rule = f"Give an address that begins with https://, of at most {URL_LENGTH:,} characters."
-    picture = reader.read("picture_url", _is_address, None, picture_rule)
+    picture = reader.address("picture_url", URL_LENGTH)
     code = reader.choice("code", tuple(CodeKind), CodeKind.ROTATING, needed=True)
     barcode = reader.choice("barcode", tuple(BarcodeKind), BarcodeKind.NONE, needed=True)
     reader.done()
@@ -75,7 +73,3 @@ def define_card(given: object) -> CardSettings:
 
 def _is_colour(given: object) -> bool:
     return isinstance(given, str) and bool(_COLOUR.fullmatch(given))
-
-
-def _is_address(given: object) -> bool:
-    return isinstance(given, str) and len(given) <= URL_LENGTH and bool(_URL.fullmatch(given))

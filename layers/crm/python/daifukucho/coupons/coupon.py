@@ -83,9 +83,7 @@ def coupon_definer(has_store: Callable[[str], bool]) -> Callable[[object, Coupon
         reader = Reader(given, "", faults, "A coupon")
         title = reader.text("title", TITLE_LIMIT)
         description = reader.text("description", DESCRIPTION_LIMIT, needed=False, lines=True)
-        image_url = reader.text("image_url", _URL_LIMIT, needed=False)
-        if image_url and not image_url.startswith("https://"):
-            reader.fault("image_url", "Give an address that begins with https://.")
+        image_url = reader.address("image_url", _URL_LIMIT)
         kind = reader.choice("kind", tuple(CouponKind), "", needed=True)
         amount, percent = reader.whole("amount", 1, 10_000_000, None), reader.whole("percent", 1, 100, None)
         _check_worth(reader, kind, amount, percent)
@@ -106,7 +104,7 @@ def coupon_definer(has_store: Callable[[str], bool]) -> Callable[[object, Coupon
         return Coupon(
             title=title,
             description=description,
-            image_url=image_url or None,
+            image_url=image_url,
             kind=CouponKind(kind),
             amount=amount,
             percent=percent,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from daifukucho.friends.attributes import FIELD_PREFIX, Attribute, AttributeType, Choice
+from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.exact import exact, plain_number
@@ -276,9 +277,8 @@ def _image(given: object) -> str:
     if not isinstance(given, str) or not is_text(given, URL_LIMIT):
         raise ValueError(rule)
     image = given.strip()
-    host = image.removeprefix("https://")
-    fine = host != image and host[0].isalnum() and not any(c.isspace() for c in image) if host else False
-    if not fine and not is_reference(image):
+    # A letter that is not ASCII stands for its percent-encoding, as browsers take it.
+    if address_fault("".join(c if c.isascii() else "%80" for c in image)) and not is_reference(image):
         raise ValueError(rule)
     return image
 

@@ -41,6 +41,14 @@ class Marked:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class FoldSaved:
+    """What became of writing a fold. ``known``: if KNOWN, those of its entries that are not to be folded (any more)."""
+
+    saved: Saved
+    known: Sequence[Entry] = ()
+
+
 class BookWriter(Protocol):
     """Writes a friend and her ledger together.
 
@@ -48,8 +56,12 @@ class BookWriter(Protocol):
     and says STALE. ``after`` carries the revision to write, the next one. All raise Unavailable if the store does not answer, or is busy; the write may then have happened.
     """
 
-    def save_folded(self, before: Friend | None, after: Friend, entry: Entry) -> Saved:
-        """The friend, and the mark that this entry is folded, in one transaction. KNOWN: it was folded before."""
+    def save_folded(self, before: Friend | None, after: Friend, entries: Sequence[Entry]) -> FoldSaved:
+        """The friend, and the marks that these entries of the friend's are folded, in one transaction.
+
+        Up to ``friends.folding.TOGETHER`` entries, each given once. KNOWN: nothing is written, since some of them were
+        folded before, or are not in the ledger.
+        """
 
     def save_recorded(
         self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()

@@ -8,9 +8,14 @@ from typing import Protocol
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.repeat import Pause
 
 CONCURRENT = 8
 """How many friends are settled at a time. Four parts at once then stay under what a new table takes (docs/scale.md)."""
+
+ROUNDS = 3
+"""How often a friend is tried who could not be settled: what passes by itself, such as a database that throttles, may be over when
+the others of the page are done."""
 
 MOST_FAILURES = 50
 """So many friends who could not be settled are passed over; more look as if the database were out of order."""
@@ -70,16 +75,17 @@ class Sweep:
     """Goes through everybody with an account or orders. Doing it again, twice at the same time, or breaking off, is harmless:
     what is recorded follows from what the friend then is, and who is settled is passed over."""
 
-    def __init__(self, holders: Holders, *settlings: Settling) -> None:
+    def __init__(self, holders: Holders, pause: Pause, *settlings: Settling) -> None:
         self._holders = holders
+        self._pause = pause
         self._settlings = settlings
 
     def run(self, part: Part = WHOLE, after: str | None = None) -> Iterator[Swept]:
         """Settle those in a part of the roster who have something to record; yields the sums after each page.
 
         A scan, and what is set up; for whom there is something to record, two reads, and a transaction for each
-        entry. A friend who cannot be settled is counted and passed over, up to 50. Raises Unavailable; what was
-        recorded stays.
+        entry. A friend who cannot be settled, three times, is counted and passed over, up to 50. Raises Unavailable;
+        what was recorded stays.
         """
         friends = changed = 0
         failures: Counter[str] = Counter()
@@ -88,8 +94,7 @@ class Sweep:
             unsettled = [
                 friend for friend in page.friends if any(settling.owes(friend) for settling in self._settlings)
             ]
-            with ThreadPoolExecutor(CONCURRENT) as pool:  # joined here: no thread outlives the invocation
-                codes = list(pool.map(self._settle, unsettled))
+            codes = self._settle_all(unsettled)
             friends += len(page.friends)
             changed += codes.count(None)
             failures.update(code for code in codes if code is not None and code != NotFound.code)
@@ -99,6 +104,20 @@ class Sweep:
             yield Swept(friends, changed, dict(failures), after)
             if after is None:
                 return
+
+    def _settle_all(self, friends: Sequence[Friend]) -> Sequence[str | None]:
+        """For each friend the code of what went wrong at last, if anything."""
+        codes: dict[str, str | None] = {}
+        left = friends
+        for attempt in range(ROUNDS):
+            if attempt:
+                self._pause(attempt)
+            with ThreadPoolExecutor(CONCURRENT) as pool:  # joined here: no thread outlives the invocation
+                codes |= zip((friend.friend_id for friend in left), pool.map(self._settle, left), strict=True)
+            left = [friend for friend in left if codes[friend.friend_id] not in (None, NotFound.code)]
+            if not left:
+                break
+        return list(codes.values())
 
     def _settle(self, friend: Friend) -> str | None:
         """The code of what went wrong, if anything."""

@@ -74,3 +74,9 @@ class Unavailable(DaifukuchoError):
     """Something we depend on did not answer; the same call may succeed later."""
 
     code = "unavailable"
+
+
+class Rejected(Unavailable):
+    """Something we depend on answered that it will never take this: it is too large, or not of its form."""
+
+    code = "rejected"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.time import from_iso
 from daifukucho.kernel.words import Words
@@ -82,6 +83,13 @@ class Reader:
             return is_text(value, longest, lines=lines) or (not needed and value == "")
 
         return self.read(name, fine, "", rule, needed=needed).strip()
+
+    def address(self, name: str, longest: int) -> str | None:
+        """A web address that begins with https://; ``None`` if none is given."""
+        address = self.text(name, longest, needed=False)
+        if address and (wrong := address_fault(address)):
+            self.fault(name, wrong)
+        return address or None
 
     def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
         """A list of different texts of one line each."""

@@ -53,14 +53,15 @@ class Text:
 
     SENT is written only if nothing is known of the message, EDITED over an older one that is not erased, UNSENT over
     anything. So in any order, and after any redelivery, an unsent message stays erased.
+
+    ``friend_id``: who said it to the account alone; ``None`` for what was said in a group or room, or by whom nobody
+    knows. Then it is kept under the message's id alone, by which whoever unsends it finds it.
     """
 
     said: Said
     message_id: str
     at: int
-    event_id: str = ""
     friend_id: str | None = None
-    group_id: str | None = None
     body: str | None = None
 
 

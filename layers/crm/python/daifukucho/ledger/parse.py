@@ -16,6 +16,7 @@ from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.ids import fingerprint, ulid_time
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.events import UNKNOWN, line_event
+from daifukucho.ledger.ids import SANE_ID, json_text, line_id, said_under
 
 MAX_BYTES = 100_000
 """An entry's or a text's body is at most this long; DynamoDB's items are at most 400 KB."""
@@ -23,12 +24,12 @@ MAX_BYTES = 100_000
 _STRUCTURE = frozenset({"id", "type", "imageSet", "duration", "fileSize", "quoteToken", "markAsReadToken"})
 """What of a message stays in its entry. All else may say what she said, and so belongs to the text."""
 
-_SANE_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _MODES = ("active", "standby")
 _MAX_DEPTH = 100
 _HEAD = 15_000
 _LONGEST_NUMBER = 40
-_TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+_TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+"""A string (one without an end goes on to the text's end, so that nothing is looked at twice), or a bracket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +86,25 @@ def _read(event: dict[str, Any], kind: str, received_at: int) -> tuple[Entry, li
     at = _time(facts, received_at)
     friend_id, group_id = _source(facts.get("source"))
 
-    def text(said: Said, message_id: str, body: str | None = None) -> Text:
-        return Text(said, message_id, at, event_id, friend_id, group_id, body)
-
     texts = []
     if "message" in facts:
         structure, content = _split(facts["message"])
         if content:
             said = Said.EDITED if kind == "messageEdited" else Said.SENT
-            message_id = _id(structure.get("id")) or f"of-{event_id}"
-            texts.append(text(said, message_id, _fitting(content)))
+            texts.append(Text(said, said_under(structure, event_id), at, friend_id, _fitting(content)))
         facts["message"] = structure
     unsent = facts.get("unsend")
-    if kind == "unsend" and isinstance(unsent, dict) and (unsent_id := _id(unsent.get("messageId"))):
-        texts.append(text(Said.UNSENT, unsent_id))
+    if kind == "unsend" and isinstance(unsent, dict) and (unsent_id := line_id(unsent.get("messageId"))):
+        # Whoever took it back, and where: it may have been said in a group, of which the event may tell nothing.
+        texts += [Text(Said.UNSENT, unsent_id, at, whose) for whose in dict.fromkeys((friend_id, None))]
     return Entry(kind, at, event_id, friend_id, group_id, _fitting(facts)), texts
 
 
 def _event_id(facts: Mapping[str, Any]) -> str:
     """LINE's id of the event; without one, a hash of the event, the same at every redelivery."""
-    return _id(facts.get("webhookEventId")) or "sha256-" + fingerprint(_json(facts, sort_keys=True))
-
-
-def _id(value: object) -> str | None:
-    """An id as LINE gives them; a string that is not like one is replaced by its hash, all else is no id."""
-    if not isinstance(value, str) or not value:
-        return None
-    return value if _SANE_ID.fullmatch(value) else "sha256-" + fingerprint(_json(value))
+    given = facts.get("webhookEventId")
+    found = line_id(given) if isinstance(given, str) else None
+    return found or "sha256-" + fingerprint(json_text(facts, sort_keys=True))
 
 
 def _time(facts: Mapping[str, Any], received_at: int) -> int:
@@ -127,11 +120,11 @@ def _time(facts: Mapping[str, Any], received_at: int) -> int:
 def _source(source: object) -> tuple[str | None, str | None]:
     """The friend, or else the group or room; neither, if there is no source that we know how to read."""
     match source:
-        case {"type": "user", "userId": str(user_id)} if _SANE_ID.fullmatch(user_id):
+        case {"type": "user", "userId": str(user_id)} if SANE_ID.fullmatch(user_id):
             return user_id, None
-        case {"type": "group", "groupId": str(group_id)} if _SANE_ID.fullmatch(group_id):
+        case {"type": "group", "groupId": str(group_id)} if SANE_ID.fullmatch(group_id):
             return None, group_id
-        case {"type": "room", "roomId": str(room_id)} if _SANE_ID.fullmatch(room_id):
+        case {"type": "room", "roomId": str(room_id)} if SANE_ID.fullmatch(room_id):
             return None, room_id
     return None, None
 
@@ -149,7 +142,7 @@ def _fitting(value: dict[str, Any]) -> str:
 
     A longer one keeps its small members; its size in bytes, its SHA-256 and its beginning stand for the rest.
     """
-    text = _json(value)
+    text = json_text(value)
     if text.count("{") + text.count("[") > _MAX_DEPTH:
         text = _pruned(text)
     size = len(text.encode())
@@ -157,24 +150,14 @@ def _fitting(value: dict[str, Any]) -> str:
         return text
     note = {"truncated": {"size": size, "sha256": fingerprint(text), "head": text[:_HEAD]}}
     value = json.loads(text)
-    left = MAX_BYTES - len(_json(note).encode()) - 2
+    left = MAX_BYTES - len(json_text(note).encode()) - 2
     kept: dict[str, Any] = {}
     for name, member in value.items():
-        cost = len(_json({name: member}).encode())
+        cost = len(json_text({name: member}).encode())
         if cost <= left:
             kept[name] = member
             left -= cost
-    return _json(kept | note)
-
-
-def _json(value: object, *, sort_keys: bool = False) -> str:
-    """Compact JSON text that UTF-8 can write: half a surrogate pair stays an escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"), sort_keys=sort_keys)
-    return text
+    return json_text(kept | note)
 
 
 def _int(digits: str) -> int | str:
@@ -189,7 +172,10 @@ def _float(digits: str) -> float | str:
 
 
 def _pruned(text: str) -> str:
-    """The JSON text with whatever is nested too deep to be read replaced by ``"…"``."""
+    """The JSON text with whatever is nested too deep to be read replaced by ``"…"``.
+
+    Of a text that ends within such a thing, and so is no JSON, the end is left out: it can be read without harm.
+    """
     kept: list[str] = []
     copied_to = depth = 0
     for token in _TOKENS.finditer(text):
@@ -203,4 +189,6 @@ def _pruned(text: str) -> str:
                 kept.append('"…"')
                 copied_to = token.end()
             depth -= 1
-    return "".join(kept) + text[copied_to:]
+    if depth < _MAX_DEPTH:
+        kept.append(text[copied_to:])
+    return "".join(kept)

@@ -9,6 +9,7 @@ from daifukucho.kernel.page import Page
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Text
 from daifukucho.ledger.events import kind_of, sentence_of
+from daifukucho.ledger.ids import said_under
 from daifukucho.ledger.telling import Ref, Told
 
 _WITH_TEXT = ("message", "messageEdited")
@@ -115,6 +116,4 @@ def _message_id(entry: Entry) -> str | None:
         return memo_text(entry.data.get("of", entry.event_id))
     if entry.kind not in _WITH_TEXT:
         return None
-    message = entry.data.get("message")
-    message_id = message.get("id") if isinstance(message, dict) else None
-    return message_id if isinstance(message_id, str) and message_id else f"of-{entry.event_id}"
+    return said_under(entry.data.get("message"), entry.event_id)

@@ -160,7 +160,7 @@ class Memos:
             return {"of": memo_id, "by": by}
 
         def text(entry: Entry) -> Text:
-            return Text(Said.UNSENT, memo_text(memo_id), entry.at, entry.event_id, friend_id)
+            return Text(Said.UNSENT, memo_text(memo_id), entry.at, friend_id)
 
         self._book.record(friend_id, MEMO_REMOVED, says, text=text)
 
@@ -179,4 +179,4 @@ def memo_of(text: Text) -> Memo:
 
 def _text(memo: Memo, said: Said, entry: Entry) -> Text:
     body = json.dumps({"type": "memo", **asdict(memo)}, ensure_ascii=False, separators=(",", ":"))
-    return Text(said, memo_text(memo.memo_id), entry.at, entry.event_id, entry.friend_id, body=body)
+    return Text(said, memo_text(memo.memo_id), entry.at, entry.friend_id, body)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Fault
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.template import has_variable, longest, template_faults
@@ -102,14 +103,8 @@ class Url:
         if has_variable(value):
             yield Fault(at, "No variable may stand in an address: nothing of a friend may get into a URL.")
             return
-        scheme, _, rest = value.partition(":")
-        # A scheme is the same in capitals (RFC 3986).
-        known = scheme.lower() in self.schemes and (rest[:2] == "//" or scheme.lower() == "tel")
-        if not known or not re.match(r"(//)?[^/?#]", rest):
-            shown = ", ".join("tel:" if s == "tel" else f"{s}://" for s in self.schemes)
-            yield Fault(at, f"Give a whole address that begins with {shown}.")
-        elif re.search(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]|%(?![0-9A-Fa-f]{2})", value):
-            yield Fault(at, "Percent-encode what is neither a letter of ASCII, a digit nor a sign of URLs (UTF-8).")
+        if wrong_address := address_fault(value, self.schemes):
+            yield Fault(at, wrong_address)
         yield from too_long(value, self.most, Unit.UTF16, at)
 
 

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from daifukucho.kernel.cell import harmless
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
@@ -15,8 +15,6 @@ from daifukucho.surveys.definition import SurveyDefinition
 BOM = "\ufeff"
 """Excel takes a file for UTF-8 if it begins with this."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _COLUMNS = {
     "answer_id": Words("回答ID", "answer id"),
     "at": Words("回答日時", "answered"),
@@ -46,14 +44,14 @@ def to_csv(survey: SurveyDefinition, answers: Iterable[Answer], lang: Language, 
     """A table, a row for each answer; the ``first`` part of it begins with a byte order mark and the columns' names.
 
     A column is a question of the survey as it is now; answers to questions that it no longer has are in the last
-    column. No cell begins as a formula (CWE-1236): an apostrophe goes before it.
+    column. No cell is taken for a formula (see ``harmless``).
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     questions = list(survey.questions())
     if first:
         names = [*_COLUMNS.values(), *(question.label for question in questions), _OTHERS]
-        writer.writerow([_safe(getattr(name, lang)) for name in names])
+        writer.writerow([harmless(getattr(name, lang)) for name in names])
     for answer in answers:
         cells = [answer.answer_id, to_iso(answer.at), answer.friend_id, str(answer.version)]
         left = dict(answer.answers)
@@ -62,7 +60,7 @@ def to_csv(survey: SurveyDefinition, answers: Iterable[Answer], lang: Language, 
             fits = question.question_id in left and _fits(question.type.kept, value)
             cells.append(question.type.cell(question.settings, left.pop(question.question_id), lang) if fits else "")
         cells.append("; ".join(f"{key}: {value}" for key, value in left.items()))
-        writer.writerow(map(_safe, cells))
+        writer.writerow(map(harmless, cells))
     return (BOM if first else "") + written.getvalue()
 
 
@@ -73,7 +71,3 @@ def _fits(example: Any, value: Any) -> bool:
     if isinstance(example, dict):
         return isinstance(value, dict) and example.keys() <= value.keys()
     return isinstance(value, type(example))
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -12,7 +12,7 @@ from botocore.session import Session
 
 def clock() -> int:
     """The present instant in UTC epoch milliseconds."""
-    return time.time_ns() // 1_000_000
+    return time.time_ns() // 1_000_000  # noqa: TID251 - this is the clock that the product is given
 
 
 @cache

@@ -30,15 +30,22 @@ from daifukucho_aws.dynamo.upload_count import CatalogUploadCounter
 from daifukucho_aws.id_token import IdTokens, KeySet, fetch_from
 from daifukucho_aws.line import api_base
 from daifukucho_aws.pause import pause
+from daifukucho_aws.rate_limit import Limiter, MemoryLimiter
 from daifukucho_aws.secrets import CardKey
 from daifukucho_aws.settings import LiffApiSettings
+
+REQUESTS_PER_MINUTE = 120
+"""Of one LINE user, counted by each instance of the function (docs/adr/friends-rate-limit.md). A card that is looked at makes
+three in the first minute; staff who scan without a pause some forty."""
 
 
 @dataclass(frozen=True)
 class LiffApi:
-    """What the pages' API is made of. ``who`` gives the user id of whom an ID token was issued to (see ``IdTokens``)."""
+    """What the pages' API is made of. ``who`` gives the user id of whom an ID token was issued to (see ``IdTokens``);
+    ``limiter`` counts that user's requests."""
 
     who: Callable[[str], str]
+    limiter: Limiter
     friends: FriendReader
     ledger: LedgerWriter
     membership: Membership
@@ -66,6 +73,7 @@ def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
     members = membership(dynamo, settings.catalog_table, book, lambda: key().get(), clock, life=life)
     return LiffApi(
         who=IdTokens(KeySet(fetch_from(api_base(settings)), clock), login_channel_id).subject,
+        limiter=MemoryLimiter(REQUESTS_PER_MINUTE, clock),
         friends=friends,
         ledger=ledger,
         membership=members,

@@ -60,4 +60,4 @@ def sweep(dynamo: Connection, friends_table: str, ledger_table: str, catalog_tab
     orders = order_services(
         dynamo, entries, catalog_table, book, writer, clock=clock, ids=new_id, pause=pause, life=MINUTE
     ).orders
-    return Sweep(DynamoHolders(dynamo, friends), Points(book, program, clock), orders)
+    return Sweep(DynamoHolders(dynamo, friends), pause, Points(book, program, clock), orders)

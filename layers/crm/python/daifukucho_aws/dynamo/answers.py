@@ -17,7 +17,7 @@ from daifukucho.surveys.answers import Answer
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.errors import is_passing, translated, unavailable
+from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.ledger import entry_from_item
 from daifukucho_aws.dynamo.tables import AnswerLineItem, PlacesItem, bind
 
@@ -120,7 +120,7 @@ class DynamoAnswers:
 
 def _refused(error: TransactWriteError, *, with_place: bool) -> AnswerSaved:
     """The friend is the first of the transaction, then come the entry, its marks and its line; the place is the last."""
-    codes = [reason.code if reason else None for reason in error.cancellation_reasons] or [None]
+    codes = reasons(error)
     place = codes[-1] if with_place and len(codes) > 1 else None
     if _FAILED in codes[1 : len(codes) - with_place]:
         return AnswerSaved.KNOWN

@@ -10,13 +10,15 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import Mark, Marked, Saved
+from daifukucho.friends.store import FoldSaved, Mark, Marked, Saved
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho_aws.dynamo import keys
-from daifukucho_aws.dynamo.errors import is_passing, translated, unavailable
+from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.ledger import Item, entry_from_item, entry_item, text_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem
+
+_FAILED = "ConditionalCheckFailed"
 
 
 class BookStore:
@@ -27,13 +29,15 @@ class BookStore:
         self._friends = friends
         self._ledger = ledger
 
-    def save_folded(self, before: Friend | None, after: Friend, entry: Entry) -> Saved:
-        """See ``daifukucho.friends.store.BookWriter``. An entry that the ledger does not hold is KNOWN, too."""
+    def save_folded(self, before: Friend | None, after: Friend, entries: Sequence[Entry]) -> FoldSaved:
+        """See ``daifukucho.friends.store.BookWriter``."""
         transaction = self._with_friend(before, after)
-        item = entry_item(self._ledger, entry)
         unfolded = self._ledger.folded.does_not_exist() & self._ledger.friend_id.exists()
-        transaction.update(item, actions=[self._ledger.folded.set(True)], condition=unfolded)
-        return _commit(transaction)
+        for entry in entries:
+            item = entry_item(self._ledger, entry)
+            transaction.update(item, actions=[self._ledger.folded.set(True)], condition=unfolded)
+        saved, codes = _committed(transaction)
+        return FoldSaved(saved, [entry for entry, code in zip(entries, codes, strict=False) if code == _FAILED])
 
     def save_recorded(
         self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()
@@ -90,15 +94,19 @@ class BookStore:
 
 
 def _commit(transaction: TransactWrite) -> Saved:
-    """The friend's write is the first of the transaction; the entry's and those of its marks, if any, follow."""
+    return _committed(transaction)[0]
+
+
+def _committed(transaction: TransactWrite) -> tuple[Saved, Sequence[str | None]]:
+    """Commit. The friend's write is the first of the transaction; what DynamoDB says of those that follow is returned."""
     try:
         with transaction:
             pass  # leaving commits
     except TransactWriteError as error:
-        codes = [reason.code if reason else None for reason in error.cancellation_reasons] or [None]
-        if "ConditionalCheckFailed" in codes[1:]:
-            return Saved.KNOWN
-        if codes[0] == "ConditionalCheckFailed" or any(map(is_passing, codes)):
-            return Saved.STALE
+        friend, *others = reasons(error)
+        if _FAILED in others:
+            return Saved.KNOWN, others
+        if friend == _FAILED or any(map(is_passing, (friend, *others))):
+            return Saved.STALE, others
         raise unavailable(error) from error
-    return Saved.DONE
+    return Saved.DONE, ()

@@ -2,22 +2,13 @@
 
 from collections.abc import Callable
 
-from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
+from pynamodb.exceptions import PynamoDBException
 
-from daifukucho_aws.dynamo.errors import code_of, is_passing, unavailable
+from daifukucho_aws.dynamo.errors import is_passing, reasons, unavailable
 from daifukucho_aws.pause import pause as _pause
 
 TRIES = 8
 _CONDITION = ("ConditionalCheckFailed", "ConditionalCheckFailedException")
-
-
-def reasons(error: PynamoDBException) -> list[str | None]:
-    """Why DynamoDB refused: one code, or for a transaction one for each item (none where it had no objection)."""
-    if isinstance(error, TransactWriteError) and isinstance(error.cause, VerboseClientError):
-        found = [reason.code if reason else None for reason in error.cancellation_reasons]
-        if found:
-            return found
-    return [code_of(error)]
 
 
 def conditional(write: Callable[[], object], pause: Callable[[int], None] = _pause) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
 
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.errors import Rejected, Unavailable
 
 _PASSING = {
     "TransactionConflict",
@@ -18,6 +18,8 @@ _PASSING = {
     "RequestLimitExceeded",
     "InternalServerError",
 }
+_OWN = {"ValidationError", "ValidationException", "ItemCollectionSizeLimitExceeded"}
+"""What is wrong with the request or one of its items: no repeat will change it."""
 
 
 def is_passing(code: str | None) -> bool:
@@ -34,10 +36,24 @@ def code_of(error: PynamoDBException) -> str | None:
     return response.get("Error", {}).get("Code")
 
 
+def reasons(error: PynamoDBException) -> list[str | None]:
+    """Why DynamoDB refused: one code, or for a transaction one for each item (none where it had no objection)."""
+    if isinstance(error, TransactWriteError) and isinstance(error.cause, VerboseClientError):
+        found = [reason.code if reason else None for reason in error.cancellation_reasons]
+        if found:
+            return found
+    return [code_of(error)]
+
+
 def unavailable(error: PynamoDBException) -> Unavailable:
-    """The error as the core knows it; its ``code`` names DynamoDB's, or says that there was no answer."""
-    code = code_of(error)
-    return Unavailable("The database did not take the request.", code=f"dynamodb_{code or 'no_answer'}")
+    """The error as the core knows it; its ``code`` names DynamoDB's, or says that there was no answer.
+
+    ``Rejected`` if the request, or one of its items, is not what DynamoDB takes.
+    """
+    told = f"dynamodb_{code_of(error) or 'no_answer'}"
+    if not _OWN.isdisjoint(reasons(error)):
+        return Rejected("The database does not take such a request.", code=told)
+    return Unavailable("The database did not take the request.", code=told)
 
 
 @contextmanager

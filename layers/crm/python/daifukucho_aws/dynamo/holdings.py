@@ -19,8 +19,8 @@ from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
-from daifukucho_aws.dynamo.contention import TRIES, reasons
-from daifukucho_aws.dynamo.errors import is_passing, translated, unavailable
+from daifukucho_aws.dynamo.contention import TRIES
+from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.ledger import entry_item
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 

@@ -5,6 +5,7 @@ ledger    friend_id (or group#<id>, channel#<yyyymmdd>#<0-9>), sort  <13-digit m
           | once#<name>         a mark: what may be recorded once has been
           | coupon#<coupon id>  a coupon of hers
           | order#<order id>    an order of hers, as it now is
+          message#<message id>, sort  text#<message id>    what was said in a group or room
 catalog   kind, sort <id>                 the present version of a definition
           <kind>#<id>, sort v<8 digits>   each of its versions, for ever
           backfill, sort <job>            how far a backfill is
@@ -122,6 +123,11 @@ def group_id_of(page: str) -> str | None:
 
 def group_key(group_id: str) -> str:
     return f"group#{group_id}"
+
+
+def message_key(message_id: str) -> str:
+    """The page of what was said elsewhere than to the account alone."""
+    return f"message#{message_id}"
 
 
 def channel_key(yyyymmdd: str, shard: int) -> str:

@@ -19,7 +19,7 @@ from daifukucho.ledger.store import Written
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.batches import read_many
-from daifukucho_aws.dynamo.errors import code_of, is_passing, translated, unavailable
+from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.tables import LedgerItem
 
 Item = Mapping[str, Mapping[str, Any]]
@@ -231,7 +231,7 @@ class LedgerStore:
             puts.setdefault(_key(entry), _Put(entry_item(self._model, entry), absent))
         told: dict[tuple[str, str], Text] = {}
         for text in texts:
-            key = (_page_key(text), keys.text_sort(text.message_id))
+            key = _text_key(text)
             told[key] = stronger(told[key], text) if key in told else text
         for key, text in told.items():
             puts[key] = _Put(text_item(self._model, text), self._text_condition(text))
@@ -258,8 +258,8 @@ class LedgerStore:
                         transaction.save(put.item, condition=put.condition)
                 return known
             except TransactWriteError as error:
-                codes = [reason.code if reason else None for reason in error.cancellation_reasons]
-                others: set[str | None] = {code for code in codes if code} or {code_of(error)}
+                codes = reasons(error)
+                others: set[str | None] = {code for code in codes if code} or {None}
                 others.discard(_KNOWN)
                 if not all(map(is_passing, others)):
                     raise unavailable(error) from error
@@ -290,18 +290,22 @@ def _chunks(puts: Iterable[_Put]) -> Iterator[list[_Put]]:
         yield chunk
 
 
-def _page_key(told: Entry | Text) -> str:
-    """The page an entry or a text belongs to; what has no source is spread over ten pages a day, by its event id."""
-    if told.friend_id:
-        return told.friend_id
-    if told.group_id:
-        return keys.group_key(told.group_id)
-    shard = int(fingerprint(told.event_id)[-8:], 16) % 10
-    return keys.channel_key(f"{business_date(told.at):%Y%m%d}", shard)
+def _page_key(entry: Entry) -> str:
+    """The page an entry belongs to; what has no source is spread over ten pages a day, by its event id."""
+    if entry.friend_id:
+        return entry.friend_id
+    if entry.group_id:
+        return keys.group_key(entry.group_id)
+    shard = int(fingerprint(entry.event_id)[-8:], 16) % 10
+    return keys.channel_key(f"{business_date(entry.at):%Y%m%d}", shard)
 
 
 def _key(entry: Entry) -> tuple[str, str]:
     return _page_key(entry), keys.ledger_sort(entry.at, entry.event_id)
+
+
+def _text_key(text: Text) -> tuple[str, str]:
+    return text.friend_id or keys.message_key(text.message_id), keys.text_sort(text.message_id)
 
 
 def _text_from_item(item: Item) -> Text:
@@ -311,7 +315,6 @@ def _text_from_item(item: Item) -> Text:
         message_id=keys.message_id_of(sort),
         at=int(item["at"]["N"]),
         friend_id=page if keys.is_friend(page) else None,
-        group_id=keys.group_id_of(page),
         body=item.get("body", {}).get("S"),
     )
 
@@ -319,8 +322,7 @@ def _text_from_item(item: Item) -> Text:
 def text_item(model: type[LedgerItem], text: Text) -> LedgerItem:
     """The item of a text."""
     erased = True if text.said is Said.UNSENT else None
-    sort = keys.text_sort(text.message_id)
-    return model(_page_key(text), sort, kind=str(text.said), at=text.at, body=text.body, erased=erased)
+    return model(*_text_key(text), kind=str(text.said), at=text.at, body=text.body, erased=erased)
 
 
 def entry_item(model: type[LedgerItem], entry: Entry) -> LedgerItem:

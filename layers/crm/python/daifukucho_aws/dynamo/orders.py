@@ -17,7 +17,7 @@ from daifukucho.orders.store import OrderSaved
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.errors import is_passing, translated, unavailable
+from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 
 _BYTES_PER_PAGE = 3_000_000
@@ -102,7 +102,7 @@ class DynamoOrders:
             with transaction:
                 pass  # leaving commits
         except TransactWriteError as error:
-            codes = [reason.code if reason else None for reason in error.cancellation_reasons] or [None]
+            codes = reasons(error)
             if codes[-1] == _FAILED and len(codes) > 1:
                 return OrderSaved.ELSEWHERE
             if codes[0] == _FAILED or any(map(is_passing, codes)):

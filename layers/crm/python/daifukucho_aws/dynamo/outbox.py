@@ -195,11 +195,11 @@ class DynamoOutbox:
 
     def batch(self, ref: BatchRef) -> Batch | None:
         """Two strongly consistent reads (the state, and about 17 KB of friends for 500)."""
-        pk = keys.slice_key(ref.run_id, ref.slice_no)
-        item = _get(self._batches, pk, keys.batch_sort(ref.number))
-        if item is None:
-            return None
-        matched = _get(self._matched, pk, keys.matched_sort(ref.number))
+        item = _get(self._batches, keys.slice_key(ref.run_id, ref.slice_no), keys.batch_sort(ref.number))
+        return self._whole(ref, item) if item else None
+
+    def _whole(self, ref: BatchRef, item: BatchItem) -> Batch:
+        matched = _get(self._matched, keys.slice_key(ref.run_id, ref.slice_no), keys.matched_sort(ref.number))
         return batch_of(ref, item, tuple(matched.friends.split()) if matched else ())
 
     def replace(self, before: Batch, after: Batch, at: int) -> Batch | None:
@@ -308,6 +308,12 @@ class DynamoOutbox:
     def receipts_owed(self, run: Run) -> bool:
         """One query of the index for each slice, until one owes."""
         return any(self._open(_receipts_key(keys.slice_key(run.run_id, n)), None, 1) for n in range(run.total_slices))
+
+    def unwritten(self, ref: BatchRef) -> Batch | None:
+        """The reads of ``batch``; the first of them alone if nothing is owed."""
+        pk = keys.slice_key(ref.run_id, ref.slice_no)
+        item = _get(self._batches, pk, keys.batch_sort(ref.number))
+        return self._whole(ref, item) if item and item.open_key == _receipts_key(pk) else None
 
     def receipt_written(self, ref: BatchRef) -> None:
         """One write unit, and one in the index."""

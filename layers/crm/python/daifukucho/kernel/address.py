@@ -1,0 +1,34 @@
+"""Addresses (RFC 3986) that a shop gives: one check for all that a page shows, LINE fetches, or a friend may tap."""
+
+import re
+from collections.abc import Sequence
+
+_ENCODED = re.compile(r"(?:[!#$&()*+,\-./0-9:;=?@A-Z\[\]_a-z~]|%[0-9A-Fa-f]{2})*")
+_HOST = re.compile(r"//(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?)(?::(?P<port>[0-9]{1,5}))?(?:[/?#].*)?")
+_OWN_PORT = {"https": 443, "http": 80}
+_FREE_PORTS = range(1_024, 65_536)
+
+
+def address_fault(address: str, schemes: Sequence[str] = ("https",)) -> str | None:
+    """What is wrong with an address, as a sentence that says what to change; ``None``: nothing.
+
+    A web address names a host, and with it neither a user nor a password: ``https://line.me@example.com`` leads to
+    example.com. Its port, if it names one, is the scheme's own or one that no other service has by right (1024 and above).
+    Quotes are percent-encoded, so that an address ends where it seems to wherever it is written.
+    """
+    scheme, _, rest = address.partition(":")
+    scheme = scheme.lower()  # it is the same in capitals
+    if scheme not in schemes or not (rest[:2] == "//" or scheme == "tel") or not re.match(r"(//)?[^/?#]", rest):
+        return (
+            f"Give a whole address that begins with {', '.join('tel:' if s == 'tel' else f'{s}://' for s in schemes)}."
+        )
+    if not _ENCODED.fullmatch(address):
+        return "Percent-encode what is neither a letter of ASCII, a digit nor a sign of URLs (UTF-8), and quotes."
+    if scheme not in _OWN_PORT:
+        return None
+    found = _HOST.fullmatch(rest)
+    if found is None:
+        return "After :// comes the name of a host, without a user or a password before it, then / and the path."
+    if (port := found["port"]) and int(port) != _OWN_PORT[scheme] and int(port) not in _FREE_PORTS:
+        return f"Leave out the port, or give {_OWN_PORT[scheme]} or one from 1024 to 65535."
+    return None

@@ -1,0 +1,229 @@
+"""What is new in the ledger, from its stream or from the queue of parked entries.
+
+Two kinds of failure are kept apart. What passes by itself (``Unavailable``: a database that throttles or does not
+answer, rivals, a queue) is nobody's fault: the event source delivers again from the first record that is not done, as
+long as the stream keeps it. Whatever else goes wrong is an entry's own: that entry is parked with its cause, and the others
+go on.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from daifukucho.friends.fold import is_foldable
+from daifukucho.friends.folding import Folded
+from daifukucho.friends.friend import Friend
+from daifukucho.friends.profile import wanted_since
+from daifukucho.kernel.errors import NotFound, Rejected, Unavailable
+from daifukucho.kernel.repeat import Pause
+from daifukucho.ledger.entry import Entry
+from daifukucho.ledger.events import kind_of, owes_notice
+from daifukucho.ledger.store import LedgerReader
+from daifukucho_aws.dynamo.ledger import entry_from_item, is_entry
+from daifukucho_aws.metrics import Metric
+from daifukucho_aws.workers import Log, failure_of
+
+ATTEMPTS = 3
+"""How often a step is tried in one invocation."""
+
+T = TypeVar("T")
+_Own = Callable[[str, Callable[[], Folded]], Folded | None]
+
+
+def passes(error: Exception) -> bool:
+    """Whether a failure passes by itself, so that the same work is to be tried again later."""
+    return isinstance(error, Unavailable) and not isinstance(error, Rejected)
+
+
+class ParkedQueue:
+    """Where ledger entries wait that could not be processed: one SQS message each, with the cause."""
+
+    def __init__(self, client: Any, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def park(self, friend_id: str, sort: str, cause: str) -> None:
+        """One call. Raises Unavailable if the queue did not take it."""
+        body = json.dumps({"friend_id": friend_id, "sort": sort, "cause": cause})
+        try:
+            self._client.send_message(QueueUrl=self._queue_url, MessageBody=body)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The queue of parked entries did not answer.", code="queue_unavailable") from error
+
+
+class Bells(Protocol):
+    """What an entry may set off elsewhere. Ringing again is harmless. Both raise Unavailable."""
+
+    def notify(self, friend_id: str, version: str) -> None:
+        """A friend may have to be told something because of an entry."""
+
+    def fetch_profile(self, friend_id: str, since: int) -> None:
+        """A friend's profile has to be fetched, unless what we have is from ``since`` (epoch milliseconds) or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """What there is to count, and the stream's number of the first record that is to be delivered again (``None``: all
+    records are done)."""
+
+    counts: Counter[Metric]
+    again_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The new entries of one ledger page among some records, as the table's items, in the order of the stream.
+    ``number``: the stream's, of the first of them."""
+
+    key: str
+    number: str
+    items: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+class StreamWorker:
+    """Processes entries: ``fold`` folds those of one friend, ``keep`` keeps the uploads that an entry names, and ``bells`` are
+    rung for what is to be done about them. All of it may be repeated."""
+
+    def __init__(
+        self,
+        fold: Callable[[Sequence[Entry]], Folded],
+        keep: Callable[[Entry], None],
+        bells: Bells,
+        ledger: LedgerReader,
+        parked: ParkedQueue,
+        pause: Pause,
+    ) -> None:
+        self._fold = fold
+        self._keep = keep
+        self._bells = bells
+        self._ledger = ledger
+        self._parked = parked
+        self._pause = pause
+
+    def consume(self, records: Iterable[Mapping[str, Any]], log: Log, time_is_short: Callable[[], bool]) -> Consumed:
+        """Process the new entries among some DynamoDB stream records, those of one friend together.
+
+        For each friend among them a read and a transaction for 30 entries; a message for each notice and profile.
+        Raises nothing that passes by itself: the answer then says from where on the stream is to deliver again, which
+        is harmless for what is done already. ``time_is_short`` is asked before each friend.
+        """
+        counts: Counter[Metric] = Counter({Metric.ENTRIES_FOLDED: 0})
+        for page in _pages(records):
+            if time_is_short():
+                return Consumed(counts, page.number)
+            try:
+                self._take_in(page, counts, log)
+            except Unavailable as error:
+                log.error("to be delivered again", extra={"from": page.number, **failure_of(error)})
+                return Consumed(counts, page.number)
+        return Consumed(counts)
+
+    def redrive(self, keys: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+        """Process parked entries (``friend_id``, ``sort``) again; says of each whether it is ``ok`` now."""
+        results = []
+        for key in keys:
+            told: dict[str, Any] = {"friend_id": key["friend_id"], "sort": key["sort"], "ok": True}
+            try:
+                self._tried(partial(self._take_in_again, key["friend_id"], key["sort"]))
+            except Exception as error:  # noqa: BLE001 - the boundary: a failure is this entry's alone
+                told |= {"ok": False, "cause": failure_of(error)["cause"]}
+            results.append(told)
+        return results
+
+    def _take_in(self, page: _Page, counts: Counter[Metric], log: Log) -> None:
+        """The entries of one page. Raises Unavailable for what passes by itself; all of it is then to be done again."""
+
+        def own(sort: str, work: Callable[[], T]) -> T | None:
+            """Do something for one entry, and park the entry if that is not to be done."""
+            try:
+                return self._tried(work)
+            except Exception as error:
+                if passes(error):
+                    raise
+                failure = failure_of(error)
+                log.error("entry parked", extra={"sort": sort, **failure})
+                self._parked.park(page.key, sort, failure["cause"])
+                counts[Metric.ENTRIES_PARKED] += 1
+                return None
+
+        read = [own(item["sort"]["S"], partial(self._read, item)) for item in page.items]
+        entries = [entry for entry in read if entry is not None]
+        # What is folded already was written together with its friend.
+        unfolded = [entry for entry in entries if is_foldable(entry) and not entry.folded]
+        friend = None
+        for folded in self._folded(unfolded, own):
+            friend = folded.friend
+            _count(folded.entries, counts)
+        self._ask_for_profile(friend, unfolded)
+        for entry in entries:
+            own(entry.version, partial(self._ring, entry))
+
+    def _folded(self, entries: Sequence[Entry], own: _Own) -> Iterable[Folded]:
+        """Fold a friend's entries together; if one of them is at fault, one after the other."""
+        if not entries:
+            return []
+        try:
+            return [self._tried(partial(self._fold, entries))]
+        except Exception as error:
+            if passes(error):
+                raise
+        alone = [own(entry.version, partial(self._fold, [entry])) for entry in entries]
+        return [folded for folded in alone if folded is not None]
+
+    def _take_in_again(self, friend_id: str, sort: str) -> None:
+        entry = self._ledger.entry(friend_id, sort)
+        if entry is None:
+            raise NotFound("The ledger has no such entry.")
+        self._keep(entry)
+        if is_foldable(entry) and not kind_of(entry.kind).recorded:
+            self._ask_for_profile(self._fold([entry]).friend, [entry])
+        self._ring(entry)
+
+    def _read(self, item: Mapping[str, Any]) -> Entry:
+        entry = entry_from_item(item)
+        self._keep(entry)
+        return entry
+
+    def _ask_for_profile(self, friend: Friend | None, entries: Sequence[Entry]) -> None:
+        since = wanted_since(friend, entries) if friend else None
+        if friend and since is not None:
+            self._tried(partial(self._bells.fetch_profile, friend.friend_id, since))
+
+    def _ring(self, entry: Entry) -> None:
+        if entry.friend_id and owes_notice(entry):
+            self._bells.notify(entry.friend_id, entry.version)
+
+    def _tried(self, work: Callable[[], T]) -> T:
+        """Do it, up to three times in all; raises what the last time did."""
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                return work()
+            except Exception:  # noqa: BLE001 - whatever it is, the last attempt shows it
+                self._pause(attempt)
+        return work()
+
+
+def _pages(records: Iterable[Mapping[str, Any]]) -> Iterable[_Page]:
+    """The new entries among some records, by page, in the order in which the pages are first met.
+
+    So the first record of a page that is not done is the first of all that are not.
+    """
+    pages: dict[str, _Page] = {}
+    for record in records:
+        change = record["dynamodb"]
+        item = change.get("NewImage")
+        if record["eventName"] == "INSERT" and is_entry(item):
+            key = item["friend_id"]["S"]
+            pages.setdefault(key, _Page(key, change["SequenceNumber"])).items.append(item)
+    return pages.values()
+
+
+def _count(entries: Sequence[Entry], counts: Counter[Metric]) -> None:
+    counts[Metric.ENTRIES_FOLDED] += len(entries)
+    counts[Metric.FRIENDS_FOLLOWED] += sum(entry.kind == "follow" for entry in entries)
+    counts[Metric.FRIENDS_BLOCKED] += sum(entry.kind == "unfollow" for entry in entries)

@@ -1,0 +1,123 @@
+"""Nobody waits for another's ten thousand messages, and everybody's entries are folded once, whatever passes by itself."""
+
+import random
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from daifukucho.friends.fold import rebuild
+from daifukucho.friends.folding import TOGETHER, Folding
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.ledger.entry import Entry
+from daifukucho_aws.ledger_stream import StreamWorker
+from daifukucho_aws.metrics import Metric
+from tests.support.book import MemoryBook, no_pause
+from tests.support.event_source import Shard
+
+BATCH, LANES = 100, 10
+
+
+class Shop:
+    """The worker over a ledger in memory; ``rung``: the doorbells, ``parked``: the entries that were parked."""
+
+    def __init__(self):
+        self.book, self.rung, self.parked, self.counts = MemoryBook(), [], [], Counter()
+        bells = SimpleNamespace(
+            notify=lambda *bell: self.rung.append(bell), fetch_profile=lambda *bell: self.rung.append(bell)
+        )
+        parked = SimpleNamespace(park=lambda *entry: self.parked.append(entry))
+        fold = Folding(self.book, self.book, no_pause).fold_all
+        self.worker = StreamWorker(fold, lambda entry: None, bells, self.book, parked, no_pause)
+
+    def function(self, records):
+        log = SimpleNamespace(error=lambda msg, *, extra: None)
+        consumed = self.worker.consume(records, log, lambda: False)
+        self.counts += consumed.counts
+        again = consumed.again_from
+        return {"batchItemFailures": [{"itemIdentifier": again}] if again else []}
+
+
+def records(entries):
+    """The entries as new records of the stream, in their order."""
+    return [
+        {
+            "eventName": "INSERT",
+            "dynamodb": {
+                "SequenceNumber": f"{number:021d}",
+                "Keys": {"friend_id": {"S": entry.friend_id}, "sort": {"S": entry.version}},
+                "NewImage": {
+                    "friend_id": {"S": entry.friend_id},
+                    "sort": {"S": entry.version},
+                    "kind": {"S": entry.kind},
+                    "at": {"N": str(entry.at)},
+                    "body": {"S": entry.body},
+                },
+            },
+        }
+        for number, entry in enumerate(entries)
+    ]
+
+
+@pytest.fixture
+def shop():
+    return Shop()
+
+
+def test_a_follow_passes_within_a_few_batches_of_another_friends_ten_thousand_messages(shop):
+    flood = [Entry("message", 1_000 + n, f"m{n}", "U1") for n in range(10_000)]
+    follow = Entry("follow", 20_000, "f", "U2")
+    shop.book.write([*flood, follow])
+    shard = Shard(records([*flood, follow]), LANES, BATCH)
+    turns = 0
+    while shop.book.get("U2") is None:
+        shard.turn(shop.function)
+        turns += 1
+    # Its lane holds a tenth of the flood, in batches of a hundred, and what is left over.
+    assert turns <= len(flood) / LANES / BATCH + 2
+    # Each batch of the flood is few transactions, of which at most four are made before the follow's turn comes.
+    assert shop.book.saves <= turns * LANES * (BATCH / TOGETHER + 1)
+    while shard:
+        shard.turn(shop.function)
+    assert shop.book.get("U1").messages_received == 10_000
+    assert shop.counts[Metric.ENTRIES_FOLDED] == 10_001
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_with_outages_rivals_and_several_batches_at_once_everything_is_folded_once(shop, seed):
+    chance = random.Random(seed)
+    entries = [
+        Entry(
+            chance.choice(["message", "follow", "unfollow", "postback"]), 1_000 + n, f"e{n}", f"U{chance.randrange(9)}"
+        )
+        for n in range(400)
+    ]
+    shop.book.write(entries)
+
+    def accident():
+        if chance.random() < 0.15:
+            raise Unavailable("The database is busy.")
+
+    shop.book.before_save = shop.book.after_save = accident
+    given = records(entries)
+    shard = Shard(given + chance.sample(given, 50), LANES, 20)  # a stream may be read twice
+    turns = 0
+    while shard:
+        shard.turn(shop.function)
+        turns += 1
+        assert turns < 10_000
+    assert shop.parked == []
+    assert all(entry.folded for entry in shop.book.ledger.values())
+    for friend_id in {entry.friend_id for entry in entries}:
+        told = rebuild(entry for entry in entries if entry.friend_id == friend_id)
+        found = shop.book.get(friend_id)
+        for name in (
+            "status",
+            "status_version",
+            "follows",
+            "messages_received",
+            "first_seen_at",
+            "last_seen_at",
+            "did",
+        ):
+            assert getattr(found, name) == getattr(told, name)
