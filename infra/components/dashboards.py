@@ -67,8 +67,8 @@ class Dashboards(Construct):
                 _graph("Queues: waiting", [q.metric_approximate_number_of_messages_visible() for q in queues]),
                 _graph("Queues: oldest message", [q.metric_approximate_age_of_oldest_message() for q in queues]),
                 _graph("Queues: failed, parked", [q.metric_approximate_number_of_messages_visible() for q in dead]),
-                _graph("Tables: read units", [t.metric_consumed_read_capacity_units() for t in stored]),
-                _graph("Tables: write units", [t.metric_consumed_write_capacity_units() for t in stored]),
+                _graph("Tables: read units", [t.resource.metric_consumed_read_capacity_units() for t in stored]),
+                _graph("Tables: write units", [t.resource.metric_consumed_write_capacity_units() for t in stored]),
             ],
         }
         for id, widgets in shown.items():

@@ -51,7 +51,9 @@ class Function(lambda_.Function):
     """One folder of ``functions/``, with a log and a role of its own.
 
     The role starts with no more than writing that log; each construct adds the actions that its function uses.
-    ``failed``: where Lambda puts what a function that nobody waits for could not do, after three tries.
+    ``again`` and ``within`` are for a function that nobody waits for: how often Lambda tries it again when it fails, which
+    a rule or a schedule that starts it cannot say, and for how long it keeps a call that it cannot place. ``failed``:
+    where it puts what was not done even so.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class Function(lambda_.Function):
         timeout: Duration,
         memory_mb: int,
         description: str,
+        again: int | None = None,
+        within: Duration | None = None,
         failed: sqs.Queue | None = None,
         columns: bool = False,
         disk: Size | None = None,
@@ -94,6 +98,8 @@ class Function(lambda_.Function):
             log_group=log,
             timeout=timeout,
             memory_size=memory_mb,
+            retry_attempts=again,
+            max_event_age=within,
             dead_letter_queue=failed,
             ephemeral_storage_size=disk,
             tracing=lambda_.Tracing.ACTIVE if config.tracing else lambda_.Tracing.DISABLED,

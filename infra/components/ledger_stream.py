@@ -65,7 +65,7 @@ class LedgerStream(Construct):
         notifier.queue.accept_from(self.function)
         self.function.add_event_source(
             sources.DynamoEventSource(
-                tables.ledger,
+                tables.ledger.resource,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=100,
                 # So many batches of a shard at once; one friend's many entries keep nobody else waiting for long.

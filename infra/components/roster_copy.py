@@ -72,6 +72,9 @@ class RosterCopy(Construct):
             # Less than the hour for which what was retired stays (daifukucho_aws/roster_copy/compaction.py).
             timeout=Duration.minutes(14),
             memory_mb=_PLENTY_MB,
+            # The next one comes in ten minutes. One that always dies would cost three times as much.
+            again=0,
+            within=Duration.minutes(10),
             disk=Size.gibibytes(4),
             **given,
         )
@@ -85,6 +88,7 @@ class RosterCopy(Construct):
             self,
             "EveryTenMinutes",
             schedule=events.Schedule.rate(Duration.minutes(10)),
+            # ``retry_attempts`` is about handing it to Lambda; how often Lambda tries is the function's own affair.
             targets=[
                 targets.LambdaFunction(self.compactor, event=events.RuleTargetInput.from_object({}), retry_attempts=0)
             ],
@@ -98,6 +102,9 @@ class RosterCopy(Construct):
             columns=True,
             timeout=Duration.seconds(20),
             memory_mb=_PLENTY_MB,
+            # Nobody waits for it when it is only woken, and who asks next wakes it again.
+            again=0,
+            within=Duration.minutes(1),
             disk=Size.gibibytes(2),
             **given,
         )
@@ -112,7 +119,7 @@ class RosterCopy(Construct):
         self.lost = dead_letters(self, "Lost", tls=tls)
         self.copier.add_event_source(
             sources.DynamoEventSource(
-                tables.friends,
+                tables.friends.resource,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=1_000,
                 max_batching_window=_WINDOW,

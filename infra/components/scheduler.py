@@ -86,6 +86,9 @@ class Scheduler(Construct):
             ),
             timeout=Duration.seconds(120),
             memory_mb=512,
+            # A sweep comes again in a minute, and the watch, which finds what was due, in five.
+            again=1,
+            within=Duration.minutes(5),
         )
         alarms.counted(
             "campaigns-stopped",

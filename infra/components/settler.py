@@ -54,6 +54,8 @@ class Settler(Construct):
             ),
             timeout=Duration.minutes(15),
             memory_mb=512,
+            again=2,
+            within=Duration.hours(6),
             failed=self.failed,
         )
         tables.catalog.allow(self.function, "GetItem", "Query")

@@ -21,7 +21,7 @@ def session() -> Session:
     return botocore.session.get_session()
 
 
-def client(service: str, *, read: float = 5, attempts: int = 4, **more: str) -> Any:
+def client(service: str, *, read: float = 5, attempts: int = 4, **more: Any) -> Any:
     """A botocore client with time-outs fit for a Lambda. ``boto3`` would add a third to the cold start. Seconds."""
     retries: Any = {"mode": "standard", "total_max_attempts": attempts}
     config = Config(connect_timeout=1, read_timeout=read, retries=retries, max_pool_connections=16, **more)

@@ -41,8 +41,10 @@ def connection(connect: float = 1.0, read: float = 5.0, retries: int = 3) -> Con
 
 
 def s3() -> Any:
-    """A client of S3, whose presigned addresses are of the present kind; botocore goes on making them of the former."""
-    return client("s3", signature_version="s3v4")
+    """A client of S3, whose presigned addresses are of the present kind and name the region's host. By itself botocore
+    goes on making them of the former kind, for the host of all regions: that sends whoever comes to a new bucket
+    elsewhere, with a signature that is for the first host alone."""
+    return client("s3", signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 
 def uploads(bucket: str) -> S3Uploads:
