@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from daifukucho.friends.fold import is_foldable
 from daifukucho.friends.folding import Folded
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.profile import wanted_since
+from daifukucho.friends.profile_update import wanted_since
 from daifukucho.kernel.errors import NotFound, Rejected, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry

@@ -1,20 +1,7 @@
-"""What LINE says of a user: the Messaging API's profile, and keeping it."""
+"""What LINE says of a user: the Messaging API's profile."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
-
-from daifukucho.friends.attributes import Status
-from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import NotFound, Unavailable
-from daifukucho.kernel.repeat import Pause
-from daifukucho.kernel.time import SECOND, Clock
-from daifukucho.ledger.entry import Entry
-
-_FETCHES = 3
-_REST = 30 * SECOND
-"""After LINE has failed to give a profile it is left alone this long, so that one outage does not cost every friend its
-time-out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,63 +22,3 @@ class Profiles(Protocol):
 
         Raises Unavailable if LINE did not answer or refused us; the same call may succeed later.
         """
-
-
-class Recorder(Protocol):
-    """As much of the book of friends as is needed here."""
-
-    def get(self, friend_id: str) -> Friend:
-        """A friend. Raises NotFound and Unavailable."""
-
-    def record_profile(self, friend_id: str, profile: Profile | None) -> Friend:
-        """Record what LINE says of a friend now. Raises NotFound and Unavailable."""
-
-
-def wanted_since(friend: Friend, entries: Iterable[Entry]) -> int | None:
-    """From which instant on a friend's profile has to be, now that these entries are folded (``None``: it is not wanted).
-
-    A new friend's is wanted, and that of a friend who comes back: it may have changed meanwhile.
-    """
-    since = max((entry.at for entry in entries if entry.kind == "follow"), default=0)
-    return since if _wanted(friend, since) else None
-
-
-def _wanted(friend: Friend, since: int) -> bool:
-    return friend.status is Status.ACTIVE and (friend.profile_at is None or friend.profile_at < since)
-
-
-class ProfileUpdate:
-    """Fetches profiles and records them. Doing it twice, late or in any order comes to the same."""
-
-    def __init__(self, book: Recorder, profiles: Profiles, clock: Clock, pause: Pause) -> None:
-        self._book = book
-        self._profiles = profiles
-        self._clock = clock
-        self._pause = pause
-        self._rest_until = 0
-
-    def update(self, friend_id: str, since: int) -> bool:
-        """Fetch a friend's profile and record it, unless what we have is from ``since`` or later; whether it was fetched.
-
-        One read; if it is fetched, a call to LINE, another read and a transaction. Raises Unavailable with the code
-        ``profile`` if LINE does not give it, and if the store does not answer.
-        """
-        try:
-            if not _wanted(self._book.get(friend_id), since):
-                return False
-            self._book.record_profile(friend_id, self._fetch(friend_id))
-        except NotFound:  # the friend was erased since
-            return False
-        return True
-
-    def _fetch(self, friend_id: str) -> Profile | None:
-        if self._clock() < self._rest_until:
-            raise Unavailable("LINE gave no profile a moment ago.", code="profile")
-        for attempt in range(_FETCHES):
-            try:
-                return self._profiles.fetch(friend_id)
-            except Unavailable:
-                if attempt + 1 < _FETCHES:
-                    self._pause(attempt)
-        self._rest_until = self._clock() + _REST
-        raise Unavailable(f"LINE gave no profile, {_FETCHES} times in a row.", code="profile")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from daifukucho.friends.book import FriendBook
-from daifukucho.friends.profile import ProfileUpdate
+from daifukucho.friends.profile_update import ProfileUpdate
 from daifukucho.kernel.time import SECOND
 from daifukucho.notices.notifier import Notifier
 from daifukucho.ranks import ranks

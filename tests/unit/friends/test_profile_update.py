@@ -5,7 +5,8 @@ import pytest
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.fold import is_foldable
 from daifukucho.friends.folding import Folding
-from daifukucho.friends.profile import Profile, ProfileUpdate, wanted_since
+from daifukucho.friends.profile import Profile
+from daifukucho.friends.profile_update import ProfileUpdate, wanted_since
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry
 from tests.support.book import Clock, Counting, FakeProfiles, MemoryBook, no_pause
