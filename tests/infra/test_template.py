@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pynamodb.models import Model
 
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
 from daifukucho_aws import settings
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
@@ -148,7 +149,9 @@ def test_the_senders_share_lines_rate_as_they_are_told(template: dict[str, Any])
     batches = target(output(template, "BatchQueueUrl"))
     (source,) = [s for s in sources(template) if target(s["EventSourceArn"]) == batches]
     assert source["ScalingConfig"]["MaximumConcurrency"] == int(sender["DAIFUKUCHO_SENDERS"])
-    assert source["BatchSize"] == 1
+    # All of them are begun at once: none waits for another's end, and for a deadline that may come before.
+    assert source["BatchSize"] == BATCHES_AT_ONCE
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
 def test_the_notifiers_share_lines_rate_with_the_senders(template: dict[str, Any]) -> None:
