@@ -1,15 +1,42 @@
 """What a deployment is told: CDK context in, one frozen value out."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 from constructs import Node
 
+OPTIONS = (
+    "alarmEmail",
+    "liffId",
+    "loginChannelId",
+    "logDays",
+    "senders",
+    "evaluators",
+    "requestsPerMinute",
+    "protect",
+    "customerKey",
+    "tracing",
+    "friendsTable",
+    "ledgerTable",
+    "catalogTable",
+    "outboxTable",
+)
+"""What can be chosen for a stage, and what a deployed stage keeps. Defaults are those of ``Config``: kept is only what
+was chosen, so that a default may change with a version."""
+
+DEFAULT_STAGE = "prod"
+_INTERNAL = ("stage", "local", "lineApiBase", "creating")
+
 _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
+_RESERVED = ("aws", "amazon", "cognito")  # Cognito refuses a domain that holds one of these
 _LIFF_ID = re.compile(r"\d+-\w+", re.ASCII)
 _CHANNEL_ID = re.compile(r"\d+", re.ASCII)
+_TABLE = re.compile(r"arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table/(?P<name>[\w.-]{3,255})(?P<stream>/stream/.+)?")
 _LOG_DAYS = {
     7: logs.RetentionDays.ONE_WEEK,
     14: logs.RetentionDays.TWO_WEEKS,
@@ -20,32 +47,56 @@ _LOG_DAYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A table that was restored, in place of the one that the stack would make. ``stream``: the ARN of its stream, if
+    it has one."""
+
+    name: str
+    stream: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """One deployment. The defaults are in ``cdk.json``; ``cdk deploy -c name=value`` overrides one.
+    """One deployment.
 
     ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
     ``requests_per_minute`` is what the API takes from each caller.
     ``liff_id`` and ``login_channel_id`` are those of the LINE Login channel whose LIFF app opens the pages.
+    ``protect``: what customers wrote outlives the stack, and refuses to be deleted; ``None``: in ``prod`` alone.
+    ``friends_table`` and so on: ARNs of restored tables, of the stream if the table has one.
+    ``creating``: the stack is made by this very deployment. Nothing is in it yet, and CloudFormation must be able to
+    take it back.
     ``local`` is set by the local stack alone: it turns off what the emulator cannot do and shortens the waits.
+    ``chosen``: what was said of the options, as text; the rest are defaults.
     """
 
-    stage: str
-    log_days: int
-    evaluators: int
-    senders: int
-    requests_per_minute: int
+    stage: str = DEFAULT_STAGE
+    log_days: int = 30
+    evaluators: int = 10
+    senders: int = 5
+    requests_per_minute: int = 600
     alarm_email: str | None = None
     liff_id: str | None = None
     login_channel_id: str | None = None
+    protect: bool | None = None
     customer_key: bool = False
     tracing: bool = False
+    friends_table: str | None = None
+    ledger_table: str | None = None
+    catalog_table: str | None = None
+    outbox_table: str | None = None
+    creating: bool = False
     local: bool = False
     line_api_base: str | None = None
+    chosen: str = "{}"
 
     def __post_init__(self) -> None:
         if not _STAGE.fullmatch(self.stage):
             raise ValueError(f"context 'stage' is {self.stage!r}; use up to 16 lower-case letters and digits")
+        for word in _RESERVED:
+            if word in self.stage:
+                raise ValueError(f"context 'stage' is {self.stage!r}; Amazon Cognito takes no name with {word!r} in it")
         if self.log_days not in _LOG_DAYS:
             raise ValueError(f"context 'logDays' is {self.log_days}; use one of {', '.join(map(str, _LOG_DAYS))}")
         # An SQS event source's MaximumConcurrency is 2 to 1000; among senders, LINE's 200 multicasts a second are shared.
@@ -60,29 +111,55 @@ class Config:
             raise ValueError(f"context 'loginChannelId' is {self.login_channel_id!r}; it is a number like 1234567890")
         if self.line_api_base and not self.local:
             raise ValueError("context 'lineApiBase' is for the local stack alone; leave it out")
+        for name, streams in (("friends", True), ("ledger", True), ("catalog", False), ("outbox", False)):
+            self._attached(name, streams)
 
     @classmethod
     def from_context(cls, node: Node) -> Self:
         """Read the context. Raises ValueError saying which value to change."""
-        return cls(
-            stage=str(node.get_context("stage")),
-            log_days=_number(node, "logDays"),
-            evaluators=_number(node, "evaluators"),
-            senders=_number(node, "senders"),
-            requests_per_minute=_number(node, "requestsPerMinute"),
-            alarm_email=node.try_get_context("alarmEmail") or None,
-            liff_id=_text(node, "liffId"),
-            login_channel_id=_text(node, "loginChannelId"),
-            customer_key=_switch(node, "customerKey"),
-            tracing=_switch(node, "tracing"),
-            local=_switch(node, "local"),
-            line_api_base=node.try_get_context("lineApiBase") or None,
-        )
+        return cls.read({name: node.try_get_context(name) for name in (*_INTERNAL, *OPTIONS)})
+
+    @classmethod
+    def read(cls, context: Mapping[str, Any]) -> Self:
+        """Read what was said of each option; what is missing or empty is left to the defaults. Raises ValueError."""
+        said = _Said(context)
+        fields = {
+            "stage": said.text("stage"),
+            "log_days": said.number("logDays"),
+            "evaluators": said.number("evaluators"),
+            "senders": said.number("senders"),
+            "requests_per_minute": said.number("requestsPerMinute"),
+            "alarm_email": said.text("alarmEmail"),
+            "liff_id": said.text("liffId"),
+            "login_channel_id": said.text("loginChannelId"),
+            "protect": said.switch("protect"),
+            "customer_key": said.switch("customerKey"),
+            "tracing": said.switch("tracing"),
+            "friends_table": said.text("friendsTable"),
+            "ledger_table": said.text("ledgerTable"),
+            "catalog_table": said.text("catalogTable"),
+            "outbox_table": said.text("outboxTable"),
+            "creating": said.switch("creating"),
+            "local": said.switch("local"),
+            "line_api_base": said.text("lineApiBase"),
+        }
+        given = {name: value for name, value in fields.items() if value is not None}
+        return cls(**given, chosen=as_kept(chosen(context)))  # type: ignore[arg-type]
 
     @property
-    def production(self) -> bool:
+    def protected(self) -> bool:
         """Whether what customers wrote must outlive the stack."""
-        return self.stage == "prod"
+        return self.stage == "prod" if self.protect is None else self.protect
+
+    @property
+    def guarded(self) -> bool:
+        """Whether there is something to refuse the deletion of."""
+        return self.protected and not self.creating
+
+    @property
+    def removal_policy(self) -> RemovalPolicy:
+        """For what customers wrote. What a deployment has just made may go again with that very deployment."""
+        return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.protected else RemovalPolicy.DESTROY
 
     @property
     def name(self) -> str:
@@ -93,26 +170,55 @@ class Config:
     def log_retention(self) -> logs.RetentionDays:
         return _LOG_DAYS[self.log_days]
 
+    def attached(self, table: str) -> Attached | None:
+        """The restored table that takes the place of ``friends``, ``ledger``, ``catalog`` or ``outbox``."""
+        return self._attached(table, streams=table in ("friends", "ledger"))
 
-def _number(node: Node, name: str) -> int:
-    value: Any = node.get_context(name)
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"context '{name}' is {value!r}; use a whole number") from None
+    def _attached(self, table: str, streams: bool) -> Attached | None:
+        arn: str | None = getattr(self, f"{table}_table")
+        if arn is None:
+            return None
+        found = _TABLE.fullmatch(arn)
+        if not found or bool(found["stream"]) is not streams:
+            what = "its stream's ARN" if streams else "its ARN"
+            raise ValueError(
+                f"context '{table}Table' is {arn!r}; {what} is wanted, which 'make deploy' finds by its name"
+            )
+        return Attached(found["name"], arn if streams else None)
 
 
-def _text(node: Node, name: str) -> str | None:
-    """The command line gives text where cdk.json may give a number."""
-    value: Any = node.try_get_context(name)
-    return str(value) if value else None
+def chosen(context: Mapping[str, Any]) -> dict[str, str]:
+    """What was said of the options, as text."""
+    said = _Said(context)
+    return {name: text for name in OPTIONS if (text := said.text(name)) is not None}
 
 
-def _switch(node: Node, name: str) -> bool:
-    """The command line gives text where cdk.json gives a boolean."""
-    value: Any = node.try_get_context(name)
-    if value in (True, "true"):
-        return True
-    if value in (False, "false", None, ""):
-        return False
-    raise ValueError(f"context '{name}' is {value!r}; use true or false")
+def as_kept(options: Mapping[str, str]) -> str:
+    """Options in the form in which a deployed stage keeps them; the same options always give the same text."""
+    return json.dumps(options, sort_keys=True, separators=(",", ":"))
+
+
+class _Said:
+    """The command line gives text where ``cdk.json`` may give a number or a boolean; empty text says nothing."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        self._context = context
+
+    def text(self, name: str) -> str | None:
+        value = self._context.get(name)
+        if value is None or value == "":
+            return None
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    def number(self, name: str) -> int | None:
+        text = self.text(name)
+        try:
+            return None if text is None else int(text)
+        except ValueError:
+            raise ValueError(f"context '{name}' is {text!r}; use a whole number") from None
+
+    def switch(self, name: str) -> bool | None:
+        text = self.text(name)
+        if text not in ("true", "false", None):
+            raise ValueError(f"context '{name}' is {text!r}; use true or false")
+        return None if text is None else text == "true"

@@ -16,6 +16,7 @@ from infra.components.liff_api import LiffApi
 from infra.components.line_channel import LineChannel
 from infra.components.notifier import Notifier
 from infra.components.operators import Operators
+from infra.components.options import keep_options
 from infra.components.receipts import Receipts
 from infra.components.roster_copy import RosterCopy
 from infra.components.scheduler import Scheduler
@@ -36,7 +37,7 @@ class DaifukuchoStack(Stack):
             scope,
             config.name,
             description=f"Daifukucho, a LINE CRM (stage {config.stage})",
-            termination_protection=config.production,
+            termination_protection=config.guarded,
             synthesizer=_local_synthesizer(config) if config.local else DefaultStackSynthesizer(),
         )
         Tags.of(self).add("application", "daifukucho")
@@ -61,6 +62,8 @@ class DaifukuchoStack(Stack):
             self, "Scheduler", **given, line=line, segment_eval=segment_eval, sender=sender, receipts=receipts
         )
         settler = Settler(self, "Settler", **given, schedules=scheduler)
+        if not config.local:  # it is made anew each time
+            keep_options(self, config, beside=scheduler.group)
         crm_api = CrmApi(
             self,
             "CrmApi",

@@ -18,7 +18,7 @@ from daifukucho_aws.dynamo.audience import FEWEST_SLICES, SLICE_BYTES
 
 MILLION = 1_000_000
 SENDERS = 5
-"""How many senders run at once unless a deployment says otherwise (cdk.json)."""
+"""How many senders run at once unless a deployment says otherwise (infra/config.py)."""
 
 _PAGE = 1024 * 1024
 """Bytes that a scan call reads at most."""

@@ -22,6 +22,7 @@ _WORDS = {
     "segment_invalid": ("セグメントが使えない", "its segment cannot be used"),
     "coupon_deleted": ("クーポンが削除された", "its coupon is gone"),
     "liff_unknown": ("LIFFアプリが未設定", "the LIFF app is not set"),
+    "restored": ("バックアップからの復元で停止", "stopped when a backup was restored"),
     # runs
     "sending": ("配信中", "sending"),
     "held": ("上限を確認中", "checking its limits"),

@@ -1,6 +1,5 @@
 """A bucket that only our functions reach."""
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -9,7 +8,7 @@ from infra.config import Config
 
 
 class Bucket(s3.Bucket):
-    """Private, encrypted as the tables are, by TLS alone. In production it outlives the stack. It keeps no former
+    """Private, encrypted as the tables are, by TLS alone. With protection it outlives the stack. It keeps no former
     versions: what is deleted is gone.
     """
 
@@ -33,5 +32,5 @@ class Bucket(s3.Bucket):
             enforce_ssl=not config.local,  # MiniStack speaks plain HTTP
             minimum_tls_version=None if config.local else 1.2,
             lifecycle_rules=lifecycle_rules,
-            removal_policy=RemovalPolicy.RETAIN if config.production else RemovalPolicy.DESTROY,
+            removal_policy=config.removal_policy,
         )

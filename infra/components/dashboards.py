@@ -79,8 +79,8 @@ class Dashboards(Construct):
                     _graph(
                         "Queues: failed, parked", [q.metric_approximate_number_of_messages_visible() for q in failed]
                     ),
-                    _graph("Tables: read units", [t.metric_consumed_read_capacity_units() for t in stored]),
-                    _graph("Tables: write units", [t.metric_consumed_write_capacity_units() for t in stored]),
+                    _graph("Tables: read units", [t.resource.metric_consumed_read_capacity_units() for t in stored]),
+                    _graph("Tables: write units", [t.resource.metric_consumed_write_capacity_units() for t in stored]),
                 ]
             ),
         )

@@ -70,7 +70,7 @@ class LedgerStream(Construct):
         notifier.queue.accept_from(self.function)
         self.function.add_event_source(
             sources.DynamoEventSource(
-                tables.ledger,
+                tables.ledger.resource,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=100,
                 report_batch_item_failures=True,

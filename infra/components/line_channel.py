@@ -2,7 +2,6 @@
 
 import json
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -26,7 +25,7 @@ class LineChannel(Construct):
                 generate_string_key="channel_secret",
                 exclude_punctuation=True,
             ),
-            removal_policy=RemovalPolicy.RETAIN if config.production else RemovalPolicy.DESTROY,
+            removal_policy=config.removal_policy,
         )
         acknowledge(
             self.secret,

@@ -1,6 +1,6 @@
 """Who may use the API."""
 
-from aws_cdk import Aws, Duration, Fn, RemovalPolicy
+from aws_cdk import Aws, Duration, Fn
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
@@ -30,8 +30,8 @@ class Operators(Construct):
                 temp_password_validity=Duration.days(3),
             ),
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-            deletion_protection=config.production,
-            removal_policy=RemovalPolicy.RETAIN if config.production else RemovalPolicy.DESTROY,
+            deletion_protection=config.guarded,
+            removal_policy=config.removal_policy,
         )
         acknowledge(
             self.pool,

@@ -112,7 +112,7 @@ class RosterCopy(Construct):
         failed = dead_letters(self, "Lost", tls=tls)
         self.copier.add_event_source(
             sources.DynamoEventSource(
-                tables.friends,
+                tables.friends.resource,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=1_000,
                 max_batching_window=_WINDOW,

@@ -1,15 +1,15 @@
+import json
 from typing import Any
 
 import pytest
 from aws_cdk import App
 
-from infra.config import Config
-
-DEFAULTS = {"stage": "dev", "logDays": 30, "evaluators": 10, "senders": 5, "requestsPerMinute": 600}
+from infra.config import Attached, Config
+from tests.infra.conftest import ROOT
 
 
 def read(**context: Any) -> Config:
-    return Config.from_context(App(context=DEFAULTS | context).node)
+    return Config.from_context(App(context=context).node)
 
 
 def test_the_command_line_gives_text() -> None:
@@ -17,9 +17,45 @@ def test_the_command_line_gives_text() -> None:
     assert (config.senders, config.customer_key, config.tracing) == (7, True, False)
 
 
-def test_only_prod_is_production() -> None:
-    assert read(stage="prod").production
-    assert not read(stage="dev").production
+def test_what_is_not_said_is_left_to_the_defaults() -> None:
+    assert read(alarmEmail="", senders="", protect=None) == Config() == read()
+
+
+def test_prod_is_protected_and_another_stage_if_it_says_so() -> None:
+    assert read().protected
+    assert not read(stage="dev").protected
+    assert read(stage="dev", protect="true").protected
+    assert not read(protect="false").protected
+
+
+def test_nothing_is_guarded_before_there_is_anything() -> None:
+    assert read().guarded
+    assert not read(creating="true").guarded
+    assert read(creating="true").removal_policy is read().removal_policy
+
+
+def test_what_was_chosen_is_kept_and_nothing_else() -> None:
+    """A default may change with a version; who said nothing gets the new one."""
+    assert read().chosen == "{}"
+    assert read(stage="dev", senders=5, tracing=False, alarmEmail="").chosen == '{"senders":"5","tracing":"false"}'
+    # From the command line all is text; both are the same choice.
+    assert read(senders="5", tracing="false").chosen == read(tracing=False, senders=5).chosen
+
+
+def test_cdk_json_chooses_nothing() -> None:
+    context = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
+    assert [name for name in context if not name.startswith("@aws-cdk")] == []
+
+
+TABLE = "arn:aws:dynamodb:ap-northeast-1:123456789012:table/friends-restored"
+STREAM = f"{TABLE}/stream/2026-11-30T00:00:00.000"
+
+
+def test_a_restored_table_is_told_by_its_arn() -> None:
+    config = read(friendsTable=STREAM, catalogTable=TABLE)
+    assert config.attached("friends") == Attached("friends-restored", STREAM)
+    assert config.attached("catalog") == Attached("friends-restored", None)
+    assert config.attached("ledger") is None
 
 
 @pytest.mark.parametrize(
@@ -27,6 +63,14 @@ def test_only_prod_is_production() -> None:
     [
         ({"stage": "Prod"}, "'stage'"),
         ({"stage": "a" * 17}, "'stage'"),
+        ({"stage": "aws"}, "Cognito"),
+        ({"stage": "jaws2"}, "Cognito"),
+        ({"stage": "amazon"}, "Cognito"),
+        ({"stage": "mycognito"}, "Cognito"),
+        ({"protect": "perhaps"}, "'protect'"),
+        ({"friendsTable": "friends-restored"}, "'friendsTable'"),
+        ({"friendsTable": TABLE}, "its stream's ARN"),
+        ({"outboxTable": STREAM}, "its ARN is wanted"),
         ({"logDays": 31}, "'logDays'"),
         ({"senders": 1}, "'senders'"),
         ({"senders": 201}, "use 2 to 200"),

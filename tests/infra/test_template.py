@@ -1,6 +1,7 @@
 """What the stack promises, read off its template."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,11 @@ def test_only_records_of_keys_expire_in_the_catalog() -> None:
 
 
 def test_production_outlives_its_stack_and_other_stages_do_not(production: Path, local: Path) -> None:
-    for path, policy, protected in ((production, "Retain", True), (local, "Delete", False)):
+    """What a deployment made that failed goes again, or it could not be repeated (``RetainExceptOnCreate``)."""
+    for path, policies, protected in (
+        (production, ("RetainExceptOnCreate", "Retain"), True),
+        (local, ("Delete", "Delete"), False),
+    ):
         kept = [
             resource
             for name, resource in load(path)["Resources"].items()
@@ -116,9 +121,50 @@ def test_production_outlives_its_stack_and_other_stages_do_not(production: Path,
         ]
         assert len(kept) == 8
         for resource in kept:
-            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == policy
+            assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == policies
             if resource["Type"] == "AWS::DynamoDB::Table":
                 assert resource["Properties"]["DeletionProtectionEnabled"] is protected
+
+
+def test_a_stack_that_is_being_made_can_be_taken_back(synth: Callable[..., Path], production: Path) -> None:
+    """CloudFormation deletes nothing that refuses to be deleted; so protection comes when the stack is there."""
+    guards = {"DeletionProtectionEnabled": (False, True), "DeletionProtection": ("INACTIVE", "ACTIVE")}
+    creating = synth(creating=True)
+    made, later = load(creating)["Resources"], load(production)["Resources"]
+    assert made.keys() == later.keys()
+    for name, resource in made.items():
+        before, after = resource.get("Properties", {}), later[name].get("Properties", {})
+        assert resource.get("DeletionPolicy") != "Retain"
+        for guard, (off, on) in guards.items():
+            assert (before.pop(guard, off), after.pop(guard, on)) == (off, on)
+        assert before == after  # nothing else differs
+    assert not _termination_protection(creating)
+    assert _termination_protection(production)
+
+
+def _termination_protection(template: Path) -> bool:
+    manifest = json.loads((template.parent / "manifest.json").read_text())
+    return manifest["artifacts"]["daifukucho-prod"]["properties"].get("terminationProtection", False)
+
+
+def test_another_stage_is_protected_by_an_option(synth: Callable[..., Path]) -> None:
+    template = load(synth(stage="second", protect=True))
+    tables = resources(template, "AWS::DynamoDB::Table")
+    assert [table["DeletionProtectionEnabled"] for table in tables.values()] == [True] * 4
+    assert {template["Resources"][name]["DeletionPolicy"] for name in tables} == {"RetainExceptOnCreate"}
+
+
+def test_a_stage_takes_no_options_but_those_that_it_was_synthesized_with(
+    synth: Callable[..., Path], local: Path
+) -> None:
+    """So whoever deploys without those that the stage keeps, which CloudFormation then hands in, is refused by it."""
+    template = load(synth(alarmEmail="shop@example.com", senders=7))
+    parameter = template["Parameters"]["Options"]
+    assert parameter["AllowedValues"] == ['{"alarmEmail":"shop@example.com","senders":"7"}']
+    assert "Default" not in parameter
+    (group,) = (r for r in template["Resources"].values() if r["Type"] == "AWS::Scheduler::ScheduleGroup")
+    assert group["Metadata"]["Options"] == {"Ref": "Options"}  # a change of the options alone is a change, too
+    assert "Options" not in load(local).get("Parameters", {})
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -14,6 +14,7 @@ from bench.support.cloud import MESSAGES
 from bench.support.million import MEMORY_MB, SENDERS, billed_seconds, extrapolate
 from bench.support.usage import Usage
 from daifukucho.campaigns.run import Mode
+from infra.config import Config
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = prices.Prices(
@@ -116,4 +117,4 @@ def test_memory_and_batches_are_those_that_are_deployed():
     assert memory == MEMORY_MB
     sizes = {name: int(re.search(r"batch_size=(\d+)", component(name))[1]) for name in MESSAGES}
     assert sizes == MESSAGES
-    assert json.loads((ROOT / "cdk.json").read_text())["context"]["senders"] == SENDERS
+    assert Config().senders == SENDERS

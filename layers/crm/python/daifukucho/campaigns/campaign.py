@@ -40,6 +40,8 @@ class Problem(StrEnum):
     SEGMENT_INVALID = "segment_invalid"
     COUPON_DELETED = "coupon_deleted"
     LIFF_UNKNOWN = "liff_unknown"
+    RESTORED = "restored"
+    """Its time had come, or all but, when the tables were restored from a backup: it may have gone out before."""
 
 
 @dataclass(frozen=True, slots=True)

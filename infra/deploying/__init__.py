@@ -1,0 +1,1 @@
+"""``make deploy``: what is asked of AWS before and after ``cdk deploy``."""
