@@ -16,7 +16,7 @@ from daifukucho.kernel.words import Words
 from tests.support.outbox import MemoryOutbox
 
 RECIPIENTS = 1_000_000
-SLICES = 10
+SLICES = 20
 _PAGE = 1_612
 """Friends of 650 bytes in a page of 1 MB."""
 _NOW = 1_795_000_000_000

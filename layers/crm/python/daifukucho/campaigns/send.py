@@ -7,6 +7,7 @@ protocol (docs/adr/outbox-protocol.md).
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
 from daifukucho.campaigns.look import attributes_for, look
@@ -81,6 +82,7 @@ class Sender:
         self._clock = clock
         self._ids = ids
         self._lease = lease
+        self._reading = Lock()
         self._pinned: tuple[str, RunDefinition] | None = None
 
     def send(self, ref: BatchRef, patience: Patience) -> Sent:
@@ -114,10 +116,10 @@ class Sender:
 
     def _definition_of(self, run_id: str) -> RunDefinition:
         """What a run pinned never changes, so that of the last run is kept; of more it would be too much to hold."""
-        pinned = self._pinned
-        if pinned is None or pinned[0] != run_id:
-            pinned = self._pinned = run_id, self._outbox.definition(run_id)
-        return pinned[1]
+        with self._reading:  # whoever comes meanwhile needs it, too
+            if self._pinned is None or self._pinned[0] != run_id:
+                self._pinned = run_id, self._outbox.definition(run_id)
+            return self._pinned[1]
 
     def _fix(self, claim: Batch, run: Run, definition: RunDefinition) -> Batch | None:
         """Check everybody not yet tried again, and fix who gets what. ``None``: the claim was lost."""
