@@ -117,9 +117,7 @@ def ask(session: Any, stack: str) -> Account:
         "lambda:GetAccountSettings",
         lambda: int(session.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]),
     )
-    reads, writes = (
-        told("servicequotas:GetServiceQuota", partial(quota, code)) for code in TABLE_QUOTAS.values()
-    )
+    reads, writes = (told("servicequotas:GetServiceQuota", partial(quota, code)) for code in TABLE_QUOTAS.values())
     names = told("cloudformation:DescribeStacks", lambda: _tables(session, stack)) or {}
     described = {
         table: found

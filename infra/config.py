@@ -184,6 +184,10 @@ class Config:
         """To what ``friends``, ``ledger``, ``catalog`` or ``outbox`` is warmed; ``None``: it stays as AWS gives it."""
         return None if self.local else SIZES[self.size].warm.get(table)
 
+    @property
+    def slice_mb(self) -> int:
+        return SIZES[self.size].slice_mb
+
     def attached(self, table: str) -> Attached | None:
         """The restored table that takes the place of ``friends``, ``ledger``, ``catalog`` or ``outbox``."""
         return self._attached(table, streams=table in ("friends", "ledger"))

@@ -30,11 +30,14 @@ class Warm:
 @dataclass(frozen=True, slots=True)
 class Size:
     """``friends``: up to how many the size is meant for. ``senders``, ``evaluators``: the most invocations at once.
+    ``slice_mb``: how much of the roster one evaluator reads: whoever is in a slice is in one part of the table, which serves
+    3,000 read units a second, so a faster run needs more slices.
     ``warm``: the tables that are warmed beforehand, by name; all others are as AWS gives them."""
 
     friends: int
     senders: int
     evaluators: int
+    slice_mb: int = 32
     warm: Mapping[str, Warm] = field(default_factory=dict)
 
     def throughput(self, table: str) -> Throughput:
@@ -51,8 +54,9 @@ SIZES: Mapping[str, Size] = {
     "million": Size(
         friends=2_000_000,
         senders=24,
-        evaluators=24,
-        warm={"friends": Warm(read=110_000), "outbox": Warm(write=16_000)},
+        evaluators=40,
+        slice_mb=16,
+        warm={"friends": Warm(read=120_000), "outbox": Warm(write=16_000)},
     ),
 }
 

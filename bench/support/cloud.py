@@ -176,6 +176,7 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
         "schedule_group": "bench",
         "schedule_role_arn": "arn:aws:iam::000000000000:role/bench",
         "scheduler_arn": f"arn:aws:lambda:{REGION}:000000000000:function:scheduler",
+        "slice_mb": 32,
         "senders": 2,
         "notifiers": 1,
         "uploads_bucket": "uploads",

@@ -13,9 +13,9 @@ from bench.support.campaign import SCAN, CampaignCosts
 from bench.support.prices import Prices
 from bench.support.roster import BYTES
 from bench.support.usage import Usage
-from daifukucho.campaigns.run import SLICE_LIMIT, Mode
+from daifukucho.campaigns.run import Mode
 from daifukucho.campaigns.send import BATCHES_AT_ONCE
-from daifukucho_aws.dynamo.audience import FEWEST_SLICES, SLICE_BYTES
+from daifukucho_aws.dynamo.audience import slices_of
 from infra.sizes import DEFAULT_SIZE, SIZES, Size
 
 MILLION = 1_000_000
@@ -60,7 +60,7 @@ def extrapolate(
 ) -> Campaign:
     """A campaign to a whole roster of ``recipients`` friends of 650 bytes, in a stage of some size."""
     roster = recipients * BYTES
-    slices = max(FEWEST_SLICES, min(SLICE_LIMIT, math.ceil(roster / SLICE_BYTES)))
+    slices = slices_of(roster, size.slice_mb)
     batches = math.ceil(recipients / mode.batch_size)
     pages = slices * math.ceil(roster / slices / SCAN_PAGE)
     batch = costs.batch if mode is Mode.MULTICAST else costs.personal

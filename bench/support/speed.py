@@ -1,7 +1,8 @@
 """How fast a campaign goes out, by what was counted and the limits of limits.json: the model, with each of its parts.
 
 Each part is a rate, in full batches a second, that something can sustain; the lowest is the campaign's. Everybody in the
-roster is a recipient, every call succeeds the first time, and keys are spread evenly over partitions.
+roster is a recipient, every call succeeds the first time, and no two slices are read from, or kept by, one partition at a
+time.
 """
 
 import json
@@ -52,6 +53,7 @@ def speed(costs: CampaignCosts, recipients: int, prices: Prices, size: Size, giv
     campaign = extrapolate(costs, recipients, prices, size=size)
     batch, batches = costs.batch, campaign.batches
     pages = recipients * BYTES / SCAN_PAGE / batches
+    read = batch.of(prefix="read:friends") + pages * SCAN_PAGE / 4096 / 2
     written = batch.of(prefix="write:outbox")
     friends, outbox = size.throughput("friends"), size.throughput("outbox")
     evaluation = billed_seconds("segment_eval", costs.cpu["segment_eval"], batch, prices)
@@ -62,7 +64,9 @@ def speed(costs: CampaignCosts, recipients: int, prices: Prices, size: Size, giv
         "line": calls_a_second(int(given["line_multicasts_a_second"]), 1),
         "senders": senders_rate(costs.cpu["sender"], batch, size.senders, prices),
         "evaluators": at_once / evaluation,
-        "friends_read_units": friends.read / (batch.of(prefix="read:friends") + pages * SCAN_PAGE / 4096 / 2),
+        "friends_read_units": friends.read / read,
+        # A slice is one part of the table, and its friends are checked where they were read.
+        "friends_partitions": min(campaign.slices, size.evaluators) * given["partition_read_units"] / read,
         "outbox_read_units": outbox.read / batch.of(prefix="read:outbox"),
         "outbox_write_units": outbox.write / written,
         "outbox_index_write_units": outbox.write / batch.of(prefix="index:outbox"),

@@ -26,6 +26,7 @@ def test_what_is_not_said_is_left_to_the_defaults() -> None:
 def test_a_size_brings_senders_and_evaluators_and_warm_tables(size: str) -> None:
     config, made = read(size=size), SIZES[size]
     assert (config.senders, config.evaluators) == (made.senders, made.evaluators)
+    assert config.slice_mb == made.slice_mb
     assert {table: config.warm(table) for table in ("friends", "ledger", "catalog", "outbox")} == {
         table: made.warm.get(table) for table in ("friends", "ledger", "catalog", "outbox")
     }

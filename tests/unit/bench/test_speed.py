@@ -23,7 +23,13 @@ MEASURED = replace(
         }
     ),
 )
-ENOUGH = Size(friends=1, senders=200, evaluators=64, warm={"friends": Warm(read=10**6), "outbox": Warm(10**6, 10**6)})
+ENOUGH = Size(
+    friends=1,
+    senders=200,
+    evaluators=64,
+    slice_mb=10,
+    warm={"friends": Warm(read=10**6), "outbox": Warm(10**6, 10**6)},
+)
 
 
 def found(size):
@@ -39,18 +45,22 @@ def test_line_is_what_remains():
 
 def test_each_part_may_be_the_slowest():
     assert found(replace(ENOUGH, senders=2)).bound == "senders"
-    assert found(replace(ENOUGH, evaluators=2)).bound == "evaluators"
+    slow = {**GIVEN, "scan_page_seconds": 5}
+    assert speed(MEASURED, 1_000_000, TABLE, replace(ENOUGH, evaluators=2), slow).bound == "evaluators"
+    assert found(replace(ENOUGH, slice_mb=32)).bound == "friends_partitions"
     cold = found(replace(ENOUGH, warm={}))
     assert cold.bound == "friends_read_units"
     # Each friend is a unit; the scan of 650 MB is half a unit for each 4 KB.
     assert cold.rates["friends_read_units"] == pytest.approx(12_000 / (500 + 650e6 / 4096 / 2 / 2_000))
     assert cold.rates["outbox_write_units"] == pytest.approx(4_000 / 50)
-    assert cold.rates["outbox_partitions"] == pytest.approx(20 * 1_000 / 50)
+    assert cold.rates["outbox_partitions"] == pytest.approx(62 * 1_000 / 50)
+    assert cold.rates["friends_partitions"] == pytest.approx(62 * 3_000 / (500 + 650e6 / 4096 / 2 / 2_000))
 
 
 def test_evaluators_work_in_rounds():
     """Twenty slices take as long with ten evaluators as with nineteen."""
-    ten, nineteen, twenty = (found(replace(ENOUGH, evaluators=n)).rates["evaluators"] for n in (10, 19, 20))
+    of_32 = replace(ENOUGH, slice_mb=32)
+    ten, nineteen, twenty = (found(replace(of_32, evaluators=n)).rates["evaluators"] for n in (10, 19, 20))
     assert ten == nineteen == pytest.approx(twenty / 2)
 
 
