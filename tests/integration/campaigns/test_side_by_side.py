@@ -95,3 +95,14 @@ def test_one_in_doubt_leaves_the_others_their_outcome(shop, run, invoke):
     shop.line.after = [answer(AnswerKind.IN_DOUBT)]
     invoke()
     check(shop, shop.until_closed(run.run_id))
+
+
+def test_what_the_run_pinned_is_read_once(shop, run, invoke, monkeypatch):
+    read, reads = shop.outbox.definition, []
+    monkeypatch.setattr(shop.outbox, "definition", lambda run_id: (reads.append(run_id), read(run_id))[1])
+    sender = shop.sender()
+    invoke(sender=sender)
+    assert reads == [run.run_id]
+    assert len(shop.line.calls) == 4
+    monkeypatch.undo()
+    check(shop, shop.until_closed(run.run_id))
