@@ -53,7 +53,7 @@ SIZES: Mapping[str, Size] = {
     # LINE's limit is what remains.
     "million": Size(
         friends=2_000_000,
-        senders=24,
+        senders=30,
         evaluators=40,
         slice_mb=16,
         warm={"friends": Warm(read=120_000), "outbox": Warm(write=16_000)},

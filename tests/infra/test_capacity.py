@@ -116,7 +116,7 @@ def test_warming_is_paid_for_what_is_beyond_what_there_is() -> None:
     assert propose("large", 12, 20, RAISED, PRICES).usd == pytest.approx((40_000 - 12_000) * 0.001)
     grown = Account(concurrency=1_000, warm={"friends": Throughput(30_000, 90_000)})
     assert propose("large", 12, 20, grown, PRICES).usd == pytest.approx((40_000 - 30_000) * 0.001)
-    assert propose("million", 24, 40, RAISED, PRICES).usd == pytest.approx(
+    assert propose("million", 30, 40, RAISED, PRICES).usd == pytest.approx(
         (120_000 - 12_000) * 0.001 + (16_000 - 4_000) * 0.01
     )
 
@@ -126,9 +126,9 @@ def test_what_is_to_be_asked_for_first() -> None:
     (small,) = propose("small", 5, 10, new, PRICES).requests
     assert small == Request("Lambda: Concurrent executions", 10, 15 + OTHERS)
     assert [r.name.partition(":")[0] for r in propose("large", 12, 20, new, PRICES).requests] == ["Lambda"]
-    assert [r.needed for r in propose("million", 24, 40, new, PRICES).requests] == [64 + OTHERS, 120_000]
-    assert propose("million", 24, 40, RAISED, PRICES).requests == ()
-    assert propose("million", 24, 40, Account(), PRICES).requests == ()  # nobody knows
+    assert [r.needed for r in propose("million", 30, 40, new, PRICES).requests] == [70 + OTHERS, 120_000]
+    assert propose("million", 30, 40, RAISED, PRICES).requests == ()
+    assert propose("million", 30, 40, Account(), PRICES).requests == ()  # nobody knows
 
 
 def test_large_is_what_a_new_account_may_have_after_its_first_request() -> None:
