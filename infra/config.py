@@ -10,12 +10,15 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 from constructs import Node
 
+from infra.sizes import DEFAULT_SIZE, SIZES, Warm
+
 OPTIONS = (
     "alarmEmail",
     "alarms",
     "liffId",
     "loginChannelId",
     "logDays",
+    "size",
     "senders",
     "evaluators",
     "requestsPerMinute",
@@ -64,6 +67,7 @@ class Attached:
 class Config:
     """One deployment.
 
+    ``size`` is a name of ``infra.sizes``, by which the stage is made unless more is said.
     ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
     ``requests_per_minute`` is what the API takes from each caller.
     ``alarms``: ``few`` makes only as many as are free in an account that has no others.
@@ -78,8 +82,9 @@ class Config:
 
     stage: str = DEFAULT_STAGE
     log_days: int = 30
-    evaluators: int = 10
-    senders: int = 5
+    size: str = DEFAULT_SIZE
+    evaluators: int = SIZES[DEFAULT_SIZE].evaluators
+    senders: int = SIZES[DEFAULT_SIZE].senders
     requests_per_minute: int = 600
     alarms: str = "all"
     alarm_email: str | None = None
@@ -105,6 +110,8 @@ class Config:
                 raise ValueError(f"context 'stage' is {self.stage!r}; Amazon Cognito takes no name with {word!r} in it")
         if self.log_days not in _LOG_DAYS:
             raise ValueError(f"context 'logDays' is {self.log_days}; use one of {', '.join(map(str, _LOG_DAYS))}")
+        if self.size not in SIZES:
+            raise ValueError(f"context 'size' is {self.size!r}; use one of {', '.join(SIZES)}")
         # An SQS event source's MaximumConcurrency is 2 to 1000; among senders, LINE's 200 multicasts a second are shared.
         for name, value, most in (("evaluators", self.evaluators, 1_000), ("senders", self.senders, 200)):
             if not 2 <= value <= most:
@@ -133,11 +140,14 @@ class Config:
     def read(cls, context: Mapping[str, Any]) -> Self:
         """Read what was said of each option; what is missing or empty is left to the defaults. Raises ValueError."""
         said = _Said(context)
+        size = said.text("size") or DEFAULT_SIZE
+        made = SIZES.get(size)  # a wrong one is refused below
         fields = {
             "stage": said.text("stage"),
+            "size": size,
             "log_days": said.number("logDays"),
-            "evaluators": said.number("evaluators"),
-            "senders": said.number("senders"),
+            "evaluators": _or(said.number("evaluators"), made.evaluators if made else None),
+            "senders": _or(said.number("senders"), made.senders if made else None),
             "requests_per_minute": said.number("requestsPerMinute"),
             "alarms": said.text("alarms"),
             "alarm_email": said.text("alarmEmail"),
@@ -181,6 +191,14 @@ class Config:
     def log_retention(self) -> logs.RetentionDays:
         return _LOG_DAYS[self.log_days]
 
+    def warm(self, table: str) -> Warm | None:
+        """To what ``friends``, ``ledger``, ``catalog`` or ``outbox`` is warmed; ``None``: it stays as AWS gives it."""
+        return None if self.local else SIZES[self.size].warm.get(table)
+
+    @property
+    def slice_mb(self) -> int:
+        return SIZES[self.size].slice_mb
+
     def attached(self, table: str) -> Attached | None:
         """The restored table that takes the place of ``friends``, ``ledger``, ``catalog`` or ``outbox``."""
         return self._attached(table, streams=table in ("friends", "ledger"))
@@ -196,6 +214,10 @@ class Config:
                 f"context '{table}Table' is {arn!r}; {what} is wanted, which 'make deploy' finds by its name"
             )
         return Attached(found["name"], arn if streams else None)
+
+
+def _or(said: int | None, otherwise: int | None) -> int | None:
+    return otherwise if said is None else said
 
 
 def chosen(context: Mapping[str, Any]) -> dict[str, str]:

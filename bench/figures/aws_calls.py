@@ -46,8 +46,9 @@ def _calls(usage: Usage) -> float:
 
 
 def invocations(usage: Usage, batches: int) -> float:
-    """``receipts`` is handed up to five messages at once; at worst it is one."""
-    return usage.of(prefix="lambda:") - usage.of("receipts", "lambda:") + batches
+    """``receipts`` is handed up to five messages at once, ``sender`` up to four; at worst it is one."""
+    handed = usage.of("receipts", "lambda:") + usage.of("sender", "lambda:")
+    return usage.of(prefix="lambda:") - handed + 2 * batches
 
 
 def polls(slices: int, batches: int) -> int:

@@ -11,7 +11,8 @@ def measure(tools: Tools) -> Measured:
     batches = [1000 * seconds for seconds in tools.campaign.sender_cpu]
     return Measured(
         median(batches),
-        f"Median over {len(batches)} multicast batches of 500 friends of 650 bytes: processor time of the process in"
+        f"Median over {len(batches)} invocations, each of up to four multicast batches of 500 friends of 650 bytes, by"
+        " batch: processor time of the process in"
         " which the sender's real handler runs, with real clients over HTTP to an emulated AWS and a simulated LINE in"
         " other processes. Warm; TLS is not in it.",
         {

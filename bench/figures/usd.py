@@ -8,6 +8,7 @@ from bench.support.million import MEMORY_MB, MILLION, Campaign, billed_seconds, 
 from bench.support.prices import Prices
 from bench.tools import Tools
 from daifukucho.campaigns.run import Mode
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
 from daifukucho.kernel.words import Words
 
 _ENTRY_BYTES = 230 + 100
@@ -27,7 +28,7 @@ def measure(tools: Tools) -> Measured:
         "The calls and capacity units of aws_calls_per_million_recipients (units worked out from the items, by"
         f" DynamoDB's rules) at bench/prices.json: {table.region}, {table.as_of}, no free tier.{unconfirmed} Lambda's"
         " time is processor time measured here, at the share of a processor that the function's memory buys, and"
-        f" assumed waits ({_waits(table)}). LINE's own price of the messages is not in it.",
+        f" assumed waits ({_waits(table)}), the four batches of a sender's invocation side by side. LINE's own price of the messages is not in it.",
         {
             **bill,
             "without_ledger_entries": sum(bill.values()) - bill["dynamodb_ledger_entries"],
@@ -69,7 +70,11 @@ def gb_seconds(campaign: Campaign, costs: CampaignCosts, table: Prices) -> float
     return sum(
         MEMORY_MB[name]
         / 1024
-        * billed_seconds(name, seconds, used, table, line_calls=campaign.batches if name == "sender" else 0)
+        * (
+            billed_seconds(name, seconds, used, table, line_calls=campaign.batches, side_by_side=BATCHES_AT_ONCE)
+            if name == "sender"
+            else billed_seconds(name, seconds, used, table)
+        )
         for name, seconds in cpu.items()
     )
 

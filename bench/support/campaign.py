@@ -39,6 +39,7 @@ class CampaignCosts:
     depend on the roster alone, are in none of them. ``personal`` is ``batch`` for a batch of pushes.
 
     ``cpu``: seconds of this machine's processor: for the four workers, by batch (``scheduler``: by invocation).
+    ``sender_cpu``: by batch, invocation by invocation.
     ``log_bytes``: what is logged for a batch.
     """
 
@@ -119,12 +120,14 @@ def _timed(cloud: Cloud) -> tuple[dict[str, float], list[float], float]:
     cloud.api("GET", "/campaigns")  # it takes some time to start
     _send(cloud, "small", MULTICAST)  # whatever is done the first time only
     cloud.cpu.clear()
+    cloud.handled.clear()
     printed = len(cloud.log.getvalue())
     _send(cloud, "large", MULTICAST)
     batches = SLICES * _SIZES["large"] // Mode.MULTICAST.batch_size
     cpu = {name: sum(cloud.cpu[name]) / batches for name in QUEUES.values()}
     cpu["scheduler"] = median(cloud.cpu["scheduler"])
-    return cpu, list(cloud.cpu["sender"]), (len(cloud.log.getvalue()) - printed) / batches
+    by_batch = [spent / sent for spent, sent in zip(cloud.cpu["sender"], cloud.handled["sender"], strict=True)]
+    return cpu, by_batch, (len(cloud.log.getvalue()) - printed) / batches
 
 
 def _count(cloud: Cloud, meter: Meter, tag: str, text: str = MULTICAST, slices: int = SLICES) -> _Counted:

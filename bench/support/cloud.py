@@ -23,6 +23,7 @@ from typing import Any
 from unittest import mock
 
 from bench.support.meter import Table
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
 from daifukucho.ledger.signature import sign
 from daifukucho_aws import settings
 from local.line.process import RunningSimulator
@@ -38,7 +39,7 @@ API_FOLDER = Path(__file__).resolve().parents[2] / "functions/crm_api"
 QUEUES = {"slice": "segment_eval", "batch": "sender", "receipt": "receipts"}
 """Which function answers which doorbell."""
 
-MESSAGES = {"segment_eval": 1, "sender": 1, "receipts": 5}
+MESSAGES = {"segment_eval": 1, "sender": BATCHES_AT_ONCE, "receipts": 5}
 """Messages that Lambda hands over at once (infra/components): what its event sources are set to."""
 
 
@@ -56,8 +57,8 @@ class Context:
 
 @dataclass
 class Cloud:
-    """``working``: the function at work now. ``log``: what the functions printed. ``invocations``, and ``cpu``
-    (seconds of this process, call by call), by function."""
+    """``working``: the function at work now. ``log``: what the functions printed. By function: ``invocations``, ``cpu``
+    (seconds of this process, call by call), and the messages that each of its calls ``handled``."""
 
     aws: MiniStack
     line: RunningSimulator
@@ -66,6 +67,7 @@ class Cloud:
     log: StringIO = field(default_factory=StringIO)
     invocations: Counter[str] = field(default_factory=Counter)
     cpu: dict[str, list[float]] = field(default_factory=dict)
+    handled: dict[str, list[int]] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
         return self.aws.client(service)
@@ -122,6 +124,7 @@ class Cloud:
                     busy = True
                     records = [{"messageId": m["MessageId"], "body": m["Body"]} for m in messages]
                     failed = self.invoke(function, {"Records": records})["batchItemFailures"]
+                    self.handled.setdefault(function, []).append(len(records))
                     if failed:
                         raise RuntimeError(f"{function} failed: {self.log.getvalue()[-1000:]}")
 
@@ -148,7 +151,7 @@ def cloud() -> Iterator[Cloud]:
         aws = parts.enter_context(ministack.running(folder / "aws"))
         line = parts.enter_context(line_simulator())
         sqs = aws.client("sqs")
-        urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
+        urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in (*QUEUES, "parked", "notice")}
         aws.client("scheduler").create_schedule_group(Name="bench")
         channel = {"channel_id": line.channel_id, "channel_secret": line.channel_secret}
         aws.client("secretsmanager").create_secret(Name="line", SecretString=json.dumps(channel))
@@ -168,9 +171,12 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
         "line_api_base": line.url,
         **{f"{name}_table": name for name in tables.MODELS},
         **{f"{name}_queue_url": url for name, url in urls.items()},
+        "parked_queue_url": urls["parked"],
+        "notice_queue_url": urls["notice"],
         "schedule_group": "bench",
         "schedule_role_arn": "arn:aws:iam::000000000000:role/bench",
         "scheduler_arn": f"arn:aws:lambda:{REGION}:000000000000:function:scheduler",
+        "slice_mb": 32,
         "senders": 2,
         "notifiers": 1,
         "uploads_bucket": "uploads",
@@ -182,6 +188,7 @@ def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]
     environment = {"POWERTOOLS_METRICS_NAMESPACE": "Daifukucho", **aws.environment()}
     for kind in (
         settings.WebhookSettings,
+        settings.LedgerStreamSettings,
         settings.SchedulerSettings,
         settings.SegmentEvalSettings,
         settings.SenderSettings,

@@ -39,6 +39,7 @@ class Meter:
         self._worker = worker
         self._counted: Counter[tuple[str, str]] = Counter()
         self._looking = threading.local()
+        self._lock = threading.Lock()
 
     def take(self) -> Usage:
         """What was counted since the last take."""
@@ -59,7 +60,8 @@ class Meter:
             yield
 
     def _add(self, what: str, amount: float = 1) -> None:
-        self._counted[self._worker() or "", what] += amount
+        with self._lock:  # a worker may have threads
+            self._counted[self._worker() or "", what] += amount
 
     def _counting(self, client: BaseClient, name: str, given: dict[str, Any], call: Callable[[], Any]) -> Any:
         service = client.meta.service_model.service_name

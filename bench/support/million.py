@@ -13,17 +13,23 @@ from bench.support.campaign import SCAN, CampaignCosts
 from bench.support.prices import Prices
 from bench.support.roster import BYTES
 from bench.support.usage import Usage
-from daifukucho.campaigns.run import SLICE_LIMIT, Mode
-from daifukucho_aws.dynamo.audience import FEWEST_SLICES, SLICE_BYTES
+from daifukucho.campaigns.run import Mode
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
+from daifukucho_aws.dynamo.audience import slices_of
+from infra.sizes import DEFAULT_SIZE, SIZES, Size
 
 MILLION = 1_000_000
-SENDERS = 5
-"""How many senders run at once unless a deployment says otherwise (infra/config.py)."""
-
-_PAGE = 1024 * 1024
+SCAN_PAGE = 1024 * 1024
 """Bytes that a scan call reads at most."""
 
-MEMORY_MB = {"crm_api": 1024, "scheduler": 512, "segment_eval": 1024, "sender": 1024, "receipts": 512}
+MEMORY_MB = {
+    "crm_api": 1024,
+    "scheduler": 512,
+    "segment_eval": 1024,
+    "sender": 1769,
+    "receipts": 512,
+    "ledger_stream": 512,
+}
 """The functions' memory (infra/components), by which their time is charged."""
 
 _FULL_CORE_MB = 1769
@@ -45,15 +51,20 @@ class Campaign:
         return sum(self.parts.values(), Usage())
 
 
-def extrapolate(costs: CampaignCosts, recipients: int, prices: Prices, mode: Mode = Mode.MULTICAST) -> Campaign:
-    """A campaign to a whole roster of ``recipients`` friends of 650 bytes."""
+def extrapolate(
+    costs: CampaignCosts,
+    recipients: int,
+    prices: Prices,
+    mode: Mode = Mode.MULTICAST,
+    size: Size = SIZES[DEFAULT_SIZE],
+) -> Campaign:
+    """A campaign to a whole roster of ``recipients`` friends of 650 bytes, in a stage of some size."""
     roster = recipients * BYTES
-    slices = max(FEWEST_SLICES, min(SLICE_LIMIT, math.ceil(roster / SLICE_BYTES)))
+    slices = slices_of(roster, size.slice_mb)
     batches = math.ceil(recipients / mode.batch_size)
-    pages = slices * math.ceil(roster / slices / _PAGE)
+    pages = slices * math.ceil(roster / slices / SCAN_PAGE)
     batch = costs.batch if mode is Mode.MULTICAST else costs.personal
-    seconds = billed_seconds("sender", costs.cpu["sender"], batch, prices, line_calls=1)
-    minutes = math.ceil(batches * seconds / SENDERS / 60) + 1
+    minutes = math.ceil(batches / senders_rate(costs.cpu["sender"], batch, size.senders, prices) / 60) + 1
     scans = Usage({("segment_eval", SCAN): pages, ("segment_eval", "scan:friends"): math.ceil(roster / 4096) / 2})
     return Campaign(
         recipients,
@@ -70,11 +81,24 @@ def extrapolate(costs: CampaignCosts, recipients: int, prices: Prices, mode: Mod
     )
 
 
-def billed_seconds(function: str, cpu: float, work: Usage, prices: Prices, line_calls: int = 0) -> float:
+def senders_rate(cpu: float, batch: Usage, senders: int, prices: Prices) -> float:
+    """Batches a second that some senders send if nothing else limits them.
+
+    The batches of one invocation wait side by side, but have one processor: it is theirs one after the other.
+    """
+    alone = billed_seconds("sender", cpu, batch, prices, line_calls=1)
+    together = alone + billed_seconds("sender", cpu, Usage(), prices) * (BATCHES_AT_ONCE - 1)
+    return senders * BATCHES_AT_ONCE / together
+
+
+def billed_seconds(
+    function: str, cpu: float, work: Usage, prices: Prices, line_calls: int = 0, side_by_side: int = 1
+) -> float:
     """How long Lambda would charge for some work of a function.
 
-    Its processor time here, at the share of a processor that its memory buys, and the assumed waits of its calls.
+    Its processor time here, at the share of a processor that its memory buys, and the assumed waits of its calls, of
+    which some may be waited for ``side_by_side``.
     """
     share = min(1.0, MEMORY_MB[function] / _FULL_CORE_MB)
     waits = sum(work.of(function, f"{service}:") * ms for service, ms in prices.assumed_ms.items())
-    return cpu / share + (waits + line_calls * prices.assumed_ms["line"]) / 1000
+    return cpu / share + (waits + line_calls * prices.assumed_ms["line"]) / 1000 / side_by_side

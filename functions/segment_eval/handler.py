@@ -10,6 +10,7 @@ from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.segment_eval import build
 from daifukucho_aws.settings import SegmentEvalSettings
+from daifukucho_aws.start import started
 
 logger = Logger(service="segment_eval")
 
@@ -29,3 +30,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         logger.info("slice evaluated", extra={**message, "batches": done.batches, "planned": done.planned})
 
     return workers.from_queue(event, evaluate, logger)
+
+
+started()

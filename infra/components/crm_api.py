@@ -64,6 +64,7 @@ class CrmApi(Construct):
                 scheduler_arn=scheduler.function_arn,
                 segment_count=roster_copy.counter.function_name,
                 requests_per_minute=config.requests_per_minute,
+                slice_mb=config.slice_mb,
                 liff_id=config.liff_id,
             ),
             # API Gateway waits 30 seconds at most.

@@ -82,6 +82,7 @@ class Scheduler(Construct):
                 schedule_role_arn=self.role.role_arn,
                 scheduler_arn=self.function_arn,
                 silent_seconds=10 if config.local else 120,
+                slice_mb=config.slice_mb,
                 liff_id=config.liff_id,
             ),
             timeout=Duration.seconds(120),

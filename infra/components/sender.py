@@ -3,6 +3,7 @@
 from aws_cdk import Duration
 from constructs import Construct
 
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
 from daifukucho_aws.settings import SenderSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
@@ -15,7 +16,8 @@ from infra.config import Config
 
 
 class Sender(Construct):
-    """One batch an invocation; at most ``config.senders`` at once, among whom LINE's rate is shared."""
+    """Up to four batches an invocation, each failing alone; at most ``config.senders`` invocations at once, among whom
+    LINE's rate is shared."""
 
     def __init__(
         self,
@@ -65,9 +67,9 @@ class Sender(Construct):
                 lease_seconds=lease,
             ),
             timeout=Duration.seconds(timeout),
-            memory_mb=1024,
+            memory_mb=1769,  # one whole processor: four batches at once keep it busy
         )
-        self.queue.feed(self.function, batch_size=1, most_at_once=config.senders)
+        self.queue.feed(self.function, batch_size=BATCHES_AT_ONCE, most_at_once=config.senders)
         tables.friends.allow(self.function, "BatchGetItem")
         tables.ledger.allow(self.function, "PutItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")

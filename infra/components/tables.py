@@ -61,6 +61,7 @@ class Table:
                 global_indexes=list(indexes),
             )
             return
+        warm = config.warm(id.lower())
         self.resource = table = dynamodb.Table(
             scope,
             id,
@@ -74,6 +75,9 @@ class Table:
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
+            warm_throughput=None
+            if warm is None
+            else dynamodb.WarmThroughput(read_units_per_second=warm.read, write_units_per_second=warm.write),
             deletion_protection=config.guarded,
             removal_policy=config.removal_policy,
         )

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.bootstrap.clients import clock
+from infra.capacity import advice
 from infra.components.options import PARAMETER
 from infra.config import Config, as_kept
 from infra.deploying import arguments, options
@@ -62,8 +63,9 @@ def deploy(given: Arguments, account: Account, in_file: Mapping[str, str], run: 
     options.refuse_dangerous(_deployed(stack, stage, key), chosen, given.confirmed)
     if not given.diff:
         chosen = chosen.with_tables({each.option: prepare(each, account, chosen.config, key, now) for each in restored})
-    # Here the options are known: whatever asks what the account can have (quotas, throughput) has its place here.
     _show(stack, chosen)
+    for line in advice(account.session, chosen.config):
+        print(line, flush=True)
     if given.diff:
         return run(["diff", *_words(chosen), *given.rest], account.environment)
     if not account.bootstrapped:

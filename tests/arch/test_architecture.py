@@ -144,3 +144,15 @@ def test_a_function_has_a_handler_and_knows_no_other_function(function: Path) ->
 def test_every_folder_of_functions_is_a_function() -> None:
     folders = {p for p in (ROOT / "functions").iterdir() if p.is_dir() and p.name != "__pycache__"}
     assert folders == set(FUNCTIONS)
+
+
+def test_the_sender_imports_of_lines_sdk_what_it_uses_and_does_so_while_it_starts() -> None:
+    code = """
+import gc, json
+import handler
+print(json.dumps([[name for name in sys.modules if name.startswith("linebot.v3.")], gc.get_freeze_count()]))
+"""
+    loaded, frozen = json.loads(in_a_new_python(code, path=[ROOT / "functions/sender", LAYER]))
+    assert "linebot.v3.oauth.api_client" in loaded
+    assert [name for name in loaded if name.startswith("linebot.v3.messaging")] == []
+    assert frozen > 10_000

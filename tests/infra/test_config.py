@@ -5,6 +5,7 @@ import pytest
 from aws_cdk import App
 
 from infra.config import Attached, Config
+from infra.sizes import SIZES
 from tests.infra.conftest import ROOT
 
 
@@ -19,6 +20,27 @@ def test_the_command_line_gives_text() -> None:
 
 def test_what_is_not_said_is_left_to_the_defaults() -> None:
     assert read(alarmEmail="", senders="", protect=None) == Config() == read()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_size_brings_senders_and_evaluators_and_warm_tables(size: str) -> None:
+    config, made = read(size=size), SIZES[size]
+    assert (config.senders, config.evaluators) == (made.senders, made.evaluators)
+    assert config.slice_mb == made.slice_mb
+    assert {table: config.warm(table) for table in ("friends", "ledger", "catalog", "outbox")} == {
+        table: made.warm.get(table) for table in ("friends", "ledger", "catalog", "outbox")
+    }
+
+
+def test_what_is_said_beside_a_size_wins() -> None:
+    config = read(size="million", senders="7")
+    assert (config.senders, config.evaluators) == (7, SIZES["million"].evaluators)
+    assert read(size="million", senders="7").chosen == '{"senders":"7","size":"million"}'
+    assert read() == read(size="")
+
+
+def test_the_local_stack_warms_nothing() -> None:
+    assert read(size="million", local="true").warm("friends") is None
 
 
 def test_prod_is_protected_and_another_stage_if_it_says_so() -> None:
@@ -67,6 +89,8 @@ def test_all_alarms_are_made_unless_few_are_asked_for() -> None:
     ("context", "says"),
     [
         ({"stage": "Prod"}, "'stage'"),
+        ({"size": "huge"}, "use one of small, large, million"),
+        ({"size": "large", "senders": 0}, "'senders'"),
         ({"stage": "a" * 17}, "'stage'"),
         ({"stage": "aws"}, "Cognito"),
         ({"stage": "jaws2"}, "Cognito"),

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from pynamodb.models import Model
 
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
 from daifukucho_aws import settings
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
 from daifukucho_aws.roster_copy.compaction import GRACE
 from daifukucho_aws.roster_copy.reader import LAG
+from infra.sizes import SIZES
 from tests.infra.reading import functions, load, output, resources, target
 
 MODELS: dict[str, type[Model]] = {
@@ -193,7 +195,32 @@ def test_the_senders_share_lines_rate_as_they_are_told(template: dict[str, Any])
     batches = target(output(template, "BatchQueueUrl"))
     (source,) = [s for s in sources(template) if target(s["EventSourceArn"]) == batches]
     assert source["ScalingConfig"]["MaximumConcurrency"] == int(sender["DAIFUKUCHO_SENDERS"])
-    assert source["BatchSize"] == 1
+    # All of them are begun at once: none waits for another's end, and for a deadline that may come before.
+    assert source["BatchSize"] == BATCHES_AT_ONCE
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_size_is_what_the_stage_is_made_of(template: dict[str, Any], synth: Callable[..., Path]) -> None:
+    million = load(synth(size="million"))
+    for made, size in ((template, SIZES["small"]), (million, SIZES["million"])):
+        tables = resources(made, "AWS::DynamoDB::Table")
+        warm = {name: tables[target(output(made, name))].get("WarmThroughput") for name in MODELS}
+        assert {name.removesuffix("Table").lower(): found for name, found in warm.items() if found} == {
+            table: {
+                name: units
+                for name, units in (("ReadUnitsPerSecond", of.read), ("WriteUnitsPerSecond", of.write))
+                if units
+            }
+            for table, of in size.warm.items()
+        }
+        queues = {"BatchQueueUrl": size.senders, "SliceQueueUrl": size.evaluators}
+        for queue, most in queues.items():
+            (source,) = [s for s in sources(made) if target(s["EventSourceArn"]) == target(output(made, queue))]
+            assert source["ScalingConfig"]["MaximumConcurrency"] == most
+        told = functions(made)["sender"]["Environment"]["Variables"]
+        assert told["DAIFUKUCHO_SENDERS"] == str(size.senders)
+        for name in ("scheduler", "crm_api"):
+            assert functions(made)[name]["Environment"]["Variables"]["DAIFUKUCHO_SLICE_MB"] == str(size.slice_mb)
 
 
 def test_the_notifiers_share_lines_rate_with_the_senders(template: dict[str, Any]) -> None:

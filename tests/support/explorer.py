@@ -8,7 +8,7 @@ accept late, after the caller gave up, or refuse. Then the accidents end, the sw
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -192,9 +192,12 @@ class Explorer:
         skipped = [] if wanted is None else [f for f in read if look(self.friends[f], wanted, silent=silent)[0]]
         return AudiencePage([f for f in read if self.matching[f]], cursor, skipped)
 
-    def get_many(self, friend_ids: Sequence[str], *, consistent: bool) -> dict[str, Friend]:
+    def get_many(
+        self, friend_ids: Sequence[str], *, consistent: bool, attributes: Collection[str]
+    ) -> dict[str, Friend]:
         assert consistent
-        return {f: self.friends[f] for f in friend_ids}
+        known = {"friend_id", *attributes}  # what is not asked for is not there
+        return {f: Friend(**{name: getattr(self.friends[f], name) for name in known}) for f in friend_ids}
 
     def put_many(self, entries: Sequence[Any]) -> None:
         for entry in entries:

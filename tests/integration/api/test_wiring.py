@@ -29,6 +29,7 @@ def deployed(aws, monkeypatch):
         schedule_group="group",
         schedule_role_arn="arn:aws:iam::123456789012:role/scheduler",
         scheduler_arn="arn:aws:lambda:ap-northeast-1:123456789012:function:scheduler",
+        slice_mb=32,
         segment_count="not-there",
     )
     for name, value in settings.to_env().items():

@@ -10,6 +10,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import Saved
 from daifukucho.kernel.errors import Invalid, Unavailable
 from daifukucho_aws.dynamo.friends import to_item
+from daifukucho_aws.dynamo.plain import read_plainly
 from tests.support.aws_calls import silent
 
 EVERYTHING = Friend(
@@ -162,6 +163,29 @@ def test_many_are_read_consistently_unless_told_otherwise(stores, calls):
     stores.friends.get_many(["U1"])
     stores.friends.get_many(["U1"], consistent=False)
     assert asked == [True, None]
+
+
+def test_only_what_is_asked_of_them_is_read(stores, calls):
+    put(stores, friend(1), friend(2))
+    asked = []
+    calls.always["BatchGetItem"] = lambda name, a: asked.append(a["RequestItems"]["friends"])
+    found = stores.friends.get_many(["U1", "U2"], attributes={"do_not_send"})
+    names = {"friend_id", "status", "do_not_send"}
+    assert set(asked[0]["ExpressionAttributeNames"].values()) == names
+    for n in (1, 2):
+        assert found[f"U{n}"] == Friend(**{name: getattr(friend(n), name) for name in names})
+
+
+def test_many_read_as_plain_json_are_the_same(stores):
+    put(stores, *map(friend, range(120)))
+    ids = [f"U{n}" for n in range(125)]
+    parsed = stores.friends.get_many(ids)
+    for _ in range(2):
+        read_plainly(stores.friends._connection.client, "BatchGetItem")
+    assert stores.friends.get_many(ids) == parsed
+    assert stores.friends.get_many(ids, attributes=["tags"]) == {
+        friend_id: Friend(friend_id, status=found.status, tags=found.tags) for friend_id, found in parsed.items()
+    }
 
 
 def unprocessed(keys_each_time):

@@ -11,10 +11,10 @@ from bench.figures.usd import charge
 from bench.support import prices
 from bench.support.campaign import CampaignCosts
 from bench.support.cloud import MESSAGES
-from bench.support.million import MEMORY_MB, SENDERS, billed_seconds, extrapolate
+from bench.support.million import MEMORY_MB, billed_seconds, extrapolate, senders_rate
 from bench.support.usage import Usage
 from daifukucho.campaigns.run import Mode
-from infra.config import Config
+from daifukucho.campaigns.send import BATCHES_AT_ONCE
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = prices.Prices(
@@ -54,15 +54,15 @@ COSTS = CampaignCosts(
 
 def test_a_million_in_its_parts():
     campaign = extrapolate(COSTS, 1_000_000, TABLE)
-    # 650 MB in slices of 64 MiB; 2,000 batches by five senders, 0.386 s each.
-    assert (campaign.slices, campaign.batches, campaign.minutes) == (10, 2_000, 4)
+    # 650 MB in slices of 32 MiB; 2,000 batches by five senders, four of them in 0.5 s.
+    assert (campaign.slices, campaign.batches, campaign.minutes) == (20, 2_000, 2)
     used = campaign.total
-    assert used.of(prefix="dynamodb:GetItem") == 12 + 10 * 5 + 2_000 * 10
-    assert used.of(prefix="dynamodb:Query") == 4 * (1 + 10 * 2)
+    assert used.of(prefix="dynamodb:GetItem") == 12 + 20 * 5 + 2_000 * 10
+    assert used.of(prefix="dynamodb:Query") == 2 * (1 + 20 * 2)
     assert used.of(prefix="dynamodb:Scan") == 620
     assert used.of(prefix="scan:") == pytest.approx(650e6 / 4096 / 2, abs=1)
-    assert invocations(used, campaign.batches) == 2 + 10 + 2_000 + 4 + 2_000
-    assert polls(10, 2_000) == 8_020
+    assert invocations(used, campaign.batches) == 2 + 20 + 2_000 + 2 + 2_000
+    assert polls(20, 2_000) == 8_040
 
 
 def test_a_small_roster_has_four_slices_and_a_large_one_sixty_four():
@@ -75,10 +75,14 @@ def test_personal_batches_are_of_a_hundred():
 
 
 def test_time_is_the_processors_at_its_share_and_the_waits():
-    # 1,024 MB buy 0.579 of a processor; ten calls of 10 ms; one to LINE of 200.
-    assert billed_seconds("sender", 0.05, COSTS.batch, TABLE, line_calls=1) == pytest.approx(
-        0.0864 + 0.1 + 0.2, rel=0.01
-    )
+    # 512 MB buy 0.289 of a processor, 1,769 a whole one; ten calls of 10 ms; one to LINE of 200.
+    assert billed_seconds("receipts", 0.05, COSTS.batch, TABLE) == pytest.approx(0.1728, rel=0.01)
+    assert billed_seconds("sender", 0.05, COSTS.batch, TABLE, line_calls=1) == pytest.approx(0.05 + 0.1 + 0.2)
+    assert billed_seconds("sender", 0.05, COSTS.batch, TABLE, 1, side_by_side=4) == pytest.approx(0.05 + 0.3 / 4)
+
+
+def test_batches_side_by_side_wait_together_and_compute_in_turn():
+    assert senders_rate(0.05, COSTS.batch, 5, TABLE) == pytest.approx(5 * 4 / (4 * 0.05 + 0.3))
 
 
 def test_the_bill_line_by_line():
@@ -87,9 +91,9 @@ def test_the_bill_line_by_line():
     assert bill["dynamodb_ledger_entries"] == pytest.approx(1_000_000 * 0.001)
     assert bill["dynamodb_other_writes"] == pytest.approx(2_000 * 6 * 0.001)
     assert bill["dynamodb_scan"] == pytest.approx(79_346 * 0.0001, rel=0.001)
-    assert bill["lambda_requests"] == pytest.approx(4_016 * 0.01)
-    assert bill["sqs"] == pytest.approx(8_020 * 0.001)
-    assert bill["scheduler"] == pytest.approx(1 + 4)
+    assert bill["lambda_requests"] == pytest.approx(4_024 * 0.01)
+    assert bill["sqs"] == pytest.approx(8_040 * 0.001)
+    assert bill["scheduler"] == pytest.approx(1 + 2)
 
 
 def test_what_has_no_price_is_refused():
@@ -115,6 +119,6 @@ def component(name):
 def test_memory_and_batches_are_those_that_are_deployed():
     memory = {name: int(re.search(r"memory_mb=(\d+)", component(name))[1]) for name in MEMORY_MB}
     assert memory == MEMORY_MB
-    sizes = {name: int(re.search(r"batch_size=(\d+)", component(name))[1]) for name in MESSAGES}
-    assert sizes == MESSAGES
-    assert Config().senders == SENDERS
+    sizes = {name: re.search(r"batch_size=(\w+)", component(name))[1] for name in MESSAGES}
+    assert sizes == {name: str(n) for name, n in MESSAGES.items()} | {"sender": "BATCHES_AT_ONCE"}
+    assert MESSAGES["sender"] == BATCHES_AT_ONCE

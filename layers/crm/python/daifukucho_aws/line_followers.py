@@ -1,8 +1,10 @@
 """The list of followers from the Messaging API."""
 
+from typing import Any
+
 from daifukucho.friends.backfill import Followers
 from daifukucho.kernel.errors import Conflict, Denied, Unavailable
-from daifukucho_aws.line import TIMEOUT, LineAccess
+from daifukucho_aws.line import LineAccess, read
 
 _PAGE = 1_000
 
@@ -15,15 +17,12 @@ class LineFollowers:
 
     def page(self, token: str | None) -> Followers:
         """One call to LINE; see ``daifukucho.friends.backfill.FollowerPages``."""
-        from linebot.v3.messaging import MessagingApi
-        from linebot.v3.messaging.exceptions import ApiException
+        from linebot.v3.oauth.exceptions import ApiException
         from urllib3.exceptions import HTTPError
 
-        start = {"start": token} if token else {}
+        asked = {"start": token, "limit": _PAGE} if token else {"limit": _PAGE}
         try:
-            found = self._access.call(
-                lambda client: MessagingApi(client).get_followers(**start, limit=_PAGE, _request_timeout=TIMEOUT)
-            )
+            return _followers(self._access.call(lambda client: read(client, "/v2/bot/followers/ids", asked)))
         except ApiException as error:
             if error.status == 403:
                 raise Denied(
@@ -36,4 +35,13 @@ class LineFollowers:
             ) from error
         except (HTTPError, ValueError) as error:  # no answer, or one that is not a list
             raise Unavailable("LINE did not answer when asked for followers.", code="line_no_answer") from error
-        return Followers(found.user_ids, found.next or None)
+
+
+def _followers(found: Any) -> Followers:
+    """Raises ValueError for what is no list of followers."""
+    ids, token = (found.get("userIds"), found.get("next")) if isinstance(found, dict) else (None, None)
+    if not isinstance(ids, list) or not all(isinstance(friend_id, str) for friend_id in ids):
+        raise ValueError("a page of followers has ids")
+    if not isinstance(token, str | None):
+        raise ValueError("the next page is named by a text")
+    return Followers(ids, token or None)

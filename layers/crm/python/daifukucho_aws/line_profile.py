@@ -1,8 +1,10 @@
 """Profiles from the Messaging API."""
 
+from typing import Any
+
 from daifukucho.friends.profile import Profile
 from daifukucho.kernel.errors import Unavailable
-from daifukucho_aws.line import TIMEOUT, LineAccess
+from daifukucho_aws.line import LineAccess, read
 
 
 class LineProfiles:
@@ -13,13 +15,12 @@ class LineProfiles:
 
     def fetch(self, friend_id: str) -> Profile | None:
         """One call to LINE; see ``daifukucho.friends.profile.Profiles``."""
-        from linebot.v3.messaging import MessagingApi
-        from linebot.v3.messaging.exceptions import ApiException
+        from linebot.v3.oauth.exceptions import ApiException
         from urllib3.exceptions import HTTPError
 
         try:
-            found = self._access.call(
-                lambda client: MessagingApi(client).get_profile(friend_id, _request_timeout=TIMEOUT)
+            return _profile(
+                self._access.call(lambda client: read(client, "/v2/bot/profile/{userId}", userId=friend_id))
             )
         except ApiException as error:
             if error.status == 404:
@@ -27,9 +28,13 @@ class LineProfiles:
             raise Unavailable(f"LINE refused a profile (HTTP {error.status}).", code=f"line_{error.status}") from error
         except (HTTPError, ValueError) as error:  # no answer, or one that is not a profile
             raise Unavailable("LINE did not answer when asked for a profile.", code="line_no_answer") from error
-        return Profile(
-            display_name=found.display_name or None,
-            picture_url=found.picture_url or None,
-            status_message=found.status_message or None,
-            language=found.language or None,
-        )
+
+
+def _profile(found: Any) -> Profile:
+    """Raises ValueError for what is no profile."""
+    if not isinstance(found, dict) or not isinstance(found.get("displayName"), str):
+        raise ValueError("a profile has a display name")
+    texts = [found.get(name) or None for name in ("displayName", "pictureUrl", "statusMessage", "language")]
+    if not all(text is None or isinstance(text, str) for text in texts):
+        raise ValueError("what a profile says is text")
+    return Profile(*texts)

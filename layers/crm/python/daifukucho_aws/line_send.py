@@ -11,7 +11,7 @@ from typing import Any
 from daifukucho.campaigns.ports import Answer, AnswerKind
 from daifukucho.campaigns.run import Mode, Quota
 from daifukucho.kernel.errors import Unavailable
-from daifukucho_aws.line import TIMEOUT, LineAccess
+from daifukucho_aws.line import TIMEOUT, LineAccess, read
 
 CALLS_A_SECOND = {Mode.MULTICAST: 200, Mode.PUSH: 2_000}
 """LINE's rate limits of the endpoints, for a whole channel."""
@@ -28,15 +28,17 @@ _MONTHLY = "monthly limit"
 """Only its text tells the 429 of the monthly quota from that of the rate limit."""
 
 
-def calls_a_second(limit: int, senders: int) -> int:
-    """What each of some senders may call, so that all of them together stay under a limit in any second.
+def calls_a_second(limit: int, senders: int) -> float:
+    """What each of some senders may call, so that all of them together stay under LINE's limit.
 
-    A whole number, because a second that begins with a call holds that many of them, rounded up. Raises ValueError if
-    there are more senders than calls: then their first calls alone could be too many.
+    A fraction: what is rounded is lost, and more senders would then send less. LINE counts with a token bucket, which holds
+    what a second brings and is filled all the time (LINE's "Understanding Messaging API rate limits", 2026). In whatever
+    time all senders make a part of ``limit`` a second, and one call each besides, for the moments at which they begin may
+    meet; so the bucket lasts if there are no more senders than it holds. Raises ValueError if there are.
     """
     if senders > limit:
         raise ValueError(f"{senders} senders cannot share {limit} calls a second; use {limit} at most")
-    return max(1, int(limit * _OURS / senders))
+    return limit * _OURS / senders
 
 
 class Pace:
@@ -49,7 +51,7 @@ class Pace:
 
     def __init__(
         self,
-        per_second: int,
+        per_second: float,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -92,7 +94,7 @@ class LineMessaging:
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
     ) -> Answer:
         """One call (two if the token had to be renewed). Whatever LINE or the network does is the answer."""
-        from linebot.v3.messaging import ApiException
+        from linebot.v3.oauth import ApiException
         from urllib3.exceptions import HTTPError
 
         def post(client: Any) -> Any:
@@ -112,15 +114,15 @@ class LineMessaging:
 
     def quota(self) -> Quota:
         """Two calls. Raises Unavailable."""
-        from linebot.v3.messaging import ApiException, MessagingApi
+        from linebot.v3.oauth import ApiException
         from urllib3.exceptions import HTTPError
 
         try:
-            limit = self._access.call(lambda c: MessagingApi(c).get_message_quota(_request_timeout=TIMEOUT))
-            used = self._access.call(lambda c: MessagingApi(c).get_message_quota_consumption(_request_timeout=TIMEOUT))
-        except (ApiException, HTTPError) as error:
+            limit = self._access.call(lambda client: read(client, "/v2/bot/message/quota"))
+            used = self._access.call(lambda client: read(client, "/v2/bot/message/quota/consumption"))
+            return _quota(limit, used)
+        except (ApiException, HTTPError, ValueError) as error:
             raise Unavailable("LINE did not say what is left of the quota.", code="line_no_answer") from error
-        return Quota(limit.value, used.total_usage)
 
 
 def _post(
@@ -134,9 +136,17 @@ def _post(
         header_params={"Content-Type": "application/json", "X-Line-Retry-Key": retry_key},
         body={"to": to, "messages": [dict(m) for m in messages]},
         response_types_map={},  # the answer's body says nothing that we need
-        auth_settings=["Bearer"],
         _request_timeout=TIMEOUT,
     )
+
+
+def _quota(limit: Any, used: Any) -> Quota:
+    """Raises ValueError for what is no quota."""
+    most = limit.get("value") if isinstance(limit, dict) else limit
+    usage = used.get("totalUsage") if isinstance(used, dict) else None
+    if not isinstance(most, int | None) or not isinstance(usage, int):
+        raise ValueError("a quota is a number, and so is what was used of it")
+    return Quota(most, usage)
 
 
 _REFUSALS = frozenset({400, 401, 403, 404, 410, 413, 415, 429})

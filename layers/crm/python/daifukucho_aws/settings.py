@@ -72,7 +72,8 @@ class LedgerStreamSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignSettings(LineSettings):
-    """What it takes to open a run. ``liff_id``: the LIFF app, if the deployment knows one: messages may lead there."""
+    """What it takes to open a run. ``liff_id``: the LIFF app, if the deployment knows one: messages may lead there.
+    ``slice_mb``: how much of the roster is a slice."""
 
     friends_table: str
     catalog_table: str
@@ -81,6 +82,7 @@ class CampaignSettings(LineSettings):
     schedule_group: str
     schedule_role_arn: str
     scheduler_arn: str
+    slice_mb: int
     liff_id: str | None = None
 
 

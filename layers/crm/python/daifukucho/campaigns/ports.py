@@ -197,8 +197,10 @@ class AudiencePage:
 
 
 class Roster(Protocol):
-    def get_many(self, friend_ids: Sequence[str], *, consistent: bool = True) -> Mapping[str, Friend]:
-        """The friends that exist among some."""
+    def get_many(
+        self, friend_ids: Sequence[str], *, consistent: bool = True, attributes: Collection[str] | None = None
+    ) -> Mapping[str, Friend]:
+        """The friends that exist among some, with these attributes of them; ``None``: with all."""
 
 
 class Giving(Protocol):

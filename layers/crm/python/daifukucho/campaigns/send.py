@@ -7,9 +7,10 @@ protocol (docs/adr/outbox-protocol.md).
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
-from daifukucho.campaigns.look import look
+from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox, Roster
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
@@ -18,7 +19,11 @@ from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import render, uses
 
+BATCHES_AT_ONCE = 4
+"""Batches that an invocation sends side by side, each in a thread of its own: most of a batch's time is waiting."""
+
 CONCURRENT_PUSHES = 8
+"""Pushes that are made at once for a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Sent:
 
 
 class Sender:
-    """Sends batches. ``lease`` (milliseconds) is longer than an invocation can live."""
+    """Sends batches, several at once if it is asked from several threads. ``lease`` (milliseconds) is longer than an
+    invocation can live."""
 
     def __init__(
         self,
@@ -76,11 +82,14 @@ class Sender:
         self._clock = clock
         self._ids = ids
         self._lease = lease
+        self._reading = Lock()
+        self._pinned: tuple[str, RunDefinition] | None = None
 
     def send(self, ref: BatchRef, patience: Patience) -> Sent:
         """Bring a batch as far as it goes now. Raises Unavailable when the database does not answer.
 
-        For a batch of multicast: 3 reads, 1 read of its friends, 3 writes (4 items in the last two), 1 call to LINE;
+        For a batch of multicast: 3 reads (4 for the first of a run), its friends (a unit each), 3 writes (4 items in the
+        last two), 1 call to LINE;
         with a coupon, a transaction for each 25 friends before that. Where nothing is said, LINE is not called.
         """
         batch = self._outbox.batch(ref)
@@ -97,7 +106,7 @@ class Sender:
             return Sent()
         if run.state.ending:
             return self._finish(claim, claim.called_off(_unsent(run)))
-        definition = self._outbox.definition(ref.run_id)
+        definition = self._definition_of(ref.run_id)
         fixed = self._fix(claim, run, definition)
         if fixed is None:
             return Sent()
@@ -105,13 +114,20 @@ class Sender:
             return Sent(fixed.counted())
         return self._call(fixed, run, definition, patience)
 
+    def _definition_of(self, run_id: str) -> RunDefinition:
+        """What a run pinned never changes, so that of the last run is kept; of more it would be too much to hold."""
+        with self._reading:  # whoever comes meanwhile needs it, too
+            if self._pinned is None or self._pinned[0] != run_id:
+                self._pinned = run_id, self._outbox.definition(run_id)
+            return self._pinned[1]
+
     def _fix(self, claim: Batch, run: Run, definition: RunDefinition) -> Batch | None:
         """Check everybody not yet tried again, and fix who gets what. ``None``: the claim was lost."""
         to_check = claim.to_check()
         if not to_check:
             return claim
-        friends = self._roster.get_many(to_check, consistent=True)
         wanted = uses(definition.messages)
+        friends = self._roster.get_many(to_check, consistent=True, attributes=attributes_for(wanted))
         going: dict[str, Mapping[str, str]] = {}
         skipped: dict[str, Skip] = {}
         for friend_id in to_check:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import linebot.v3.oauth  # noqa: F401 - while the function starts: every invocation calls LINE
+
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.profile_update import ProfileUpdate
 from daifukucho.kernel.time import SECOND

@@ -34,7 +34,7 @@ def opener(
         DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table),
         plans,
         doorbell,
-        DynamoAudience(dynamo.client, settings.friends_table),
+        DynamoAudience(dynamo.client, settings.friends_table, slice_mb=settings.slice_mb),
         line,
         CatalogShops(catalog),
         clock,

@@ -1,5 +1,7 @@
 """Builds what ``functions/sender`` needs."""
 
+import linebot.v3.oauth  # noqa: F401 - while the function starts: every invocation calls LINE
+
 from daifukucho.campaigns.send import Sender
 from daifukucho.coupons.giver import Giver
 from daifukucho.kernel.time import SECOND
@@ -7,6 +9,7 @@ from daifukucho_aws.bootstrap.common import client, clock, connection, line_acce
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.plain import read_plainly
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
@@ -15,7 +18,9 @@ from daifukucho_aws.sqs import SqsDoorbell
 
 
 def build(settings: SenderSettings) -> Sender:
+    """To be called in one thread; several may use what it builds. The connection's client is made here for that reason."""
     dynamo = connection()
+    read_plainly(dynamo.client, "BatchGetItem")
     return Sender(
         DynamoOutbox(dynamo, settings.outbox_table),
         FriendStore(dynamo, bind(FriendItem, settings.friends_table, dynamo), pause),

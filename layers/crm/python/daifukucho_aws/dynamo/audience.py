@@ -15,16 +15,25 @@ from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.scan import SegmentScan
 
 FEWEST_SLICES = 4
-SLICE_BYTES = 64 * 1024 * 1024
-"""A slice of this size is scanned within a minute by one function."""
+SLICE_MB = 32
+"""A slice of this size is scanned and written in some ten seconds by one function, and a million friends have twenty."""
+
+
+def slices_of(size: int, slice_mb: int) -> int:
+    """Into how many slices a roster of so many bytes is divided."""
+    return max(FEWEST_SLICES, min(SLICE_LIMIT, -(-size // (slice_mb * 1024 * 1024))))
 
 
 class DynamoAudience:
-    """``daifukucho.campaigns.ports.Audience``. ``histories``: who only asks for ``slices`` needs none."""
+    """``daifukucho.campaigns.ports.Audience``. ``histories``: who only asks for ``slices`` needs none. ``slice_mb``: how much
+    of the roster is a slice."""
 
-    def __init__(self, client: Any, table_name: str, histories: Histories | None = None) -> None:
+    def __init__(
+        self, client: Any, table_name: str, histories: Histories | None = None, slice_mb: int = SLICE_MB
+    ) -> None:
         self._client = client
         self._table_name = table_name
+        self._slice_mb = slice_mb
         self._scan = SegmentScan(client, table_name, histories)
 
     def slices(self) -> int:
@@ -33,7 +42,7 @@ class DynamoAudience:
             size = self._client.describe_table(TableName=self._table_name)["Table"].get("TableSizeBytes", 0)
         except (BotoCoreError, ClientError) as error:
             raise Unavailable("The database did not say how large the roster is.") from error
-        return max(FEWEST_SLICES, min(SLICE_LIMIT, -(-size // SLICE_BYTES)))
+        return slices_of(size, self._slice_mb)
 
     def page(self, asked: Question, run: Run, slice_no: int, after: str | None) -> AudiencePage:
         """One Scan of at most 1 MB, and what is read of the pages of those whom it leaves undecided. Only where it is asked

@@ -5,7 +5,6 @@ consistent Scan, which reads at most 1 MB (128 read units) whatever the filter l
 """
 
 import itertools
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import asked_of
 from daifukucho.segments.history import Histories
 from daifukucho.segments.tree import Node
+from daifukucho_aws.dynamo.plain import read_plainly
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -73,7 +73,7 @@ class SegmentScan:
         self._client = client
         self._table_name = table_name
         self._histories = histories
-        client.meta.events.register("before-parse.dynamodb.Scan", _read, unique_id="daifukucho-scan")
+        read_plainly(client, "Scan")
 
     def page(
         self,
@@ -212,17 +212,6 @@ class SegmentScan:
         except BotoCoreError as error:
             raise Unavailable("DynamoDB did not answer a scan of the friends.", code="scan_no_answer") from error
         return answer
-
-
-def _read(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object) -> None:
-    """Read an answer as the plain JSON that it is.
-
-    botocore's parser walks its model down to every value, which takes three times as long for a page of ids. Only
-    binary values would come out otherwise, and the tables hold none.
-    """
-    if response_dict["status_code"] == 200:
-        customized_response_dict.update(json.loads(response_dict["body"]))
-        response_dict["body"] = b"{}"
 
 
 def _facts(item: dict[str, dict[str, Any]]) -> dict[str, object]:
