@@ -91,7 +91,7 @@ def test_the_scheduler_fails_and_is_invoked_again(calls, monkeypatch, kind, faul
     """EventBridge Scheduler tries again; and the next minute's sweep, and the watch, make up for it."""
     values = {
         **TABLES, **QUEUES, **LINE,
-        "schedule_group": "g", "schedule_role_arn": "arn:aws:iam::1:role/r", "scheduler_arn": "arn:aws:lambda:::s",
+        "slice_mb": 32, "schedule_group": "g", "schedule_role_arn": "arn:aws:iam::1:role/r", "scheduler_arn": "arn:aws:lambda:::s",
     }  # fmt: skip
     told(monkeypatch, SchedulerSettings, values)
     real = BaseClient._make_api_call

@@ -9,6 +9,7 @@ import pytest
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, to_iso
 from daifukucho.stores import till
+from daifukucho_aws.metrics import SERVICE
 from tests.integration.liff.conftest import HANAKO
 from tests.support.aws_calls import silent
 
@@ -200,7 +201,7 @@ def test_a_store_on_guard_is_counted_and_named_in_the_log(shop, liff, monkeypatc
     assert last["tries_left"] == 0
     shop.redeem(coupon_id).refused(403, "pin_locked")
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(line["PinsGuarded"], line["service"]) for line in told] == [([1.0], "liff_api")] * 2
+    assert [(line["PinsGuarded"], line["service"]) for line in told] == [([1.0], SERVICE)] * 2
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     assert [line["store"] for line in lines if line["message"] == "PINs are being guessed"] == [shop.main] * 2
     assert HANAKO not in log.getvalue() + json.dumps(told)
