@@ -28,7 +28,7 @@ from daifukucho.ledger.signature import sign
 from daifukucho_aws import settings
 from local.line.process import RunningSimulator
 from local.line.process import running as line_simulator
-from local.stack import ministack
+from local.stack import ministack, processes
 from local.stack.ministack import REGION, MiniStack
 from tests.support import tables
 from tests.support.function import load
@@ -145,10 +145,10 @@ def handler_of(function: str) -> ModuleType:
 
 @contextmanager
 def cloud() -> Iterator[Cloud]:
-    """Start one, with empty tables; everything stops at the end. Raises RuntimeError if it does not start."""
+    """Start one, with empty tables; everything stops at the end. Raises StackError or RuntimeError if it does not start."""
     with ExitStack() as parts:
         folder = Path(parts.enter_context(TemporaryDirectory(prefix="daifukucho-bench-")))
-        aws = parts.enter_context(ministack.running(folder / "aws"))
+        aws = ministack.start(parts.enter_context(processes.group(folder)), folder / "aws")
         line = parts.enter_context(line_simulator())
         sqs = aws.client("sqs")
         urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in (*QUEUES, "parked", "notice")}
@@ -164,7 +164,7 @@ def cloud() -> Iterator[Cloud]:
 
 def _environment(aws: MiniStack, line: RunningSimulator, urls: Mapping[str, str]) -> dict[str, str]:
     """What the functions are told, all of them together: their settings' names do not collide."""
-    given = {
+    given: dict[str, Any] = {
         "stage": "bench",
         "local": True,
         "line_secret_id": "line",

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,13 +37,13 @@ class Meter:
         self._client = client
         self._tables = tables
         self._worker = worker
-        self._counted: Counter[tuple[str, str]] = Counter()
+        self._counted: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._looking = threading.local()
         self._lock = threading.Lock()
 
     def take(self) -> Usage:
         """What was counted since the last take."""
-        counted, self._counted = self._counted, Counter()
+        counted, self._counted = self._counted, defaultdict(float)
         return Usage(dict(counted))
 
     @contextmanager

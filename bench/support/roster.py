@@ -44,8 +44,8 @@ def template(*tags: str) -> dict[str, Mapping[str, Any]]:
         status_version="1735700000123#01JGJ3QYSV0000000000000000",
         revision=9,
     )
-    item: dict[str, Mapping[str, Any]] = to_item(FriendItem, friend).serialize()
-    return item | {"note": {"S": "x" * (BYTES - item_bytes(item) - len("note"))}}
+    item: Mapping[str, dict[str, Any]] = to_item(FriendItem, friend).serialize()
+    return {**item, "note": {"S": "x" * (BYTES - item_bytes(item) - len("note"))}}
 
 
 def fill(client: Any, table: str, items: Iterable[Item], advance: Callable[[int], object] = lambda done: None) -> None:
