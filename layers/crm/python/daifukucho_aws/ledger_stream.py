@@ -199,11 +199,11 @@ class StreamWorker:
             self._bells.notify(entry.friend_id, entry.version)
 
     def _tried(self, work: Callable[[], T]) -> T:
-        """Do it, up to three times in all; raises what the last time did."""
+        """Do it, up to three times in all while something does not answer; raises what the last time did."""
         for attempt in range(ATTEMPTS - 1):
             try:
                 return work()
-            except Exception:  # noqa: BLE001 - whatever it is, the last attempt shows it
+            except Unavailable:
                 self._pause(attempt)
         return work()
 
