@@ -105,9 +105,9 @@ def _send(stack: Mapping[str, Any], sampler: Sampler) -> tuple[Run, float]:
 
 
 def _swept(stack: Mapping[str, Any], run_id: str) -> bool:
-    """A run's sweep goes on until every ledger has its entry."""
+    """A run's sweep goes on until every ledger has its entry. The campaign was never edited: it is at revision 1."""
     try:
-        aws(stack, "scheduler").get_schedule(GroupName=stack["outputs"]["ScheduleGroup"], Name=f"sweep-{run_id}")
+        aws(stack, "scheduler").get_schedule(GroupName=stack["outputs"]["ScheduleGroup"], Name=f"sweep-{run_id}-1")
     except ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
             return False

@@ -144,7 +144,7 @@ def _send(cloud: Cloud, tag: str, text: str, take: Callable[[], Usage] = Usage, 
     cloud.invoke("scheduler", opening)
     counted = take()
     run_id = f"{campaign_id}-{int(due.timestamp()) * 1000:x}"
-    sweep = _input(cloud, f"sweep-{run_id}")
+    sweep = _input(cloud, f"sweep-{run_id}-1")
     cloud.invoke("scheduler", sweep)
     swept = take()
     cloud.work()

@@ -173,8 +173,8 @@ class Explorer:
     def start_sweep(self, intent: Intent) -> None:
         self.sweeping = True
 
-    def stop_sweep(self, run_id: str) -> None:
-        run = self.outbox.run(run_id)
+    def stop_sweep(self, intent: Intent) -> None:
+        run = self.outbox.run(intent.run_id)
         assert run is None or run.closed
         self.sweeping = False
 

@@ -100,7 +100,7 @@ class Openings:
         campaign = Campaign("C1", 1, *fields, self.now, self.now, schedule=definition.schedule)
         self.catalog = Catalog(campaign)
         self.plans: dict[str, Intent] = {}
-        self.sweeps: dict[str, Intent] = {}
+        self.sweeps: dict[tuple[str, int], Intent] = {}
         self.workers: list[Worker] = []
         self.names = count()
         self.plan(Intent("C1", 1, START))
@@ -116,12 +116,17 @@ class Openings:
     def unplan(self, campaign_id: str) -> None:
         self.plans.pop(campaign_id, None)
 
-    def start_sweep(self, intent: Intent) -> None:
-        self.sweeps[intent.run_id] = intent
+    @staticmethod
+    def sweep_of(run_id: str, revision: int) -> tuple[str, int]:
+        return run_id, revision
 
-    def stop_sweep(self, run_id: str) -> None:
-        assert self.catalog.run(run_id) is None, "nobody sweeps the run"
-        self.sweeps.pop(run_id, None)
+    def start_sweep(self, intent: Intent) -> None:
+        self.sweeps[self.sweep_of(intent.run_id, intent.revision)] = intent
+
+    def stop_sweep(self, intent: Intent) -> None:
+        run = self.catalog.run(intent.run_id)
+        assert run is None or run.version != intent.revision, "nobody sweeps the run"
+        self.sweeps.pop(self.sweep_of(intent.run_id, intent.revision), None)
 
     def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None:
         pass
@@ -220,8 +225,10 @@ class Openings:
             due_at = self.catalog.campaign.due_at
             assert due_at is not None
             assert due_at > self.now - 6 * MINUTE, "a time was forgotten"
-        assert all(self.catalog.run(run_id) for run_id in self.sweeps), "a sweep is left over"
-        assert set(self.catalog.runs) <= set(self.sweeps), "nobody sweeps a run"
+        assert all(self.catalog.run(run_id) for run_id, _ in self.sweeps), "a sweep is left over"
+        assert all(self.sweep_of(run.run_id, run.version) in self.sweeps for run in self.catalog.runs.values()), (
+            "nobody sweeps a run"
+        )
         assert len(self.catalog.runs) >= 4
 
     def alone(self, work: Callable[["Openings", Any, Callable[[], int]], object]) -> None:

@@ -126,8 +126,8 @@ class Shop:
     def start_sweep(self, intent: Intent) -> None:
         self.sweeps[intent.run_id] = intent
 
-    def stop_sweep(self, run_id: str) -> None:
-        self.sweeps.pop(run_id, None)
+    def stop_sweep(self, intent: Intent) -> None:
+        self.sweeps.pop(intent.run_id, None)
 
     # Work
 

@@ -69,7 +69,7 @@ def test_a_campaign_is_planned_and_then_sent(deployed):
     assert (status, [item["reason"] for item in told["items"]]) == (200, ["gone"])
     status, sent = call("POST", f"/campaigns/{campaign_id}/send", headers={"idempotency-key": "k"})
     assert status == 202
-    assert schedules() == [f"sweep-{sent['run_id']}"]
+    assert schedules() == [f"sweep-{sent['run_id']}-2"]
     sqs = boto3.client("sqs", REGION)
     messages = sqs.receive_message(QueueUrl=deployed["slices"], MaxNumberOfMessages=10)["Messages"]
     assert sorted(json.loads(m["Body"])["slice"] for m in messages) == [0, 1, 2, 3]

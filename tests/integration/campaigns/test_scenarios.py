@@ -7,7 +7,7 @@ from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.run import Mode, RunState, Totals
 from daifukucho.campaigns.sweep import Watch
 from daifukucho.friends.attributes import Status
-from daifukucho.kernel.errors import Conflict
+from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.time import HOUR, MINUTE, to_iso
 from tests.support.line import answer, nothing
 from tests.support.shop import LEASE, Death, check
@@ -127,6 +127,21 @@ def test_a_sweep_of_a_run_that_is_not_to_be_ends_itself(shop):
     shop.campaigns.delete(campaign)
     assert shop.sweeper.sweep(intent).run is None
     assert shop.sweeps == {}
+
+
+def test_a_sweep_goes_on_if_the_run_was_opened_while_it_was_refused(shop, monkeypatch):
+    intent = shop.intent(shop.campaign())
+    shop.start_sweep(intent)
+
+    def opened_by_somebody_else(_):
+        monkeypatch.undo()
+        shop.opener.open(intent)
+        raise NotFound("the segment was deleted right after that")
+
+    monkeypatch.setattr(shop.sweeper._opener, "open", opened_by_somebody_else)
+    assert shop.sweeper.sweep(intent).run.run_id == intent.run_id
+    assert intent.run_id in shop.sweeps
+    check(shop, shop.until_closed(intent.run_id))
 
 
 def test_flags_change_between_evaluation_and_first_try(shop):

@@ -45,6 +45,10 @@ def stay_at_the_time_that_was_due(monkeypatch):
     monkeypatch.setattr(opening, "next_due", lambda schedule, after: next_due(schedule, after - 3_600_000))
 
 
+def share_the_sweep_with_other_revisions(monkeypatch):
+    monkeypatch.setattr(Openings, "sweep_of", staticmethod(lambda run_id, revision: (run_id, 0)))
+
+
 SHOWN = {trust_the_clock_alone: 708, overwrite_what_was_opened_meanwhile: 31}
 """Rare accidents: seeds that showed them once are tried first."""
 
@@ -57,6 +61,7 @@ SHOWN = {trust_the_clock_alone: 708, overwrite_what_was_opened_meanwhile: 31}
         make_up_for_what_was_missed,
         forget_the_sweep,
         stay_at_the_time_that_was_due,
+        share_the_sweep_with_other_revisions,
     ],
 )
 def test_a_broken_rule_is_noticed(mutate, monkeypatch):

@@ -1,4 +1,5 @@
-"""EventBridge schedules: one for each campaign's next due time, and a sweep for each run.
+"""EventBridge schedules: one for each campaign's next due time, and a sweep for each run that
+a campaign's revision may open.
 
 Times are always given in UTC; one-off schedules delete themselves; what a schedule passes on is explicit input. The
 schedule of a campaign that recurs is moved to the next time while it fires. Should EventBridge delete it after all, the
@@ -56,13 +57,13 @@ class EventBridgeSchedules:
 
     def start_sweep(self, intent: Intent) -> None:
         self._create(
-            Name=_sweep_name(intent.run_id),
+            Name=_sweep_name(intent),
             ScheduleExpression="rate(1 minute)",
             Target=self._target(intent_input(SWEEP, intent)),
         )
 
-    def stop_sweep(self, run_id: str) -> None:
-        self._delete(_sweep_name(run_id))
+    def stop_sweep(self, intent: Intent) -> None:
+        self._delete(_sweep_name(intent))
 
     def _planned(self, intent: Intent) -> dict[str, Any]:
         due = to_datetime(intent.due_at).strftime("%Y-%m-%dT%H:%M:%S")
@@ -106,5 +107,5 @@ def _campaign_name(campaign_id: str) -> str:
     return f"campaign-{campaign_id}"
 
 
-def _sweep_name(run_id: str) -> str:
-    return f"sweep-{run_id}"
+def _sweep_name(intent: Intent) -> str:
+    return f"sweep-{intent.run_id}-{intent.revision}"

@@ -153,9 +153,12 @@ class Schedules(Protocol):
     def unplan(self, campaign_id: str) -> None: ...
 
     def start_sweep(self, intent: Intent) -> None:
-        """A sweep of the intent's run, every minute; harmless if there is one."""
+        """The intent's own sweep, every minute; harmless if there is one.
 
-    def stop_sweep(self, run_id: str) -> None: ...
+        Intents of other revisions for the same time have sweeps of their own: one that ends leaves the others alone.
+        """
+
+    def stop_sweep(self, intent: Intent) -> None: ...
 
 
 def never() -> bool:

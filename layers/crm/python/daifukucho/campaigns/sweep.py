@@ -51,17 +51,17 @@ class Sweeper:
     def sweep(self, intent: Intent) -> Swept:
         """Open the intent's run if it is not, let it go, pause or close it if that is due, and ring what is silent.
 
-        Two queries and two reads a slice; the sweep ends itself only when the run is closed and every ledger has its
-        entries. Raises Unavailable.
+        Two queries and two reads a slice; the sweep ends itself when the run is closed and every ledger has its
+        entries, or when the intent can never get its run. Raises Unavailable.
         """
         run = self._outbox.run(intent.run_id)
         if run is None:
             try:
                 return Swept(self._opener.open(intent), opened=True)
             except (NotFound, Conflict, Invalid):
-                # The campaign was deleted, changed, or sent by somebody else: this run is not to be.
-                self._schedules.stop_sweep(intent.run_id)
-                return Swept(None)
+                run = self._opened_meanwhile(intent)
+                if run is None:
+                    return Swept(None)
         if not run.closed:
             if run.state is RunState.PAUSED:
                 return Swept(run)
@@ -78,8 +78,18 @@ class Sweeper:
             closed = self._outbox.close_run(run.run_id, totals, self._clock())
             run = self._outbox.run(run.run_id) or run
         if run.closed and not self._outbox.receipts_owed(run):
-            self._schedules.stop_sweep(run.run_id)
+            self._schedules.stop_sweep(intent)
         return Swept(run, closed=closed)
+
+    def _opened_meanwhile(self, intent: Intent) -> Run | None:
+        """The run of an intent that is refused, if the reason is that somebody else has just opened it.
+
+        If not, the campaign was deleted, changed or sent as another run: the intent never gets one, and its sweep ends.
+        """
+        run = self._outbox.run(intent.run_id)
+        if run is None:
+            self._schedules.stop_sweep(intent)
+        return run
 
     def _let_go(self, run: Run) -> Run:
         run = self._outbox.run(run.run_id) or run
