@@ -13,7 +13,7 @@ from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when, yen
 from daifukucho_cli.screen import choose, confirm, warn
-from daifukucho_cli.words import tally, word
+from daifukucho_cli.words import audience, tally, word
 from daifukucho_client.campaigns import Campaign, Forecast
 from daifukucho_client.runs import Limits
 
@@ -33,7 +33,8 @@ _SHEET = (
     Column("セグメント", "segment", lambda c: c.segment_id or ""),
     Column("条件", "where", lambda c: "" if c.where is None else json.dumps(c.where, ensure_ascii=False)),
     Column("メッセージ", "messages", lambda c: _messages(c.messages)),
-    Column("クーポン", "coupon", lambda c: c.coupon_id or ""),
+    Column("クーポン", "coupon", lambda c: _coupon(c)),
+    Column("対象の扱い", "audience", lambda c: audience(c.freeze_audience)),
     Column("予定", "schedule", lambda c: _schedule(c.schedule)),
     Column("上限", "limits", lambda c: _limits(c.limits)),
     Column("問題", "problem", lambda c: word(c.problem)),
@@ -51,6 +52,7 @@ _FORECAST = (
     Column("追加料金", "cost", lambda f: _cost(f)),
     Column("上限", "limits", lambda f: _over(f)),
     Column("クーポン", "coupon", lambda f: "" if f.coupon is None else f.coupon.title),
+    Column("対象の扱い", "audience", lambda f: audience(f.freeze_audience)),
     Column("見え方", "shown", lambda f: _shown(f)),
 )
 _TESTED = (
@@ -82,6 +84,10 @@ def _limits(limits: Limits | None) -> str:
         return ""
     many = [] if limits.recipients is None else [choose(ja="{}人", en="{} friends").format(f"{limits.recipients:,}")]
     return ", ".join(many + ([] if limits.yen is None else [yen(limits.yen)]))
+
+
+def _coupon(campaign: Campaign) -> str:
+    return "" if campaign.coupon_id is None else f"{campaign.coupon_id} ({word(campaign.coupon_again)})"
 
 
 def _messages(messages: list[dict[str, Any]]) -> str:

@@ -15,7 +15,9 @@ class CampaignDefinition(TypedDict, total=False):
     """A campaign to save. Needed are ``name``, ``messages``, and one of ``segment_id`` and ``where``.
 
     ``messages``: one to five of LINE's message objects; an empty list, if there is a ``coupon_id`` and nothing is to be said.
-    ``coupon_id``: a coupon that everybody is given before she is written to. ``schedule``: ``{"at": …}``, ``{"cron": …}`` or ``{"rate": …}`` as
+    ``coupon_id``: a coupon that each friend is given before the friend is written to. ``coupon_again``: ``skip`` (unless
+    said), ``announce``, ``once_a_year``, ``once_a_month`` or ``once_a_campaign``: what becomes of friends who have had it.
+    ``freeze_audience``: the segment is not asked again when each friend is written to. ``schedule``: ``{"at": …}``, ``{"cron": …}`` or ``{"rate": …}`` as
     the API describes them; without one, it goes out when somebody sends it. ``limits``: ``recipients``, ``yen``, or both.
     """
 
@@ -24,6 +26,8 @@ class CampaignDefinition(TypedDict, total=False):
     where: Mapping[str, Any] | None
     messages: Sequence[Mapping[str, Any]]
     coupon_id: str | None
+    coupon_again: str
+    freeze_audience: bool
     schedule: Mapping[str, Any] | None
     limits: Mapping[str, int | None] | None
 
@@ -40,6 +44,8 @@ class Campaign(Tagged):
     where: dict[str, Any] | None
     messages: list[dict[str, Any]]
     coupon_id: str | None
+    coupon_again: str
+    freeze_audience: bool
     schedule: dict[str, Any] | None
     limits: Limits | None
     state: str
@@ -82,7 +88,7 @@ class Forecast:
 
     Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
     ``cost_yen`` ``None``: ``cost_unknown`` says why. ``refused``: for which of its limits the run would be cancelled.
-    ``coupon``: the one that it carries.
+    ``coupon``: the one that it carries. ``freeze_audience``: the segment is not asked again when each is written to.
     """
 
     at: datetime
@@ -97,6 +103,7 @@ class Forecast:
     cost_unknown: str | None
     refused: str | None
     coupon: Coupon | None
+    freeze_audience: bool
     sentence: Words
     shown: Shown | None
 

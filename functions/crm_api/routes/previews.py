@@ -86,6 +86,7 @@ class ForecastModel(Answer):
             "cost_unknown": None,
             "refused": None,
             "coupon": None,
+            "freeze_audience": False,
             "sentence": _VIP,
             "shown": {
                 "friend_id": _SHE,
@@ -126,6 +127,10 @@ class ForecastModel(Answer):
         examples=["over_budget"],
     )
     coupon: CouponModel | None = Field(description="The coupon that it carries, as it is now.")
+    freeze_audience: bool = Field(
+        description="`false`: who does not match any more when the message is about to go out is skipped, so that fewer may "
+        "get it than `to_send` says. `true`: whoever matches when the run is opened gets it."
+    )
     sentence: WordsModel = Field(description="The segment in words.")
     shown: ShownModel | None
 
@@ -146,6 +151,7 @@ class ForecastModel(Answer):
             cost_unknown=forecast.cost_unknown,
             refused=forecast.refused,
             coupon=None if forecast.coupon is None else CouponModel.of(forecast.coupon),
+            freeze_audience=forecast.freeze_audience,
             sentence=WordsModel.of(forecast.sentence),
             shown=None if forecast.shown is None else ShownModel.of(forecast.shown),
         )

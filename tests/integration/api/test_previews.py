@@ -45,6 +45,7 @@ def test_a_preview_says_what_would_happen(crm: Crm):
         "cost_unknown": "no_plan",
         "refused": None,
         "coupon": None,
+        "freeze_audience": False,
         "sentence": told["sentence"],
         "shown": None,
     }

@@ -128,6 +128,7 @@ class Forecast:
     sentence: Words
     shown: Shown | None
     coupon: Defined[Coupon] | None = None
+    freeze_audience: bool = False
 
     @property
     def to_send(self) -> int:
@@ -218,6 +219,7 @@ class CampaignPreviewer:
             sentence=words_of(node),
             shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted),
             coupon=coupon,
+            freeze_audience=campaign.freeze_audience,
         )
 
     def _friend(self, friend_id: str) -> Friend:

@@ -228,6 +228,18 @@ WORDS: dict[Fate | Skip | Failure | Absence, Words] = {
         "送るときには友だちの一覧にいなかったため、送りませんでした。",
         "She was skipped: when it was her turn she was no longer in the roster.",
     ),
+    Skip.NO_LONGER_MATCHES: Words(
+        "送るときには条件に当てはまらなくなっていたため、送りませんでした。",
+        "The friend was skipped: at the time of sending, the friend did not match the segment any more.",
+    ),
+    Skip.COUPON_HELD: Words(
+        "この配信のクーポンをすでに持っていたため、送りませんでした。",
+        "The friend was skipped: the friend had the campaign's coupon already.",
+    ),
+    Skip.COUPON_USED: Words(
+        "この配信のクーポンをすでに使っていたため、送りませんでした。",
+        "The friend was skipped: the friend had already used the campaign's coupon.",
+    ),
     Skip.EMPTY_VARIABLE: Words(
         "文中の変数が空で、代わりの言葉もないため、送りませんでした。",
         "She was skipped: a variable of the text is empty for her and has no default.",

@@ -1,7 +1,9 @@
 """Giving a coupon to many at once, as a campaign does: whoever has it keeps it as it is, and doing it again does nothing."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from daifukucho.coupons.holding import Holding, issued
@@ -12,6 +14,30 @@ from daifukucho.ledger.entry import Entry
 
 AT_ONCE = 25
 """Friends whose coupons are written in one transaction, two items each: DynamoDB takes a hundred."""
+
+
+class Had(StrEnum):
+    """How a coupon stood with a friend before a campaign's run."""
+
+    HELD = "held"
+    USED = "used"
+
+
+class Again(StrEnum):
+    """How often a coupon may be given to one friend by campaigns."""
+
+    YEAR = "year"
+    MONTH = "month"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Which run gives. ``due_at``: the run's nominal time."""
+
+    run_id: str
+    campaign_id: str
+    due_at: int
 
 
 class Gifts(Protocol):
@@ -26,11 +52,15 @@ class Giver:
         self._gifts = gifts
         self._clock = clock
 
+    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> dict[str, Had]:
+        return {}
+
     def give(
         self,
         friend_ids: Sequence[str],
         coupon_id: str,
-        says: Mapping[str, object],
+        gift: Gift,
+        again: Again | None,
         time_is_short: Callable[[], bool],
     ) -> None:
         """A transaction for each 25 friends, and once more where somebody has the coupon.
@@ -38,6 +68,7 @@ class Giver:
         One that was taken back stays so: that was meant for her, and this is meant for all. Raises Unavailable, also
         (``coupon_time_short``) when time becomes short; what has been given then, is.
         """
+        says = {"campaign_id": gift.campaign_id, "run_id": gift.run_id}
         body = json.dumps({"coupon_id": coupon_id, **says}, ensure_ascii=False, separators=(",", ":"))
         for start in range(0, len(friend_ids), AT_ONCE):
             if time_is_short():

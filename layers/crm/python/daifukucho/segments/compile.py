@@ -69,11 +69,12 @@ def compile_filter(
     writer = Writer()
     expression = writer.write(conjunction(conditions)) if conditions else None
     exact = exact and fitted == widened
-    attributes = frozenset() if exact else _reads(node)
+    attributes = frozenset() if exact else reads(node)
     return Compiled(expression, writer.names, writer.values, exact, attributes, node, context)
 
 
-def _reads(node: Node) -> frozenset[str]:
+def reads(node: Node) -> frozenset[str]:
+    """The attributes of a friend's item that decide a segment, as far as the item does."""
     return frozenset(stored_at(name)[0] for leaf in leaves(node) for name in leaf.operator.reads(leaf.attribute))
 
 

@@ -2,11 +2,15 @@
 
 import linebot.v3.oauth  # noqa: F401 - while the function starts: every invocation calls LINE
 
+from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.send import Sender
 from daifukucho.coupons.giver import Giver
 from daifukucho.kernel.time import SECOND
 from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id
+from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.plain import read_plainly
@@ -21,12 +25,15 @@ def build(settings: SenderSettings) -> Sender:
     """To be called in one thread; several may use what it builds. The connection's client is made here for that reason."""
     dynamo = connection()
     read_plainly(dynamo.client, "BatchGetItem")
+    giver = Giver(DynamoGifts(dynamo, bind(LedgerItem, settings.ledger_table, dynamo), pause), clock)
+    coupons = CatalogCoupons(DynamoCatalog(dynamo, settings.catalog_table))
+    histories = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause, consistent=True)
     return Sender(
         DynamoOutbox(dynamo, settings.outbox_table),
-        FriendStore(dynamo, bind(FriendItem, settings.friends_table, dynamo), pause),
+        Recheck(FriendStore(dynamo, bind(FriendItem, settings.friends_table, dynamo), pause), histories, giver, clock),
         LineMessaging(line_access(settings), settings.senders, settings.notifiers),
         SqsDoorbell(client("sqs"), receipt_url=settings.receipt_queue_url),
-        Giver(DynamoGifts(dynamo, bind(LedgerItem, settings.ledger_table, dynamo), pause), clock),
+        giver,
         clock,
         new_id,
         settings.lease_seconds * SECOND,

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.campaigns.campaign import Campaign, CampaignState, Definition, Problem
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.run import Intent
+from daifukucho.campaigns.run import CouponAgain, Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.friends.attributes import Attribute
@@ -143,6 +143,8 @@ def _stored(
         "limits": None if limits is None else asdict(limits),
         "due_at": definition.due_at,
         "coupon_id": definition.coupon_id,
+        "coupon_again": str(definition.coupon_again),
+        "freeze_audience": definition.freeze_audience,
     }
     return Stored(CAMPAIGN, campaign_id, version, body, created_at, now, due_at=definition.due_at, run_id=run_id)
 
@@ -164,4 +166,6 @@ def _campaign(stored: Stored) -> Campaign:
         limits=None if body["limits"] is None else Limits(**body["limits"]),
         problem=None if stored.problem is None else Problem(stored.problem),
         coupon_id=body.get("coupon_id"),  # campaigns were saved before they could carry one
+        coupon_again=CouponAgain(body.get("coupon_again", CouponAgain.SKIP)),
+        freeze_audience=body.get("freeze_audience", False),
     )

@@ -55,14 +55,14 @@ class CouponOperator(HistoryOperator):
 def state_of(held: Held, context: Context) -> str:
     """Which of the states: everybody is in one. A coupon whose definition was deleted has expired."""
     holding = held.holding
-    if holding is None or holding.got_at > context.now:
+    if holding is None or holding.got_at > context.until:
         return "never"
-    if _used(holding, context.now):
+    if _used(holding, context.until):
         return "used"
-    if holding.revoked_at is not None and holding.revoked_at <= context.now:
+    if holding.revoked_at is not None and holding.revoked_at <= context.until:
         return "revoked"
     until = valid_until(held, context)
-    return "expired" if held.coupon is None or (until is not None and until <= context.now) else "unused"
+    return "expired" if held.coupon is None or (until is not None and until <= context.until) else "unused"
 
 
 def valid_until(held: Held, context: Context) -> int | None:
