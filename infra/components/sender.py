@@ -60,6 +60,7 @@ class Sender(Construct):
                 line_api_base=config.line_api_base,
                 friends_table=tables.friends.table_name,
                 ledger_table=tables.ledger.table_name,
+                catalog_table=tables.catalog.table_name,
                 outbox_table=tables.outbox.table_name,
                 receipt_queue_url=receipts.queue.url,
                 senders=config.senders,
@@ -71,7 +72,8 @@ class Sender(Construct):
         )
         self.queue.feed(self.function, batch_size=BATCHES_AT_ONCE, most_at_once=config.senders)
         tables.friends.allow(self.function, "BatchGetItem")
-        tables.ledger.allow(self.function, "PutItem")
+        tables.ledger.allow(self.function, "BatchGetItem", "PutItem")
+        tables.catalog.allow(self.function, "GetItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
         receipts.queue.accept_from(self.function)
         line.allow(self.function)

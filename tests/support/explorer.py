@@ -229,15 +229,17 @@ class Explorer:
             self.keys[key] = (first, True)
             self.got.update(friends)
 
-    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> None:
+    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> list[str]:
         """The ledger: a coupon is put where there is none."""
+        refused = [holding.friend_id for holding, _ in gifts if holding.friend_id in self.holders]
         for holding, entry in gifts:
-            if holding.friend_id not in self.holders:
+            if holding.friend_id not in refused:
                 assert holding.coupon_id == self.coupon_id and entry.friend_id == holding.friend_id
                 self.holders[holding.friend_id] = holding
                 self.issued[holding.friend_id] += 1
                 if self.mode is Mode.GIVE:
                     self.got[holding.friend_id] += 1
+        return refused
 
     # Accidents
 
@@ -331,7 +333,7 @@ class Explorer:
             if kind == "receipt":
                 return Receipts(p["outbox"], p["world"]).write(what)
             ids = iter(f"{worker.name}{n}" for n in range(9))
-            giver = Giver(p["world"], self.clock)
+            giver = Giver(p["world"], self.clock, lambda: 0)
             ports = (p["outbox"], p["world"], p["world"], p["doorbell"], giver)
             return Sender(*ports, self.clock, lambda: next(ids), LEASE).send(what, patience)
 

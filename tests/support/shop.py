@@ -143,7 +143,7 @@ class Shop:
     def sender(self) -> Sender:
         self._workers += 1
         ids = iter(f"sender-{self._workers}-{n}" for n in range(99))
-        giver = Giver(self.gifts, self.clock)
+        giver = Giver(self.gifts, self.clock, lambda: self.settings.get().cutoff_minutes)
         return Sender(self.outbox, self.friends, self.line, self, giver, self.clock, lambda: next(ids), LEASE)
 
     def pause(self, seconds: float) -> None:

@@ -14,7 +14,7 @@ from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.run import Mode, RunState, Totals
 from daifukucho.campaigns.send import Patience
 from daifukucho.coupons.giver import AT_ONCE, Giver
-from daifukucho.coupons.holding import Holding, Use, redeemed, revoked
+from daifukucho.coupons.holding import Gift, Holding, Use, redeemed, revoked
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import MINUTE, to_iso
@@ -26,6 +26,7 @@ from tests.support.line import answer, nothing
 from tests.support.shop import LEASE, LIFF_ID, Death, Shop, check
 
 FRIENDS, BATCH = 12, 4
+GIFT = Gift("R1", "C1", 1_795_000_000_000)
 LINK = "どうぞ {{ coupon_url }}"
 
 
@@ -128,7 +129,7 @@ def test_a_crash_between_two_gifts(shop, messages, monkeypatch):
     def dies_at_the_seventh(gifts):
         if next(tries) == 6:
             raise Death
-        put(gifts)
+        return put(gifts)
 
     monkeypatch.setattr(shop.gifts, "put_new", dies_at_the_seventh)
     with pytest.raises(Death):
@@ -214,7 +215,7 @@ def test_an_issue_that_is_cancelled_while_it_is_given_says_that_it_does_not_know
 
     def once_and_no_more(gifts):
         monkeypatch.setattr(shop.gifts, "put_new", silence)
-        put(gifts)
+        return put(gifts)
 
     def silence(gifts):
         raise Unavailable("not now")
@@ -324,15 +325,15 @@ def test_a_planned_campaign_that_cannot_go_out_is_counted(shop, kind, liff_id, c
 
 def test_what_it_costs(shop, monkeypatch):
     """A transaction for each 25 friends, 20 for a full batch, whether they have it or not; it reads nothing."""
-    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock)
+    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock, lambda: 0)
     friends = [f"U{n:032x}" for n in range(2 * AT_ONCE)]
     for _ in range(2):
         aws.made.clear()
-        giver.give(friends, "C", {}, lambda: False)
+        giver.give(friends, "C", GIFT, None, lambda: False)
         assert aws.made == {"TransactWriteItems": 2}
     assert len(shop.holdings.of_coupon("C", None, 100).items) == len(friends)
     aws.made.clear()
-    giver.give([*friends[:13], "Unew"], "C", {}, lambda: False)
+    giver.give([*friends[:13], "Unew"], "C", GIFT, None, lambda: False)
     assert aws.made == {"TransactWriteItems": 2}
 
 

@@ -21,6 +21,8 @@ from daifukucho.campaigns.run import (
     Tried,
 )
 from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.giver import Again
+from daifukucho.coupons.holding import Gift
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
@@ -211,12 +213,14 @@ class Giving(Protocol):
         self,
         friend_ids: Sequence[str],
         coupon_id: str,
-        says: Mapping[str, object],
+        gift: Gift,
+        again: Again | None,
         time_is_short: Callable[[], bool],
     ) -> None:
-        """Make sure that each of some friends has a coupon; what she has already stays as it is.
+        """Make sure that each of some friends has a coupon; what she has already stays as it is. With ``again``, one of
+        an earlier period does not: a new one takes its place.
 
-        ``says``: the entry's body beside the coupon. Done again, it finds its work done, however far it had come.
+        Done again for the same ``gift``, it finds its work done, however far it had come.
         Raises Unavailable if the database does not answer, or time becomes short before all of them have it.
         """
 

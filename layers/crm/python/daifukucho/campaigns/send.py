@@ -14,6 +14,7 @@ from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox, Roster
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
+from daifukucho.coupons.holding import Gift
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock
@@ -179,9 +180,9 @@ class Sender:
         """Everybody who will be called has the coupon before anybody is. Raises Unavailable, having given the claim up:
         nobody was called in it."""
         friends = [friend_id for unit in claim.units if unit.callable for friend_id in unit.friends]
-        says = {"campaign_id": run.campaign_id, "run_id": run.run_id}
+        gift = Gift(run.run_id, run.campaign_id, run.now)
         try:
-            self._giving.give(friends, coupon_id, says, patience.time_is_short)
+            self._giving.give(friends, coupon_id, gift, None, patience.time_is_short)
         except Unavailable:
             if run.mode is not Mode.GIVE:
                 claim = claim.with_units(unit.refused() if unit.callable else unit for unit in claim.units)
