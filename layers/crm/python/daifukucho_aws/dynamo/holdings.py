@@ -166,6 +166,7 @@ class DynamoGifts:
     def __init__(self, connection: Connection, ledger: type[LedgerItem], pause: Pause) -> None:
         self._connection = connection
         self._ledger: Any = ledger
+        self._table = ledger.Meta.table_name
         self._pause = pause
 
     def held(self, friend_ids: Sequence[str], coupon_id: str) -> Mapping[str, Holding]:
