@@ -242,7 +242,7 @@ def _item(model: Any, holding: Holding) -> Any:
     )
 
 
-def holding_from_item(item: dict[str, dict[str, Any]]) -> Holding:
+def holding_from_item(item: Mapping[str, Mapping[str, Any]]) -> Holding:
     """The holding in an item as DynamoDB returns it."""
     body = json.loads(item["body"]["S"])
     return Holding(
