@@ -60,6 +60,7 @@ JA: Mapping[str, str] = {
     "coupon_used_up": "クーポンは先着の枚数に達しました。",
     "coupon_use_undone": "この使用は取り消されています。もう一度使うときは、新しいキーを付けてください。",
     "coupon_use_unknown": "取り消せる使用の記録がありません。",
+    "coupon_renewed": "その後に新しいクーポンが配られたため、前のクーポンの使用は取り消せません。",
     "coupon_undo_too_late": "使用から10分を過ぎたため、取り消せません。",
     "already_operator": "この LINE ユーザーは、すでに別の担当者として登録されています。",
     "field_taken": "このキーのカスタム項目がすでにあります。",

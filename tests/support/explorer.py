@@ -154,7 +154,8 @@ class Explorer:
         self.got: Counter[str] = Counter()
         self.ledger: Counter[tuple[str, str]] = Counter()
         self.coupon_id = COUPON if coupon or mode is Mode.GIVE else None
-        self.holders: dict[str, Holding] = {}
+        self.had = set(everybody[:2]) if self.coupon_id else set()
+        self.holders = {f: Holding(f, COUPON, 1, revision=1) for f in self.had}
         self.issued: Counter[str] = Counter()
         self.redeemed: set[str] = set()
         self.matched_at_last_look: dict[str, bool] = {}
@@ -215,6 +216,7 @@ class Explorer:
         """LINE: a key is accepted once in 24 hours from its first attempt; a lost call may arrive later, or never."""
         assert self.mode is not Mode.GIVE, "LINE was called to say nothing"
         assert self.coupon_id is None or set(friends) <= self.holders.keys(), "somebody is called without the coupon"
+        assert not self.had & set(friends), "somebody is told of a coupon that the friend had before"
         assert all(self.matched_at_last_look[f] for f in friends), "somebody is called who did not match any more"
         first, accepted = self.keys.get(key, (self.now, False))
         if self.now - first >= KEY_LIFE:
@@ -238,15 +240,21 @@ class Explorer:
             self.keys[key] = (first, True)
             self.got.update(friends)
 
-    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> None:
+    def held(self, friend_ids: Sequence[str], coupon_id: str) -> dict[str, Holding]:
+        assert coupon_id == self.coupon_id
+        return {f: self.holders[f] for f in friend_ids if f in self.holders}
+
+    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> list[str]:
         """The ledger: a coupon is put where there is none."""
+        refused = [holding.friend_id for holding, _ in gifts if holding.friend_id in self.holders]
         for holding, entry in gifts:
-            if holding.friend_id not in self.holders:
+            if holding.friend_id not in refused:
                 assert holding.coupon_id == self.coupon_id and entry.friend_id == holding.friend_id
                 self.holders[holding.friend_id] = holding
                 self.issued[holding.friend_id] += 1
                 if self.mode is Mode.GIVE:
                     self.got[holding.friend_id] += 1
+        return refused
 
     # Accidents
 
@@ -342,7 +350,7 @@ class Explorer:
             if kind == "receipt":
                 return Receipts(p["outbox"], p["world"]).write(what)
             ids = iter(f"{worker.name}{n}" for n in range(9))
-            giver = Giver(p["world"], self.clock)
+            giver = Giver(p["world"], self.clock, lambda: 0)
             recheck = Recheck(p["world"], p["world"], giver, self.clock)
             ports = (p["outbox"], recheck, p["world"], p["doorbell"], giver)
             return Sender(*ports, self.clock, lambda: next(ids), LEASE).send(what, patience)

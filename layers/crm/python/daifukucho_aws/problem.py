@@ -110,6 +110,7 @@ PROBLEMS = {
     "coupon_used_up": Known(409, "The coupon was redeemed as often as it may be in all."),
     "coupon_use_undone": Known(409, "This very redemption was undone. Use a new key to redeem again."),
     "coupon_use_unknown": Known(409, "There is no such redemption that could be undone."),
+    "coupon_renewed": Known(409, "A new coupon was given since; a use of the one before can no longer be undone."),
     "coupon_undo_too_late": Known(409, "More than ten minutes have passed since the redemption."),
     "already_operator": Known(409, "This LINE user is another operator already."),
     "field_taken": Known(409, "There is a field of this key already."),

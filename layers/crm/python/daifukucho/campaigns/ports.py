@@ -21,7 +21,8 @@ from daifukucho.campaigns.run import (
     Tried,
 )
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.coupons.giver import Again, Gift, Had
+from daifukucho.coupons.giver import Again, Had
+from daifukucho.coupons.holding import Gift
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined

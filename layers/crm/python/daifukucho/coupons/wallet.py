@@ -87,7 +87,7 @@ class Wallet:
             return viewed(holding, base64.urlsafe_b64encode(self._entropy(_BYTES)).decode().rstrip("="), now)
 
         done = write(
-            self._holdings, self._clock, self._pause, friend_id, coupon_id, "coupon_viewed", "first", act, lambda _: {}
+            self._holdings, self._clock, self._pause, friend_id, coupon_id, "coupon_viewed", "", act, lambda _: {}
         )
         return self._shown(coupon, done.holding, self._clock(), cutoff)
 

@@ -185,7 +185,9 @@ class StaffDesk:
     def redeem(self, sub: str, code: str, key: str) -> Redeemed:
         """Raises as ``Desk.find`` and ``Desk.redeem`` do."""
         staff, holding = self._permit(sub, Right.REDEEM, self._of_code(code), undoes=None)
-        return self._coupons.redeem(holding.friend_id, holding.coupon_id, staff.store.id, key, staff.operator.id)
+        return self._coupons.redeem(
+            holding.friend_id, holding.coupon_id, staff.store.id, key, staff.operator.id, code=code
+        )
 
     def undo_redemption(self, sub: str, code: str, use_id: str, reason: str) -> Done:
         """Done once for the redemption. Raises as ``Desk.find`` and ``Desk.undo`` do."""
