@@ -245,10 +245,13 @@ class Explorer:
         return {f: self.holders[f] for f in friend_ids if f in self.holders}
 
     def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> list[str]:
-        """The ledger: a coupon is put where there is none."""
-        refused = [holding.friend_id for holding, _ in gifts if holding.friend_id in self.holders]
+        """The ledger: an issue is put where the holding is at the revision before."""
+        refused = []
         for holding, entry in gifts:
-            if holding.friend_id not in refused:
+            before = self.holders.get(holding.friend_id)
+            if holding.revision - 1 != (before.revision if before else 0):
+                refused.append(holding.friend_id)
+            else:
                 assert holding.coupon_id == self.coupon_id and entry.friend_id == holding.friend_id
                 self.holders[holding.friend_id] = holding
                 self.issued[holding.friend_id] += 1
@@ -289,7 +292,7 @@ class Explorer:
             status = Status.BLOCKED if self.mode is Mode.GIVE else Status.ACTIVE
             self.friends[friend] = replace(self.friends[friend], do_not_send=True, status=status)
         elif what == "redeem" and friend in self.holders:
-            self.holders[friend] = replace(self.holders[friend], used=1)
+            self.holders[friend] = replace(self.holders[friend], used=1, revision=self.holders[friend].revision + 1)
             self.redeemed.add(friend)
         elif what == "tag":
             self.matching[friend] = not self.matching[friend]

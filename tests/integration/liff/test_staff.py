@@ -7,13 +7,16 @@ import pytest
 
 from daifukucho.cards.code import code_of
 from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.coupons.giver import Again, Gift, Giver
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
 from daifukucho.operators.access import INVITED_FOR
 from daifukucho.staff.desk import REFUND_WITHIN
 from daifukucho.staff.slip import LIFE, Slips
 from daifukucho.stamps.stamps import UNDO_WITHIN
+from daifukucho_aws.dynamo.holdings import DynamoGifts
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
+from tests.support.book import no_pause
 
 SATO, SUZUKI = "U" + "a" * 32, "U" + "b" * 32
 KEY = b"k" * 64
@@ -240,6 +243,41 @@ def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
     staff.post("redemptions/undo", undo | {"use_id": again["undo"]}).refused(409, "coupon_undo_too_late")
     assert {entry["operator_id"] for entry in staff.told("coupon_redeemed")} == {operator_id}
     assert {entry["store_id"] for entry in staff.told("coupon_redeemed")} == {staff.store_id}
+
+
+def given_anew(liff, coupon_id):
+    """A campaign gives her a new one."""
+    giver = Giver(DynamoGifts(liff.connection, liff.ledger, no_pause), liff.clock, lambda: 0)
+    giver.give([HANAKO], coupon_id, Gift("R1", "C1", liff.clock.now), Again.CAMPAIGN, lambda: False)
+
+
+def test_a_coupon_that_was_given_anew_is_another_one(staff, liff):
+    staff.hire()
+    coupon_id, code = staff.coupon()
+    use_id = staff.post("redemptions", {"code": code, "key": "a"}).json["undo"]
+    given_anew(liff, coupon_id)
+    staff.post("redemptions", {"code": code, "key": "b"}).refused(403, "coupon_code_unknown")
+    new = staff.counter.wallet.open(HANAKO, coupon_id).holding.code
+    found = staff.post("scan", {"text": new, "key": "c"}).json
+    assert (found["state"], found["used"], found["undo"]) == ("viewed", None, None)
+    undo = {"code": new, "use_id": use_id, "reason": "押し間違い"}
+    staff.post("redemptions/undo", undo).refused(409, "coupon_renewed")
+    assert staff.post("redemptions", {"code": new, "key": "d"}).json["state"] == "redeemed"
+
+
+def test_a_coupon_that_is_given_anew_while_the_till_redeems_is_not_what_was_scanned(staff, liff, monkeypatch):
+    staff.hire()
+    coupon_id, code = staff.coupon()
+    find = staff.counter.desk.find
+
+    def overtaken(scanned):
+        found = find(scanned)
+        given_anew(liff, coupon_id)
+        return found
+
+    monkeypatch.setattr(staff.counter.desk, "find", overtaken)
+    staff.post("redemptions", {"code": code, "key": "a"}).refused(403, "coupon_code_unknown")
+    assert staff.counter.holdings.get(HANAKO, coupon_id).used_in_all == 0
 
 
 def test_coupons_that_cannot_be_redeemed(staff, liff):

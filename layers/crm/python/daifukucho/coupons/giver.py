@@ -45,8 +45,7 @@ class Gifts(Protocol):
 
 
 class Giver:
-    """``daifukucho.campaigns.ports.Giving``. ``cutoff``: minutes after midnight at which the shop's day begins; asked
-    where years or months matter."""
+    """``daifukucho.campaigns.ports.Giving``. ``cutoff``: minutes after midnight at which the shop's day begins."""
 
     def __init__(self, gifts: Gifts, clock: Clock, cutoff: Callable[[], int]) -> None:
         self._gifts = gifts
@@ -57,7 +56,8 @@ class Giver:
         """Who had the coupon before this run gives it, so that it gives them none.
 
         What this very run gave does not count; with ``again``, neither does what was given in an earlier period. A read
-        unit each, a hundred a call, strongly consistent. Raises Unavailable.
+        unit each, a hundred a call, strongly consistent; with a year or a month, one more for the shop's settings. Raises
+        Unavailable.
         """
         has = self._rule(gift, again)
         found = self._gifts.held(friend_ids, coupon_id)

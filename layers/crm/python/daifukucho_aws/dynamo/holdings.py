@@ -208,10 +208,7 @@ class DynamoGifts:
         return self._ledger.revision == holding.revision - 1
 
 
-_BODY = (
-    *("viewed_at", "revoked_at", "used", "code"),
-    *("run_id", "earlier", "used_before", "code_before", "gifts"),
-)
+_BODY = ("viewed_at", "revoked_at", "used", "code", "run_id", "earlier", "used_before", "code_before", "gifts")
 """What of a holding is in its item's body only where there is something; the uses always are."""
 
 
