@@ -45,11 +45,12 @@ class Added:
 
 
 class Unfit(Exception):
-    """The figures do not add up, read like this."""
+    """The figures do not add up, read like this. ``far``: how far they are from it; of several readings the nearest is told."""
 
-    def __init__(self, ja: str, en: str) -> None:
+    def __init__(self, ja: str, en: str, far: tuple[int, int] = (2, 0)) -> None:
         super().__init__(en)
         self.why = Words(ja, en)
+        self.far = far
 
 
 def settled(orders: Mapping[str, Sequence[Row]], meaning: Meaning) -> dict[str, Added | Words]:
@@ -62,14 +63,16 @@ def settled(orders: Mapping[str, Sequence[Row]], meaning: Meaning) -> dict[str, 
     fits = {order: {n for n, one in enumerate(tried) if isinstance(one, Added)} for order, tried in outcomes.items()}
     common = set.intersection(set(range(len(meaning.readings))), *(found for found in fits.values() if found))
     ranks = [_unusual(reading, meaning) for reading in meaning.readings]
-    return {order: _chosen(tried, common or fits[order], ranks, meaning) for order, tried in outcomes.items()}
+    return {
+        order: _chosen(tried, common or set(range(len(ranks))), ranks, meaning) for order, tried in outcomes.items()
+    }
 
 
-def _tried(rows: Sequence[Row], reading: Reading) -> Added | Words:
+def _tried(rows: Sequence[Row], reading: Reading) -> Added | Unfit:
     try:
         return added(rows, reading)
     except Unfit as unfit:
-        return unfit.why
+        return unfit
 
 
 def _unusual(reading: Reading, meaning: Meaning) -> int:
@@ -77,10 +80,11 @@ def _unusual(reading: Reading, meaning: Meaning) -> int:
     return sum(key != first for key, first in compress(zip(reading, meaning.readings[0], strict=True), usual))
 
 
-def _chosen(tried: Sequence[Added | Words], left: set[int], ranks: Sequence[int], meaning: Meaning) -> Added | Words:
+def _chosen(tried: Sequence[Added | Unfit], left: set[int], ranks: Sequence[int], meaning: Meaning) -> Added | Words:
     fitting = [(ranks[n], n, one) for n, one in enumerate(tried) if n in left and isinstance(one, Added)]
     if not fitting:
-        return next(one for one in tried if isinstance(one, Words))
+        unfit = [one for n, one in enumerate(tried) if n in left and isinstance(one, Unfit)]
+        return min(unfit, key=lambda one: one.far).why
     least = min(rank for rank, _, _ in fitting)
     best = [(n, one) for rank, n, one in fitting if rank == least]
     first, found = min(best, key=lambda pair: pair[1].unknown)
@@ -135,6 +139,7 @@ def added(rows: Sequence[Row], reading: Reading) -> Added:
         raise Unfit(
             f"明細の合計は {base:,}円、小計は {subtotal:,}円で、合いません。",
             f"The lines come to {base:,} yen, and the subtotal is {subtotal:,}: make them one.",
+            (1, abs(base - subtotal)),
         )
     if base is None:
         raise Unfit("合計金額を書いてください。", "Say the amount.")
@@ -144,6 +149,7 @@ def added(rows: Sequence[Row], reading: Reading) -> Added:
             "差が送料や値引きなら、「送料」「手数料」「値引合計」の列に書いてください。",
             f"Lines, postage and the like come to {base + beside:,} yen, and the amount is {total:,}. If the difference is "
             "postage or a discount, give it in a column postage, fee or discount.",
+            (0 if subtotal is not None else 1, abs(base + beside - total)),
         )
     lines = iter([base] if len(goods) == 1 else goods)
     return Added(base + beside, [next(lines) if kind is Kind.GOODS else None for kind in kinds], kinds)
@@ -223,4 +229,5 @@ def _check_prices(rows: Sequence[Row], reading: Reading) -> None:
             raise Unfit(
                 f"単価と数量からは {price:,}円、明細金額は {line:,}円で、合いません。",
                 f"Price and quantity make {price:,} yen, and the line's amount is {line:,}: make them one.",
+                (1, abs(price - line)),
             )
