@@ -1,5 +1,6 @@
 """Whether the figures of an order add up, and what its columns mean if their headings alone do not say."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """``amount``: what she paid. ``lines``: what each row of goods cost, ``None`` if that is not told, and of all others."""
+    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told."""
 
     amount: int
     lines: Sequence[int | None]
@@ -40,8 +41,8 @@ class Added:
 
     @property
     def unknown(self) -> int:
-        """How many rows of goods have no amount."""
-        return sum(line is None and kind is Kind.GOODS for line, kind in zip(self.lines, self.kinds, strict=True))
+        """How many rows have no amount."""
+        return sum(line is None and kind is not Kind.NOTHING for line, kind in zip(self.lines, self.kinds, strict=True))
 
 
 class Unfit(Exception):
@@ -98,7 +99,7 @@ def _either(meaning: Meaning, one: tuple[int, int], other: tuple[int, int]) -> W
     first, second = meaning.readings[one[0]], meaning.readings[other[0]]
     column = next(c for c, (a, b) in enumerate(zip(first, second, strict=True)) if a != b)
     heading = meaning.headings[column]
-    means = [_MEANS.get(key, Words(f"「{COLUMNS[key][0]}」", key)) for key in (first[column], second[column])]
+    means = [_MEANS.get(key) or Words(f"「{COLUMNS[key][0]}」", key) for key in (first[column], second[column])]
     return Words(
         f"「{heading}」が{means[0].ja}なら合計 {one[1]:,}円、{means[1].ja}なら合計 {other[1]:,}円で、どちらかわかりません。"
         "見出しをその名前に変えるか、「合計金額」の列を加えてください。",
@@ -120,39 +121,46 @@ def added(rows: Sequence[Row], reading: Reading) -> Added:
     total, subtotal = once(rows, reading, "amount"), once(rows, reading, "subtotal")
     if total is None and subtotal is None:
         _check_prices(rows, reading)
-
-    def on_rows(kind: Kind) -> int:
-        return sum(abs(value or 0) for value, its in zip(values, kinds, strict=True) if its is kind)
+    on_rows = Counter(dict.fromkeys(Kind, 0))
+    for kind, value in zip(kinds, values, strict=True):
+        on_rows[kind] += abs(value or 0)
 
     def part(kind: Kind) -> int:
-        return _in_all(on_rows(kind), once(rows, reading, str(kind)) or 0, confirmed=total is not None, kind=kind)
+        return _in_all(on_rows[kind], once(rows, reading, str(kind)) or 0, confirmed=total is not None, kind=kind)
 
-    returned = on_rows(Kind.RETURNED)
+    returned = on_rows[Kind.RETURNED]
     off = part(Kind.DISCOUNT) + returned
     beside = part(Kind.POSTAGE) + part(Kind.FEE) + part(Kind.TAX) + (once(rows, reading, "adjustment") or 0) - off
     goods = [value for value, kind in zip(values, kinds, strict=True) if kind is Kind.GOODS]
-    told = [value for value in goods if value is not None]
-    base = sum(told) if len(told) == len(goods) and set(kinds) != {Kind.NOTHING} else None
+    base = None if None in goods or set(kinds) == {Kind.NOTHING} else on_rows[Kind.GOODS]
     if base is None:
         base = subtotal if subtotal is not None else None if total is None else total - beside
-    elif subtotal is not None and subtotal not in (base, base - returned, base - off):
-        raise Unfit(
-            f"明細の合計は {base:,}円、小計は {subtotal:,}円で、合いません。",
-            f"The lines come to {base:,} yen, and the subtotal is {subtotal:,}: make them one.",
-            (1, abs(base - subtotal)),
-        )
     if base is None:
         raise Unfit("合計金額を書いてください。", "Say the amount.")
-    if total is not None and base + beside != total:
-        raise Unfit(
-            f"明細と送料などの合計は {base + beside:,}円、合計金額は {total:,}円で、合いません。"
-            "差が送料や値引きなら、「送料」「手数料」「値引合計」の列に書いてください。",
-            f"Lines, postage and the like come to {base + beside:,} yen, and the amount is {total:,}. If the difference is "
-            "postage or a discount, give it in a column postage, fee or discount.",
-            (0 if subtotal is not None else 1, abs(base + beside - total)),
-        )
-    lines = iter([base] if len(goods) == 1 else goods)
-    return Added(base + beside, [next(lines) if kind is Kind.GOODS else None for kind in kinds], kinds)
+    _compare(subtotal, (base, base - returned, base - off), "subtotal", 1)
+    _compare(total, (base + beside,), "amount", 1 if subtotal is None else 0)
+    _compare(once(rows, reading, "total"), (base + beside, base + beside + off), "total", 0)
+    if len(goods) == 1:
+        values[kinds.index(Kind.GOODS)] = base
+    return Added(base + beside, values, kinds)
+
+
+def _compare(told: int | None, sums: Sequence[int], key: str, far: int) -> None:
+    """Raises Unfit if a figure of the order is none of the sums that it can be."""
+    if told is None or told in sums:
+        return
+    name, found = COLUMNS[key][0], sums[0]
+    goods = key == "subtotal"
+    hint = key == "amount"
+    raise Unfit(
+        f"明細{'' if goods else 'と送料など'}の合計は {found:,}円、{name}は {told:,}円で、合いません。"
+        + ("差が送料や値引きなら、「送料」「手数料」「値引合計」の列に書いてください。" if hint else ""),
+        f"Lines{'' if goods else ', postage and the like'} come to {found:,} yen, and {key} is {told:,}: make them one."
+        + (
+            " If the difference is postage or a discount, give it in a column postage, fee or discount." if hint else ""
+        ),
+        (far, abs(found - told)),
+    )
 
 
 def once(rows: Sequence[Row], reading: Reading, key: str) -> int | None:

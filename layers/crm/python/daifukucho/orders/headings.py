@@ -26,13 +26,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "updated_at": ("更新日時", "updated_at"),
     "friend_id": ("友だちのID", "LINEユーザーID", "friend_id"),
     "member_no": ("会員番号", "member_no"),
-    "amount": ("合計金額", "注文金額", "支払金額", "支払合計", "お支払い合計", "総合計", "amount"),
+    "amount": ("合計金額", "注文金額", "支払金額", "支払合計", "お支払い合計", "総合計", "amount", "total"),
+    "total": ("割引前合計", "割引前の合計"),
     "refunded": ("返金額", "refunded"),
     "refund_of": ("元の注文番号", "元注文番号", "返品元注文番号", "元伝票番号", "元取引ID", "refund_of"),
     "state": ("状態", "ステータス", "対応状況", "注文ステータス", "state"),
     "store_id": ("店舗", "店舗ID", "store_id"),
     "currency": ("通貨", "currency"),
-    "subtotal": ("商品合計", "商品計", "subtotal"),
+    "subtotal": ("商品小計", "商品合計", "商品計", "subtotal"),
     "postage": ("送料", "配送料", "postage"),
     "fee": ("手数料", "代引手数料", "代引き手数料", "fee"),
     "discount": ("値引合計", "値引き合計", "割引合計", "クーポン値引", "クーポン値引き", "クーポン割引額", "discount"),
@@ -96,7 +97,8 @@ PROGRAMS = (
         {
             "order_id": ("注文番号", "注文ID"),
             "at": ("受注日",),
-            "amount": ("支払合計", "合計"),
+            "amount": ("支払合計",),
+            "total": ("合計",),
             "subtotal": ("小計",),
             "postage": ("送料",),
             "discount": ("値引き",),
@@ -176,7 +178,7 @@ Reading = tuple[str, ...]
 """What each column means, by its place."""
 
 FIGURES = (
-    *("amount", "subtotal", "postage", "adjustment", *SUMMED),
+    *("amount", "total", "subtotal", "postage", "adjustment", *SUMMED),
     *("unit_amount", "line_amount", "line_discount", TAKEN_OFF),
 )
 """Meanings of columns whose cells are amounts, which are added up."""
@@ -246,7 +248,7 @@ def _by_heading(program: Program, there: set[str]) -> dict[str, tuple[str, ...]]
     found = {form(name): (key,) for key, names in COLUMNS.items() for name in names if key not in program.columns}
     found |= {form(name): keys for name, keys in UNSETTLED.items() if form(name) not in found}
     if any(found.get(heading) == ("amount",) for heading in there):
-        found[form("合計")] = ("line_amount", IGNORED)  # what she pays is told besides
+        found[form("合計")] = ("line_amount", "total")  # what she pays is told besides
     for key, names in program.columns.items():
         forms = [form(name) for name in names]
         first = next((name for name in forms if name in there), None)

@@ -230,12 +230,12 @@ def _lines(parts: Sequence[Part], sums: Added) -> list[tuple[Part, dict[str, Any
     """The goods of an order, each with its row. Raises Bad."""
     lines: list[tuple[Part, dict[str, Any]]] = []
     for part, amount, kind in zip(parts, sums.lines, sums.kinds, strict=True):
-        if kind is not Kind.GOODS:
-            continue
-        if amount is None:
+        if amount is None and kind is not Kind.NOTHING:
             raise _Refused(
                 [BadLine(part.number, Words("明細金額か単価を書いてください。", "Say line_amount or unit_amount."))]
             )
+        if amount is None or kind is not Kind.GOODS:
+            continue
         if lines and part.product.startswith(_OPTION) and not part.told.get("product_id"):
             lines[-1][1]["amount"] += amount
             continue
