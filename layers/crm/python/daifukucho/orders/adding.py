@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import compress
 
 from daifukucho.kernel.words import Words
-from daifukucho.orders.headings import COLUMNS, IGNORED, RATES, TAKEN_OFF, USUALLY_FIRST, Meaning, Reading, form
+from daifukucho.orders.headings import COLUMNS, IGNORED, RATES, TAKEN_OFF, Meaning, Reading
 
 
 class Kind(StrEnum):
@@ -63,10 +62,8 @@ def settled(orders: Mapping[str, Sequence[Row]], meaning: Meaning) -> dict[str, 
     outcomes = {order: [_tried(rows, reading) for reading in meaning.readings] for order, rows in orders.items()}
     fits = {order: {n for n, one in enumerate(tried) if isinstance(one, Added)} for order, tried in outcomes.items()}
     common = set.intersection(set(range(len(meaning.readings))), *(found for found in fits.values() if found))
-    ranks = [_unusual(reading, meaning) for reading in meaning.readings]
-    return {
-        order: _chosen(tried, common or set(range(len(ranks))), ranks, meaning) for order, tried in outcomes.items()
-    }
+    left = common or set(range(len(meaning.readings)))
+    return {order: _chosen(tried, left, meaning) for order, tried in outcomes.items()}
 
 
 def _tried(rows: Sequence[Row], reading: Reading) -> Added | Unfit:
@@ -76,20 +73,13 @@ def _tried(rows: Sequence[Row], reading: Reading) -> Added | Unfit:
         return unfit
 
 
-def _unusual(reading: Reading, meaning: Meaning) -> int:
-    usual = [form(heading) in USUALLY_FIRST for heading in meaning.headings]
-    return sum(key != first for key, first in compress(zip(reading, meaning.readings[0], strict=True), usual))
-
-
-def _chosen(tried: Sequence[Added | Unfit], left: set[int], ranks: Sequence[int], meaning: Meaning) -> Added | Words:
-    fitting = [(ranks[n], n, one) for n, one in enumerate(tried) if n in left and isinstance(one, Added)]
+def _chosen(tried: Sequence[Added | Unfit], left: set[int], meaning: Meaning) -> Added | Words:
+    fitting = [(n, one) for n, one in enumerate(tried) if n in left and isinstance(one, Added)]
     if not fitting:
         unfit = [one for n, one in enumerate(tried) if n in left and isinstance(one, Unfit)]
         return min(unfit, key=lambda one: one.far).why
-    least = min(rank for rank, _, _ in fitting)
-    best = [(n, one) for rank, n, one in fitting if rank == least]
-    first, found = min(best, key=lambda pair: pair[1].unknown)
-    other = next(((n, one) for n, one in best if one.amount != found.amount), None)
+    first, found = min(fitting, key=lambda pair: pair[1].unknown)
+    other = next(((n, one) for n, one in fitting if one.amount != found.amount), None)
     if other is None:
         return found
     return _either(meaning, (first, found.amount), (other[0], other[1].amount))

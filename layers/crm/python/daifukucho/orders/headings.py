@@ -197,9 +197,6 @@ class Meaning:
 _SAYS_NO_MORE = re.compile(r"[(\[【](?:税込み?|円|税込[・、]?円|円[・、]?税込|[0-9]:[^)]*)[)\]】]$")
 """That it is with tax, or in yen; or a list of its values."""
 
-USUALLY_FIRST = ("合計",)
-"""Headings of ``UNSETTLED`` that mean the first of their meanings unless the sums are against it."""
-
 
 def form(heading: str) -> str:
     """One form of a heading. What is in brackets stays if it makes another of it, as 税抜 does."""
