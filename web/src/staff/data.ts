@@ -65,7 +65,8 @@ export function worthOf(yen: number, worth: { yen_per_point: number; percent: nu
 
 /** A whole number as people type it (`３,２００円`); undefined: it is none, or not from 1 to `most`. */
 export function wholeNumber(text: string, most: number): number | undefined {
-  const digits = text.normalize("NFKC").replace(/[\s,、，¥円]|pt/gi, "");
-  const number = /^\d{1,10}$/.test(digits) ? Number(digits) : 0;
+  // Separators are read, not deleted: 1,20 and 3 200 could be slips of several numbers.
+  const written = /^[¥\\]?(\d{1,3}(?:[,、]\d{3})+|\d{1,10}) *(?:円|pt)?$/i.exec(text.normalize("NFKC").trim());
+  const number = Number(written?.[1]?.replace(/[,、]/g, "") ?? 0);
   return number >= 1 && number <= most ? number : undefined;
 }

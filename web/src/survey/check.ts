@@ -106,9 +106,10 @@ export function digits(text: string): string {
   return text.normalize("NFKC").replace(/[\s\-‐‑‒–—―−ーｰ－()〒.]/g, "");
 }
 
+/** Seven digits. Behind the third one there may be a hyphen or a space, and nowhere else: `600001.0` is none. */
 export function postalCode(text: string): string | undefined {
-  const found = digits(text);
-  return /^[0-9]{7}$/.test(found) ? found : undefined;
+  const found = /^〒? *([0-9]{3})(?: ?[-‐‑‒–—―−ーｰ] ?| )?([0-9]{4})$/.exec(text.normalize("NFKC").trim());
+  return found ? `${found[1]}${found[2]}` : undefined;
 }
 
 /** E.164. A number in Japan has 10 digits, with some prefixes 11; others are written from their +. */
@@ -130,17 +131,22 @@ export function bound(day: string, today: string): string {
 }
 
 function dateOf(text: string, first: string, last: string): string | undefined {
-  const found = digits(text);
-  if (!/^[0-9]{8}$/.test(found)) return undefined;
-  const day = `${found.slice(0, 4)}-${found.slice(4, 6)}-${found.slice(6)}`;
+  const written = text.normalize("NFKC").trim();
+  const found =
+    /^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})$/.exec(written) ??
+    /^([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日$/.exec(written) ??
+    /^([0-9]{4})()([0-9]{2})([0-9]{2})$/.exec(written);
+  if (!found) return undefined;
+  const day = `${found[1]}-${found[3]?.padStart(2, "0")}-${found[4]?.padStart(2, "0")}`;
   const date = new Date(`${day}T00:00:00Z`);
   const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day); // 30 February is none
   return real && day >= first && day <= last ? day : undefined;
 }
 
 function numberOf(value: unknown, decimals: number): number | undefined {
-  const text = String(value).normalize("NFKC").trim().replace(/,/g, "").replace(/−/g, "-");
-  if (text.length > 30 || !/^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text)) return undefined;
+  const written = String(value).normalize("NFKC").trim();
+  if (written.length > 30 || !/^[-+−]?(([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|\.[0-9]+)$/.test(written)) return undefined;
+  const text = written.replace(/,/g, "").replace("−", "-");
   const places = (text.split(".")[1] ?? "").replace(/0+$/, "").length;
   return places <= decimals ? Number(text) : undefined;
 }

@@ -5,6 +5,7 @@ import unicodedata
 
 _LOST = re.compile(r"[\s\-‐‑‒–—―−ーｰ－()〒.]")
 """What people put between digits: spaces, every kind of dash (the long vowel mark included), brackets."""
+_POSTAL_CODE = re.compile(r"〒? *([0-9]{3})(?: ?[\-‐‑‒–—―−ーｰ] ?| )?([0-9]{4})")
 _MOBILE = ("050", "060", "070", "080", "090", "0800")
 """Prefixes of numbers with 11 digits (Telecommunications Numbering Plan of Japan); all others have 10."""
 
@@ -21,9 +22,10 @@ def digits(given: str) -> str:
 
 
 def postal_code(given: str) -> str | None:
-    """Seven digits, zeros kept; ``None`` if it is no postal code."""
-    found = digits(given)
-    return found if re.fullmatch(r"[0-9]{7}", found) else None
+    """Seven digits, zeros kept; ``None`` if it is no postal code. Behind the third one there may be a hyphen or a space, and
+    nowhere else: ``600001.0``, which a spreadsheet has made of 060-0001, is none."""
+    found = _POSTAL_CODE.fullmatch(unicodedata.normalize("NFKC", given).strip())
+    return found[1] + found[2] if found else None
 
 
 def phone(given: str) -> str | None:
