@@ -13,6 +13,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.japan import is_kana, lacks_zero, phone, postal_code
+from daifukucho.kernel.text import is_blank, one_form
 
 ALIAS_LENGTH = 100
 NOTE_LENGTH = 2000
@@ -156,8 +157,9 @@ def _escaped(name: object) -> str:
 def _tags(pointer: str, tags: Collection[object], faults: list[Fault]) -> frozenset[str]:
     checked = []
     for index, tag in enumerate(tags):
-        name = tag.strip() if isinstance(tag, str) else ""
-        if not 1 <= len(name) <= TAG_LENGTH or _CONTROL.search(name):
+        given = tag.strip() if isinstance(tag, str) else ""
+        name = one_form(given)
+        if is_blank(name) or len(name) > TAG_LENGTH or _CONTROL.search(given):
             message = f"a tag is text of 1 to {TAG_LENGTH} characters on one line"
             faults.append(Fault(f"{pointer}/{index}", message))
         else:
@@ -181,7 +183,7 @@ def _text(value: object, length: int, refused: re.Pattern[str], rule: str) -> st
     text = value.strip()
     if len(text) > length or refused.search(text):
         raise ValueError(rule)
-    return text or None
+    return None if is_blank(text) else text
 
 
 def _birthday(value: object) -> str | None:

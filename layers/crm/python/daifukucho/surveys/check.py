@@ -8,6 +8,7 @@ from typing import Any
 
 from daifukucho.friends.edit import Edit
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.effects import merged
@@ -73,7 +74,7 @@ def invalid_answers(faults: Sequence[Fault], lang: Language) -> Invalid:
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value is False or value == [] or (isinstance(value, str) and not value.strip())
+    return value is None or value is False or value == [] or (isinstance(value, str) and is_blank(value))
 
 
 def _edits(survey: SurveyDefinition, answers: Mapping[str, Any]) -> Iterator[Edit]:

@@ -10,7 +10,7 @@ from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import INDEXED_BY, Friend
 from daifukucho.friends.search import Search, search_of
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.page import Page
@@ -124,9 +124,11 @@ class FriendStore:
     def _search(self, wanted: Search) -> Condition:
         model = self._model
         words = [
-            reduce(or_, [name.contains(way) for way in word.ways for name in (model.display_name, model.alias)])
-            | model.name_index.contains(word.name)
-            | model.kana_index.contains(word.kana)
+            model.name_index.contains(word.form)
+            | model.kana_index.contains(word.form)
+            # of a friend whom nothing has written since the index holds all names, as they were typed
+            | model.display_name.contains(word.typed)
+            | model.alias.contains(word.typed)
             for word in wanted.words
         ]
         numbers = [number.contains(part) for part in wanted.digits for number in (model.phone, model.member_no)]
@@ -163,7 +165,7 @@ class FriendStore:
 def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
     """A friend from an item as DynamoDB returns it. (PynamoDB's own reader takes ten times as long.)"""
     values = {name: value_of(value) for name, value in item.items() if name in _FIELDS}
-    return Friend(**{**values, "status": Status(values["status"])})
+    return Friend(**{"indexed_by": 0, **values, "status": Status(values["status"])})
 
 
 def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
@@ -171,5 +173,5 @@ def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
     values = {name: getattr(friend, name) for name in _FIELDS}
     values |= {name: values[name] or None for name in _PERHAPS_EMPTY}
     values |= {"status": str(friend.status), "birthday_md": friend.birthday and friend.birthday[-len("MM-DD") :]}
-    values |= {"kana_index": friend.kana_index, "name_index": friend.name_index}
+    values |= {"kana_index": friend.kana_index, "name_index": friend.name_index, "indexed_by": INDEXED_BY}
     return model(**values)
