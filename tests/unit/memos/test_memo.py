@@ -11,7 +11,7 @@ from daifukucho.ledger.timeline import Timeline
 from daifukucho.memos.memo import Memos, define_memo
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 
-VISIT = {"category": "visit", "text": " 七五三の下見。\n11月をご検討中。 ", "happened_at": "2026-11-22T15:00:00+09:00"}
+VISIT = {"category": "visit", "text": " 七五三の下見。\n11月をご検討中。 ", "happened_at": "2026-11-21T15:00:00+09:00"}
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ MOST_BYTES = 60_000
 
 _NEEDED = Words("必須の質問です。", "This question has to be answered.")
 _UNKNOWN = Words("この質問はありません。", "There is no such question.")
+_UNBORN = Words(
+    "まだ来ていない日付です。生年月日を入力してください。", "This date has not come yet. Give the date of birth."
+)
 _TOO_LONG = Words("回答が全体で長すぎます。短くしてください。", "All answers together are too long; shorten some.")
 _DETAIL = Words("回答を確認してください。まだ送信されていません。", "Look at your answers again; nothing was sent yet.")
 
@@ -56,7 +59,9 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
                 faults.append(Fault(f"/{question.question_id}", getattr(_NEEDED, lang)))
             continue
         try:
-            answers[question.question_id] = question.type.check(question.settings, value, today)
+            answers[question.question_id] = answer = question.type.check(question.settings, value, today)
+            if question.saves_to == "birthday" and answer > today.isoformat():
+                faults.append(Fault(f"/{question.question_id}", getattr(_UNBORN, lang)))
         except Refused as refused:
             faults.append(Fault(f"/{question.question_id}", getattr(refused.words, lang)))
     if not faults and len(json.dumps(answers, ensure_ascii=False).encode()) > MOST_BYTES:

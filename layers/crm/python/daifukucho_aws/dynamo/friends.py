@@ -1,7 +1,7 @@
 """The roster: reading friends from their table."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -56,7 +56,11 @@ class FriendStore:
         """One read. Raises Unavailable if the database does not answer."""
         with translated():
             found = self._connection.get_item(self._table, friend_id, consistent_read=consistent).get("Item")
-        return from_item(found) if found else None
+        if not found:
+            return None
+        friend = from_item(found)
+        indexed_by = value_of(found["indexed_by"]) if "indexed_by" in found else 0
+        return friend if friend.name_index is None else replace(friend, indexed_by=indexed_by)
 
     def get_many(
         self, friend_ids: Collection[str], *, consistent: bool = True, attributes: Collection[str] | None = None
@@ -165,7 +169,7 @@ class FriendStore:
 def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
     """A friend from an item as DynamoDB returns it. (PynamoDB's own reader takes ten times as long.)"""
     values = {name: value_of(value) for name, value in item.items() if name in _FIELDS}
-    return Friend(**{"indexed_by": 0, **values, "status": Status(values["status"])})
+    return Friend(**{**values, "status": Status(values["status"])})
 
 
 def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
@@ -173,5 +177,6 @@ def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
     values = {name: getattr(friend, name) for name in _FIELDS}
     values |= {name: values[name] or None for name in _PERHAPS_EMPTY}
     values |= {"status": str(friend.status), "birthday_md": friend.birthday and friend.birthday[-len("MM-DD") :]}
-    values |= {"kana_index": friend.kana_index, "name_index": friend.name_index, "indexed_by": INDEXED_BY}
+    values |= {"kana_index": friend.kana_index, "name_index": friend.name_index}
+    values["indexed_by"] = INDEXED_BY if friend.name_index else None
     return model(**values)
