@@ -182,7 +182,7 @@ def _delivered(
     if not EVENTS[kind].ours:
         source = {"type": "user", "userId": friend_id}
         event = {**EVENTS[kind].example, **body, "source": source, "timestamp": at, "webhookEventId": name}
-        parsed = parse(json.dumps({"events": [event]}).encode(), 0)
+        parsed = parse(json.dumps({"events": [event]}).encode(), at)
         (entry,), texts = parsed.entries, parsed.texts
         assert (entry.kind, entry.friend_id) == (kind, friend_id)
     for _ in range(times):

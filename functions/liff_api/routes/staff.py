@@ -15,6 +15,7 @@ from daifukucho.coupons.holding import UNDO_WITHIN, Use
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.text import seen
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.operators.access import Staff
@@ -117,8 +118,8 @@ class _Told:
         return text
 
     def code(self, name: str) -> str:
-        """What a scanner or a keyboard makes of a code: with spaces, or as wide as Japanese letters are."""
-        return "".join(unicodedata.normalize("NFKC", self.text(name)).split())
+        """What a scanner or a keyboard makes of a code: with spaces or what nobody sees, or as wide as Japanese letters are."""
+        return "".join(unicodedata.normalize("NFKC", seen(self.text(name))).split())
 
     def slip(self) -> str:
         return self.text("slip", _LONGEST_SLIP)

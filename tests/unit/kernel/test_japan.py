@@ -44,6 +44,15 @@ NUMBERS = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["\u202d090-1234-5678\u202c", "+81 090-1234-5678", "0081-90-1234-5678", "0081 090 1234 5678", "(+81)90 1234 5678",
+     "090\u200b12345678", "＋８１ ０９０−１２３４−５６７８"],
+)  # fmt: skip
+def test_a_telephone_number_as_it_is_pasted(written):
+    assert phone(written) == "+819012345678"
+
+
 @given(NUMBERS, st.data())
 def test_a_telephone_number_in_any_writing(parts, data):
     number = "".join(parts)

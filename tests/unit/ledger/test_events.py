@@ -35,7 +35,7 @@ def entry_of(event: EventType) -> Entry:
     if event.ours:
         body = json.dumps(event.example)
         return Entry(event.key, 1_795_316_400_000, "example", "U4af4980629c6b8d1f6c2b4c1a9e0d3f7", body=body)
-    (entry,) = parse(json.dumps({"events": [event.example]}).encode(), 0).entries
+    (entry,) = parse(json.dumps({"events": [event.example]}).encode(), 1_795_316_400_000).entries
     return entry
 
 

@@ -10,6 +10,7 @@ from daifukucho.campaigns.limits import Limits, read_limits
 from daifukucho.campaigns.run import CouponAgain, due_of
 from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
+from daifukucho.kernel.text import is_blank
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.tree import Known, parse
 
@@ -123,7 +124,7 @@ def define(
         raise Invalid("A campaign is a JSON object.", code="invalid_campaign")
     faults = [Fault(f"/{key}", f"There is no {key!r} in a campaign; remove it.") for key in given if key not in _KEYS]
     name = given.get("name")
-    if not isinstance(name, str) or not name.strip() or len(name) > NAME_LIMIT:
+    if not isinstance(name, str) or is_blank(name) or len(name) > NAME_LIMIT:
         faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
     segment_id, where = given.get("segment_id"), given.get("where")
     faults += _audience_faults(segment_id, where, known)

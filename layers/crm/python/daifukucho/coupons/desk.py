@@ -11,6 +11,7 @@ from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Denied, Fault, Invalid, NotFound
 from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import Clock
 from daifukucho.stores.store import Store, Stores
 from daifukucho.stores.till import PinDesk
@@ -137,7 +138,7 @@ class Desk:
         Unavailable.
         """
         reason = reason.strip()
-        if not 1 <= len(reason) <= REASON_LIMIT:
+        if is_blank(reason) or len(reason) > REASON_LIMIT:
             fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
             raise Invalid("The redemption cannot be undone like this.", code="invalid", faults=[fault])
 

@@ -8,6 +8,7 @@ from daifukucho.friends.book import FriendBook, Recorded
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
 from daifukucho.kernel.once import once
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import MINUTE, Clock, to_iso
 from daifukucho.ledger.entry import Entry
 from daifukucho.stamps.progress import Progress, progress, stamped, usable
@@ -93,7 +94,7 @@ class Stamps:
         ``stamp_ticket_used``), and Unavailable as ``FriendBook.record`` does.
         """
         reason = reason.strip()
-        if not 1 <= len(reason) <= REASON_LIMIT:
+        if is_blank(reason) or len(reason) > REASON_LIMIT:
             fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
             raise Invalid("Stamps cannot be taken back like this.", faults=[fault])
         mark = f"undo-{stamp_id}"

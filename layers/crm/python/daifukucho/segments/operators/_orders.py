@@ -17,7 +17,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
 from daifukucho.segments.operator import Form, Mention
 from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, begin, members, whole
-from daifukucho.segments.operators._values import called, days, refuse, text
+from daifukucho.segments.operators._values import called, days, name, refuse
 
 MAX_TIMES = 1_000
 MAX_YEN = 1_000_000_000
@@ -78,7 +78,7 @@ class Purchases:
 
 
 def _id(value: object) -> str:
-    return text(value, MAX_ID)
+    return name(value, MAX_ID)
 
 
 class OrdersOperator(HistoryOperator):
