@@ -35,6 +35,7 @@ from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.counter import CatalogCoupons
+from daifukucho_aws.dynamo.coupon_holders import CouponHolders
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.histories import AT_ONCE, DynamoHistories
 from daifukucho_aws.dynamo.ledger import LedgerStore
@@ -118,7 +119,8 @@ def build(settings: CrmApiSettings) -> CrmApi:
     scan = SegmentScan(dynamo.client, settings.friends_table, histories)
     survey = DynamoSurvey(dynamo.client, settings.friends_table, fewer)
     # Whoever waits for a preview would rather have a part of it than a second try.
-    copy = CopyCount(client("lambda", read=8, attempts=1), settings.segment_count)
+    holders = CouponHolders(dynamo.client, settings.ledger_table, coupons.get, clock)
+    copy = CopyCount(client("lambda", read=8, attempts=1), settings.segment_count, holders)
 
     counter = counter_services(
         dynamo,

@@ -8,6 +8,7 @@ from typing import Any
 
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.time import SECOND
+from daifukucho.segments.holders import list_name
 from daifukucho.segments.sql import Question
 from daifukucho_aws.roster_copy import duck, manifest
 from daifukucho_aws.roster_copy.local import LocalCopy, Seen
@@ -53,6 +54,11 @@ class Reader:
         as_of = self.refresh(question.columns)
         if as_of is None:
             return None
+        for number, ids in enumerate(question.lists):
+            name = list_name(number)
+            self._duck.execute(
+                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest($1::VARCHAR[]) AS friend_id", [ids]
+            )
         certain = question.certain or "TRUE"
         perhaps, count = self._counted(question, certain)
         sampled = self._ids(question, certain, sample)
