@@ -10,12 +10,14 @@ import typer
 from daifukucho_cli.body import read
 from daifukucho_cli.clauses import tree_of
 from daifukucho_cli.connection import connected
+from daifukucho_cli.estimates import about, between
 from daifukucho_cli.options import File, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when, yen
 from daifukucho_cli.screen import choose, confirm, warn
 from daifukucho_cli.words import audience, tally, word
 from daifukucho_client.campaigns import Campaign, Forecast
 from daifukucho_client.runs import Limits
+from daifukucho_client.segments import Range
 
 app = typer.Typer(no_args_is_help=True, help="配信 / Campaigns")
 
@@ -45,9 +47,9 @@ _SHEET = (
 _FORECAST = (
     Column("対象", "whom", lambda f: sentence(f.sentence)),
     Column("日時", "at", lambda f: when(f.at)),
-    Column("対象人数", "planned", lambda f: _least(f, f.planned)),
+    Column("対象人数", "planned", lambda f: _many(f, f.planned, f.estimate and f.estimate.planned)),
     Column("除外", "skipped", lambda f: tally(f.skipped)),
-    Column("配信人数", "to send", lambda f: _least(f, f.to_send)),
+    Column("配信人数", "to send", lambda f: _many(f, f.to_send, f.estimate and f.estimate.to_send)),
     Column("送信数", "quota", lambda f: _quota(f)),
     Column("追加料金", "cost", lambda f: _cost(f)),
     Column("上限", "limits", lambda f: _over(f)),
@@ -94,8 +96,12 @@ def _messages(messages: list[dict[str, Any]]) -> str:
     return "\n".join(str(message.get("text") or message.get("altText") or message.get("type")) for message in messages)
 
 
-def _least(forecast: Forecast, count: int) -> str:
-    return number(count) if forecast.complete else f"≥ {count:,}"
+def _many(forecast: Forecast, count: int, told: Range | None) -> str:
+    """A count, and how far it is sure."""
+    estimate = forecast.estimate
+    if estimate is None or told is None:
+        return number(count)
+    return about(told, estimate.confidence, estimate.asked, estimate.population)
 
 
 def _quota(forecast: Forecast) -> str:
@@ -107,7 +113,12 @@ def _quota(forecast: Forecast) -> str:
 
 
 def _cost(forecast: Forecast) -> str:
-    return word(forecast.cost_unknown) if forecast.cost_yen is None else yen(forecast.cost_yen)
+    if forecast.cost_yen is None:
+        return word(forecast.cost_unknown)
+    if forecast.estimate is None or forecast.estimate.cost_yen is None:
+        return yen(forecast.cost_yen)
+    cost = forecast.estimate.cost_yen
+    return between(cost.least, cost.most, yen)
 
 
 def _over(forecast: Forecast) -> str:
@@ -250,8 +261,11 @@ def _ask(forecast: Forecast) -> None:
     if forecast.over_quota:
         warn(ja=f"今月の送信数: {_quota(forecast)}", en=f"This month's quota: {_quota(forecast)}")
     whom = sentence(forecast.sentence)
-    cost = "" if forecast.cost_yen is None else choose(ja="、追加料金 ", en=", ") + yen(forecast.cost_yen)
-    many = _least(forecast, forecast.to_send)
+    cost = "" if forecast.cost_yen is None else choose(ja="、追加料金 ", en=", ") + _cost(forecast)
+    many = number(forecast.to_send)
+    if forecast.estimate is not None:
+        told = forecast.estimate.to_send
+        many = between(told.least, told.most, number)
     confirm(ja=f"{many}人に配信しますか（{whom}{cost}）", en=f"Send it to {many} friends ({whom}{cost})?")
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from daifukucho_client.coupons import Coupon
 from daifukucho_client.http import Http, Page, Tagged, at, every, new_key
 from daifukucho_client.runs import Limits, Quota
-from daifukucho_client.segments import Clause, Words
+from daifukucho_client.segments import Clause, Range, Words
 
 
 class CampaignDefinition(TypedDict, total=False):
@@ -83,16 +83,39 @@ class MonthlyQuota(Quota):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostRange:
+    """What it costs at the least and at the most; ``None``: it cannot be told."""
+
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastEstimate:
+    """How far counts are sure that a random sample told: ``asked`` of ``population`` who may match were looked at; each
+    range holds with this ``confidence``."""
+
+    confidence: float
+    asked: int
+    population: int | None
+    planned: Range
+    to_send: Range
+    cost_yen: CostRange | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """What would happen if the campaign went out at ``at``: ``planned`` = ``to_send`` + ``skipped_total``.
 
-    Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
+    Not ``complete``: the roster was too large to be asked in time; counts and cost are the most likely ones, and
+    ``estimate`` says how far they are sure.
     ``cost_yen`` ``None``: ``cost_unknown`` says why. ``refused``: for which of its limits the run would be cancelled.
     ``coupon``: the one that it carries. ``freeze_audience``: the segment is not asked again when each is written to.
     """
 
     at: datetime
     complete: bool
+    estimate: ForecastEstimate | None
     planned: int
     skipped: dict[str, int]
     skipped_total: int
@@ -170,7 +193,8 @@ class Campaigns:
         self._http.call("DELETE", at("campaigns", campaign_id), type(None), if_match=if_match)
 
     def preview(self, campaign_id: str, *, friend_id: str | None = None) -> Forecast:
-        """What would happen if it went out, and what one friend would see. Nothing is sent; 5 seconds at most."""
+        """What would happen if it went out, and what one friend would see. Nothing is sent; 5 seconds, of a large
+        roster some 10."""
         body = {"friend_id": friend_id}
         return self._http.call("POST", at("campaigns", campaign_id, "preview"), Forecast, body=body)
 

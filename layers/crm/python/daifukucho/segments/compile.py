@@ -79,15 +79,23 @@ def reads(node: Node) -> frozenset[str]:
 
 
 def widen(
-    node: Node, context: Context, *, negated: bool = False, seen: Callable[[Attribute], Attribute] = lambda a: a
+    node: Node,
+    context: Context,
+    *,
+    negated: bool = False,
+    seen: Callable[[Attribute], Attribute] = lambda a: a,
+    told: Callable[[Leaf], Condition | None] = lambda leaf: None,
 ) -> tuple[Condition | None, bool]:
     """A condition that everybody who matches the node (or, negated, does not) fulfils, and whether only they do.
 
-    ``None`` stands for "anybody". ``seen``: an attribute as the store that is asked has it. Negation is carried down to the leaves: the opposite of a condition that lets too
+    ``None`` stands for "anybody". ``seen``: an attribute as the store that is asked has it; ``told``: what it can be asked in
+    place of a condition. Negation is carried down to the leaves: the opposite of a condition that lets too
     many through would let too few through, so an inexact leaf under a ``not`` becomes what its ``unless`` says, or "anybody".
     """
     match node:
         case Leaf(attribute, operator, value):
+            if (instead := told(node)) is not None:
+                return (negate(instead) if negated else instead), True
             attribute = seen(attribute)
             condition, exact = operator.filter(attribute, value, context), operator.exact(attribute)
             if negated and not exact:
@@ -96,11 +104,11 @@ def widen(
                 return None, False
             return (negate(condition) if negated else condition), exact
         case Reference():
-            return widen(node.expanded, context, negated=negated, seen=seen)
+            return widen(node.expanded, context, negated=negated, seen=seen, told=told)
         case Not(child):
-            return widen(child, context, negated=not negated, seen=seen)
+            return widen(child, context, negated=not negated, seen=seen, told=told)
         case And(children) | Or(children):
-            widened = [widen(child, context, negated=negated, seen=seen) for child in children]
+            widened = [widen(child, context, negated=negated, seen=seen, told=told) for child in children]
             parts = [condition for condition, _ in widened if condition is not None]
             exact = all(exact for _, exact in widened)
             if isinstance(node, And) != negated:

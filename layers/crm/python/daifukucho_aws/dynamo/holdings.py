@@ -26,7 +26,7 @@ from daifukucho_aws.dynamo.ledger import entry_item
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 
 _CONDITION = "ConditionalCheckFailed"
-_INDEX = "holders"
+INDEX = "holders"
 
 
 class CouponCountItem(Model):
@@ -96,7 +96,7 @@ class DynamoHoldings:
             page = self._connection.query(
                 self._table,
                 coupon_id,
-                index_name=_INDEX,
+                index_name=INDEX,
                 range_key_condition=None if part is None else self._ledger.holder.startswith(f"{part}#"),
                 exclusive_start_key=last,
                 limit=limit,
