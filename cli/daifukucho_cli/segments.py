@@ -1,24 +1,27 @@
 """``daifukucho segments``: who is meant."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from daifukucho_cli.body import read
 from daifukucho_cli.clauses import tree_of
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_json, print_wide, sentence, show_list, show_one, when
 from daifukucho_cli.screen import choose, confirm, warn
-from daifukucho_client.segments import Preview
 
-app = typer.Typer(no_args_is_help=True, help="セグメント / Segments")
+if TYPE_CHECKING:
+    from daifukucho_client.segments import Preview
+
+app = Commands()
 
 SegmentId = Annotated[str, typer.Argument(metavar="SEGMENT_ID", help="セグメントのID / The segment's id")]
 
 _COLUMNS = (
-    Column("ID", "id", lambda s: s.segment_id),
+    Column("ID", "id", lambda s: s.segment_id, whole=True),
     Column("名前", "name", lambda s: s.name),
     Column("対象", "whom", lambda s: sentence(s.sentence)),
 )
@@ -48,7 +51,7 @@ _OPERATORS = (
 )
 
 
-def _count(preview: Preview) -> str:
+def _count(preview: "Preview") -> str:
     return number(preview.count) if preview.complete else f"≥ {preview.count_at_least:,}"
 
 

@@ -56,7 +56,8 @@ def test_every_exception_is_in_the_guide():
 
 
 def commands(group, *words):
-    for name, command in group.commands.items():
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
         if hasattr(command, "commands"):
             yield from commands(command, *words, name)
         else:

@@ -35,7 +35,10 @@ def test_deleting_asks(cli: Cli, monkeypatch):
     assert "--yes" in alone.stderr
     monkeypatch.setattr("daifukucho_cli.screen._somebody_is_there", lambda: True)
     assert "Nothing was done." in cli("segments", "delete", segment_id, typed="n\n", code=1).stderr
+    assert "何もしませんでした。" in cli("segments", "delete", segment_id, typed="だめ\n", code=1, lang="ja").stderr
     assert len(cli.lines("segments", "list")) == 1
+    cli("segments", "delete", segment_id, typed="はい\n", lang="ja")
+    assert cli.lines("segments", "list") == []
 
 
 def test_faults_are_listed_with_their_places(cli: Cli):
