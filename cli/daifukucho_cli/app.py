@@ -15,6 +15,7 @@ from daifukucho_cli.usage import explained
 
 GROUPS = {
     "friends": "名簿 / The roster of friends",
+    "tags": "タグ / Tags",
     "fields": "独自の項目 / Fields of the shop's own",
     "segments": "セグメント / Segments",
     "campaigns": "配信 / Campaigns",

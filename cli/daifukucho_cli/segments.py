@@ -118,7 +118,11 @@ def preview_segment(
     """当てはまる人の数と例を見る / How many are in a segment, and who, for instance"""
     asked = _asked(segment_id, file)
     with connected(stack, as_json) as client:
-        show_one(client.segments.preview(**asked), _PREVIEW, as_json=as_json)
+        preview = client.segments.preview(**asked)
+        show_one(preview, _PREVIEW, as_json=as_json)
+    if not as_json:
+        for hint in preview.hints:
+            warn(ja=hint.ja, en=hint.en)
 
 
 @app.command("explain")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from daifukucho_client.stamps import Stamps
     from daifukucho_client.stores import Stores
     from daifukucho_client.surveys import Surveys
+    from daifukucho_client.tags import Tags
 
 
 class Client:
@@ -161,6 +162,12 @@ class Client:
         from daifukucho_client.orders import Orders
 
         return Orders(self._http)
+
+    @cached_property
+    def tags(self) -> "Tags":
+        from daifukucho_client.tags import Tags
+
+        return Tags(self._http)
 
     def close(self) -> None:
         self._http.close()

@@ -47,7 +47,8 @@ class Sample:
 @dataclass(frozen=True, kw_only=True)
 class Preview:
     """How many match. ``count`` is ``None`` unless ``complete``: what was counted until then is in ``count_at_least``.
-    ``source``: the ``roster`` was asked, or its ``copy``; every change made until ``as_of`` is counted."""
+    ``source``: the ``roster`` was asked, or its ``copy``; every change made until ``as_of`` is counted. ``hints``: if nobody
+    matches, tags that somebody may have meant."""
 
     complete: bool
     count: int | None
@@ -56,6 +57,7 @@ class Preview:
     as_of: datetime
     sample: list[Sample]
     sentence: Words
+    hints: list[Words]
 
 
 @dataclass(frozen=True, kw_only=True)

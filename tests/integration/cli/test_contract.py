@@ -343,6 +343,7 @@ def methods(client: Client) -> Iterator[tuple[str, str, Any]]:
         "fields",
         "memos",
         "orders",
+        "tags",
     ):
         for name, method in inspect.getmembers(getattr(client, resource), inspect.ismethod):
             if not name.startswith("_"):

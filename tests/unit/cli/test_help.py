@@ -140,7 +140,7 @@ def test_help_imports_nothing_that_takes_long(arguments):
     assert imported(*arguments).isdisjoint({*HEAVY, *HTTP} - {"rich.table"})
 
 
-@pytest.mark.parametrize("arguments", [["friends", "list"], ["orders", "list", "U1"]])
+@pytest.mark.parametrize("arguments", [["friends", "list"], ["orders", "list", "U1"], ["tags", "list"]])
 def test_a_command_imports_what_it_uses(arguments):
     modules = imported(*arguments)
     assert "httpx" in modules  # it has tried

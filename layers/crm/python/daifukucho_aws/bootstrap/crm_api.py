@@ -19,6 +19,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
+from daifukucho.segments.tags import TagCounter
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.survey import define as define_survey
@@ -69,6 +70,7 @@ class CrmApi:
     names: CatalogNames
     segment_editor: SegmentEditor
     previewer: Previewer
+    tags: TagCounter
     explainer: Explainer
     campaigns: CatalogCampaigns
     campaign_editor: CampaignEditor
@@ -116,6 +118,8 @@ def build(settings: CrmApiSettings) -> CrmApi:
     fewer = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause, AT_ONCE // SEGMENTS)
     scan = SegmentScan(dynamo.client, settings.friends_table, histories)
     survey = DynamoSurvey(dynamo.client, settings.friends_table, fewer)
+    # Whoever waits for a preview would rather have a part of it than a second try.
+    copy = CopyCount(client("lambda", read=8, attempts=1), settings.segment_count)
 
     counter = counter_services(
         dynamo,
@@ -141,8 +145,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
         segment_editor=SegmentEditor(segments, clock, new_id),
         previewer=Previewer(
             scan,
-            # Whoever waits for a preview would rather have a part of it than a second try.
-            CopyCount(client("lambda", read=8, attempts=1), settings.segment_count),
+            copy,
             roster,
             histories,
             segments.get,
@@ -150,6 +153,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
             clock,
             segments.known,
         ),
+        tags=TagCounter(scan, copy, segments.get, clock, segments.known),
         explainer=Explainer(book, segments.get, today, histories, segments.known),
         campaigns=campaigns,
         campaign_editor=CampaignEditor(campaigns, plans, clock, new_id, settings.liff_id),
