@@ -113,7 +113,7 @@ def list_friends(
         typer.Option("--q", help="名前・フリガナ・電話番号・会員番号 / A name, kana, a telephone or member number"),
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
-    status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+    status: Annotated[str | None, typer.Option(help="active | blocked | visitor")] = None,
 ) -> None:
     """友だちの一覧 / List friends"""
     with connected(stack, as_json) as client:
