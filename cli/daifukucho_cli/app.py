@@ -1,29 +1,62 @@
 """All commands."""
 
-from typing import Annotated
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import pairwise
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_group
 
-from daifukucho_cli import campaigns, fields, friends, ledger, orders, roster, runs, segments, shop
-from daifukucho_cli.screen import Language, use
+from daifukucho_cli.commands import Commands, Group, usage_of
+from daifukucho_cli.screen import Language, use, warn
+from daifukucho_cli.usage import explained
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,  # they hold secrets
-    help="大福帳のコマンド / Daifukucho's command line",
-)
-app.add_typer(friends.app, name="friends")
-app.add_typer(fields.app, name="fields")
-app.add_typer(segments.app, name="segments")
-app.add_typer(campaigns.app, name="campaigns")
-app.add_typer(runs.app, name="runs")
-app.add_typer(shop.app, name="shop")
-app.add_typer(orders.app, name="orders")
-app.add_typer(ledger.app, name="ledger")
-friends.app.command()(roster.backfill)
-friends.app.command()(roster.replay)
-friends.app.command()(roster.settle)
+GROUPS = {
+    "friends": "名簿 / The roster of friends",
+    "tags": "タグ / Tags",
+    "fields": "独自の項目 / Fields of the shop's own",
+    "segments": "セグメント / Segments",
+    "campaigns": "配信 / Campaigns",
+    "runs": "配信の実行とレポート / Runs and their reports",
+    "shop": "店舗の設定 / The shop's settings",
+    "orders": "購買 / What friends buy",
+    "ledger": "台帳 / The ledger",
+}
+"""Each group is ``app`` in the module of its name, which is imported when the group is named."""
+
+
+class Root(Group):
+    """All groups; of each there is only its help until it is named."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        found = super().get_command(ctx, cmd_name)
+        if found is None or found.commands:
+            return found
+        loaded = get_group(import_module(f"daifukucho_cli.{cmd_name}").app)
+        loaded.name, loaded.help = cmd_name, found.help
+        self.commands[cmd_name] = loaded
+        return loaded
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a command and end the process. What was not given rightly is told in the language that is spoken."""
+        words = sys.argv[1:] if args is None else list(args)
+        use(_asked_for(words))
+        try:
+            code = super().main(words, *more, standalone_mode=False, **extra)
+        except typer.Abort:
+            warn(ja="中止しました。", en="Aborted.")
+            code = 1
+        except typer.TyperException as error:
+            _tell(error)
+            code = error.exit_code
+        sys.exit(code)
+
+
+app = Commands(cls=Root, help="大福帳のコマンド / Daifukucho's command line")
+for _name, _help in GROUPS.items():
+    app.add_typer(Commands(help=_help), name=_name)
 
 
 @app.callback()
@@ -34,3 +67,22 @@ def choose_language(
     ] = None,
 ) -> None:
     use(lang)
+
+
+def _asked_for(words: Sequence[str]) -> Language | None:
+    """The language that ``--lang`` names, wherever it stands: what is wrong with the rest is told in it, too."""
+    parts = [part for word in words for part in word.split("=", 1)]
+    named = dict(pairwise(parts)).get("--lang")
+    return next((language for language in Language if language == named), None)
+
+
+def _tell(error: typer.TyperException) -> None:
+    """Tell on standard error what is wrong with a command line."""
+    message, ctx = error.format_message(), getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
+        typer.echo(message.rstrip(), err=True)
+        return
+    warn(ja=f"エラー: {explained(message)}", en=f"Error: {message}")
+    if ctx is not None:
+        warn(ja=usage_of(ctx), en=usage_of(ctx))
+        warn(ja=f"ヘルプ: {ctx.command_path} --help", en=f"Help: {ctx.command_path} --help")

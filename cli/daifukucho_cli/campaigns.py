@@ -3,32 +3,35 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from daifukucho_cli.body import read
 from daifukucho_cli.clauses import tree_of
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.estimates import about, between
 from daifukucho_cli.options import File, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when, yen
 from daifukucho_cli.screen import choose, confirm, warn
 from daifukucho_cli.words import audience, tally, word
-from daifukucho_client.campaigns import Campaign, Forecast
-from daifukucho_client.runs import Limits
-from daifukucho_client.segments import Range
 
-app = typer.Typer(no_args_is_help=True, help="配信 / Campaigns")
+if TYPE_CHECKING:
+    from daifukucho_client.campaigns import Campaign, Forecast
+    from daifukucho_client.runs import Limits
+    from daifukucho_client.segments import Range
+
+app = Commands()
 
 CampaignId = Annotated[str, typer.Argument(metavar="CAMPAIGN_ID", help="配信のID / The campaign's id")]
 
 _COLUMNS = (
-    Column("ID", "id", lambda c: c.campaign_id),
+    Column("ID", "id", lambda c: c.campaign_id, whole=True),
     Column("名前", "name", lambda c: c.name),
     Column("状態", "state", lambda c: word(c.state)),
     Column("次回", "next", lambda c: when(c.due_at)),
-    Column("実行", "run", lambda c: c.run_id or ""),
+    Column("実行", "run", lambda c: c.run_id or "", whole=True),
 )
 _SHEET = (
     *_COLUMNS[:2],
@@ -58,7 +61,7 @@ _FORECAST = (
     Column("見え方", "shown", lambda f: _shown(f)),
 )
 _TESTED = (
-    Column("友だちのID", "friend", lambda t: t.friend_id),
+    Column("友だちのID", "friend", lambda t: t.friend_id, whole=True),
     Column("結果", "outcome", lambda t: word(t.outcome)),
     Column("理由", "reason", lambda t: word(t.reason)),
     Column("詳細", "detail", lambda t: t.detail or ""),
@@ -81,14 +84,14 @@ def _schedule(schedule: Mapping[str, Any] | None) -> str:
     return said if until is None else f"{said} – {when(datetime.fromisoformat(until))}"
 
 
-def _limits(limits: Limits | None) -> str:
+def _limits(limits: "Limits | None") -> str:
     if limits is None:
         return ""
     many = [] if limits.recipients is None else [choose(ja="{}人", en="{} friends").format(f"{limits.recipients:,}")]
     return ", ".join(many + ([] if limits.yen is None else [yen(limits.yen)]))
 
 
-def _coupon(campaign: Campaign) -> str:
+def _coupon(campaign: "Campaign") -> str:
     return "" if campaign.coupon_id is None else f"{campaign.coupon_id} ({word(campaign.coupon_again)})"
 
 
@@ -96,7 +99,7 @@ def _messages(messages: list[dict[str, Any]]) -> str:
     return "\n".join(str(message.get("text") or message.get("altText") or message.get("type")) for message in messages)
 
 
-def _many(forecast: Forecast, count: int, told: Range | None) -> str:
+def _many(forecast: "Forecast", count: int, told: "Range | None") -> str:
     """A count, and how far it is sure."""
     estimate = forecast.estimate
     if estimate is None or told is None:
@@ -104,7 +107,7 @@ def _many(forecast: Forecast, count: int, told: Range | None) -> str:
     return about(told, estimate.confidence, estimate.asked, estimate.population)
 
 
-def _quota(forecast: Forecast) -> str:
+def _quota(forecast: "Forecast") -> str:
     quota = forecast.quota
     if quota is None or quota.left is None:
         return ""
@@ -112,7 +115,7 @@ def _quota(forecast: Forecast) -> str:
     return choose(ja="残り {} / {}", en="{} left of {}").format(f"{quota.left:,}", number(quota.limit)) + over
 
 
-def _cost(forecast: Forecast) -> str:
+def _cost(forecast: "Forecast") -> str:
     if forecast.cost_yen is None:
         return word(forecast.cost_unknown)
     if forecast.estimate is None or forecast.estimate.cost_yen is None:
@@ -121,14 +124,14 @@ def _cost(forecast: Forecast) -> str:
     return between(cost.least, cost.most, yen)
 
 
-def _over(forecast: Forecast) -> str:
+def _over(forecast: "Forecast") -> str:
     """Whether its own limits would stop it."""
     if forecast.refused is None:
         return ""
     return choose(ja="{}ため、配信されません", en="{}: it would not go out").format(word(forecast.refused))
 
 
-def _shown(forecast: Forecast) -> str:
+def _shown(forecast: "Forecast") -> str:
     shown = forecast.shown
     if shown is None:
         return ""
@@ -254,7 +257,7 @@ def send_campaign(campaign_id: CampaignId, stack: Stack = None, as_json: Json = 
     warn(ja=f"経過: daifukucho runs watch {sent.run_id}", en=f"To follow it: daifukucho runs watch {sent.run_id}")
 
 
-def _ask(forecast: Forecast) -> None:
+def _ask(forecast: "Forecast") -> None:
     """Ask whether to send it, with the number of people, and what stands against it."""
     if forecast.refused is not None:
         warn(ja=_over(forecast), en=_over(forecast))
@@ -269,7 +272,7 @@ def _ask(forecast: Forecast) -> None:
     confirm(ja=f"{many}人に配信しますか（{whom}{cost}）", en=f"Send it to {many} friends ({whom}{cost})?")
 
 
-def _saved(campaign: Campaign, as_json: bool) -> None:
+def _saved(campaign: "Campaign", as_json: bool) -> None:
     show_one(campaign, _SHEET, as_json=as_json)
     if campaign.schedule is None:
         send = f"daifukucho campaigns send {campaign.campaign_id}"

@@ -4,37 +4,33 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-import msgspec
 import typer
 
-from daifukucho_cli.deployment import deployment, explained, is_local, local_stack
+from daifukucho_cli.deployment import deployment, explained, is_local, local_stack, which_deployment
 from daifukucho_cli.refusals import in_japanese
 from daifukucho_cli.screen import fail, warn
-from daifukucho_client import (
-    BadArgument,
-    Changed,
-    Client,
-    ClientCredentials,
-    NoAnswer,
-    NotAllowed,
-    NotAuthenticated,
-    Refused,
-    Token,
-    TokenRefused,
-    UnexpectedAnswer,
-)
+
+if TYPE_CHECKING:
+    import httpx
+
+    from daifukucho_client import Client, NoAnswer, Refused
+
+# httpx imports a command line of its own, with Click, Rich and Pygments, which takes longer than all the rest of it. Where
+# that cannot be imported, it does without.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 URL, TOKEN = "DAIFUKUCHO_API_URL", "DAIFUKUCHO_TOKEN"
 CREDENTIALS = ("DAIFUKUCHO_CLIENT_ID", "DAIFUKUCHO_CLIENT_SECRET", "DAIFUKUCHO_TOKEN_URL")
 
 
 @contextmanager
-def connected(stack: str | None, as_json: bool) -> Iterator[Client]:
+def connected(stack: str | None, as_json: bool) -> Iterator["Client"]:
     """The client of the API. Ends the command with a sentence, not a traceback, when it refuses or does not answer;
     ``as_json``: a refusal is told as the problem document."""
+    from daifukucho_client import BadArgument, Client, NoAnswer, Refused, TokenRefused, UnexpectedAnswer
+
     url, auth = _of_stack(stack) if stack else _of_environment()
     try:
         client = Client(url, auth)
@@ -61,8 +57,10 @@ def connected(stack: str | None, as_json: bool) -> Iterator[Client]:
             )
 
 
-def _of_stack(stack: str) -> tuple[str, httpx.Auth]:
+def _of_stack(stack: str) -> tuple[str, "httpx.Auth"]:
     """The API of a stack, and its own client credentials: three calls to AWS; of a local one, what it says."""
+    from daifukucho_client import ClientCredentials, Token
+
     if is_local(stack):
         said = local_stack(stack)
         return said["crm_api"], Token(said["operator_token"])
@@ -75,13 +73,14 @@ def _of_stack(stack: str) -> tuple[str, httpx.Auth]:
     return where["CrmApiUrl"], auth
 
 
-def _of_environment() -> tuple[str, httpx.Auth]:
+def _of_environment() -> tuple[str, "httpx.Auth"]:
+    from daifukucho_client import ClientCredentials, Token
+
     said = {name: os.environ.get(name, "").strip() for name in (URL, TOKEN, *CREDENTIALS)}
     if not said[URL]:
-        fail(
-            ja=f"どの大福帳に接続するか決まっていません。--stack を付けるか、{URL} を設定してください。",
-            en=f"Which deployment? Give --stack, or set {URL}.",
-            code=2,
+        which_deployment(
+            ja=f"\nAWS の認証情報がないときは、代わりに {URL} とトークンを設定してください（docs/cli.md）。",
+            en=f"\nWithout AWS credentials, set {URL} and a token instead (docs/cli.md).",
         )
     if said[TOKEN]:
         return said[URL], Token(said[TOKEN])
@@ -100,8 +99,12 @@ def _of_environment() -> tuple[str, httpx.Auth]:
         fail(ja=f"{CREDENTIALS[2]} を使えません: {error}", en=f"{CREDENTIALS[2]} cannot be used: {error}", code=2)
 
 
-def _refused(error: Refused, as_json: bool) -> None:
+def _refused(error: "Refused", as_json: bool) -> None:
     """Tell a refusal on standard error, and end the command."""
+    import msgspec
+
+    from daifukucho_client import Changed, NotAllowed, NotAuthenticated
+
     if as_json:
         sys.stderr.write(msgspec.json.encode(_document(error)).decode() + "\n")
         raise typer.Exit(1)
@@ -135,13 +138,13 @@ def _refused(error: Refused, as_json: bool) -> None:
     raise typer.Exit(1)
 
 
-def _japanese(error: Refused) -> str:
+def _japanese(error: "Refused") -> str:
     """What is known of its code, and below it what the API says of this very case, in English."""
     said = in_japanese(error.code)
     return f"{said}（{error.code}）\n  {error.detail}" if said else f"{error.detail}（{error.code}）"
 
 
-def _document(error: Refused) -> dict[str, Any]:
+def _document(error: "Refused") -> dict[str, Any]:
     return {
         "status": error.status,
         "code": error.code,
@@ -152,7 +155,7 @@ def _document(error: Refused) -> dict[str, Any]:
     }
 
 
-def _no_answer(error: NoAnswer) -> None:
+def _no_answer(error: "NoAnswer") -> None:
     if error.in_doubt:
         warn(
             ja="答えが届きませんでした。実行された可能性があるので、もう一度実行する前に確かめてください。",

@@ -7,27 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import boto3
-import typer
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
-from pynamodb.connection import Connection
-
-from daifukucho.kernel.errors import DaifukuchoError
+from daifukucho_cli.options import STACK
 from daifukucho_cli.screen import fail
 
-StackName = Annotated[
-    str,
-    typer.Option(
-        "--stack",
-        envvar="DAIFUKUCHO_STACK",
-        help="CloudFormation スタックの名前、またはローカルスタックの .local/stack.json"
-        " / The name of the CloudFormation stack, or .local/stack.json of a local one",
-    ),
-]
-"""The option by which a command is told where to work. A stack's region and credentials are AWS's own settings."""
+# boto3 takes longer to import than all the rest of a command: that is done where it is used.
+if TYPE_CHECKING:
+    from boto3 import Session
+    from pynamodb.connection import Connection
 
 _LOCAL: dict[str, Any] = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 """What the emulated AWS of a local stack takes."""
@@ -38,7 +26,7 @@ class Deployment:
     """A stack's outputs, and clients in its region. Of a local stack: its AWS and its LINE."""
 
     name: str
-    session: boto3.Session
+    session: "Session"
     outputs: dict[str, str] = field(repr=False)
     endpoint: str | None = None
     line_api: str | None = None
@@ -53,8 +41,10 @@ class Deployment:
         return self.outputs[output]
 
     @cached_property
-    def dynamo(self) -> Connection:
+    def dynamo(self) -> "Connection":
         """One connection to DynamoDB."""
+        from pynamodb.connection import Connection
+
         return Connection(
             region=self.session.region_name,
             host=self.endpoint,
@@ -66,12 +56,20 @@ class Deployment:
 
     def client(self, service: str) -> Any:
         """A client with time-outs fit for a person who waits."""
+        from botocore.config import Config
+
         config = Config(connect_timeout=3, read_timeout=70, retries={"mode": "standard", "total_max_attempts": 4})
         return self.session.client(service, endpoint_url=self.endpoint, config=config)
 
 
-def deployment(stack: str) -> Deployment:
-    """Look a stack up: one call. Ends the command, saying what to change, if it cannot be found."""
+def deployment(stack: str | None) -> Deployment:
+    """Look a stack up: one call. A stack's region and credentials are AWS's own settings. Ends the command, saying what to
+    change, if none is named, or it cannot be found."""
+    import boto3
+    from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
+
+    if stack is None:
+        which_deployment()
     if is_local(stack):
         said = local_stack(stack)
         session = boto3.Session(region_name="ap-northeast-1", **_LOCAL)
@@ -100,6 +98,17 @@ def deployment(stack: str) -> Deployment:
     return Deployment(stack, session, outputs)
 
 
+def which_deployment(*, ja: str = "", en: str = "") -> NoReturn:
+    """End the command that does not know where to work, with the command that says it; after that what else may be done."""
+    fail(
+        ja="どの大福帳に接続するか決まっていません。スタックの名前（ローカルスタックは .local/stack.json）を指定してください:\n"
+        f"  export {STACK}=daifukucho-prod\n一度だけ別のものを使うときは --stack を付けてください。" + ja,
+        en="Which deployment? Name its stack (.local/stack.json is the local one):\n"
+        f"  export {STACK}=daifukucho-prod\nFor one command alone, give it --stack." + en,
+        code=2,
+    )
+
+
 def is_local(stack: str) -> bool:
     """Whether this is the description of a local stack. (A stack's name holds no full stop.)"""
     return stack.endswith(".json")
@@ -119,6 +128,10 @@ def local_stack(path: str) -> dict[str, Any]:
 @contextmanager
 def explained() -> Iterator[None]:
     """End the command with a sentence, not a traceback, when AWS or LINE does not do what it should."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from daifukucho.kernel.errors import DaifukuchoError
+
     try:
         yield
     except DaifukuchoError as error:

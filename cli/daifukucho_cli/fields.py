@@ -1,23 +1,26 @@
 """``daifukucho fields``: fields 友だち情報欄 of the shop's own."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from daifukucho_cli import body
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, IfMatch, Json, Most, Stack
 from daifukucho_cli.output import Column, show_list, show_one
 from daifukucho_cli.screen import choose
 from daifukucho_cli.words import word
-from daifukucho_client.fields import ShopField
 
-app = typer.Typer(no_args_is_help=True, help="独自の項目 / Fields of the shop's own")
+if TYPE_CHECKING:
+    from daifukucho_client.fields import ShopField
+
+app = Commands()
 
 FieldKey = Annotated[str, typer.Argument(metavar="FIELD_KEY", help="項目のキー / The field's key")]
 
 _COLUMNS = (
-    Column("キー", "key", lambda f: f.field_key),
+    Column("キー", "key", lambda f: f.field_key, whole=True),
     Column("名前", "label", lambda f: choose(ja=f.label.ja, en=f.label.en)),
     Column("種類", "type", lambda f: f.type),
     Column("選択肢", "choices", lambda f: ", ".join(c.value for c in f.choices if not c.retired)),
@@ -25,7 +28,7 @@ _COLUMNS = (
 )
 
 
-def _state(field: ShopField) -> str:
+def _state(field: "ShopField") -> str:
     return word("retired") if field.retired else ""
 
 

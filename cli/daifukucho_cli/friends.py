@@ -3,35 +3,39 @@
 from contextlib import suppress
 from datetime import date, datetime
 from math import isfinite
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from daifukucho_cli import roster
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import FriendId, IfMatch, Json, Most, Stack, Yes
 from daifukucho_cli.output import Column, number, sentence, show_list, show_one, when
 from daifukucho_cli.screen import choose, confirm, fail, warn
 from daifukucho_cli.words import word
-from daifukucho_client import Client, NotFound
-from daifukucho_client.friends import Friend
 
-app = typer.Typer(no_args_is_help=True, help="名簿 / The roster of friends")
-tag = typer.Typer(no_args_is_help=True, help="タグ / Tags")
+if TYPE_CHECKING:
+    from daifukucho_client import Client
+    from daifukucho_client.friends import Friend
+
+app = Commands()
+tag = Commands(help="タグ / Tags")
 app.add_typer(tag, name="tag")
-memo = typer.Typer(no_args_is_help=True, help="メモ 商談・来店・電話 / Memos")
+memo = Commands(help="メモ 商談・来店・電話 / Memos")
 app.add_typer(memo, name="memo")
 
 Tag = Annotated[str, typer.Argument(metavar="TAG", help="タグ / The tag")]
 
 _COLUMNS = (
-    Column("友だちのID", "friend", lambda f: f.friend_id),
+    Column("友だちのID", "friend", lambda f: f.friend_id, whole=True),
     Column("名前", "name", lambda f: _name(f)),
     Column("状態", "state", lambda f: _state(f)),
     Column("タグ", "tags", lambda f: ", ".join(f.tags)),
     Column("最後の反応", "last seen", lambda f: when(f.last_seen_at)),
 )
 _SHEET = (
-    Column("友だちのID", "friend", lambda f: f.friend_id),
+    Column("友だちのID", "friend", lambda f: f.friend_id, whole=True),
     Column("LINEの表示名", "LINE display name", lambda f: f.display_name or ""),
     Column("管理名", "alias", lambda f: f.alias or ""),
     Column("状態", "state", lambda f: _state(f)),
@@ -64,7 +68,7 @@ _ENTRIES = (
 )
 
 
-def _name(friend: Friend) -> str:
+def _name(friend: "Friend") -> str:
     return friend.alias or friend.display_name or ""
 
 
@@ -73,11 +77,11 @@ _MEMOS = (
     Column("種類", "category", lambda m: word(m.category)),
     Column("内容", "words", lambda m: m.text),
     Column("書いた人", "by", lambda m: m.by),
-    Column("メモのID", "memo", lambda m: m.memo_id),
+    Column("メモのID", "memo", lambda m: m.memo_id, whole=True),
 )
 
 
-def _state(friend: Friend) -> str:
+def _state(friend: "Friend") -> str:
     flags = [flag for flag in ("do_not_send", "in_progress") if getattr(friend, flag)]
     return " ・ ".join(map(word, [friend.status, *flags]))
 
@@ -109,7 +113,7 @@ def list_friends(
         typer.Option("--q", help="名前・フリガナ・電話番号・会員番号 / A name, kana, a telephone or member number"),
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
-    status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+    status: Annotated[str | None, typer.Option(help="active | blocked | visitor")] = None,
 ) -> None:
     """友だちの一覧 / List friends"""
     with connected(stack, as_json) as client:
@@ -195,8 +199,10 @@ def update_friend(
         show_one(client.friends.edit(friend_id, **given, if_match=if_match), _SHEET, as_json=as_json)
 
 
-def _values(client: Client, given: list[str]) -> dict[str, str | int | float | bool | None]:
+def _values(client: "Client", given: list[str]) -> dict[str, str | int | float | bool | None]:
     """What ``KEY=VALUE`` says, as the type of each field has it."""
+    from daifukucho_client import NotFound
+
     values: dict[str, str | int | float | bool | None] = {}
     for pair in given:
         key, sign, text = pair.partition("=")
@@ -295,3 +301,7 @@ def remove_tag(friend_id: FriendId, name: Tag, stack: Stack = None, as_json: Jso
     """タグを外す / Take a tag from a friend"""
     with connected(stack, as_json) as client:
         show_one(client.friends.remove_tag(friend_id, name), _SHEET, as_json=as_json)
+
+
+for command in (roster.backfill, roster.replay, roster.settle):
+    app.command()(command)

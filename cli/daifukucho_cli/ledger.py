@@ -4,24 +4,19 @@ import json
 from collections import Counter
 from typing import Any
 
-import typer
-
-from daifukucho_cli.deployment import Deployment, StackName, deployment, explained
+from daifukucho_cli.commands import Commands
+from daifukucho_cli.deployment import Deployment, deployment, explained
+from daifukucho_cli.options import Stack
 from daifukucho_cli.screen import fail, say
 
-app = typer.Typer(no_args_is_help=True, help="台帳 / The ledger")
+app = Commands()
 
 _MOST = 10
 """Messages in one ReceiveMessage (SQS quota)."""
 
 
-@app.callback()
-def ledger() -> None:
-    """台帳 / The ledger"""
-
-
 @app.command()
-def redrive(stack: StackName) -> None:
+def redrive(stack: Stack = None) -> None:
     """処理できずに取り置かれた記録を、もう一度処理する / Process again what was parked with a cause of its own.
 
     うまくいったものだけがキューから消える。 / Only what succeeds is taken out of the queue.

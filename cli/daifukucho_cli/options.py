@@ -4,12 +4,15 @@ from typing import Annotated
 
 import typer
 
+STACK = "DAIFUKUCHO_STACK"
+
 Stack = Annotated[
     str | None,
     typer.Option(
         "--stack",
-        envvar="DAIFUKUCHO_STACK",
-        help="スタックの名前か .local/stack.json / The stack's name, or .local/stack.json",
+        envvar=STACK,
+        help="CloudFormation スタックの名前か、ローカルスタックの .local/stack.json"
+        " / The CloudFormation stack's name, or .local/stack.json of a local one",
         show_default=False,
     ),
 ]

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from daifukucho.kernel.time import from_iso, to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.orders.table import BadLine, OrderTable, Row, Told, Unreadable, read_table, refused
 from daifukucho_cli.body import read
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack
 from daifukucho_cli.output import Column, number, print_json, sentence, show_list, show_one, when, yen
@@ -27,7 +26,7 @@ from daifukucho_cli.words import word
 from daifukucho_client import BadArgument, Client, Conflict, Invalid, NotFound, Refused
 from daifukucho_client.orders import Order, OrderSettings, Purchases
 
-app = typer.Typer(no_args_is_help=True, help="購買 / What friends buy")
+app = Commands()
 
 
 def clock() -> int:
@@ -45,7 +44,7 @@ _NUMBERED = 10
 
 _COLUMNS = (
     Column("日時", "when", lambda o: when(o.at)),
-    Column("注文番号", "order", lambda o: o.order_id),
+    Column("注文番号", "order", lambda o: o.order_id, whole=True),
     Column("状態", "state", lambda o: word(o.state)),
     Column("金額", "amount", lambda o: yen(o.amount), right=True),
     Column("返金", "refunded", lambda o: yen(o.refunded) if o.refunded else "", right=True),
@@ -53,7 +52,7 @@ _COLUMNS = (
     Column("内容", "what", lambda o: "、".join(f"{line.name}×{line.quantity}" for line in o.lines)),
 )
 _SHEET = (
-    Column("友だちのID", "friend", lambda p: p.friend_id),
+    Column("友だちのID", "friend", lambda p: p.friend_id, whole=True),
     Column("購買回数", "orders", lambda p: number(p.order_count)),
     Column("累計購買額", "lifetime value", lambda p: _yen(p.ltv_gross)),
     Column("累計粗利", "lifetime margin", lambda p: _yen(p.ltv_margin)),
@@ -177,6 +176,9 @@ def import_orders(
 
     何度実行しても同じ結果になる。 / Repeating it is harmless.
     """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     now = clock()
     try:
         table = read_table(file.read_bytes(), now, _meanings(state or []))

@@ -4,28 +4,32 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, Protocol, TypeVar
-
-import msgspec
-from rich.box import SIMPLE_HEAD
-from rich.console import Console, RenderableType
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 
 from daifukucho_cli.screen import choose, printable, warn
+
+# Imports that take long are made where they are used: not every command prints a table.
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
 
 T = TypeVar("T")
 
 _MOST_IN_TABLE = 50
+_LEAST_WIDTH = 8
+"""Cells that a column keeps beside the ids, which are wide."""
 
 
 class Column(NamedTuple):
-    """A column of a table, or a line of a sheet: its headings, and what it shows."""
+    """A column of a table, or a line of a sheet: its headings, and what it shows. ``whole``: an id, which the next command
+    may be given; it stays on one line where there is room."""
 
     ja: str
     en: str
     of: Callable[[Any], str]
     right: bool = False
+    whole: bool = False
 
 
 def show_list(items: Iterable[T], columns: Sequence[Column], *, as_json: bool, limit: int | None) -> None:
@@ -39,12 +43,7 @@ def show_list(items: Iterable[T], columns: Sequence[Column], *, as_json: bool, l
     if not found:
         warn(ja="ありません。", en="There are none.")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(choose(ja=column.ja, en=column.en), justify="right" if column.right else "left")
-    for item in found[:most]:
-        table.add_row(*(text(column.of(item)) for column in columns))
-    print_wide(table)
+    print_wide(_table(found[:most], columns))
     if len(found) > most and limit is None:
         warn(
             ja=f"最初の{most}件です。続きは --limit か --json で見られます。",
@@ -57,20 +56,51 @@ def show_one(item: T, lines: Sequence[Column], *, as_json: bool) -> None:
     if as_json:
         print_json(item)
         return
+    from rich.table import Table
+    from rich.text import Text
+
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", overflow="fold")
+    grid.add_column(overflow="fold")
     for line in lines:
         if shown := line.of(item):
-            grid.add_row(Text(choose(ja=line.ja, en=line.en), style="dim"), text(shown))
+            grid.add_row(Text(choose(ja=line.ja, en=line.en)), text(shown))
     print_wide(grid)
+
+
+def _table(items: Sequence[T], columns: Sequence[Column]) -> "Table":
+    """A table in which nothing is cut off: what does not fit goes on in the next line, ids last of all."""
+    from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+
+    headings = [choose(ja=column.ja, en=column.en) for column in columns]
+    cells = [[text(column.of(item)) for column in columns] for item in items]
+    room = Console().width - 3 * len(columns) - _LEAST_WIDTH * sum(not column.whole for column in columns)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for i, column in enumerate(columns):
+        widest = max(cell_len(headings[i]), *(row[i].cell_len for row in cells))
+        fits = column.whole and widest <= room
+        room -= widest if fits else _LEAST_WIDTH if column.whole else 0
+        justify: Literal["left", "right"] = "right" if column.right else "left"
+        table.add_column(headings[i], justify=justify, overflow="fold", no_wrap=fits)
+    for row in cells:
+        table.add_row(*row)
+    return table
 
 
 def print_json(item: object) -> None:
     """Print one line of JSON."""
+    import msgspec
+
     sys.stdout.write(msgspec.json.encode(item).decode() + "\n")
 
 
-def print_wide(what: RenderableType) -> None:
+def print_wide(what: "RenderableType") -> None:
     """Print on standard output. Into a file or another program nothing is wrapped or cut."""
+    from rich.console import Console
+
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = max(
@@ -79,7 +109,9 @@ def print_wide(what: RenderableType) -> None:
     console.print(what)
 
 
-def text(words: str) -> Text:
+def text(words: str) -> "Text":
+    from rich.text import Text
+
     return Text(printable(words))
 
 

@@ -7,13 +7,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from daifukucho.friends.backfill import read_ids
-from daifukucho.friends.replay import Outcome
-from daifukucho.friends.sweep import Swept
-from daifukucho.kernel.errors import Denied
-from daifukucho_aws.bootstrap import tools
-from daifukucho_aws.settings import LineSettings
-from daifukucho_cli.deployment import Deployment, StackName, deployment, explained
+from daifukucho_cli.deployment import Deployment, deployment, explained
+from daifukucho_cli.options import Stack
 from daifukucho_cli.screen import fail, say, warn
 
 _SHOWN = 20
@@ -21,7 +16,7 @@ _SHOWN = 20
 
 
 def backfill(
-    stack: StackName,
+    stack: Stack = None,
     csv: Annotated[
         Path | None,
         typer.Option(
@@ -57,7 +52,7 @@ def backfill(
 
 
 def replay(
-    stack: StackName,
+    stack: Stack = None,
     friend: Annotated[str | None, typer.Option(help="一人の友だちのID / One friend, by id")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="全員 / Everybody")] = False,
     dry_run: Annotated[bool, typer.Option(help="書き込まずに差を調べる / Only say what would change")] = False,
@@ -67,6 +62,9 @@ def replay(
         fail(
             ja="--friend ID か --all のどちらか一方を指定してください。", en="Say either --friend ID or --all.", code=2
         )
+    from daifukucho.friends.replay import Outcome
+    from daifukucho_aws.bootstrap import tools
+
     where = deployment(stack)
     service = tools.replay(where.dynamo, where["FriendsTable"], where["LedgerTable"])
     outcomes: Counter[Outcome] = Counter()
@@ -87,12 +85,15 @@ def replay(
     )
 
 
-def settle(stack: StackName) -> None:
+def settle(stack: Stack = None) -> None:
     """失効したポイント、ランクや購買の指標の変化を記録する / Record points that have expired, ranks and figures of
     purchases that time has changed.
 
     何度実行しても同じ結果になる。 / Repeating it is harmless.
     """
+    from daifukucho.friends.sweep import Swept
+    from daifukucho_aws.bootstrap import tools
+
     where = deployment(stack)
     swept = Swept()
     service = tools.settling(where.dynamo, where["FriendsTable"], where["LedgerTable"], where["CatalogTable"])
@@ -113,6 +114,10 @@ def settle(stack: StackName) -> None:
 
 
 def _from_line(where: Deployment, line_api: str | None) -> None:
+    from daifukucho.kernel.errors import Denied
+    from daifukucho_aws.bootstrap import tools
+    from daifukucho_aws.settings import LineSettings
+
     if line_api and urlsplit(line_api).hostname not in ("127.0.0.1", "localhost", "::1"):
         fail(
             ja="--line-api はこのコンピューターの中の URL だけを指定できます（チャネルの秘密が渡るため）。",
@@ -139,6 +144,9 @@ def _from_line(where: Deployment, line_api: str | None) -> None:
 
 
 def _from_file(where: Deployment, path: Path) -> None:
+    from daifukucho.friends.backfill import read_ids
+    from daifukucho_aws.bootstrap import tools
+
     content = path.read_bytes()
     found = read_ids(content)
     if found.header:

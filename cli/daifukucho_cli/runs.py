@@ -1,25 +1,26 @@
 """``daifukucho runs``: how a campaign goes out, and taking a hand in it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from daifukucho_cli.clauses import tree_of
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import FriendId, Json, Most, Stack, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when
 from daifukucho_cli.screen import choose, confirm, fail, printable
 from daifukucho_cli.words import audience, tally, word
-from daifukucho_client.runs import Run, Runs
 
-app = typer.Typer(no_args_is_help=True, help="配信の実行とレポート / Runs and their reports")
+if TYPE_CHECKING:
+    from daifukucho_client.runs import Run, Runs
+
+app = Commands()
 
 RunId = Annotated[str, typer.Argument(metavar="RUN_ID", help="実行のID / The run's id")]
 
 _COLUMNS = (
-    Column("ID", "id", lambda r: r.run_id),
+    Column("ID", "id", lambda r: r.run_id, whole=True),
     Column("配信", "campaign", lambda r: r.name or ""),
     Column("状態", "state", lambda r: word(r.state)),
     Column("開始", "opened", lambda r: when(r.opened_at)),
@@ -39,7 +40,7 @@ _SHEET = (
     *_COLUMNS[3:],
 )
 _RECIPIENTS = (
-    Column("友だちのID", "friend", lambda r: r.friend_id),
+    Column("友だちのID", "friend", lambda r: r.friend_id, whole=True),
     Column("結果", "outcome", lambda r: word(r.outcome)),
     Column("理由", "reason", lambda r: word(r.reason)),
     Column("日時", "when", lambda r: when(r.at)),
@@ -47,7 +48,7 @@ _RECIPIENTS = (
 _EXPLAINED = (*_RECIPIENTS[:2], Column("説明", "why", lambda r: sentence(r.sentence)), _RECIPIENTS[3])
 
 
-def _coupon(run: Run) -> str:
+def _coupon(run: "Run") -> str:
     if run.coupon_id is None or run.coupon is None:
         return ""
     counts = run.coupon
@@ -106,8 +107,11 @@ def watch_run(
         raise typer.Exit(1)
 
 
-def _watched(runs: Runs, run_id: str, seconds: float) -> Run:
+def _watched(runs: "Runs", run_id: str, seconds: float) -> "Run":
     """The run once it is closed or paused, with its progress shown until then to whoever sits at a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

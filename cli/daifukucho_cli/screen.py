@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import NoReturn
 
 import typer
-from rich.console import Console
 
 
 class Language(StrEnum):
@@ -16,6 +15,8 @@ class Language(StrEnum):
 
 
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_YES = ("y", "yes", "はい")
 
 _state = {"language": Language.EN}
 
@@ -30,14 +31,21 @@ def choose(*, ja: str, en: str) -> str:
     return ja if _state["language"] is Language.JA else en
 
 
+def spoken(words: str) -> str:
+    """Of ``日本語 / English``, as helps are written, the half that is spoken, paragraph by paragraph; what has no halves
+    is for everybody."""
+    paragraphs = (" ".join(paragraph.split()).partition(" / ") for paragraph in words.split("\n\n"))
+    return "\n\n".join(choose(ja=ja, en=en if both else ja) for ja, both, en in paragraphs)
+
+
 def say(*, ja: str, en: str) -> None:
     """Print to standard output."""
-    Console(highlight=False, soft_wrap=True).print(printable(choose(ja=ja, en=en)), markup=False)
+    typer.echo(printable(choose(ja=ja, en=en)))
 
 
 def warn(*, ja: str, en: str) -> None:
     """Print to standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(printable(choose(ja=ja, en=en)), markup=False)
+    typer.echo(printable(choose(ja=ja, en=en)), err=True)
 
 
 def fail(*, ja: str, en: str, code: int = 1) -> NoReturn:
@@ -58,7 +66,9 @@ def confirm(*, ja: str, en: str) -> None:
             en="Nobody is there to answer, so nothing was done. Say --yes to do it.",
             code=2,
         )
-    if not typer.confirm(printable(choose(ja=ja, en=en)), err=True):
+    question = printable(choose(ja=ja, en=en))
+    answer = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)
+    if answer.strip().lower() not in _YES:
         fail(ja="何もしませんでした。", en="Nothing was done.")
 
 

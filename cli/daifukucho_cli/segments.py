@@ -1,25 +1,28 @@
 """``daifukucho segments``: who is meant."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from daifukucho_cli.body import read
 from daifukucho_cli.clauses import tree_of
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.estimates import about
 from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_json, print_wide, sentence, show_list, show_one, when
 from daifukucho_cli.screen import choose, confirm, warn
-from daifukucho_client.segments import Preview
 
-app = typer.Typer(no_args_is_help=True, help="セグメント / Segments")
+if TYPE_CHECKING:
+    from daifukucho_client.segments import Preview
+
+app = Commands()
 
 SegmentId = Annotated[str, typer.Argument(metavar="SEGMENT_ID", help="セグメントのID / The segment's id")]
 
 _COLUMNS = (
-    Column("ID", "id", lambda s: s.segment_id),
+    Column("ID", "id", lambda s: s.segment_id, whole=True),
     Column("名前", "name", lambda s: s.name),
     Column("対象", "whom", lambda s: sentence(s.sentence)),
 )
@@ -49,7 +52,7 @@ _OPERATORS = (
 )
 
 
-def _count(preview: Preview) -> str:
+def _count(preview: "Preview") -> str:
     if preview.estimate is None:
         return number(preview.count)
     estimate = preview.estimate
@@ -119,7 +122,11 @@ def preview_segment(
     """当てはまる人の数と例を見る / How many are in a segment, and who, for instance"""
     asked = _asked(segment_id, file)
     with connected(stack, as_json) as client:
-        show_one(client.segments.preview(**asked), _PREVIEW, as_json=as_json)
+        preview = client.segments.preview(**asked)
+        show_one(preview, _PREVIEW, as_json=as_json)
+    if not as_json:
+        for hint in preview.hints:
+            warn(ja=hint.ja, en=hint.en)
 
 
 @app.command("explain")

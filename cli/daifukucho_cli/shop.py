@@ -1,24 +1,27 @@
 """``daifukucho shop``: what holds for everything the shop does."""
 
-import typer
+from typing import TYPE_CHECKING
 
 from daifukucho_cli.body import read
+from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, IfMatch, Json, Stack
 from daifukucho_cli.output import Column, number, show_one, when, yen
 from daifukucho_cli.screen import choose
-from daifukucho_client.shop import Plan, Shop
 
-app = typer.Typer(no_args_is_help=True, help="店舗の設定 / The shop's settings")
+if TYPE_CHECKING:
+    from daifukucho_client.shop import Plan, Shop
+
+app = Commands()
 
 
-def _plan(shop: Shop) -> str:
+def _plan(shop: "Shop") -> str:
     if isinstance(shop.plan, str):
         return shop.plan
     return choose(ja="未設定", en="not said") if shop.plan is None else choose(ja="独自の料金", en="terms of its own")
 
 
-def _terms(plan: Plan | None) -> str:
+def _terms(plan: "Plan | None") -> str:
     if plan is None:
         return ""
     lines = [choose(ja=f"{plan.included:,}通まで無料", en=f"{plan.included:,} messages included")]

@@ -2,29 +2,34 @@
 
 import time
 from collections.abc import Callable
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from daifukucho_client.campaigns import Campaigns
-from daifukucho_client.cards import Cards
-from daifukucho_client.coupons import Coupons
-from daifukucho_client.fields import Fields
-from daifukucho_client.friends import Friends
 from daifukucho_client.http import Http
-from daifukucho_client.memos import Memos
-from daifukucho_client.nine_segments import NineSegments
-from daifukucho_client.operators import Operators
-from daifukucho_client.orders import Orders
-from daifukucho_client.points import Points
-from daifukucho_client.ranks import Ranks
-from daifukucho_client.routes import Routes
-from daifukucho_client.runs import Runs
-from daifukucho_client.segments import Segments
-from daifukucho_client.shop import ShopSettings
-from daifukucho_client.stamps import Stamps
-from daifukucho_client.stores import Stores
-from daifukucho_client.surveys import Surveys
+
+# A resource is imported when it is used: all of them together take longer than httpx.
+if TYPE_CHECKING:
+    from daifukucho_client.campaigns import Campaigns
+    from daifukucho_client.cards import Cards
+    from daifukucho_client.coupons import Coupons
+    from daifukucho_client.fields import Fields
+    from daifukucho_client.friends import Friends
+    from daifukucho_client.memos import Memos
+    from daifukucho_client.nine_segments import NineSegments
+    from daifukucho_client.operators import Operators
+    from daifukucho_client.orders import Orders
+    from daifukucho_client.points import Points
+    from daifukucho_client.ranks import Ranks
+    from daifukucho_client.routes import Routes
+    from daifukucho_client.runs import Runs
+    from daifukucho_client.segments import Segments
+    from daifukucho_client.shop import ShopSettings
+    from daifukucho_client.stamps import Stamps
+    from daifukucho_client.stores import Stores
+    from daifukucho_client.surveys import Surveys
+    from daifukucho_client.tags import Tags
 
 
 class Client:
@@ -48,24 +53,121 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._http = Http(url, auth, timeout=timeout, attempts=attempts, transport=transport, sleep=sleep)
-        self.friends = Friends(self._http)
-        self.segments = Segments(self._http)
-        self.campaigns = Campaigns(self._http)
-        self.runs = Runs(self._http, sleep)
-        self.shop = ShopSettings(self._http)
-        self.points = Points(self._http)
-        self.ranks = Ranks(self._http)
-        self.stamps = Stamps(self._http)
-        self.cards = Cards(self._http)
-        self.stores = Stores(self._http)
-        self.operators = Operators(self._http)
-        self.coupons = Coupons(self._http)
-        self.routes = Routes(self._http)
-        self.surveys = Surveys(self._http)
-        self.nine_segments = NineSegments(self._http)
-        self.fields = Fields(self._http)
-        self.memos = Memos(self._http)
-        self.orders = Orders(self._http)
+        self._sleep = sleep
+
+    @cached_property
+    def friends(self) -> "Friends":
+        from daifukucho_client.friends import Friends
+
+        return Friends(self._http)
+
+    @cached_property
+    def segments(self) -> "Segments":
+        from daifukucho_client.segments import Segments
+
+        return Segments(self._http)
+
+    @cached_property
+    def campaigns(self) -> "Campaigns":
+        from daifukucho_client.campaigns import Campaigns
+
+        return Campaigns(self._http)
+
+    @cached_property
+    def runs(self) -> "Runs":
+        from daifukucho_client.runs import Runs
+
+        return Runs(self._http, self._sleep)
+
+    @cached_property
+    def shop(self) -> "ShopSettings":
+        from daifukucho_client.shop import ShopSettings
+
+        return ShopSettings(self._http)
+
+    @cached_property
+    def points(self) -> "Points":
+        from daifukucho_client.points import Points
+
+        return Points(self._http)
+
+    @cached_property
+    def ranks(self) -> "Ranks":
+        from daifukucho_client.ranks import Ranks
+
+        return Ranks(self._http)
+
+    @cached_property
+    def stamps(self) -> "Stamps":
+        from daifukucho_client.stamps import Stamps
+
+        return Stamps(self._http)
+
+    @cached_property
+    def cards(self) -> "Cards":
+        from daifukucho_client.cards import Cards
+
+        return Cards(self._http)
+
+    @cached_property
+    def stores(self) -> "Stores":
+        from daifukucho_client.stores import Stores
+
+        return Stores(self._http)
+
+    @cached_property
+    def operators(self) -> "Operators":
+        from daifukucho_client.operators import Operators
+
+        return Operators(self._http)
+
+    @cached_property
+    def coupons(self) -> "Coupons":
+        from daifukucho_client.coupons import Coupons
+
+        return Coupons(self._http)
+
+    @cached_property
+    def routes(self) -> "Routes":
+        from daifukucho_client.routes import Routes
+
+        return Routes(self._http)
+
+    @cached_property
+    def surveys(self) -> "Surveys":
+        from daifukucho_client.surveys import Surveys
+
+        return Surveys(self._http)
+
+    @cached_property
+    def nine_segments(self) -> "NineSegments":
+        from daifukucho_client.nine_segments import NineSegments
+
+        return NineSegments(self._http)
+
+    @cached_property
+    def fields(self) -> "Fields":
+        from daifukucho_client.fields import Fields
+
+        return Fields(self._http)
+
+    @cached_property
+    def memos(self) -> "Memos":
+        from daifukucho_client.memos import Memos
+
+        return Memos(self._http)
+
+    @cached_property
+    def orders(self) -> "Orders":
+        from daifukucho_client.orders import Orders
+
+        return Orders(self._http)
+
+    @cached_property
+    def tags(self) -> "Tags":
+        from daifukucho_client.tags import Tags
+
+        return Tags(self._http)
 
     def close(self) -> None:
         self._http.close()

@@ -68,7 +68,8 @@ class Estimate(Range):
 class Preview:
     """How many match. ``count`` is ``None`` unless ``complete``: what was counted until then is in ``count_at_least``, and
     ``estimate`` says how many there are, most likely.
-    ``source``: the ``roster`` was asked, or its ``copy``; every change made until ``as_of`` is counted."""
+    ``source``: the ``roster`` was asked, or its ``copy``; every change made until ``as_of`` is counted. ``hints``: if nobody
+    matches, tags that somebody may have meant."""
 
     complete: bool
     count: int | None
@@ -78,6 +79,7 @@ class Preview:
     as_of: datetime
     sample: list[Sample]
     sentence: Words
+    hints: list[Words]
 
 
 @dataclass(frozen=True, kw_only=True)

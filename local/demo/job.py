@@ -185,8 +185,13 @@ def _table(outcomes: Sequence[Outcome], sentence: Words) -> Table:
     title = choose(f"配信レポート: {sentence.ja}", f"Report: {sentence.en}")
     table = Table(title=title, box=SIMPLE, caption=choose(*CAPTION), caption_justify="left")
     for ja, en in HEADINGS:
-        left = en in ("campaign", "skipped")
-        table.add_column(choose(ja, en), justify="left" if left else "right", no_wrap=en != "campaign")
+        words = en in ("campaign", "skipped")
+        table.add_column(
+            choose(ja, en),
+            justify="left" if words else "right",
+            no_wrap=not words,
+            overflow="fold" if words else "ellipsis",
+        )
     for outcome in outcomes:
         run = outcome.run
         skipped = [f"{n:,} {choose(*REASONS.get(reason, (reason, reason)))}" for reason, n in run.skipped.items()]

@@ -442,7 +442,7 @@ class Explorer:
         if run is None:
             return
         progress = self.outbox.progress(run)
-        if self.limits is not None and (self.got or self.holders):
+        if self.limits is not None and (self.got or self.issued):
             assert progress.slices_ended == run.total_slices, "somebody got it before all were counted"
             assert progress.reachable <= (self.limits.recipients or 0), "somebody got it beyond the limit"
         if run.reason == ERROR_THRESHOLD:

@@ -26,6 +26,7 @@ from routes import (
     stamps,
     stores,
     surveys,
+    tags,
     uploads,
 )
 from routes.documents import DOCS, OPENAPI
@@ -60,6 +61,7 @@ def api_of(log: Log) -> Api:
         nine_segments.router,
         fields.router,
         memos.router,
+        tags.router,
         orders.router,
     ]
     for router in routers:

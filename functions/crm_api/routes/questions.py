@@ -1,5 +1,6 @@
 """``/v1/segments/…``: asking segments, saved or not: how many they hold, why somebody is in them, what they may ask."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.time import to_iso
+from daifukucho.kernel.words import Words
 from daifukucho.segments.estimate import CONFIDENCE, Estimate
 from daifukucho.segments.explain import Clause, Explanation
 from daifukucho.segments.operator import Form
@@ -226,6 +228,7 @@ class PreviewModel(Answer):
             "as_of": "2026-11-22T11:59:15+09:00",
             "sample": [{"friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7", "name": "山田さま"}],
             "sentence": SENTENCE,
+            "hints": [],
         }
     )
 
@@ -237,9 +240,12 @@ class PreviewModel(Answer):
     as_of: str = Field(description="Every change made until then is counted; of the `roster` those made later, too.")
     sample: list[SampleModel]
     sentence: WordsModel
+    hints: list[WordsModel] = Field(
+        description="If nobody matches: the tags of which there are some that differ only in case or width."
+    )
 
     @classmethod
-    def of(cls, preview: Preview) -> "PreviewModel":
+    def of(cls, preview: Preview, hints: Sequence[Words]) -> "PreviewModel":
         return cls(
             source=preview.source,
             as_of=to_iso(preview.as_of),
@@ -249,6 +255,7 @@ class PreviewModel(Answer):
             estimate=None if preview.estimate is None else EstimateModel.of(preview.estimate),
             sample=[SampleModel(friend_id=f.friend_id, name=f.alias or f.display_name) for f in preview.sample],
             sentence=WordsModel.of(preview.sentence),
+            hints=[WordsModel.of(words) for words in hints],
         )
 
 
@@ -264,7 +271,9 @@ class PreviewModel(Answer):
     operation_id="previewSegment",
 )
 def preview_segment(crm: Crm, body: PreviewBody) -> PreviewModel:
-    return PreviewModel.of(crm.previewer.preview(body.where, body.segment_id))
+    preview = crm.previewer.preview(body.where, body.segment_id)
+    hints = [] if preview.count else crm.tags.meant(body.where, body.segment_id)
+    return PreviewModel.of(preview, hints)
 
 
 @router.post(

@@ -35,6 +35,7 @@ from daifukucho.nine_segments.observing import NineSegments
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Copied, Previewer
+from daifukucho.segments.tags import TagCounter
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.survey import define as define_survey
 from daifukucho.surveys.uploads import Pictures
@@ -281,6 +282,9 @@ class NoCopy:
     def count(self, where: object, context: object, sample: int, undecided: int) -> None:
         return None
 
+    def tags(self, most: int) -> None:
+        return None
+
     def wake(self) -> None:
         pass
 
@@ -337,6 +341,7 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
             shop.clock,
             segments.known,
         ),
+        tags=TagCounter(SegmentScan(dynamo.client, "friends"), NoCopy(), segments.get, shop.clock, segments.known),
         explainer=Explainer(book, segments.get, lambda: shops.get().context(shop.now), histories, segments.known),
         campaigns=shop.campaigns,
         campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids, LIFF_ID),

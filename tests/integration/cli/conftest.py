@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from daifukucho_cli import connection, orders
+import daifukucho_client
+from daifukucho_cli import orders
 from daifukucho_cli.app import app
 from daifukucho_client import Client
 from tests.integration.api.conftest import Crm, account, aws, crm, function  # noqa: F401 - fixtures
@@ -60,7 +61,7 @@ def cli(crm: Crm, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Cli:  # 
         crm.shop.now += int(seconds * 1_000)
 
     monkeypatch.setattr(orders, "clock", crm.shop.clock)
-    monkeypatch.setattr(connection, "Client", functools.partial(Client, transport=gateway, sleep=sleep))
+    monkeypatch.setattr(daifukucho_client, "Client", functools.partial(Client, transport=gateway, sleep=sleep))
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DAIFUKUCHO_API_URL", API_URL)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
 import httpx
@@ -324,26 +325,7 @@ def _kind(schema: Any) -> str:
 
 
 def methods(client: Client) -> Iterator[tuple[str, str, Any]]:
-    for resource in (
-        "friends",
-        "segments",
-        "campaigns",
-        "runs",
-        "shop",
-        "points",
-        "ranks",
-        "stamps",
-        "cards",
-        "surveys",
-        "nine_segments",
-        "stores",
-        "operators",
-        "coupons",
-        "routes",
-        "fields",
-        "memos",
-        "orders",
-    ):
+    for resource in [name for name, made in vars(Client).items() if isinstance(made, cached_property)]:
         for name, method in inspect.getmembers(getattr(client, resource), inspect.ismethod):
             if not name.startswith("_"):
                 yield resource, name, method

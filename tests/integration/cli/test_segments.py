@@ -35,7 +35,10 @@ def test_deleting_asks(cli: Cli, monkeypatch):
     assert "--yes" in alone.stderr
     monkeypatch.setattr("daifukucho_cli.screen._somebody_is_there", lambda: True)
     assert "Nothing was done." in cli("segments", "delete", segment_id, typed="n\n", code=1).stderr
+    assert "何もしませんでした。" in cli("segments", "delete", segment_id, typed="だめ\n", code=1, lang="ja").stderr
     assert len(cli.lines("segments", "list")) == 1
+    cli("segments", "delete", segment_id, typed="はい\n", lang="ja")
+    assert cli.lines("segments", "list") == []
 
 
 def test_faults_are_listed_with_their_places(cli: Cli):
@@ -79,3 +82,16 @@ def test_the_vocabulary(cli: Cli):
     said = cli("segments", "vocabulary", lang="ja").stdout
     assert all(field["name"] in said and field["label"]["ja"] in said for field in vocabulary["fields"])
     assert all(operator["op"] in said for operator in vocabulary["operators"])
+
+
+def test_a_preview_of_nobody_hints_at_a_tag_that_is_alike(cli: Cli):
+    asked = {"field": "tags", "op": "any_of", "value": ["ＶＩＰ"]}
+    assert "Do you mean “vip”?" in cli("segments", "preview", "--file", "-", given=asked).stderr
+    assert "「vip」のことですか？" in cli("segments", "preview", "--file", "-", given=asked, lang="ja").stderr
+    assert cli.json("segments", "preview", "--file", "-", given=asked)["hints"][0]["en"]
+
+
+def test_the_tags(cli: Cli):
+    assert cli.lines("tags", "list") == [{"tag": "vip", "friends": 5}]
+    shown = cli("tags", "list", lang="ja").stdout
+    assert "人数" in shown and "vip" in shown and "5" in shown

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND
+from daifukucho.segments import among
 from daifukucho.segments.context import Context
 from daifukucho.segments.estimate import Stratum, estimated
 from daifukucho.segments.sql import question
@@ -22,6 +24,7 @@ from daifukucho_aws.roster_copy.reader import LAG, Reader
 from tests.support.roster_copy import MemoryObjects, Table
 
 NOW = 1_795_316_400_000
+FRIENDS = question(among.FRIENDS, Context(NOW))
 ACTIVE = question(parse({"field": "status", "op": "is", "value": "active"}), Context(NOW))
 
 
@@ -272,3 +275,29 @@ def test_what_was_begun_is_used_at_once_or_not_at_all(tmp_path, monkeypatch, lat
     copy.begin()
     assert copy.look() is not None
     assert len(looked) == looks
+
+
+def test_tags_are_counted_as_they_are_now(kept: Kept):
+    def follow(*friends: Friend) -> None:
+        for friend in friends:
+            kept.table.put(friend)
+        kept.now += SECOND
+        Deltas(kept.objects).keep(kept.table.stream[0][-len(friends) :])
+
+    def counted(most: int = 10) -> tuple[dict[str, int], int]:
+        found = kept.reader.tags(FRIENDS, most)
+        assert found
+        return dict(found.friends), found.total
+
+    assert counted() == ({}, 0)
+    follow(
+        Friend("U1", tags={"vip": NOW, "新規": NOW}),
+        Friend("U2", tags={"vip": NOW}, status=Status.BLOCKED),
+        Friend("U3", tags={}),
+        Friend("U4", tags={"見込み": NOW}, status=Status.VISITOR),
+    )
+    assert counted() == ({"vip": 2, "新規": 1}, 2)
+    assert counted(most=1) == ({"vip": 2}, 2)
+    kept.compactor.run()
+    follow(Friend("U1", tags={"新規": NOW}, revision=1))
+    assert counted() == ({"vip": 1, "新規": 1}, 2)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from daifukucho_cli import connection
+import daifukucho_client
 from daifukucho_cli.app import app
 from daifukucho_cli.deployment import deployment
 from daifukucho_client import Client
@@ -41,7 +41,7 @@ def api(monkeypatch):
     api = Api()
     transport = httpx.MockTransport(api)
     monkeypatch.setattr(
-        connection, "Client", functools.partial(Client, transport=transport, sleep=lambda seconds: None)
+        daifukucho_client, "Client", functools.partial(Client, transport=transport, sleep=lambda seconds: None)
     )
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
@@ -80,9 +80,16 @@ def test_client_credentials(api, monkeypatch):
     assert [str(request.url) for request in api.requests] == [TOKEN_URL, f"{API_URL}/friends?limit=100"]
 
 
-def test_nothing_is_set(api):
-    assert "--stack" in run("friends", "list", code=2).stderr
-    assert "DAIFUKUCHO_API_URL" in run("runs", "list", code=2, lang="ja").stderr
+@pytest.mark.parametrize(
+    "command", ["friends list", "runs list", "friends settle", "friends replay --all", "ledger redrive"]
+)
+def test_nothing_is_set(api, command):
+    for lang, asks in (("en", "Which deployment?"), ("ja", "どの大福帳に")):
+        said = run(*command.split(), code=2, lang=lang).stderr
+        assert asks in said
+        assert "\n  export DAIFUKUCHO_STACK=daifukucho-prod\n" in said
+        assert "--stack" in said and ".local/stack.json" in said
+        assert ("DAIFUKUCHO_API_URL" in said) == command.endswith("list")  # the others need AWS
 
 
 @pytest.mark.parametrize("name", ["DAIFUKUCHO_API_URL", "DAIFUKUCHO_TOKEN_URL"])

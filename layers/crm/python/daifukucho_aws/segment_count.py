@@ -10,11 +10,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
-from daifukucho.segments.among import among_friends
+from daifukucho.segments.among import FRIENDS, among_friends
 from daifukucho.segments.context import Context
 from daifukucho.segments.holders import Answer
 from daifukucho.segments.preview import Copied
 from daifukucho.segments.sql import Inexpressible, Question, question
+from daifukucho.segments.tags import CopiedTags
 from daifukucho.segments.tree import Node, parse_expanded
 
 _SAID = tuple(field.name for field in fields(Copied))
@@ -40,10 +41,22 @@ class HoldersAnswers(Protocol):
         """See ``dynamo.coupon_holders.CouponHolders``. Raises Unavailable."""
 
 
+class CountedTags(Protocol):
+    """``roster_copy.reader.CountedTags``."""
+
+    @property
+    def friends(self) -> Mapping[str, int]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def as_of(self) -> int: ...
+
+
 class Counts(Protocol):
     """``roster_copy.reader.Reader``, which needs a library that only the function has."""
 
     def count(self, question: Question, sample: int, undecided: int) -> CountedRows | None: ...
+    def tags(self, question: Question, most: int) -> CountedTags | None: ...
     def refresh(self) -> int | None: ...
 
 
@@ -70,14 +83,23 @@ class CopyCount:
             "undecided": undecided,
             "answers": [asdict(answer) for answer in answers],
         }
+        said = self._asked(asked)
+        return Copied(**said) if said else None
+
+    def tags(self, most: int) -> CopiedTags | None:
+        """``daifukucho.segments.tags.Copy``: one call. Raises as ``count`` does."""
+        said = self._asked({"tags": most})
+        return CopiedTags(**said) if said else None
+
+    def _asked(self, question: Mapping[str, Any]) -> dict[str, Any]:
         try:
-            answer = self._client.invoke(FunctionName=self._function_name, Payload=json.dumps(asked).encode())
-            said = json.loads(answer["Payload"].read())
+            answer = self._client.invoke(FunctionName=self._function_name, Payload=json.dumps(question).encode())
+            said: dict[str, Any] = json.loads(answer["Payload"].read())
         except (BotoCoreError, ClientError) as error:
             raise Unavailable("The copy of the roster was not counted.") from error
         if "FunctionError" in answer:
             raise Unavailable("The copy of the roster could not be counted.")
-        return Copied(**said) if said else None
+        return said
 
     def wake(self) -> None:
         """One call, which Lambda takes and answers at once. Raises Unavailable if it does not."""
@@ -101,6 +123,9 @@ class Counting:
         if not asked:
             self._reader.refresh()
             return {}
+        if "tags" in asked:
+            tagged = self._reader.tags(question(FRIENDS, Context(0)), asked["tags"])
+            return {"friends": tagged.friends, "total": tagged.total, "as_of": tagged.as_of} if tagged else {}
         context = Context(asked["now"], asked["cutoff_minutes"], LeapDay(asked["leap_day"]))
         try:
             answers = [Answer(**told) for told in asked.get("answers", ())]  # a caller of before has none

@@ -20,6 +20,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
+from daifukucho.segments.tags import TagCounter
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.survey import define as define_survey
@@ -71,6 +72,7 @@ class CrmApi:
     names: CatalogNames
     segment_editor: SegmentEditor
     previewer: Previewer
+    tags: TagCounter
     explainer: Explainer
     campaigns: CatalogCampaigns
     campaign_editor: CampaignEditor
@@ -154,6 +156,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
             clock,
             segments.known,
         ),
+        tags=TagCounter(scan, copy, segments.get, clock, segments.known),
         explainer=Explainer(book, segments.get, today, histories, segments.known),
         campaigns=campaigns,
         campaign_editor=CampaignEditor(campaigns, plans, clock, new_id, settings.liff_id),

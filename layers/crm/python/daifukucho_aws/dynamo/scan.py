@@ -5,6 +5,7 @@ consistent Scan, which reads at most 1 MB (128 read units) whatever the filter l
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,19 +14,20 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.friends.facts import field_facts
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.segments.among import among_friends
+from daifukucho.segments.among import FRIENDS, among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.condition import from_typed
 from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import asked_of
 from daifukucho.segments.history import Histories
+from daifukucho.segments.tags import ScannedTags
 from daifukucho.segments.tree import Node
 from daifukucho_aws.dynamo.plain import read_plainly
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-_KEY = "friend_id"
+_KEY, _TAGS = "friend_id", "tags"
 _AT_ONCE = 100
 """Friends whose pages are read before it is asked whether there is time for more."""
 
@@ -198,6 +200,20 @@ class SegmentScan:
         except (BotoCoreError, ClientError) as error:
             raise Unavailable("The database did not say how large the roster is.") from error
         return int(described.get("ItemCount", 0))
+
+    def tags(self, deadline: Callable[[], bool], *, pages: int | None = None) -> ScannedTags:
+        """How many friends have each tag. Reads, and raises, as ``preview`` does."""
+        compiled = compile_filter(FRIENDS, Context(0))
+        friends: Counter[str] = Counter()
+        cursor = None
+        for number in itertools.count(1):
+            page = self.page(compiled, after=cursor, also=(_TAGS,))
+            for item in page.items:
+                friends.update(item.get(_TAGS, {}).get("M", {}).keys())
+            cursor = page.cursor
+            if cursor is None or number == pages or deadline():
+                break
+        return ScannedTags(friends, complete=cursor is None)
 
     def _request(self, compiled: Compiled, segment: int, total_segments: int, after: str | None) -> dict[str, Any]:
         request: dict[str, Any] = {

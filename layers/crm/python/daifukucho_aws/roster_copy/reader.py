@@ -35,6 +35,15 @@ class Counted:
     undecided_ids: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CountedTags:
+    """The tags that most friends have, and how many have them; how many tags there are; ``as_of`` as above."""
+
+    friends: Mapping[str, int]
+    total: int
+    as_of: int
+
+
 class Reader:
     """Counts over the copy. What it has fetched stays for the next question: only what is new is fetched then."""
 
@@ -64,6 +73,17 @@ class Reader:
         sampled = self._ids(question, certain, sample)
         left = perhaps - count
         return Counted(count, sampled, as_of, left, self._ids(question, f"NOT {certain}", undecided) if left else [])
+
+    def tags(self, question: Question, most: int) -> CountedTags | None:
+        """How many of those who match for certain have each tag. Calls, ``None`` and Unavailable as ``count``."""
+        as_of = self.refresh({*question.columns, "tags"})
+        if as_of is None:
+            return None
+        matching = f"gone_at IS NULL AND {question.certain or question.perhaps}"
+        counted = f"SELECT unnest(map_keys(tags)) AS tag FROM now WHERE {matching}"
+        sql = f"SELECT tag, count(*) AS n, count(*) OVER () FROM ({counted}) GROUP BY tag ORDER BY n DESC, tag LIMIT {most}"
+        found = self._duck.execute(sql, list(question.parameters)).fetchall()
+        return CountedTags({tag: n for tag, n, _ in found}, found[0][2] if found else 0, as_of)
 
     def refresh(self, columns: Collection[str] = duck.FACTS) -> int | None:
         """See to it that the present copy can be asked for some columns; its ``as_of``. Calls, ``None`` and Unavailable as
