@@ -115,6 +115,10 @@ class Visit:
         image = memoryview(base64.b64decode(grey)).cast("B", shape=[height, width])
         return {code.format.name: code.text for code in zxingcpp.read_barcodes(image)}
 
+    def broken(self) -> list[str]:
+        """The figures that break over two lines."""
+        return self.page.evaluate((HERE / "figures.js").read_text("utf-8"))
+
     def overflows(self) -> bool:
         """Whether it is wider than the screen."""
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -64,6 +64,7 @@ def _stamps(stamps: Progress) -> dict[str, Any]:
         "name": _words(stamps.card.name),
         "goal": stamps.card.goal,
         "count": stamps.count,
+        "sign": stamps.card.sign and {"text": stamps.card.sign.text, "picture_url": stamps.card.sign.picture_url},
         "rewards": [{"at": ticket.at, "name": _words(ticket.name)} for ticket in stamps.card.tickets],
         "expires_at": stamps.expires_at,
         "tickets": [

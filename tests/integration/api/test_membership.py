@@ -188,6 +188,12 @@ def test_the_shop_card(crm: Crm, till: Till):
     assert (used.status, used.json["ticket"]) == (201, "coffee.1")
     till.post(f"{till.friend}/tickets/coffee.1/use", {}).refused(404, "ticket_not_found")
     assert crm("GET", path).json["tickets"] == []
+    undo = f"{till.friend}/tickets/uses/{used.json['use_id']}/undo"
+    back = till.post(undo, {"reason": "押し間違い"}, key="b")
+    assert (back.status, back.json["of"], back.json["ticket"]) == (201, used.json["use_id"], "coffee.1")
+    assert till.post(undo, {"reason": "押し間違い"}, key="b").headers["Idempotent-Replayed"] == "true"
+    till.post(undo, {"reason": "押し間違い"}).refused(409, "ticket_use_undone")
+    assert crm("GET", path).json["tickets"] == shown["tickets"]
 
 
 def test_stamps_that_are_taken_back(crm: Crm, till: Till):

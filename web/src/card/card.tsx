@@ -1,6 +1,6 @@
 import { choose, count, ending, moment, until } from "../i18n/words";
 import { pageUrl } from "../ui/link";
-import { picture, QrCode } from "./code";
+import { picture, QrCode, sizeOf } from "./code";
 import type { CardData, StampCard } from "./kept";
 import { words } from "./words";
 
@@ -19,7 +19,7 @@ export function Card(props: { card: CardData; reload: () => void }) {
       ) : null}
       <section class="card" aria-labelledby="title">
         {card.picture_url ? (
-          <img class="picture" src={card.picture_url} alt="" referrerpolicy="no-referrer" onError={(event) => (event.currentTarget.hidden = true)} />
+          <img class="picture" src={card.picture_url} alt="" referrerpolicy="no-referrer" />
         ) : null}
         <div class="head">
           <h1 id="title">{choose(card.title)}</h1>
@@ -34,7 +34,7 @@ export function Card(props: { card: CardData; reload: () => void }) {
         <Points card={card} />
         <div class="codes">
           <QrCode first={card} kept={card.kept ?? false} number={card.barcode !== null} refused={props.reload} />
-          {card.barcode ? <img class="barcode" src={picture(card.barcode)} alt={say.barcode} /> : null}
+          {card.barcode ? <img class="barcode" src={picture(card.barcode)} alt={say.barcode} {...sizeOf(card.barcode)} /> : null}
           <p class="number">
             <span class="soft">{say.number}</span> <span>{card.member_no.replace(/^(.)(.{6})(.{6})$/, "$1 $2 $3")}</span>
           </p>
@@ -70,6 +70,12 @@ function Points(props: { card: CardData }) {
   );
 }
 
+/** What a stamp shows: the shop's own sign. A picture that does not come leaves the red circle. */
+function Sign({ sign }: { sign: StampCard["sign"] }) {
+  if (!sign?.picture_url) return <>{sign?.text ?? "福"}</>;
+  return <img src={sign.picture_url} alt="" width="44" height="44" referrerpolicy="no-referrer" />;
+}
+
 function Stamps(props: { stamps: StampCard }) {
   const { stamps } = props;
   const say = choose(words);
@@ -84,7 +90,7 @@ function Stamps(props: { stamps: StampCard }) {
       <div class="places" aria-hidden="true">
         {places.map((n) => (
           <span key={n} class={n <= stamps.count ? "place full" : rewarded.has(n) ? "place gift" : "place"}>
-            {n <= stamps.count ? "福" : rewarded.has(n) ? "★" : n}
+            {n <= stamps.count ? <Sign sign={stamps.sign} /> : rewarded.has(n) ? "★" : n}
           </span>
         ))}
       </div>

@@ -11,6 +11,12 @@ export function picture(svg: string): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
+/** The width and height that an SVG says of itself, so that its place is there before it is. */
+export function sizeOf(svg: string): { width?: string; height?: string } {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+  return width && height ? { width, height } : {};
+}
+
 /**
  * `first`: the one that came with the card; one that was kept is too old if there are others. `number`: whether a till
  * takes the number in its place. `refused`: our server knows her no more, and the card has to be asked for anew.

@@ -2,6 +2,7 @@
 export const common = {
   ja: {
     retry: "もう一度試す",
+    loading: "読み込んでいます…",
     offline: { title: "つながりませんでした", text: "電波の届く場所で、もう一度お試しください。登録内容は失われていません。" },
     login: {
       title: "もう一度開いてください",
@@ -21,6 +22,7 @@ export const common = {
   },
   en: {
     retry: "Try again",
+    loading: "Loading…",
     offline: { title: "No connection", text: "Try again where there is a signal. Nothing that you have was lost." },
     login: {
       title: "Please open it again",

@@ -1,21 +1,18 @@
 /** A coupon that was read: what it promises, and whether it can be redeemed. */
 import { choose, ending, moment } from "../i18n/words";
-import { act, undo } from "./act";
+import { act, type Act, type Outcome, undo } from "./act";
 import type { CouponRead } from "./data";
 import { Heading } from "./parts";
-import type { Step } from "./till";
 import { words } from "./words";
 
-export function CouponDesk(props: { read: CouponRead; code: string; go: (step: Step) => void; scan: () => void }) {
+export function CouponDesk(props: { read: CouponRead; code: string; ask: (act: Act) => void; scan: () => void }) {
   const { read, code } = props;
   const say = choose(words);
-  const here: Step = { at: "coupon", read, code };
   const open = read.state === "viewed" || read.state === "issued";
-  const done = (title: string) => (answer: CouponRead) => ({
-    at: "done" as const,
+  const done = (title: string) => (answer: CouponRead): Outcome => ({
     title,
     lines: [answer.title, say.of(answer.name)],
-    next: { at: "coupon" as const, read: answer, code },
+    before: { at: "coupon", read: answer, code },
   });
 
   const redeem = () =>
@@ -45,12 +42,12 @@ export function CouponDesk(props: { read: CouponRead; code: string; go: (step: S
       {read.valid_until ? <p class="soft">{say.coupon.until(ending(read.valid_until))}</p> : null}
       {read.used ? <p class="soft">{say.coupon.used(moment(read.used.at), read.used.store)}</p> : null}
       {open ? (
-        <button type="button" onClick={() => props.go({ at: "ask", act: redeem(), from: here })}>
+        <button type="button" onClick={() => props.ask(redeem())}>
           {say.coupon.redeem}
         </button>
       ) : null}
       {read.undo ? (
-        <button type="button" class="second" onClick={() => props.go({ at: "ask", act: takeBack(), from: here })}>
+        <button type="button" class="second" onClick={() => props.ask(takeBack())}>
           {say.coupon.undo}
         </button>
       ) : null}

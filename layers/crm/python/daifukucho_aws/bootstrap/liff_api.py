@@ -12,6 +12,7 @@ from daifukucho.ledger.store import LedgerWriter
 from daifukucho.routes.visit import Visits
 from daifukucho.staff.desk import StaffDesk
 from daifukucho.staff.slip import Slips
+from daifukucho.staff.view import Views
 from daifukucho.surveys.answering import Answering
 from daifukucho.surveys.uploads import Pictures, Uploads
 from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
@@ -96,7 +97,7 @@ def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
             members.points,
             members.stamps,
             counter.desk,
-            ledger,
+            Views(members.cards, counter.wallet, ledger, clock),
             clock,
         ),
         clock=clock,
