@@ -141,10 +141,19 @@ def test_a_friend_sees_her_card(visit, shop, looks, url, origin, login, design):
     assert not seen.overflows()
     assert seen.against_wcag() == []
     seen.screenshot(f"card-{language}-{design.scheme}", whole=True)
+    rows = page.locator(".place").evaluate_all(
+        "all => all.map((place) => Math.round(place.getBoundingClientRect().top))"
+    )
+    assert [rows.count(row) for row in sorted(set(rows))] == [5, 5]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert not seen.overflows()
     assert seen.against_wcag() == []
     seen.screenshot(f"card-{language}-{design.scheme}-200", whole=True)
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.locator(".balance strong").evaluate("(balance) => (balance.textContent = '1,234,567')")
+    assert not seen.overflows()
+    assert seen.broken() == []
+    seen.screenshot(f"card-{language}-{design.scheme}-320", whole=True)
     assert seen.troubles == []
     assert seen.origins - HOSTS - {"https://shop.example"} == {origin}
     ours = [unquote(request) for request in seen.requests if request.startswith(origin)]
@@ -157,6 +166,45 @@ def test_a_friend_sees_her_card(visit, shop, looks, url, origin, login, design):
     assert seen.faint() == []  # the button has the shop's accent
     assert edge(button) >= 3
     expect(page.locator(".picture")).to_be_hidden()
+
+
+def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(visit, shop, url, login):
+    """The shop's picture and the stamps' come a second after the card, and nothing moves; what is waited for is said."""
+    _, user_id = shop
+    held, sign = [], "https://shop.example/stamp.svg"
+    known = login(user_id)
+
+    class Slow(WithPicture):
+        def install(self, context):
+            self.login.install(context)
+            context.route("https://shop.example/*", lambda route: held.append(route))
+            context.route("**/api/card", lambda route: held.append(route))
+
+    seen = visit(url, "phone", login=Slow(known))
+    page = seen.page
+    page.get_by_role("status").get_by_text("読み込んでいます…").wait_for()
+    route = held.pop()
+    card = route.fetch().json()
+    signed = card["stamps"] | {"sign": {"text": None, "picture_url": sign}}
+    route.fulfill(json=card | {"picture_url": PICTURE, "stamps": signed})
+    page.get_by_role("heading", name=TITLES["ja"]).wait_for()
+    expect(page.get_by_text("読み込んでいます…")).to_have_count(0)
+    places = [page.locator(name).first.bounding_box() for name in (".picture", ".place img", ".barcode", "ul")]
+    while held:
+        held.pop().fulfill(body=DAIFUKU, content_type="image/svg+xml")
+    page.locator(".picture, .place img").evaluate_all("images => Promise.all(images.map((image) => image.decode()))")
+    assert [page.locator(name).first.bounding_box() for name in (".picture", ".place img", ".barcode", "ul")] == places
+    assert seen.shifted() < 0.02
+    assert page.locator(".place.full img").count() == card["stamps"]["count"]
+    seen.screenshot("card-ja-sign", whole=True)
+    for text in ("🍡", "A"):
+        page.unroute_all()
+        page.route(
+            "**/api/card",
+            lambda route, text=text: route.fulfill(json=card | {"stamps": card["stamps"] | {"sign": {"text": text}}}),
+        )
+        page.reload()
+        expect(page.locator(".place.full").first).to_have_text(text)
 
 
 def edge(button):

@@ -24,7 +24,8 @@ RANKS = {
         },
     ],
 }
-CARDS = [{"name": NAME, "goal": 2, "tickets": [{"id": "coffee", "at": 2, "name": NAME, "days": 30}]}]
+TICKET = {"id": "coffee", "at": 2, "name": NAME, "days": 30}
+CARDS = [{"name": NAME, "goal": 2, "tickets": [TICKET], "sign": {"text": "福", "picture_url": None}}]
 
 
 class Till:

@@ -160,6 +160,7 @@ DEFINITIONS = {
                 "name": {"ja": "銅", "en": "Bronze"},
                 "goal": 1,
                 "tickets": [{"id": "tea", "at": 1, "name": {"ja": "茶", "en": "Tea"}, "days": None}],
+                "sign": {"text": "茶", "picture_url": None},
             }
         ],
         "bonus": 0,

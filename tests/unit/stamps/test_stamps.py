@@ -235,6 +235,11 @@ def test_whatever_is_given_replay_tells_the_same(acts, expiry, bonus):
         ({"bonus": 5}, ["/bonus"]),
         ({"expiry": {"since": "birth", "months": 0}}, ["/expiry/since", "/expiry/months"]),
         ({"hours": 0}, ["/hours"]),
+        ({"cards": [FIRST | {"sign": {}}]}, ["/cards/0/sign"]),
+        ({"cards": [FIRST | {"sign": {"text": "福", "picture_url": "https://x.test/a.png"}}]}, ["/cards/0/sign"]),
+        ({"cards": [FIRST | {"sign": {"text": "大福"}}]}, ["/cards/0/sign/text"]),
+        ({"cards": [FIRST | {"sign": {"picture_url": "http://x.test/a.png"}}]}, ["/cards/0/sign/picture_url"]),
+        ({"cards": [FIRST | {"sign": "福"}]}, ["/cards/0/sign"]),
         ({"once_a_day": True, "hours": 3}, ["/hours"]),
         ({"once_a_day": 1}, ["/once_a_day"]),
     ],
@@ -244,6 +249,20 @@ def test_cards_that_cannot_be(changes, pointers):
         define_stamps(GIVEN | changes)
     assert refused.value.code == "invalid_stamps"
     assert [fault.pointer for fault in refused.value.faults] == pointers
+
+
+@pytest.mark.parametrize("text", ["福", "A", "7", "★", "🍡", "👍🏽", "❤️", "1️⃣", "👨‍👩‍👧", "🇯🇵", "が", "か\u3099", "𠮷"])
+def test_what_is_one_character(text):
+    sign = define_stamps(GIVEN | {"cards": [FIRST | {"sign": {"text": text, "picture_url": None}}]}).cards[0].sign
+    assert sign.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "福福", "🍡🍡", "\u3164", "\u200b", "\u2800", "\n", "\u0301", "\ud800", "🇯🇵🇯🇵", 1, []]
+)
+def test_what_is_none(text):
+    with pytest.raises(Invalid):
+        define_stamps(GIVEN | {"cards": [FIRST | {"sign": {"text": text}}]})
 
 
 @pytest.mark.parametrize("stamps", [0, 51])

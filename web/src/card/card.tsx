@@ -19,7 +19,13 @@ export function Card(props: { card: CardData; reload: () => void }) {
       ) : null}
       <section class="card" aria-labelledby="title">
         {card.picture_url ? (
-          <img class="picture" src={card.picture_url} alt="" referrerpolicy="no-referrer" />
+          <img
+            class="picture"
+            src={card.picture_url}
+            alt=""
+            referrerpolicy="no-referrer"
+            onError={(event) => (event.currentTarget.style.visibility = "hidden")} // it keeps its place
+          />
         ) : null}
         <div class="head">
           <h1 id="title">{choose(card.title)}</h1>

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from daifukucho.kernel.errors import Fault, Invalid
@@ -155,5 +156,5 @@ def is_character(text: str) -> bool:
         return True  # a flag
     return all(
         after == _JOINER or before == _JOINER or unicodedata.category(after)[0] == "M" or ord(after) in _SKINS
-        for before, after in zip(text, text[1:], strict=False)
+        for before, after in pairwise(text)
     )
