@@ -8,7 +8,7 @@ import type { Step } from "./till";
 export type Outcome = { title: string; lines: string[]; trouble?: string; lost?: ApiError | undefined; before: Step };
 
 /**
- * `says`: in words, what will happen. `reason`: whether she has to say why. `after`: what became of it, by the server's
+ * `says`: in words, what will happen; `notes`: what is good to know of it. `reason`: whether she has to say why. `after`: what became of it, by the server's
  * answer. Its key is made here, with the act: whatever is sent again is the same act.
  */
 export type Act = {
@@ -16,6 +16,7 @@ export type Act = {
   body: Record<string, unknown>;
   button: string;
   says: string[];
+  notes: string[];
   reason?: boolean;
   after: (answer: never) => Outcome;
 };

@@ -57,10 +57,13 @@ export function Ask(props: {
       }}
     >
       <Heading>{say.title}</Heading>
-      {act.says.map((line, i) => (
-        <p key={line} class={i ? undefined : "what"}>
+      {act.says.map((line) => (
+        <p key={line} class="what">
           {line}
         </p>
+      ))}
+      {act.notes.map((line) => (
+        <p key={line}>{line}</p>
       ))}
       {act.reason ? (
         <>

@@ -20,7 +20,8 @@ export function CouponDesk(props: { read: CouponRead; code: string; ask: (act: A
       path: "staff/redemptions",
       body: { code },
       button: say.coupon.redeem,
-      says: [say.coupon.will(read.title), say.of(read.name), say.coupon.once],
+      says: [say.coupon.will(read.title)],
+      notes: [say.of(read.name), say.coupon.once],
       after: done(say.coupon.done),
     });
   const takeBack = () =>
@@ -28,7 +29,8 @@ export function CouponDesk(props: { read: CouponRead; code: string; ask: (act: A
       path: "staff/redemptions/undo",
       body: { code, use_id: read.undo },
       button: say.undo,
-      says: [say.coupon.willUndo(read.title), say.of(read.name)],
+      says: [say.coupon.willUndo(read.title)],
+      notes: [say.of(read.name)],
       reason: true,
       after: done(say.coupon.undone),
     });

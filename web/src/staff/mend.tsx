@@ -22,7 +22,8 @@ export function Mend(props: { desk: Desk; chosen: Chosen; ask: (act: Act) => voi
       path: row.path,
       body: { slip: read.slip, ...row.of },
       button: say.undo,
-      says: [say.mend.will(row.what, moment(row.at)), ...(row.after === undefined ? [] : [say.balance(row.after)])],
+      says: [say.mend.will(row.what, moment(row.at))],
+      notes: row.after === undefined ? [] : [say.balance(row.after)],
       reason: true,
       after: taken(row),
     });

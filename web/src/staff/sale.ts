@@ -12,9 +12,7 @@ export const MOST_STAMPS = 50;
 /** `yen`, `points`, `use`, `stamps`: as they are typed. `byPoints`: whether points are said, and not a purchase. */
 export type Chosen = { byPoints: boolean; yen: string; points: string; use: string; stamps: string; tickets: string[]; coupons: string[] };
 
-export function nothing(read: Pick<View, "worth">): Chosen {
-  return { byPoints: read.worth === null, yen: "", points: "", use: "", stamps: "", tickets: [], coupons: [] };
-}
+export const NOTHING: Chosen = { byPoints: false, yen: "", points: "", use: "", stamps: "", tickets: [], coupons: [] };
 
 export type Wrong = Partial<Record<"grant" | "use" | "stamps" | "all", string>>;
 
@@ -46,8 +44,10 @@ export function counted(read: CardRead, chosen: Chosen): Counted {
   if (use) lines.push({ act: "use", of: "", will: say.use.will(name, use), button: say.use.button(use), done: say.use.done(use) });
   const stamps = number(chosen.stamps, MOST_STAMPS, "stamps");
   if (stamps) lines.push({ act: "stamps", of: "", will: say.stamp.will(name, stamps), button: say.stamp.button(stamps), done: say.stamp.done(stamps) });
-  const spent = chosen.byPoints ? undefined : number(chosen.yen, MOST_YEN, "grant");
-  const points = chosen.byPoints ? (number(chosen.points, MOST_POINTS, "grant") ?? 0) : spent && worth ? worthOf(spent, worth) : 0;
+  const bought = worth && !chosen.byPoints;
+  const spent = bought ? number(chosen.yen, MOST_YEN, "grant") : undefined;
+  const given = bought ? undefined : number(chosen.points, MOST_POINTS, "grant");
+  const points = worth && spent ? worthOf(spent, worth) : (given ?? 0);
   if (points) {
     const will = say.grant.will(name, points) + (spent ? say.grant.purchase(yen(spent)) : "");
     lines.push({ act: "grant", of: "", will, button: say.grant.button(points), done: say.grant.done(points) });
@@ -69,7 +69,8 @@ export function saleOf(desk: Desk, chosen: Chosen): Act {
     path: "staff/sales",
     body: { slip: read.slip, ...body },
     button: lines.length === 1 && only ? only.button : say.sale.button,
-    says: [...lines.map((line) => line.will), ...(after === read.card.points ? [] : [say.balance(after)])],
+    says: lines.map((line) => line.will),
+    notes: after === read.card.points ? [] : [say.balance(after)],
     after: (sold) => outcome(desk, chosen, lines, sold),
   });
 }
@@ -83,7 +84,7 @@ function outcome(desk: Desk, chosen: Chosen, lines: Line[], sold: Sold): Outcome
   const told = [...were.map((line) => line.done), ...standing(desk.read, read)];
   if (!refused) {
     const [title, ...rest] = were.length === 1 ? told : [say.sale.done, ...told];
-    return { title: title ?? say.sale.done, lines: rest, before: { at: "card", ...desk, read, chosen: nothing(read) } };
+    return { title: title ?? say.sale.done, lines: rest, before: { at: "card", ...desk, read, chosen: NOTHING } };
   }
   const error = new ApiError(refused.code, 409);
   const left = lines.slice(were.length + 1).map((line) => line.will);

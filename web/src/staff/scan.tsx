@@ -6,7 +6,7 @@ import { hasCamera, look } from "./camera";
 import type { CardRead, CouponRead } from "./data";
 import { Field, Heading } from "./parts";
 import type { Step } from "./till";
-import { nothing } from "./sale";
+import { NOTHING } from "./sale";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
 /** `first`: nothing was done on this page yet, so the focus is the browser's business. */
@@ -27,7 +27,7 @@ export function Scan(props: { text: string; change: (text: string) => void; go: 
     try {
       const answer = await call<CardRead | CouponRead>("staff/scan", { text: found });
       if (answer.what === "coupon") return props.go({ at: "coupon", read: answer, code: found });
-      return props.go({ at: "card", read: answer, expires: Date.now() + answer.until - answer.at, chosen: nothing(answer) });
+      return props.go({ at: "card", read: answer, expires: Date.now() + answer.until - answer.at, chosen: NOTHING });
     } catch (error) {
       if (props.lost(error)) return;
       setWrong(isUnknown(error) ? unanswered(error, say.unknown) : refusal(error));
