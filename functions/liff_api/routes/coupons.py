@@ -92,11 +92,18 @@ def _in_short(shown: Shown, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
         "kind": str(says.kind),
         "amount": says.amount,
         "percent": says.percent,
-        "state": "usable" if shown.is_usable else "sold_out" if shown.sold_out else str(shown.state),
+        "state": _state(shown),
+        "starts_at": says.starts_at,
         "valid_until": shown.valid_until,
         "stores": [store.says.name for store in stores if _takes(says, store)] if says.stores else None,
         "used": use and _use(use, stores),
     }
+
+
+def _state(shown: Shown) -> str:
+    if shown.is_usable:
+        return "usable"
+    return "sold_out" if shown.sold_out else "not_started" if shown.not_started else str(shown.state)
 
 
 def _takes(coupon: Coupon, store: Defined[Store]) -> bool:

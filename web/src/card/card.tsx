@@ -1,4 +1,4 @@
-import { choose, count, ending, moment, until } from "../i18n/words";
+import { choose, count, ends, moment } from "../i18n/words";
 import { pageUrl } from "../ui/link";
 import { picture, QrCode } from "./code";
 import type { CardData, StampCard } from "./kept";
@@ -62,7 +62,7 @@ function Points(props: { card: CardData }) {
       </p>
       {card.expiring.map((lot) => (
         <p key={lot.on} class="soft">
-          {say.expiring(lot.points, until(lot.on))}
+          {say.expiring(lot.points, ends(lot.on))}
         </p>
       ))}
       {card.next ? <p class="next">{say.next(choose(card.next.rank), card.next.missing, card.next.measure)}</p> : null}
@@ -93,7 +93,7 @@ function Stamps(props: { stamps: StampCard }) {
           <li key={reward.at}>{say.reward(reward.at, choose(reward.name))}</li>
         ))}
       </ul>
-      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ending(stamps.expires_at))}</p> : null}
+      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ends(stamps.expires_at))}</p> : null}
       {stamps.tickets.length ? (
         <>
           <h3>{say.tickets}</h3>
@@ -101,7 +101,7 @@ function Stamps(props: { stamps: StampCard }) {
             {stamps.tickets.map((ticket, i) => (
               <li key={i}>
                 {choose(ticket.name)}
-                {ticket.until ? <span class="soft"> {say.ticketUntil(ending(ticket.until))}</span> : null}
+                {ticket.until ? <span class="soft"> {ends(ticket.until)}</span> : null}
               </li>
             ))}
           </ul>

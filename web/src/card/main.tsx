@@ -1,5 +1,5 @@
 import { ApiError, call } from "../api/api";
-import { choose, count, dayOf, until } from "../i18n/words";
+import { choose, count, ends } from "../i18n/words";
 import { paint } from "../ui/accent";
 import { keepForLater } from "../ui/offline";
 import { show } from "../ui/page";
@@ -12,7 +12,7 @@ let told = false;
 /** A browser takes its time over its first number and its first date: it may do that while we wait for our server. */
 function warm(): void {
   count(0);
-  until(dayOf(0));
+  ends(0);
 }
 
 show<CardData>({

@@ -7,7 +7,7 @@ export const common = {
       title: "もう一度開いてください",
       text: "ログインの有効期限が切れました。このページを閉じて、LINEからもう一度開いてください。登録内容は失われていません。",
     },
-    trouble: { title: "うまくいきませんでした", text: "お店側の不具合です。少し待ってからもう一度お試しください。登録内容は失われていません。" },
+    trouble: { title: "表示できませんでした", text: "ただいまシステムが混み合っています。しばらくしてからもう一度お試しください。登録内容は失われていません。" },
     busy: { title: "少しお待ちください", text: "短い時間に操作が続いたため、受け付けられませんでした。1分ほど待ってから、もう一度お試しください。登録内容は失われていません。" },
     friend: {
       title: "友だち追加で使えます",
@@ -21,13 +21,13 @@ export const common = {
   },
   en: {
     retry: "Try again",
-    offline: { title: "No connection", text: "Try again where there is a signal. Nothing that you have was lost." },
+    offline: { title: "No connection", text: "Please try again where there is a signal. Nothing was lost." },
     login: {
       title: "Please open it again",
-      text: "Your login has run out. Close this page, and open it from LINE once more. Nothing that you have was lost.",
+      text: "Your login has run out. Close this page, and open it from LINE once more. Nothing was lost.",
     },
-    trouble: { title: "That did not work", text: "Something is wrong on the shop's side. Wait a moment, then try again. Nothing that you have was lost." },
-    busy: { title: "Please wait a moment", text: "There were too many requests in a short time. Wait a minute, then try again. Nothing that you have was lost." },
+    trouble: { title: "Something went wrong", text: "The system is busy right now. Please try again in a little while. Nothing was lost." },
+    busy: { title: "Please wait a moment", text: "There were too many requests in a short time. Wait a minute, then try again. Nothing was lost." },
     friend: {
       title: "For friends of the shop",
       text: "Add the shop's LINE official account as a friend, and this page is yours to use.",

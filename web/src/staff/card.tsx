@@ -1,7 +1,7 @@
 /** A member card that was read: who she is, what she has, and what can be done with it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { choose, ending, moment, yen } from "../i18n/words";
+import { choose, ends, moment, yen } from "../i18n/words";
 import { act } from "./act";
 import { type Acted, type CardRead, type Me, type MemberCard, type Movement, type Stamped, type Ticket, wholeNumber, worthOf } from "./data";
 import { Alarm, Field, Heading } from "./parts";
@@ -259,7 +259,7 @@ function Tickets(props: Desk) {
           <li key={ticket.ticket}>
             <p>
               {choose(ticket.name)}
-              {ticket.until ? <span class="soft"> {say.ticket.until(ending(ticket.until))}</span> : null}
+              {ticket.until ? <span class="soft"> {ends(ticket.until)}</span> : null}
             </p>
             <button type="button" class="second" onClick={() => use(ticket)}>
               {say.ticket.use}

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
-import { choose, language, moment } from "../i18n/words";
+import { choose, language } from "../i18n/words";
 import { paint } from "../ui/accent";
 import { Notice, Trouble } from "../ui/notice";
 import { show } from "../ui/page";
@@ -100,7 +100,7 @@ function Closed(props: { state: Closing; survey?: Survey }) {
   const { title, text } = choose(words).states[props.state];
   const instant = props.state === "not_yet" ? props.survey?.opens_at : props.survey?.closes_at;
   return (
-    <Notice title={title} text={text(instant ? moment(instant) : null)}>
+    <Notice title={title} text={text(instant ?? null)}>
       {props.survey ? <p class="soft">{props.survey.title}</p> : null}
     </Notice>
   );
