@@ -57,7 +57,7 @@ def titles(liff):
 
 
 def test_an_empty_wallet(shop, liff):
-    assert liff.get("api/coupons").json == {"at": liff.clock.now, "accent": None, "coupons": []}
+    assert liff.get("api/coupons").json == {"at": liff.clock.now, "coupons": []}
 
 
 def test_the_wallet_has_what_can_be_used_first_and_what_ends_soonest_before_all(shop, liff):
@@ -113,7 +113,6 @@ def test_all_that_a_coupon_says(shop, liff):
     assert ElementTree.fromstring(page.pop("qr")).tag == "{http://www.w3.org/2000/svg}svg"
     assert page == short | {
         "at": liff.clock.now,
-        "accent": None,
         "description": "お一人様\n一回限り",
         "image_url": "https://example.com/a.png",
         "again": False,
@@ -135,7 +134,7 @@ def test_its_code_is_hers_and_stays(shop, liff):
 def test_redeemed_at_the_counter_once_however_often_it_is_sent(shop, liff):
     coupon_id = shop.coupon()
     done = shop.redeem(coupon_id)
-    assert done.json == {"at": liff.clock.now, "accent": None, "used": {"at": liff.clock.now, "store": "本店"}}
+    assert done.json == {"at": liff.clock.now, "used": {"at": liff.clock.now, "store": "本店"}}
     at = liff.clock.now
     liff.clock.now += MINUTE
     assert shop.redeem(coupon_id).json["used"] == {"at": at, "store": "本店"}

@@ -1,6 +1,7 @@
 import { choose, count, ends, moment } from "../i18n/words";
 import { pageUrl } from "../ui/link";
-import { picture, QrCode } from "./code";
+import { svg } from "../ui/svg";
+import { QrCode } from "./code";
 import type { CardData, StampCard } from "./kept";
 import { words } from "./words";
 
@@ -34,7 +35,7 @@ export function Card(props: { card: CardData; reload: () => void }) {
         <Points card={card} />
         <div class="codes">
           <QrCode first={card} kept={card.kept ?? false} number={card.barcode !== null} refused={props.reload} />
-          {card.barcode ? <img class="barcode" src={picture(card.barcode)} alt={say.barcode} /> : null}
+          {card.barcode ? <img class="barcode" src={svg(card.barcode)} alt={say.barcode} /> : null}
           <p class="number">
             <span class="soft">{say.number}</span> <span>{card.member_no.replace(/^(.)(.{6})(.{6})$/, "$1 $2 $3")}</span>
           </p>

@@ -1,6 +1,5 @@
 import { ApiError, call } from "../api/api";
 import { choose, count, ends } from "../i18n/words";
-import { paint } from "../ui/accent";
 import { keepForLater } from "../ui/offline";
 import { show } from "../ui/page";
 import { Card } from "./card";
@@ -35,8 +34,5 @@ show<CardData>({
     if (error instanceof ApiError && error.status === 403) forget();
     return undefined;
   },
-  view: (card, reload) => {
-    if (card.accent) paint(card.accent);
-    return <Card card={card} reload={reload} />;
-  },
+  view: (card, reload) => <Card card={card} reload={reload} />,
 });

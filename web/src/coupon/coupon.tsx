@@ -5,6 +5,7 @@ import { validity, when, where, worth } from "../coupons/say";
 import { choose, written } from "../i18n/words";
 import { useFreshness } from "../ui/again";
 import { pageUrl } from "../ui/link";
+import { svg } from "../ui/svg";
 import { Till } from "./till";
 import { words } from "./words";
 
@@ -40,7 +41,7 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
         {used || usable ? null : <Unusable state={coupon.state as Unusable} />}
         {usable && coupon.qr ? (
           <div class="codes">
-            <img class="qr" src={`data:image/svg+xml,${encodeURIComponent(coupon.qr)}`} alt={say.qr} width="200" height="200" />
+            <img class="qr" src={svg(coupon.qr)} alt={say.qr} width="200" height="200" />
             <p class="soft">{say.show}</p>
           </div>
         ) : null}

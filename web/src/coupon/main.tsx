@@ -1,7 +1,6 @@
 /** One coupon: what it gives, its code for the till, and what the staff need to redeem it here. */
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
-import { paint } from "../ui/accent";
 import { idInPath, pageUrl } from "../ui/link";
 import { Notice } from "../ui/notice";
 import { show } from "../ui/page";
@@ -29,7 +28,6 @@ show<Shown>({
   },
   view: (shown, reload) => {
     if ("refused" in shown) return <Refused code={shown.refused} />;
-    if (shown.coupon.accent) paint(shown.coupon.accent);
     return <Coupon coupon={shown.coupon} reload={reload} />;
   },
 });

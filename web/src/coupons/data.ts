@@ -14,4 +14,4 @@ export type InShort = {
   used: Use | null;
 };
 
-export type Page = { at: number; accent: string | null };
+export type Page = { at: number };

@@ -1,7 +1,6 @@
 /** Her wallet: the coupons that she can use, then those that are over. */
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
-import { paint } from "../ui/accent";
 import { useFreshness } from "../ui/again";
 import { pageUrl } from "../ui/link";
 import { show } from "../ui/page";
@@ -25,7 +24,6 @@ function Coupons(props: { wallet: Wallet; reload: () => void }) {
   const { wallet, reload } = props;
   const say = choose(words);
   useFreshness(wallet.at, reload);
-  if (wallet.accent) paint(wallet.accent);
   const usable = wallet.coupons.filter((coupon) => coupon.state === "usable");
   const later = wallet.coupons.filter((coupon) => coupon.state === "not_started");
   const over = wallet.coupons.filter((coupon) => !usable.includes(coupon) && !later.includes(coupon));

@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose, language } from "../i18n/words";
-import { paint } from "../ui/accent";
 import { Notice, Trouble } from "../ui/notice";
 import { show } from "../ui/page";
 import { begin, type Draft, fitting, forget, keep, kept } from "./draft";
@@ -51,7 +50,6 @@ function Answering(props: { first: Survey; reload: () => Promise<void> }) {
   useEffect(() => {
     document.title = survey.current.title;
     document.getElementById("page")?.removeAttribute("aria-live"); // from here on what changes is said where it changes
-    if (survey.current.accent) paint(survey.current.accent);
   }, []);
   const fresh = (next: Stage) => {
     nth.current += 1;

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/api";
 import { logInAgain, start } from "../liff/line";
 import { Trouble } from "./notice";
+import { Shop } from "./shop";
 
 type State<T> = { data?: T; error?: unknown };
 
@@ -34,7 +35,11 @@ export function show<T>(page: {
     useEffect(() => void load(), []);
     if (state.data !== undefined) return page.view(state.data, load);
     if (state.error !== undefined) return <Trouble error={state.error} retry={load} />;
-    return <div class="waiting card" aria-hidden="true" />;
+    return (
+      <div class="waiting card">
+        <Shop />
+      </div>
+    );
   }
   const root = document.getElementById("page");
   if (root) {
