@@ -137,16 +137,16 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
     page.keyboard.insert_text(store.shown(customer))  # a hand scanner knows nothing of what is in the field
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="大福 花子 様").wait_for()
-    page.get_by_text("ポイントを付ける").click()
+    page.get_by_text("ポイントを付与する").click()
     page.get_by_role("textbox", name="お買い上げ金額").fill("３，２９９円")
     page.get_by_text("49 pt になります").wait_for()
     page.keyboard.press("Enter")
     heading = page.get_by_role("heading", name="この内容でよろしいですか")
     expect(heading).to_be_focused()
-    assert page.get_by_text("大福 花子 様に 49 pt を付けます。").is_visible()
+    assert page.get_by_text("大福 花子 様に 49 pt を付与します。").is_visible()
     assert page.get_by_text("お買い上げ ¥3,299 の分です。").is_visible()
-    page.get_by_role("button", name="49 pt を付ける").evaluate("(button) => { button.click(); button.click(); }")
-    expect(page.get_by_role("heading", name="49 pt を付けました")).to_be_focused()
+    page.get_by_role("button", name="49 pt を付与する").evaluate("(button) => { button.click(); button.click(); }")
+    expect(page.get_by_role("heading", name="49 pt を付与しました")).to_be_focused()
     assert page.get_by_text("残高は 49 pt").is_visible()
     assert len([request for request in seen.requests if request.endswith("/api/staff/points")]) == 1
     assert seen.troubles == []
@@ -192,17 +192,17 @@ def test_an_answer_that_got_lost_is_asked_for_again(visit, store, url, follower,
     page.get_by_role("heading", name="大福 花子 様").wait_for()
     lost.clear()
     page.route("**/api/staff/points", lose)
-    page.get_by_text("ポイントを付ける").click()
+    page.get_by_text("ポイントを付与する").click()
     page.get_by_label("ポイント数で").check()
-    page.get_by_label("付けるポイント").fill("7")
+    page.get_by_label("付与するポイント").fill("7")
     page.get_by_role("button", name="内容を確認する").first.click()
-    page.get_by_role("button", name="7 pt を付ける").click()
+    page.get_by_role("button", name="7 pt を付与する").click()
     page.get_by_role("alert").get_by_text("できたかどうかわかりません").wait_for()
     assert lost == [200]
     assert seen.against_wcag() == []
     seen.screenshot("staff-ja-unknown")
     page.get_by_role("button", name="もう一度確かめる").click()
-    page.get_by_role("heading", name="7 pt を付けました").wait_for()
+    page.get_by_role("heading", name="7 pt を付与しました").wait_for()
     assert [m.points for m in store.api.points.movements(customer)] == [7]
 
     page.get_by_role("button", name="このお客様の操作を続ける").click()
@@ -238,7 +238,7 @@ def test_a_coupon_is_redeemed_and_the_redemption_undone(visit, store, url, follo
     page.get_by_role("heading", name="The coupon was used").wait_for()
     (holder,) = store.api.coupons.holders(coupon.coupon_id)
     assert (holder.state, holder.uses[-1].store_id) == ("redeemed", store.store_id)
-    page.get_by_role("button", name="Go on with this customer").click()
+    page.get_by_role("button", name="Continue with this customer").click()
     page.get_by_text("Has been used").wait_for()
     page.get_by_role("button", name="Take the use back").click()
     page.get_by_role("button", name="Take back").click()
