@@ -54,6 +54,7 @@ def looks(shop):
                 "title": TITLES,
                 "accent": design.accent,
                 "picture_url": PICTURE if design.picture else None,
+                "shop_name": SHOP_NAME,
                 "code": design.code,
                 "barcode": design.barcode,
             }
@@ -87,11 +88,12 @@ DESIGNS = [
 ]
 KINDS = {"ean13": "EAN13", "code128": "Code128"}
 PICTURE = "https://shop.example/daifuku.svg"
+SHOP_NAME = "茶寮 大福"
 DAIFUKU = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 684 200"><path fill="#e9d8c4" d="M0 0h684v200H0z"/>
 <g stroke="#d8c3aa" stroke-width="2"><ellipse cx="250" cy="128" rx="84" ry="52" fill="#fdf9f3"/>
 <ellipse cx="434" cy="128" rx="84" ry="52" fill="#f6dfe0"/><ellipse cx="342" cy="112" rx="88" ry="58" fill="#fffdf9"/></g></svg>"""
 SHOWN = {
-    "ja": ["大福 花子 様", "シルバー", "1,200 pt", "200pt の期限", "あと10日", "あと ¥3,200 でゴールド",
+    "ja": ["大福 花子 様", "シルバー", "1,200 pt", "200pt は", "まで（あと10日）", "あと ¥3,200 でゴールド",
            "大福カード", "スタンプ 7 / 10", "5個で お茶1杯", "使える特典チケット"],
     "en": ["大福 花子", "Silver", "1,200 pt", "200 pt until", "10 days left", "¥3,200 more to Gold",
            "Daifuku card", "Stamps: 7 of 10", "A cup of tea for 5", "Rewards to use"],
@@ -261,13 +263,47 @@ def test_opening_it_is_in_her_ledger(visit, stack, url, follower, login):
     assert "card_opened" in [entry.kind for entry in connect(stack).friends.ledger(user_id)]
 
 
-def test_somebody_who_is_no_friend_is_told_how_to_become_one(visit, url, login, line, follower):
+@pytest.mark.parametrize(("language", "scheme"), [("ja", "light"), ("en", "dark")])
+def test_somebody_who_is_no_friend_is_shown_whose_page_it_is_and_the_way_on(
+    visit, shop, url, origin, login, line, language, scheme
+):
+    api, _ = shop
     user_id = "U" + "7" * 32
     line.put_friends([{"user_id": user_id, "display_name": "次郎", "following": False}])
-    seen = visit(url, "phone", login=login(user_id))
-    seen.page.get_by_role("heading", name="友だち追加で使えます").wait_for()
-    assert seen.against_wcag() == []
-    seen.screenshot("card-ja-no-friend")
+    api.cards.update(
+        cards.DEFAULT | {"picture_url": PICTURE, "shop_name": SHOP_NAME, "basic_id": "@123abcde", "accent": "#8c2f39"}
+    )
+    sleep(1.1)
+    try:
+        seen = visit(url, "phone", scheme, locale=LOCALES[language], login=WithPicture(login(user_id)))
+        page = seen.page
+        page.get_by_role(
+            "heading", name={"ja": "友だち追加で使えます", "en": "For friends of the shop"}[language]
+        ).wait_for()
+        assert page.get_by_text(SHOP_NAME).is_visible()
+        page.locator(".shop img").evaluate("image => image.decode()")
+        link = page.get_by_role(
+            "link", name={"ja": "LINEで友だちに追加する", "en": "Add as a friend in LINE"}[language]
+        )
+        assert link.get_attribute("href") == "https://line.me/R/ti/p/%40123abcde"
+        assert link.evaluate("link => getComputedStyle(link).backgroundColor") == "rgb(140, 47, 57)"
+        assert seen.codes() == {"QRCode": "https://line.me/R/ti/p/%40123abcde"}
+        assert seen.faint() == []
+        assert seen.against_wcag() == []
+        seen.screenshot(f"card-{language}-no-friend", whole=True)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not seen.overflows()
+        refused = [trouble for trouble in seen.troubles if "403" not in trouble]
+        assert refused == []
+        held = []
+        page.route("**/assets/page-*.js", lambda route: held.append(route))
+        page.reload(wait_until="commit")
+        page.get_by_text(SHOP_NAME).wait_for()  # and no script has run
+        seen.screenshot(f"card-{language}-first-moment")
+        for route in held:
+            route.continue_()
+    finally:
+        api.cards.update(cards.DEFAULT)
 
 
 def test_a_token_that_ran_out_leads_to_a_new_login(visit, stack, url, follower, login, line):

@@ -240,7 +240,7 @@ def test_a_coupon_is_redeemed_and_the_redemption_undone(visit, store, url, follo
     page.get_by_role("heading", name="The coupon was used").wait_for()
     (holder,) = store.api.coupons.holders(coupon.coupon_id)
     assert (holder.state, holder.uses[-1].store_id) == ("redeemed", store.store_id)
-    page.get_by_role("button", name="Go on with this customer").click()
+    page.get_by_role("button", name="Continue with this customer").click()
     page.get_by_text("Has been used").wait_for()
     page.get_by_role("button", name="Take the use back").click()
     page.get_by_role("button", name="Take back").click()

@@ -23,7 +23,6 @@ def show(request: Request) -> Mapping[str, Any]:
     return {
         **_code(card),
         "title": _words(card.design.title),
-        "accent": card.design.accent,
         "picture_url": card.design.picture_url,
         "name": card.friend.display_name,
         "member_no": card.member_no,

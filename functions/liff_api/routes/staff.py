@@ -261,7 +261,7 @@ def _coupon(request: Request, looked: Looked) -> dict[str, Any]:
         "name": friend and friend.display_name,
         "title": says.title,
         "description": says.description,
-        "state": "not_started" if says.starts_at is not None and now < says.starts_at else str(shown.state),
+        "state": "not_started" if shown.not_started else str(shown.state),
         "valid_until": shown.valid_until,
         "used": use and _use(request, use),
         "undo": undoable.use_id if undoable and now - undoable.at <= UNDO_WITHIN else None,

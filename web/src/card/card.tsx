@@ -1,6 +1,7 @@
-import { choose, count, ending, moment, until } from "../i18n/words";
+import { choose, count, ends, moment } from "../i18n/words";
 import { pageUrl } from "../ui/link";
-import { picture, QrCode, sizeOf } from "./code";
+import { svg } from "../ui/svg";
+import { QrCode, sizeOf } from "./code";
 import type { CardData, StampCard } from "./kept";
 import { words } from "./words";
 
@@ -40,7 +41,7 @@ export function Card(props: { card: CardData; reload: () => void }) {
         <Points card={card} />
         <div class="codes">
           <QrCode first={card} kept={card.kept ?? false} number={card.barcode !== null} refused={props.reload} />
-          {card.barcode ? <img class="barcode" src={picture(card.barcode)} alt={say.barcode} {...sizeOf(card.barcode)} /> : null}
+          {card.barcode ? <img class="barcode" src={svg(card.barcode)} alt={say.barcode} {...sizeOf(card.barcode)} /> : null}
           <p class="number">
             <span class="soft">{say.number}</span> <span>{card.member_no.replace(/^(.)(.{6})(.{6})$/, "$1 $2 $3")}</span>
           </p>
@@ -68,7 +69,7 @@ function Points(props: { card: CardData }) {
       </p>
       {card.expiring.map((lot) => (
         <p key={lot.on} class="soft">
-          {say.expiring(lot.points, until(lot.on))}
+          {say.expiring(lot.points, ends(lot.on))}
         </p>
       ))}
       {card.next ? <p class="next">{say.next(choose(card.next.rank), card.next.missing, card.next.measure)}</p> : null}
@@ -105,7 +106,7 @@ function Stamps(props: { stamps: StampCard }) {
           <li key={reward.at}>{say.reward(reward.at, choose(reward.name))}</li>
         ))}
       </ul>
-      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ending(stamps.expires_at))}</p> : null}
+      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ends(stamps.expires_at))}</p> : null}
       {stamps.tickets.length ? (
         <>
           <h3>{say.tickets}</h3>
@@ -113,7 +114,7 @@ function Stamps(props: { stamps: StampCard }) {
             {stamps.tickets.map((ticket, i) => (
               <li key={i}>
                 {choose(ticket.name)}
-                {ticket.until ? <span class="soft"> {say.ticketUntil(ending(ticket.until))}</span> : null}
+                {ticket.until ? <span class="soft"> {ends(ticket.until)}</span> : null}
               </li>
             ))}
           </ul>

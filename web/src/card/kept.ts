@@ -16,7 +16,6 @@ export type StampCard = {
 
 export type CardData = Code & {
   title: Named;
-  accent: string | null;
   picture_url: string | null;
   name: string | null;
   member_no: string;

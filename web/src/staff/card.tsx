@@ -1,7 +1,7 @@
 /** A member card that was read: who she is, what she has, and all that can be done with it in one screen. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { choose, ending, moment } from "../i18n/words";
+import { choose, ends, moment } from "../i18n/words";
 import type { Act, Desk } from "./act";
 import type { Me } from "./data";
 import { Mend } from "./mend";
@@ -186,7 +186,6 @@ function Stamps(props: Part & { next: number | null }) {
 }
 
 function Choices(props: { title: string; all: { id: string; title: string; until: number | null }[]; chosen: string[]; change: (chosen: string[]) => void }) {
-  const say = choose(words);
   if (!props.all.length) return null;
   const toggle = (id: string) => props.change(props.chosen.includes(id) ? props.chosen.filter((each) => each !== id) : [...props.chosen, id]);
   return (
@@ -197,7 +196,7 @@ function Choices(props: { title: string; all: { id: string; title: string; until
           <input type="checkbox" checked={props.chosen.includes(id)} onChange={() => toggle(id)} />
           <span>
             {title}
-            {until ? <span class="soft"> {say.ticket.until(ending(until))}</span> : null}
+            {until ? <span class="soft"> {ends(until)}</span> : null}
           </span>
         </label>
       ))}

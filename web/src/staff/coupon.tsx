@@ -1,5 +1,5 @@
 /** A coupon that was read: what it promises, and whether it can be redeemed. */
-import { choose, ending, moment } from "../i18n/words";
+import { choose, ends, moment } from "../i18n/words";
 import { act, type Act, type Outcome, undo } from "./act";
 import type { CouponRead } from "./data";
 import { Heading } from "./parts";
@@ -41,7 +41,7 @@ export function CouponDesk(props: { read: CouponRead; code: string; ask: (act: A
       <p>{say.of(read.name)}</p>
       <p class={open ? "state" : "state closed"}>{say.coupon.state[read.state]}</p>
       {read.description ? <p class="lines">{read.description}</p> : null}
-      {read.valid_until ? <p class="soft">{say.coupon.until(ending(read.valid_until))}</p> : null}
+      {read.valid_until ? <p class="soft">{say.coupon.until(ends(read.valid_until))}</p> : null}
       {read.used ? <p class="soft">{say.coupon.used(moment(read.used.at), read.used.store)}</p> : null}
       {open ? (
         <button type="button" onClick={() => props.ask(redeem())}>

@@ -1,7 +1,7 @@
 /** The questions, page by page. What is hidden by her answers is not shown, not needed and not sent. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
-import { choose, language, moment } from "../i18n/words";
+import { choose, ends, language, moment } from "../i18n/words";
 import { logInAgain } from "../liff/line";
 import { useSteps } from "../ui/steps";
 import { check, type Checked, isBlank } from "./check";
@@ -193,7 +193,7 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
       {before === undefined ? (
         <>
           {survey.description ? <p class="lines">{survey.description}</p> : null}
-          {survey.closes_at ? <p class="soft">{say.until(moment(survey.closes_at))}</p> : null}
+          {survey.closes_at ? <p class="soft">{say.until(ends(survey.closes_at))}</p> : null}
         </>
       ) : null}
       <form noValidate onSubmit={(event) => (event.preventDefault(), go())}>

@@ -5,6 +5,7 @@ import { ApiError } from "../api/api";
 import { logInAgain, start } from "../liff/line";
 import { Trouble } from "./notice";
 import { Slow } from "./slow";
+import { Shop } from "./shop";
 
 type State<T> = { data?: T; error?: unknown };
 
@@ -45,7 +46,11 @@ export function show<T>(page: {
     function shown(): JSX.Element {
       if (state.data !== undefined) return page.view(state.data, load);
       if (state.error !== undefined) return <Trouble error={state.error} retry={load} />;
-      return <div class="waiting card" aria-hidden="true" />;
+      return (
+        <div class="waiting card">
+          <Shop />
+        </div>
+      );
     }
   }
   const root = document.getElementById("page");

@@ -89,9 +89,8 @@ class Desk:
 
     def look(self, holding: Holding) -> Shown:
         """A holding as it is now. Two reads. Raises NotFound (``coupon_not_found``) and Unavailable."""
-        coupon, cutoff = self._coupons.get(holding.coupon_id), self._cutoff()
-        state = holding.state(coupon.says, self._clock(), cutoff)
-        return Shown(coupon, holding, state, coupon.says.valid_until(holding.got_at, cutoff))
+        coupon = self._coupons.get(holding.coupon_id)
+        return Shown.of(coupon, holding, self._clock(), self._cutoff())
 
     def redeem(
         self,

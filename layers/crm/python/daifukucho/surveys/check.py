@@ -16,7 +16,6 @@ from daifukucho.surveys.question import Question, Refused
 MOST_BYTES = 60_000
 """All answers together, as JSON: an entry of the ledger holds them."""
 
-_NEEDED = Words("必須の質問です。", "This question has to be answered.")
 _UNKNOWN = Words("この質問はありません。", "There is no such question.")
 _TOO_LONG = Words("回答が全体で長すぎます。短くしてください。", "All answers together are too long; shorten some.")
 _DETAIL = Words("回答を確認してください。まだ送信されていません。", "Look at your answers again; nothing was sent yet.")
@@ -52,7 +51,7 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
         value = told.get(question.question_id)
         if _is_blank(value):
             if question.required:
-                faults.append(Fault(f"/{question.question_id}", getattr(_NEEDED, lang)))
+                faults.append(Fault(f"/{question.question_id}", getattr(question.type.needed, lang)))
             continue
         try:
             answers[question.question_id] = question.type.check(question.settings, value, today)

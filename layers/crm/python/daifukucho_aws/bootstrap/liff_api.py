@@ -56,6 +56,12 @@ class LiffApi:
     uploads: Uploads
     staff: StaffDesk
     clock: Clock
+    liff_id: str
+
+    @property
+    def add_url(self) -> str:
+        """The address that adds the shop's account as a friend. One read at most."""
+        return self.membership.design().add_url(self.liff_id)
 
 
 def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
@@ -101,4 +107,5 @@ def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
             clock,
         ),
         clock=clock,
+        liff_id=settings.liff_id or "",
     )
