@@ -25,6 +25,7 @@ from daifukucho.stamps.stamps import Stamps, reason_of
 T = TypeVar("T")
 
 _ONE_SCAN = "one"
+"""Of one code there is one scan by an operator, however often it is read."""
 
 
 @dataclass(frozen=True, slots=True)
