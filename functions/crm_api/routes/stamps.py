@@ -179,7 +179,7 @@ class StampCardModel(Answer):
     @classmethod
     def of(cls, card: StampCard) -> "StampCardModel":
         tickets = [TicketModel(id=t.id, at=t.at, name=NameModel.of(t.name), days=t.days) for t in card.tickets]
-        sign = card.sign and SignModel(text=card.sign.text, picture_url=card.sign.picture_url)
+        sign = SignModel(text=card.sign.text, picture_url=card.sign.picture_url) if card.sign else None
         return cls(name=NameModel.of(card.name), goal=card.goal, tickets=tickets, sign=sign)
 
 
