@@ -91,6 +91,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
     "stamp": [_card(1), _card(5, **{"coffee.1": 9_000})],
     "stamp_undone": [_card(0), _card(4, **{"tea.1": 9_000})],
     "ticket_used": [{"ticket": "coffee.1"}, {"ticket": "tea.1"}],
+    "ticket_undone": [{"ticket": "coffee.1", "until": 9_000}, {"ticket": "tea.1", "until": 0}],
 }
 """What may be in the bodies of our own kinds, and what may differ from the example in LINE's events."""
 

@@ -179,7 +179,7 @@ def test_whose_it_is_and_when_and_where():
     with pytest.raises(Denied, match="not given"):
         held("U1", "c", replace(COUPON, audience=Audience.ISSUED), None, NOW)
     with pytest.raises(Conflict) as early:
-        held("U1", "c", replace(COUPON, starts_at=NOW + 1), None, NOW)
+        redeemed(Holding("U1", "c", NOW), replace(COUPON, starts_at=NOW + 1), Use("a", NOW, "s1"), 0)
     assert early.value.code == "coupon_not_started"
     ended = replace(COUPON, ends_at=NOW)
     with pytest.raises(Conflict) as late:

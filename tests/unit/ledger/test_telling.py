@@ -160,6 +160,11 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
             "特典チケット「珈琲一杯」を使いました。",
             "She used the ticket “A coffee”.",
         ),
+        (
+            *("ticket_undone", {"ticket": "coffee.1", "reason": "押し間違い", "by": "OP"}),
+            "特典チケット「珈琲一杯」の利用を取り消しました（理由: 押し間違い）（担当: 佐藤）。",
+            "The use of the ticket “A coffee” was taken back (by 佐藤), because: 押し間違い.",
+        ),
         ("route", {"route": "pop"}, "流入経路「店頭POP」から来ました。", "She came by the route “店頭POP”."),
         (
             *("answered", {"survey_id": "SU", "set": {}, "tags_add": ["甘党"], "tags_remove": []}),

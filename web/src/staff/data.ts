@@ -16,29 +16,27 @@ export type MemberCard = {
   tickets: Ticket[];
 };
 
-export type Movement = {
-  movement_id: string;
-  at: number;
-  kind: "grant" | "use" | "refund";
-  points: number;
-  amount_yen: number | null;
-  of: string | null;
-};
+export type Movement = { movement_id: string; at: number; kind: "grant" | "use"; points: number };
 
-export type Stamped = { stamp_id: string; at: number; stamps: number; until: number };
-
-/** A card that was read. `me`: the operator as she is known now. Each act on it shows the `slip`, which is good until `until`. */
-export type CardRead = {
-  what: "card";
-  me: Me;
+/** What is on a card now, what can be redeemed here, and what can be taken back here. */
+export type View = {
   at: number;
-  slip: string;
-  until: number;
   worth: { yen_per_point: number; percent: number } | null;
   card: MemberCard;
+  coupons: { coupon_id: string; title: string; until: number | null }[];
   movements: Movement[];
-  stamped: Stamped | null;
+  stamped: { stamp_id: string; at: number; stamps: number } | null;
+  used: { use_id: string; at: number; name: Named | null }[];
+  redeemed: { coupon_id: string; use_id: string; at: number; title: string }[];
 };
+
+/** A card that was read. `me`: the operator as she is known now. Each act on it shows the `slip`, which is good until `until`. */
+export type CardRead = View & { what: "card"; me: Me; slip: string; until: number };
+
+export type Part = { act: "coupon" | "ticket" | "use" | "stamps" | "grant"; of: string };
+
+/** What became of a sale: the parts that were done, and the one that was not; what follows that one was not tried. */
+export type Sold = View & { done: Part[]; refused: (Part & { code: string }) | null };
 
 /** `undo`: the redemption that can still be undone. */
 export type CouponRead = {
@@ -53,9 +51,6 @@ export type CouponRead = {
   used: { at: number; store: string | null } | null;
   undo: string | null;
 };
-
-/** What became of an act, and the card after it. */
-export type Acted<T> = { at: number; done: T; card: MemberCard };
 
 /** The points of a purchase, rounded down, as our server counts them. */
 export function worthOf(yen: number, worth: { yen_per_point: number; percent: number }): number {

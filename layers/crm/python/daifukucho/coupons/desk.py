@@ -81,11 +81,17 @@ class Desk:
             raise _unknown_code()
         return holding
 
+    def of_friend(self, friend_id: str, coupon_id: str) -> Holding:
+        """A friend's own holding of a coupon. One read. Raises NotFound (``holding_not_found``) and Unavailable."""
+        holding = self._holdings.get(friend_id, coupon_id)
+        if holding is None:
+            raise NotFound("This friend does not have this coupon.", code="holding_not_found")
+        return holding
+
     def look(self, holding: Holding) -> Shown:
         """A holding as it is now. Two reads. Raises NotFound (``coupon_not_found``) and Unavailable."""
-        coupon, cutoff = self._coupons.get(holding.coupon_id), self._cutoff()
-        state = holding.state(coupon.says, self._clock(), cutoff)
-        return Shown(coupon, holding, state, coupon.says.valid_until(holding.got_at, cutoff))
+        coupon = self._coupons.get(holding.coupon_id)
+        return Shown.of(coupon, holding, self._clock(), self._cutoff())
 
     def redeem(
         self,

@@ -177,16 +177,12 @@ def given(friend_id: str, coupon_id: str, before: Holding | None, gift: Gift, no
 def held(friend_id: str, coupon_id: str, coupon: Coupon, before: Holding | None, now: int) -> Holding:
     """The coupon as she has it: a public one is everybody's.
 
-    Raises Denied (``coupon_not_held``, ``coupon_revoked``) and Conflict (``coupon_not_started``).
+    Raises Denied (``coupon_not_held``, ``coupon_revoked``).
     """
     if before is None and coupon.audience is not Audience.PUBLIC:
         raise Denied("This coupon was not given to this friend.", code="coupon_not_held")
     if before is not None and before.revoked_at is not None:
         raise Denied("This coupon was taken back.", code="coupon_revoked")
-    if coupon.starts_at is not None and now < coupon.starts_at:
-        starts_at = to_iso(coupon.starts_at)
-        facts = {"starts_at": starts_at}
-        raise Conflict(f"The coupon is valid from {starts_at} on.", code="coupon_not_started", facts=facts)
     return before or Holding(friend_id, coupon_id, now)
 
 
@@ -200,14 +196,18 @@ def viewed(holding: Holding, code: str, now: int) -> Holding | None:
 def redeemed(holding: Holding, coupon: Coupon, use: Use, cutoff_minutes: int) -> Holding | None:
     """It is redeemed; ``None``: this very use is known, and stands, be it of a former issue.
 
-    Raises Conflict: ``coupon_use_undone`` if this very use was undone; ``coupon_expired``; ``coupon_redeemed``; and
-    Denied (``coupon_other_store``).
+    Raises Conflict: ``coupon_use_undone`` if this very use was undone; ``coupon_not_started``; ``coupon_expired``;
+    ``coupon_redeemed``; and Denied (``coupon_other_store``).
     """
     known = holding.known(use.use_id)
     if known is not None:
         if known.undone_at is not None:
             raise Conflict("This redemption was undone. Use a new key to redeem again.", code="coupon_use_undone")
         return None
+    if not coupon.has_begun(use.at):
+        starts_at = to_iso(coupon.starts_at or 0)
+        facts = {"starts_at": starts_at}
+        raise Conflict(f"The coupon is valid from {starts_at} on.", code="coupon_not_started", facts=facts)
     match holding.state(coupon, use.at, cutoff_minutes):
         case State.REDEEMED:
             raise AlreadyRedeemed(holding.last_use)

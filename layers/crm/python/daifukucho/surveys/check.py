@@ -17,7 +17,6 @@ from daifukucho.surveys.question import Question, Refused
 MOST_BYTES = 60_000
 """All answers together, as JSON: an entry of the ledger holds them."""
 
-_NEEDED = Words("必須の質問です。", "This question has to be answered.")
 _UNKNOWN = Words("この質問はありません。", "There is no such question.")
 _UNBORN = Words(
     "まだ来ていない日付です。生年月日を入力してください。", "This date has not come yet. Give the date of birth."
@@ -56,7 +55,7 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
         value = told.get(question.question_id)
         if _is_blank(value):
             if question.required:
-                faults.append(Fault(f"/{question.question_id}", getattr(_NEEDED, lang)))
+                faults.append(Fault(f"/{question.question_id}", getattr(question.type.needed, lang)))
             continue
         try:
             answers[question.question_id] = answer = question.type.check(question.settings, value, today)
