@@ -56,7 +56,7 @@ _FORECAST = (
     Column("送信数", "quota", lambda f: _quota(f)),
     Column("追加料金", "cost", lambda f: _cost(f)),
     Column("上限", "limits", lambda f: _over(f)),
-    Column("クーポン", "coupon", lambda f: "" if f.coupon is None else f.coupon.title),
+    Column("クーポン", "coupon", lambda f: _forecast_coupon(f)),
     Column("対象の扱い", "audience", lambda f: audience(f.freeze_audience)),
     Column("見え方", "shown", lambda f: _shown(f)),
 )
@@ -93,6 +93,15 @@ def _limits(limits: "Limits | None") -> str:
 
 def _coupon(campaign: "Campaign") -> str:
     return "" if campaign.coupon_id is None else f"{campaign.coupon_id} ({word(campaign.coupon_again)})"
+
+
+def _forecast_coupon(forecast: "Forecast") -> str:
+    if forecast.coupon is None:
+        return ""
+    if not forecast.coupon_had:
+        return forecast.coupon.title
+    had = choose(ja="{}（前から持っている{}人には送りません）", en="{} ({} friends who have had it are skipped)")
+    return had.format(forecast.coupon.title, number(forecast.coupon_had))
 
 
 def _messages(messages: list[dict[str, Any]]) -> str:

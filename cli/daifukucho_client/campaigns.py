@@ -110,7 +110,8 @@ class Forecast:
     Not ``complete``: the roster was too large to be asked in time; counts and cost are the most likely ones, and
     ``estimate`` says how far they are sure.
     ``cost_yen`` ``None``: ``cost_unknown`` says why. ``refused``: for which of its limits the run would be cancelled.
-    ``coupon``: the one that it carries. ``freeze_audience``: the segment is not asked again when each is written to.
+    ``coupon``: the one that it carries. ``coupon_had``: how many friends have had it and are skipped
+    for it if they match. ``freeze_audience``: the segment is not asked again when each is written to.
     """
 
     at: datetime
@@ -126,6 +127,7 @@ class Forecast:
     cost_unknown: str | None
     refused: str | None
     coupon: Coupon | None
+    coupon_had: int | None
     freeze_audience: bool
     sentence: Words
     shown: Shown | None

@@ -120,6 +120,7 @@ class ForecastModel(Answer):
             "cost_unknown": None,
             "refused": None,
             "coupon": None,
+            "coupon_had": None,
             "freeze_audience": False,
             "sentence": _VIP,
             "shown": {
@@ -162,6 +163,11 @@ class ForecastModel(Answer):
         examples=["over_budget"],
     )
     coupon: CouponModel | None = Field(description="The coupon that it carries, as it is now.")
+    coupon_had: int | None = Field(
+        description="How many friends have had that coupon, used or not, whether they match or not: those among `to_send` "
+        "are skipped, as `coupon_again` says (0 with `announce`). `null`: it carries none, or too many have it to be "
+        "counted while somebody waits."
+    )
     freeze_audience: bool = Field(
         description="`false`: who does not match any more when the message is about to go out is skipped, so that fewer may "
         "get it than `to_send` says. `true`: whoever matches when the run is opened gets it."
@@ -189,6 +195,7 @@ class ForecastModel(Answer):
             cost_unknown=forecast.cost_unknown,
             refused=forecast.refused,
             coupon=None if forecast.coupon is None else CouponModel.of(forecast.coupon),
+            coupon_had=forecast.coupon_had,
             freeze_audience=forecast.freeze_audience,
             sentence=WordsModel.of(forecast.sentence),
             shown=None if forecast.shown is None else ShownModel.of(forecast.shown),

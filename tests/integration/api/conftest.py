@@ -47,6 +47,7 @@ from daifukucho_aws.bootstrap.people import people
 from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.coupon_holders import CouponHolders
 from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.names import CatalogNames
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
@@ -359,6 +360,7 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
             shops,
             shop.clock,
             histories,
+            CouponHolders(dynamo.client, "ledger", shop.coupons.get, shop.clock),
             LIFF_ID,
         ),
         tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause, LIFF_ID),

@@ -4,9 +4,11 @@ import pytest
 
 from daifukucho.campaigns.preview import Tally
 from daifukucho.campaigns.run import Quota
+from daifukucho.coupons.holding import issued
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, SECOND, to_iso
+from daifukucho.ledger.entry import Entry
 from daifukucho.segments.preview import Copied
 from tests.integration.api.conftest import GREETING, VIP, Crm, FakeCopy, troubled
 from tests.support.aws_calls import refused
@@ -49,6 +51,7 @@ def test_a_preview_says_what_would_happen(crm: Crm):
         "cost_unknown": "no_plan",
         "refused": None,
         "coupon": None,
+        "coupon_had": None,
         "freeze_audience": False,
         "sentence": told["sentence"],
         "shown": None,
@@ -350,3 +353,16 @@ def test_a_campaign_that_has_gone_out_can_still_be_looked_at(crm: Crm):
     run_id = crm.sent()
     crm.shop.until_closed(run_id)
     assert preview(crm, run_id.rpartition("-")[0])["planned"] == 5
+
+
+@pytest.mark.parametrize(("again", "had"), [("skip", 2), ("announce", 0), ("once_a_campaign", 0)])
+def test_a_preview_says_how_many_have_had_the_coupon(crm: Crm, again: str, had: int):
+    coupon = crm.shop.coupon()
+    for friend_id in crm.shop.ids[:2]:
+        holding = issued(friend_id, coupon, None, crm.shop.now)
+        entry = Entry("coupon_issued", crm.shop.now, f"e{friend_id}", friend_id, body="{}")
+        crm.shop.holdings.save(None, holding, entry)
+    campaign = crm.campaign(coupon_id=coupon, coupon_again=again)
+    told = preview(crm, campaign["campaign_id"], crm.shop.ids[0])
+    assert (told["coupon_had"], told["planned"]) == (had, 5)
+    assert told["shown"]["skipped"] == ("coupon_held" if had else None)

@@ -16,8 +16,11 @@ from daifukucho.campaigns.hold import refused
 from daifukucho.campaigns.look import look
 from daifukucho.campaigns.poll import Poll, Polled, of_part
 from daifukucho.campaigns.ports import LineQuota
-from daifukucho.campaigns.run import Quota
+from daifukucho.campaigns.recheck import SKIPPED_FOR
+from daifukucho.campaigns.run import CouponAgain, Quota
 from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.giver import had_of
+from daifukucho.coupons.holding import Gift, Holding
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
@@ -93,6 +96,12 @@ class PreviewedCampaigns(Protocol):
         """Raises NotFound."""
 
 
+class Holders(Protocol):
+    def of(self, coupon_id: str) -> Sequence[Holding] | None:
+        """Everybody's holding of a coupon; ``None``: there are too many to be read while a person waits. Raises
+        Unavailable."""
+
+
 class PreviewedFriends(Protocol):
     def get(self, friend_id: str) -> Friend | None:
         """Raises Unavailable."""
@@ -119,7 +128,8 @@ class Forecast:
     ``estimate``: not everybody could be asked in time, and counts and cost are the most likely ones; if nobody knows how
     many there are, the least there will be. ``cost_between``: what it costs then at the least and at the most.
     ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
-    ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate. ``coupon``: the one it carries; where
+    ``coupon_had``: how many friends have had the coupon, whether they match or not, and would be skipped for it; ``None``:
+    there are too many to be counted, or there is no coupon. ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate. ``coupon``: the one it carries; where
     nothing else is said, no quota is asked for, and it costs nothing.
     """
 
@@ -136,6 +146,7 @@ class Forecast:
     sentence: Words
     shown: Shown | None
     coupon: Defined[Coupon] | None = None
+    coupon_had: int | None = None
     freeze_audience: bool = False
 
     @property
@@ -160,9 +171,11 @@ class CampaignPreviewer:
         shops: Shops,
         clock: Clock,
         histories: Histories,
+        holders: Holders,
         liff_id: str | None = None,
     ) -> None:
         self._histories = histories
+        self._holders = holders
         self._campaigns = campaigns
         self._friends = friends
         self._survey = survey
@@ -225,6 +238,7 @@ class CampaignPreviewer:
         skipped = {reason: n for reason, n in matched.items() if reason is not None}
         to_send = matched.get(None, 0)
         least, most = (polled.to_send.least, polled.to_send.most) if polled else (to_send, to_send)
+        had = None if coupon is None else self._had(coupon.id, campaign, at, shop)
         quota = None if silent else self._quota(now, at)
         cost, unknown = (0, None) if silent else _cost(shop, quota, to_send)
         between = None
@@ -242,10 +256,23 @@ class CampaignPreviewer:
             cost_unknown=unknown,
             refused=refused(campaign.limits, least, quota, shop.plan, silent=silent),
             sentence=words_of(node),
-            shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted),
+            shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted, had or {}),
             coupon=coupon,
+            coupon_had=None if had is None else len(had),
             freeze_audience=campaign.freeze_audience,
         )
+
+    def _had(self, coupon_id: str, campaign: Campaign | Definition, at: int, shop: Shop) -> Mapping[str, Skip] | None:
+        """Who has had the coupon, and would be skipped for it if they match; ``None``: there are too many to be read."""
+        again = campaign.coupon_again
+        if again is CouponAgain.ANNOUNCE:
+            return {}
+        holdings = self._holders.of(coupon_id)
+        if holdings is None:
+            return None
+        gift = Gift("", campaign.campaign_id if isinstance(campaign, Campaign) else "", at)
+        had = had_of(holdings, gift, again.period, lambda: shop.cutoff_minutes)
+        return {friend_id: SKIPPED_FOR[how] for friend_id, how in had.items()}
 
     def _friend(self, friend_id: str) -> Friend:
         friend = self._friends.get(friend_id)
@@ -272,12 +299,14 @@ class CampaignPreviewer:
         now: int,
         messages: Sequence[Mapping[str, object]],
         wanted: Sequence[Use],
+        had: Mapping[str, Skip],
     ) -> Shown:
         clause = explain(node, known(node, friend, context, self._histories), context)
         in_time = friend.first_seen_at is not None and friend.first_seen_at <= now
         if not (in_time and clause.matches):
             return Shown(friend.friend_id, False, clause)
         skip, values = look(friend, wanted, silent=not messages)
+        skip = skip or had.get(friend.friend_id)
         return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))
 
 

@@ -96,10 +96,10 @@ class Recheck:
         had = self._giving.had(list(checked.going), definition.coupon_id, gift_of(run), again.period)
         if again is CouponAgain.ANNOUNCE:
             return replace(checked, had=had)
-        return checked.without({f: _HAD[how] for f, how in had.items()})
+        return checked.without({f: SKIPPED_FOR[how] for f, how in had.items()})
 
 
-_HAD = {Had.HELD: Skip.COUPON_HELD, Had.USED: Skip.COUPON_USED}
+SKIPPED_FOR = {Had.HELD: Skip.COUPON_HELD, Had.USED: Skip.COUPON_USED}
 
 
 def gift_of(run: Run) -> Gift:

@@ -1,7 +1,7 @@
 """Giving a coupon to many at once, as a campaign's run does; doing it again does nothing."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -59,13 +59,7 @@ class Giver:
         unit each, a hundred a call, strongly consistent; with a year or a month, one more for the shop's settings. Raises
         Unavailable.
         """
-        has = self._rule(gift, again)
-        found = self._gifts.held(friend_ids, coupon_id)
-        return {
-            friend_id: Had.USED if holding.used else Had.HELD
-            for friend_id, holding in found.items()
-            if not _gave(holding, gift) and has(holding)
-        }
+        return had_of(self._gifts.held(friend_ids, coupon_id).values(), gift, again, self._cutoff)
 
     def give(
         self,
@@ -82,7 +76,7 @@ class Giver:
         before that, and both once more where somebody else changes it meanwhile. Raises Unavailable, also
         (``coupon_time_short``) when time becomes short; what has been given then, is.
         """
-        has = self._rule(gift, again)
+        has = _rule(gift, again, self._cutoff)
         for start in range(0, len(friend_ids), AT_ONCE):
             if time_is_short():
                 raise Unavailable("There was no time left to give everybody the coupon.", code="coupon_time_short")
@@ -116,24 +110,34 @@ class Giver:
             gifts.append((holding, Entry("coupon_issued", now, event_id, friend_id, body=body)))
         return self._gifts.put_new(gifts) if gifts else ()
 
-    def _rule(self, gift: Gift, again: Again | None) -> Callable[[Holding], bool]:
-        """Tells of a holding whether, for this gift, the friend has the coupon.
 
-        A later period counts as this one: a run that comes late gives nothing in place of what came after it.
-        """
-        match again:
-            case None:
-                return lambda holding: True
-            case Again.CAMPAIGN:
-                return lambda holding: any(known.campaign_id == gift.campaign_id for known in holding.gifts)
-        months = 1 if again is Again.MONTH else 12
-        cutoff = self._cutoff()
+def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> dict[str, Had]:
+    """Who of those with these holdings had the coupon before a run gives it, as ``Giver.had`` says."""
+    has = _rule(gift, again, cutoff)
+    return {
+        holding.friend_id: Had.USED if holding.used else Had.HELD
+        for holding in holdings
+        if not _gave(holding, gift) and has(holding)
+    }
 
-        def period(at: int) -> int:
-            day = business_date(at, cutoff)
-            return (day.year * 12 + day.month - 1) // months
 
-        return lambda holding: period(_given_for(holding)) >= period(gift.due_at)
+def _rule(gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> Callable[[Holding], bool]:
+    """Tells of a holding whether, for this gift, the friend has the coupon.
+
+    A later period counts as this one: a run that comes late gives nothing in place of what came after it.
+    """
+    match again:
+        case None:
+            return lambda holding: True
+        case Again.CAMPAIGN:
+            return lambda holding: any(known.campaign_id == gift.campaign_id for known in holding.gifts)
+    months, begins = 1 if again is Again.MONTH else 12, cutoff()
+
+    def period(at: int) -> int:
+        day = business_date(at, begins)
+        return (day.year * 12 + day.month - 1) // months
+
+    return lambda holding: period(_given_for(holding)) >= period(gift.due_at)
 
 
 def _gave(holding: Holding, gift: Gift) -> bool:

@@ -174,6 +174,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
             shops,
             clock,
             histories,
+            holders,
             settings.liff_id,
         ),
         tester=Tester(campaigns, roster, line, trials, ledger, clock, time.sleep, settings.liff_id),

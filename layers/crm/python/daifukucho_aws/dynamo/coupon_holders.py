@@ -57,6 +57,10 @@ class CouponHolders:
         found = [answer(leaf, *read[leaf.value.coupon_id], context) for leaf in asked]
         return found if sum(len(told.others) for told in found) <= MOST_LISTED else []
 
+    def of(self, coupon_id: str) -> list[Holding] | None:
+        """``daifukucho.campaigns.preview.Holders``. As ``answers`` reads them."""
+        return self._holdings(coupon_id, self._clock() + PATIENCE)
+
     def _holdings(self, coupon_id: str, until: int) -> list[Holding] | None:
         """``None``: there was no time for all of them."""
         with ThreadPoolExecutor(len(Part)) as pool:  # joined here: no thread outlives the invocation
