@@ -16,7 +16,6 @@ _ABROAD = re.compile(r"^00(?=81)")
 """What is dialled abroad for Japan. No number within Japan begins like this."""
 
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-_TO_HIRAGANA = {katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()}
 _VOICED = re.compile(r" *([\u3099\u309a])")
 """A voiced mark that follows its kana; one that stands alone becomes a space and a mark by NFKC."""
 _SPACES = re.compile(r"\s+")
@@ -57,11 +56,6 @@ def katakana(given: str) -> str:
     """A text with its kana in the one form by which they are compared: full width, katakana, voiced marks composed."""
     folded = unicodedata.normalize("NFKC", seen(given)).translate(_TO_KATAKANA)
     return unicodedata.normalize("NFC", _VOICED.sub(lambda mark: mark[1], folded))
-
-
-def hiragana(given: str) -> str:
-    """The same in hiragana."""
-    return katakana(given).translate(_TO_HIRAGANA)
 
 
 @cache
