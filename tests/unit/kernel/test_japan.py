@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import Invalid
-from daifukucho.kernel.japan import hiragana, is_kana, katakana, lacks_zero, phone, postal_code
+from daifukucho.kernel.japan import is_kana, katakana, lacks_zero, phone, postal_code
 from tests.support.search import checks
 
 KANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴー・"
 HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF65, 0xFF9E)}
 DASHES = ["", "-", "ー", "－", "‐", "−", " ", "　", ".", "(", ")"]
+
+
+def hiragana(text: str) -> str:
+    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in katakana(text))
 
 
 def half(text: str) -> str:
