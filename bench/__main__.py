@@ -55,7 +55,7 @@ def table(measured: dict[str, dict[str, Any]]) -> Table:
     """The figures as a table, in the language of the terminal."""
     shown = Table(title=choose("ベンチマーク", "Benchmarks"), box=SIMPLE)
     for ja, en in (("項目", "figure"), ("値", "value"), ("単位", "unit"), ("目標", "target"), ("達成", "met")):
-        shown.add_column(choose(ja, en), justify="right" if en == "value" else "left")
+        shown.add_column(choose(ja, en), justify="right" if en == "value" else "left", overflow="fold")
     for key, result in measured.items():
         figure = FIGURES[key]
         value, target = result["value"], figure.target

@@ -140,7 +140,7 @@ def memory_faults(trends: Mapping[tuple[str, str], Trend | None]) -> list[str]:
 def _report(run: Run, counts: Mapping[str, int], seeding: float, sending: float) -> Table:
     shown = Table(title=choose("配信", "The campaign"), box=SIMPLE)
     for ja, en in (("項目", ""), ("値", "")):
-        shown.add_column(choose(ja, en), justify="right" if ja == "値" else "left")
+        shown.add_column(choose(ja, en), justify="right" if ja == "値" else "left", overflow="fold")
     rows = {
         ("予定", "planned"): f"{run.planned:,}",
         ("送信", "sent"): f"{run.sent:,}",
@@ -161,7 +161,7 @@ def _memory(trends: Mapping[tuple[str, str], Trend | None]) -> Table:
     title = choose(f"メモリ(MB、自分たちのものは増加 {BOUND_MB:g} まで)", f"Memory (MB; ours may grow by {BOUND_MB:g})")
     shown = Table(title=title, box=SIMPLE)
     for ja, en in (("", ""), ("プロセス", "process"), ("最初の1/4", "first quarter"), ("最後の1/4", "last quarter")):
-        shown.add_column(choose(ja, en), justify="right" if "1/4" in ja else "left")
+        shown.add_column(choose(ja, en), justify="right" if "1/4" in ja else "left", overflow="fold")
     for ja, en in (("増加", "growth"), ("最大", "highest"), ("回数", "samples")):
         shown.add_column(choose(ja, en), justify="right")
     for (part, role), found in sorted(trends.items()):

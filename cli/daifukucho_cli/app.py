@@ -32,19 +32,27 @@ class Root(Group):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         found = super().get_command(ctx, cmd_name)
-        if found is None or found.commands:
+        if not isinstance(found, Group) or found.commands:
             return found
         loaded = get_group(import_module(f"daifukucho_cli.{cmd_name}").app)
         loaded.name, loaded.help = cmd_name, found.help
         self.commands[cmd_name] = loaded
         return loaded
 
-    def main(self, args: Sequence[str] | None = None, *more: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run a command and end the process. What was not given rightly is told in the language that is spoken."""
         words = sys.argv[1:] if args is None else list(args)
         use(_asked_for(words))
         try:
-            code = super().main(words, *more, standalone_mode=False, **extra)
+            code = super().main(words, prog_name, complete_var, False, windows_expand_args, **extra)
         except typer.Abort:
             warn(ja="中止しました。", en="Aborted.")
             code = 1

@@ -49,8 +49,8 @@ class Commands(typer.Typer):
             help=help,
         )
 
-    def command(self, name: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        return super().command(name, cls=Command, **settings)
+    def command(self, name: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[override]
+        return super().command(name, cls=Command)
 
 
 def usage_of(ctx: Any) -> str:

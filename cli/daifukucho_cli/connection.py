@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from daifukucho_cli import faults
 from daifukucho_cli.deployment import deployment, explained, is_local, local_stack, which_deployment
 from daifukucho_cli.refusals import in_japanese
 from daifukucho_cli.screen import fail, warn
@@ -132,16 +133,17 @@ def _refused(error: "Refused", as_json: bool) -> None:
                 en=f"Refused ({error.code}): {error.detail}",
             )
     for fault in error.faults:
-        warn(ja=f"  {fault.pointer}  {fault.message}", en=f"  {fault.pointer}  {fault.message}")
+        warn(ja=f"  {fault.pointer}  {faults.in_japanese(fault.message)}", en=f"  {fault.pointer}  {fault.message}")
     if error.status >= 500 and error.instance:
         warn(ja=f"  リクエスト: {error.instance}", en=f"  Request: {error.instance}")
     raise typer.Exit(1)
 
 
 def _japanese(error: "Refused") -> str:
-    """What is known of its code, and below it what the API says of this very case, in English."""
+    """What is known of its code, and below it what the API says of this very case, in English, unless it lists faults."""
     said = in_japanese(error.code)
-    return f"{said}（{error.code}）\n  {error.detail}" if said else f"{error.detail}（{error.code}）"
+    more = "" if error.faults else f"\n  {error.detail}"
+    return f"{said}（{error.code}）{more}" if said else f"{error.detail}（{error.code}）"
 
 
 def _document(error: "Refused") -> dict[str, Any]:

@@ -1,0 +1,224 @@
+"""What the API finds wrong in an input, in Japanese. The API says it in English, a sentence for each fault."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+_INSTANT = "2026-11-22T19:00:00+09:00 のように、日付、時刻、時差を書いてください。"
+_FIVE = "分、時、日、月、曜日の5つを書いてください（例: 0 10 * * MON）。"
+_WHERE_OR_ID = "対象は where か segment_id のどちらか一方で指定してください。"
+
+JA: Mapping[str, str] = {
+    # of any input
+    "This is needed.": "必ず指定してください。",
+    "This is needed. {}": "必ず指定してください。{}",
+    'This is needed: {"ja": "…", "en": "…"}.': '{"ja": "…", "en": "…"} の形で必ず指定してください。',
+    "A body is needed: a JSON object.": "本文（JSON のオブジェクト）を送ってください。",
+    "There is no such thing here; remove it.": "ここにこの項目はありません。削除してください。",
+    "There is no {} here; remove it.": "ここに {} という項目はありません。削除してください。",
+    "There is no {} here; remove it. There is: {}.": "ここに {} という項目はありません。削除してください（あるもの: {}）。",
+    "There is no {} in {}; remove it.": "ここに {} という項目はありません。削除してください。",
+    "There is no {} beside {}; remove it.": "{} は {} と一緒には使えません。削除してください。",
+    "There is no parameter of this name; {}.": "この名前のパラメーターはありません。",
+    "{} is missing.": "{} がありません。",
+    "{} is a JSON object.": "JSON のオブジェクト（{…}）で指定してください。",
+    "This is given twice.": "重複しています。",
+    "This parameter is given twice.": "このパラメーターが重複しています。",
+    "Another one has this {}; each needs its own.": "この {} はほかで使われています。別のものにしてください。",
+    "Choose one of: {}.": "次の中から選んでください: {}",
+    "Choose one of: {}; or write {}, or null.": "次の中から選んでください: {}（または {}、null）",
+    "Say true or false.": "true か false を指定してください。",
+    "Give true or false.": "true か false を指定してください。",
+    "Give a list.": "リスト（[…]）で指定してください。",
+    "Give an object.": "オブジェクト（{…}）で指定してください。",
+    "Give a list of {} to {}.": "{}個から{}までのリストで指定してください。",
+    "Give a list of at most {}.": "{}個までのリストで指定してください。",
+    "Give a text.": "文字列で指定してください。",
+    "Give text of 1 to {} characters.": "1〜{}文字で指定してください。",
+    "Give text of 1 to {} characters on one line.": "改行のない1〜{}文字で指定してください。",
+    "Give a name of 1 to {} characters.": "名前を1〜{}文字で指定してください。",
+    "Give a whole number from {} to {}.": "{}〜{} の整数で指定してください。",
+    "Give a number from {} to {}.": "{}〜{} の数で指定してください。",
+    "Write a date such as {}, or today.": "{} のような日付か today を指定してください。",
+    "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.": _INSTANT,
+    "Write a date, or a date, a time and an offset, such as {}.": "日付か、{} のような日時を指定してください。",
+    "Input should be a valid string.": "文字列で指定してください。",
+    "Input should be a valid boolean.": "true か false を指定してください。",
+    "Input should be a valid integer.": "整数で指定してください。",
+    "Input should be a valid number.": "数で指定してください。",
+    "Input should be a valid list.": "リスト（[…]）で指定してください。",
+    "Input should be a valid dictionary.": "オブジェクト（{…}）で指定してください。",
+    "Input should be {}.": "次の中から選んでください: {}",
+    "Input should be greater than or equal to {}.": "{} 以上で指定してください。",
+    "Input should be less than or equal to {}.": "{} 以下で指定してください。",
+    "String should have at least {} character{}.": "{}文字以上で指定してください。",
+    "String should have at most {} character{}.": "{}文字までで指定してください。",
+    "must be true or false": "true か false を指定してください。",
+    "is true or false": "true か false を指定してください。",
+    "must be one of {}": "次の中から選んでください: {}",
+    "must be one of: {}": "次の中から選んでください: {}",
+    "must be a whole number": "整数で指定してください。",
+    "must be a whole number from {} to {}": "{}〜{} の整数で指定してください。",
+    "must be a month: {}": "月を 1〜12 の整数で指定してください。",
+    "must be a number": "数で指定してください。",
+    "must be at least {}": "{} 以上で指定してください。",
+    "must be at most {}": "{} 以下で指定してください。",
+    "must be on {} or later": "{} 以降の日付で指定してください。",
+    "must be on {} or earlier": "{} 以前の日付で指定してください。",
+    "must be text of {} to {} characters": "{}〜{}文字で指定してください。",
+    "must be text of {} to {} characters on one line": "改行のない{}〜{}文字で指定してください。",
+    "must be a text of 1 to {} characters": "1〜{}文字の文字列で指定してください。",
+    "must be a text, a number, or true or false": "文字列、数、true、false のどれかで指定してください。",
+    "must be an object such as {}": "{} のようなオブジェクトで指定してください。",
+    "must be an object: {}": "オブジェクトで指定してください: {}",
+    "must be a list of 1 to {} {}": "1〜{}個のリストで指定してください。",
+    "holds half of a surrogate pair: it is not valid Unicode": "文字として読めない部分があります。",
+    "is not a date of the calendar": "暦にない日付です。",
+    # friends, memos and fields
+    "is a date such as 1990-04-01, or --04-01 if the year is not known": (
+        "1990-04-01 のように書いてください（年がわからないときは --04-01）。"
+    ),
+    "is text of at most {} characters": "{}文字までで指定してください。",
+    "is text of at most {} characters on one line": "改行のない{}文字までで指定してください。",
+    "must be kana, hiragana or katakana, of at most {} characters": "ひらがなかカタカナ、{}文字までで指定してください。",
+    "is a telephone number: {}": (
+        "電話番号の桁数が合いません（050・060・070・080・090・0800 は11桁、そのほかは10桁、海外は + から）。"
+    ),
+    "has lost its first 0, as in a spreadsheet: write it with the 0, such as {}": (
+        "先頭の 0 がありません（表計算ソフトで消えることがあります）。{} のように 0 から書いてください。"
+    ),
+    "must be a postal code of 7 digits": "郵便番号は7桁で指定してください。",
+    "must be a postal code of 7 digits; if it has 6, {}": (
+        "郵便番号は7桁で指定してください。6桁のときは、先頭の 0 が表計算ソフトで消えています。"
+    ),
+    "must be a mail address, such as {}": "{} のようなメールアドレスで指定してください。",
+    "is the id of an operator": "担当者のIDを指定してください。",
+    "is no operator: save her first (POST /v1/operators)": "この担当者は登録されていません。",
+    "is a list of at most {} ids of stores": "利用店舗は{}店までです。店舗のIDを指定してください。",
+    "{} is no store: {}": "{} という店舗は登録されていません。",
+    "a tag is text of 1 to {} characters on one line": "タグは改行のない1〜{}文字で指定してください。",
+    "Give 1 to {} of the characters a-z, 0-9, - and _, {}": (
+        "a〜z、0〜9、-、_ を1〜{}文字で指定してください（先頭は英字か数字）。"
+    ),
+    "a friend can have at most {} tags": "1人に付けられるタグは{}個までです。",
+    "“{}” is to be added as well; say one or the other": "「{}」を付けるか外すか、どちらか一方にしてください。",
+    "her fields would hold {} bytes: {} are allowed": "項目が合わせて {} バイトになります。{} バイトまでです。",
+    "are {}: set at most {} at once": "{}個あります。一度に変更できるのは{}個までです。",
+    "is no field: define it first (POST /v1/fields)": "この項目は定義されていません。",
+    "is retired: it can be cleared, and set no more": "使用終了の項目です。消すことだけができます。",
+    "cannot be edited; can be: {}": "変更できない項目です（変更できるもの: {}）。",
+    "A field keeps its key: {}": "項目のキーは変更できません。別の項目を作ってください。",
+    "A field keeps its type: {}": "項目の種類は変更できません。別の項目を作り、この項目は使用終了にしてください。",
+    "All of them are retired; leave one, or retire the field.": "選択肢がすべて使用終了です。1つ残すか、項目を使用終了にしてください。",
+    "{} is gone, and friends may have it: keep it, with retired true.": (
+        "{} がなくなっています。使っている友だちがいるかもしれないので、retired を true にして残してください。"
+    ),
+    "This is less than {}.": "{} より小さくなっています。",
+    # segments
+    "Say whom you mean: either where or segment_id, not both.": _WHERE_OR_ID,
+    "There is no such segment; save it first, or choose another.": "そのセグメントはありません。別のものを選んでください。",
+    "There is no such segment; make it first, or choose another.": "そのセグメントはありません。別のものを選んでください。",
+    "There is no such coupon; {}": "そのクーポンはありません。別のものを選んでください。",
+    "There is no such campaign; {}": "その配信はありません。別のものを選んでください。",
+    "There is no such survey; {}": "そのアンケートはありません。別のものを選んでください。",
+    "is not a field: use one of {}": "そのような項目はありません。次の中から選んでください: {}",
+    "is not known here: leave it out (known: {})": "ここでは使えません。削除してください（使えるもの: {}）。",
+    "is no field of the shop's own: {}": "この独自の項目は定義されていません。",
+    "{}: use one of {}": "この項目には使えない演算子です。次の中から選んでください: {1}",
+    '"{}" is missing': '"{}" がありません。',
+    "must be a list of at least one condition or group": "条件かグループを1つ以上入れたリストで指定してください。",
+    "has {}: use one, and nest the other inside it": "{} があります。1つだけにして、ほかはその中に入れてください。",
+    "has {} members: {} are allowed": "{}個あります。{}個までです。",
+    "is one condition too many: a segment may have {}": "条件が多すぎます。{}個までです。",
+    "nested too deeply: {} levels are allowed": "入れ子が深すぎます。{}段までです。",
+    "must be the id of a saved segment": "保存したセグメントのIDを指定してください。",
+    "must be a list of two values: the first and the last of the range": "範囲の初めと終わりの2つをリストで指定してください。",
+    "the first value must not be larger than the second: exchange them": "初めの値が終わりの値より大きくなっています。入れ替えてください。",
+    # campaigns
+    "Say who gets it: either segment_id or where, not both.": _WHERE_OR_ID,
+    "Give the id of a segment.": "セグメントのIDを指定してください。",
+    "Give the id of a coupon.": "クーポンのIDを指定してください。",
+    "The messages name {{ coupon_url }}: say which coupon, or leave it out.": (
+        "メッセージに {{ coupon_url }} があります。クーポンを選ぶか、削除してください。"
+    ),
+    "This time has passed; choose a later one, or send the campaign now.": (
+        "過ぎた日時です。これからの日時にするか、すぐに配信してください。"
+    ),
+    "This campaign has gone out and recurs. To end it, give until, or delete it.": (
+        "繰り返し配信されています。終わらせるには until を指定するか、削除してください。"
+    ),
+    "There is no time left until then; choose a later end.": "その終了日時までに配信する時がありません。終了日時を遅くしてください。",
+    "There is no such time within fifty years.": "50年のうちに、その日時はありません。",
+    "Choose a time within a year.": "1年以内の日時にしてください。",
+    'Write {"recipients": 1000}, {"yen": 5000}, both, or null.': (
+        '{"recipients": 1000}、{"yen": 5000}、その両方、または null を指定してください。'
+    ),
+    "Write five fields: minute, hour, day, month and weekday, such as 0 10 * * MON.": _FIVE,
+    "{}. Write minute, hour, day, month and weekday, such as 0 10 * * MON.": _FIVE,
+    'Write {"every": 2, "unit": "weeks"}.': '{"every": 2, "unit": "weeks"} のように書いてください。',
+    "Say when it goes out first, such as 2026-12-24T10:00:00+09:00.": "最初の日時を 2026-12-24T10:00:00+09:00 のように書いてください。",
+    "Write a time zone's IANA name, such as Asia/Tokyo.": "タイムゾーンを Asia/Tokyo のような名前で書いてください。",
+    "Give one minute: a campaign goes out once an hour at the most.": "分は1つだけ指定してください。配信は1時間に1回までです。",
+    "Give a list of 1 to {} ids of friends.": "友だちのIDを1〜{}人分指定してください。",
+    "Give the id of a friend, each friend once.": "友だちのIDを、重複しないように指定してください。",
+    # messages
+    "Give a list of 1 to {} messages.": "メッセージを1〜{}件のリストで指定してください。",
+    'A message is an object, such as {"type": "text", "text": "こんにちは"}.': (
+        'メッセージは {"type": "text", "text": "こんにちは"} のように書いてください。'
+    ),
+    "Together the messages are more than LINE takes in one request; shorten them.": (
+        "メッセージが合わせて LINE の上限を超えています。短くしてください。"
+    ),
+    "LINE takes {} {} at most; this {} {}.": "LINE の上限 {0} を超えています（{3}）。",
+    "LINE takes {} bytes of JSON for this at most; it can become {}.": "JSON で {} バイトまでです（{} バイトになることがあります）。",
+    "Write something here; it may not be blank.": "空白だけにはできません。",
+    "The text holds half of a surrogate pair; write it anew.": "文字として読めない部分があります。書き直してください。",
+    "No variable may stand here: {}": "ここに変数は使えません。",
+    "No variable may stand here; write it out.": "ここに変数は使えません。",
+    "No variable may stand in an address: {}": "URL に変数は使えません（友だちの情報を URL に入れないため）。",
+    "There is no variable {}; there is: {}.": "{} という変数はありません（あるもの: {}）。",
+    "The default of {} is empty; say something, or leave it out.": "{} の default が空です。文字を入れるか、default を削除してください。",
+    "A {{ is not closed by }}.": "{{ が }} で閉じられていません。",
+    "Cannot read {}; write {{ name }} or {{ name | default: 'x' }}.": (
+        "{} を読めません。{{ name }} か {{ name | default: 'x' }} のように書いてください。"
+    ),
+    'Give an action, such as {"type": "uri", "label": "見る", "uri": "https://example.com/"}.': (
+        'アクションを {"type": "uri", "label": "見る", "uri": "https://example.com/"} のように書いてください。'
+    ),
+    "Give {}, as an object.": "オブジェクト（{…}）で指定してください。",
+    "Give {} of these; here are {}.": "ここに入れられる数は {} です（{}個あります）。",
+    # the shop's settings
+    "Say this too: all settings are saved at once.": "これも指定してください。設定はすべて一度に保存されます。",
+    "Write hours and minutes from 00:00 to 11:59, such as 05:00.": "00:00〜11:59 の時刻を 05:00 のように書いてください。",
+    "Give a whole number of messages, 0 to {}.": "通数を 0〜{} の整数で指定してください。",
+    "Give a list of 0 to {} tiers.": "料金の段を0〜{}個のリストで指定してください。",
+    'A tier is an object, such as {"up_to": 50000, "yen": 3.0}.': '料金の段は {"up_to": 50000, "yen": 3.0} のように書いてください。',
+    "Say up to how many messages; null stands for all the rest, at the end.": "何通までかを書いてください。最後の段だけは null（残りすべて）にできます。",
+    "Give a price in yen, 0 to {}, with at most 3 decimals.": "単価を 0〜{} 円、小数は3桁までで指定してください。",
+    "Give a whole number above {}: tiers ascend.": "{} より大きい整数にしてください（段は小さい順に並べます）。",
+    "Give no more than enter: whoever enters would leave at once.": "enter 以下にしてください（VIP になってすぐ外れてしまうため）。",
+    "Say which products or categories of the shop's lines are meant.": "どの商品かカテゴリーかを指定してください。",
+    "must be the cursor of a page of the same list, with the same filters": "同じ一覧の続きの位置ではありません。",
+}
+"""By what the API says; ``{}`` stands for what it says of the case at hand, and for the same in Japanese."""
+
+
+def in_japanese(message: str) -> str:
+    """A fault in Japanese; one that is not known here as it is."""
+    for pattern, said in _patterns():
+        if found := pattern.fullmatch(message):
+            return _filled(said, found.groups())
+    return message
+
+
+def _filled(said: str, parts: Sequence[str]) -> str:
+    """``{}`` stands for the next part, ``{2}`` for the third."""
+    following = iter(parts)
+    return re.sub(r"\{(\d?)\}", lambda at: parts[int(at[1])] if at[1] else next(following), said)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Those first that leave the least open."""
+    known = sorted(JA.items(), key=lambda pair: (pair[0].count("{}"), -len(pair[0])))
+    return [(re.compile("(.*)".join(map(re.escape, said.split("{}"))), re.DOTALL), ja) for said, ja in known]
