@@ -128,9 +128,10 @@ class Forecast:
     ``estimate``: not everybody could be asked in time, and counts and cost are the most likely ones; if nobody knows how
     many there are, the least there will be. ``cost_between``: what it costs then at the least and at the most.
     ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
-    ``coupon_had``: how many friends have had the coupon, whether they match or not, and would be skipped for it; ``None``:
-    there are too many to be counted, or there is no coupon. ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate. ``coupon``: the one it carries; where
-    nothing else is said, no quota is asked for, and it costs nothing.
+    ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate.
+    ``coupon``: the one it carries; where nothing else is said, no quota is asked for, and it costs nothing.
+    ``coupon_had``: how many friends have had that coupon, whether they match or not, and would be skipped for it; ``None``:
+    there are too many to be counted, or there is no coupon.
     """
 
     at: int
@@ -190,8 +191,9 @@ class CampaignPreviewer:
 
         Dates are judged for its next due time, or now. Reads the roster once, for five seconds at most (half a read
         unit for each 4 KB), and asks LINE twice. If that is not all of the roster, asks its copy and some of the friends, as
-        ``Poll.ask`` says, for five seconds more; if there is no copy, DynamoDB for the roster's size. Raises NotFound, Unavailable, and Conflict if the segment was deleted
-        or cannot be asked (see ``segments.reference.expand``), or the coupon was.
+        ``Poll.ask`` says, for five seconds more; if there is no copy, DynamoDB for the roster's size. Raises NotFound,
+        Unavailable, and Conflict if the segment was deleted or cannot be asked (see ``segments.reference.expand``), or the
+        coupon was.
         """
         campaign = self._campaigns.get(campaign_id)
         try:
