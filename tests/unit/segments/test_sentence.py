@@ -68,12 +68,46 @@ def test_one_and_none_are_said_as_people_say_them():
     )
     assert say("last_seen_at", "days_since", 0) == ("最終反応日時が今日以前である", "last seen is not after today")
     assert say("birthday", "month_is", 2) == ("誕生日が2月である", "birthday is in February")
+    assert say("birthday", "month_ahead", 0) == ("誕生日の月が今月である", "the month of birthday is this one")
+    assert say("birthday", "month_ahead", 2) == (
+        "誕生日の月が2か月後の月である",
+        "the month of birthday is 2 months from now",
+    )
     assert say("birthday", "anniversary_within", 7) == (
         "誕生日の記念日が今日から7日後までである",
         "the anniversary of birthday is between today and 7 days from now",
     )
     assert say("birthday", "blank", True) == ("誕生日が未登録である", "birthday is blank")
     assert say("tags", "blank", False) == ("タグがある", "has tags")
+
+
+def test_a_window_is_said_as_people_say_it():
+    def say(window: dict[str, object]) -> tuple[str, str]:
+        return words_of(parse({"field": "orders", "op": "bought", "value": {"times": 2, **window}}))
+
+    assert [say(window) for window in WINDOWS] == [
+        (f"購買が{ja}2回以上ある", f"purchases include at least 2 orders{en}")
+        for ja, en in (
+            ("", ""),
+            ("今日", " today"),
+            ("1日前から今日までに", " between 1 day ago and today"),
+            ("30日前から7日前までに", " between 30 days and 7 days ago"),
+            ("1日前に", " 1 day ago"),
+            ("2026年4月1日から2026年4月30日までに", " from 2026-04-01 to 2026-04-30"),
+            ("2026年4月1日に", " on 2026-04-01"),
+        )
+    ]
+
+
+WINDOWS: list[dict[str, object]] = [
+    {},
+    {"within": 0},
+    {"within": 1},
+    {"days_ago": [7, 30]},
+    {"days_ago": [1, 1]},
+    {"between": ["2026-04-01", "2026-04-30"]},
+    {"between": ["2026-04-01", "2026-04-01"]},
+]
 
 
 def test_a_segment_in_a_segment_is_called_by_its_name():

@@ -248,6 +248,7 @@ def test_months():
     ):
         assert list(faults({"field": "birthday", "op": op, "value": bad})) == ["/value"]
     assert list(faults({"field": "birthday", "op": "anniversary_within", "value": 366})) == ["/value"]
+    assert list(faults({"field": "birthday", "op": "month_ahead", "value": 12})) == ["/value"]
 
 
 def test_tags_and_days():

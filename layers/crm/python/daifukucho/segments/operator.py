@@ -35,6 +35,7 @@ class Form(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     MONTH = "month"
+    MONTHS_AHEAD = "months_ahead"
     EVENT = "event"
     ANSWER = "answer"
     COUPON_STATE = "coupon_state"

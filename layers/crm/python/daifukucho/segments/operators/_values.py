@@ -21,7 +21,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-T = TypeVar("T", int | Decimal, date)
+T = TypeVar("T", int, int | Decimal, date)
 
 
 def refuse(message: str, pointer: str = "") -> Invalid:
@@ -80,9 +80,9 @@ def days(value: object, most: int = MAX_DAYS) -> int:
     return _whole(value, 0, most, f"must be a whole number of days from 0 to {most}")
 
 
-def months(value: object) -> int:
-    """A whole number of months, 0 to 1,200."""
-    return _whole(value, 0, MAX_MONTHS, f"must be a whole number of months from 0 to {MAX_MONTHS}")
+def months(value: object, most: int = MAX_MONTHS) -> int:
+    """A whole number of months, 0 to ``most``."""
+    return _whole(value, 0, most, f"must be a whole number of months from 0 to {most}")
 
 
 def month(value: object) -> int:
