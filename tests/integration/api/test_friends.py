@@ -248,7 +248,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
         "ランクがランクなしから「ゴールド」に上がりました。",
         "特典チケット「珈琲」を使いました。",
         "流入経路「店頭POP」から来ました。",
-        "編集しました: 担当「佐藤」、利用店舗「本店」、好みの味「甘口」。",
+        "スタッフが編集しました: 担当「佐藤」、利用店舗「本店」、好みの味「甘口」。",
     ]
     assert items[3]["label"] == {"ja": "ランクの変更", "en": "rank changed"}
     assert items[3]["sentence"]["en"] == "Her rank rose from no rank to “Gold”."

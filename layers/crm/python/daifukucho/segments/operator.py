@@ -109,6 +109,11 @@ class Operator(ABC):
         Raises Invalid, its faults pointing into the value, if it cannot be used.
         """
 
+    def offered(self, attribute: Attribute) -> bool:
+        """Whether people are offered it for an attribute of its types. Where not, it may be asked all the same: what was
+        saved stays."""
+        return True
+
     def mentions(self, attribute: Attribute, value: Any) -> Iterable[Mention]:
         """What a value names by its id. A sentence finds what people call it among the attribute's choices."""
         kind = kind_of(attribute)

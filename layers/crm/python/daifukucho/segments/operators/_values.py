@@ -143,9 +143,11 @@ def choice(value: object, attribute: Attribute) -> str:
     return value
 
 
-def figure(value: int | Decimal) -> str:
-    """A number as people read it, such as ``3,214``."""
-    return format(value, ",f") if isinstance(value, Decimal) else format(value, ",")
+def figure(value: int | Decimal, attribute: Attribute, lang: Language) -> str:
+    """A number of an attribute as people say it, such as ``3,214回``."""
+    shown = format(value, ",f") if isinstance(value, Decimal) else format(value, ",")
+    unit: str = getattr(attribute.unit, lang)
+    return unit.format(shown)
 
 
 def dated(value: date, lang: Language) -> str:
@@ -156,8 +158,8 @@ def dated(value: date, lang: Language) -> str:
 def called(value: str | bool, attribute: Attribute, lang: Language, kind: str | None = None) -> str:
     """What people call a value of a text, a choice or a flag; or whatever of a ``kind`` it names by its id."""
     if isinstance(value, bool):
-        on, off = ("オン", "オフ") if lang == "ja" else ("on", "off")
-        return on if value else off
+        yes, no = ("「はい」", "「いいえ」") if lang == "ja" else ("“yes”", "“no”")
+        return yes if value else no
     kind = kind or kind_of(attribute)
     key = Mention(kind, value).name if kind else value
     label = next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == key), value)
