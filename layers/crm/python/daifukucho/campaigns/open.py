@@ -10,7 +10,8 @@ from daifukucho.campaigns.run import Intent, Mode, Quota, Recurrence, Run, RunDe
 from daifukucho.campaigns.schedule import next_due, recurs
 from daifukucho.kernel.errors import Conflict, DaifukuchoError, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import Clock
-from daifukucho.messages.template import uses
+from daifukucho.messages.template import named
+from daifukucho.messages.variables import spoken_by
 from daifukucho.segments.reference import pinned
 from daifukucho.shop.settings import Shops
 
@@ -96,7 +97,10 @@ class Opener:
             self._campaigns.stop(intent, _problem(error))
             self.stopped += 1
             raise
-        return RunDefinition(campaign.name, where, messages, campaign.limits, self._shops.get(), campaign.coupon_id)
+        spoken = spoken_by(named(messages), self._campaigns.spoken)
+        return RunDefinition(
+            campaign.name, where, messages, campaign.limits, self._shops.get(), campaign.coupon_id, spoken
+        )
 
     @staticmethod
     def _recurrence(campaign: Campaign, run: Run) -> Recurrence | None:
@@ -126,7 +130,7 @@ class Opener:
 def _mode(messages: Sequence[Mapping[str, object]]) -> Mode:
     if not messages:
         return Mode.GIVE
-    return Mode.PUSH if uses(messages) else Mode.MULTICAST
+    return Mode.PUSH if named(messages) else Mode.MULTICAST
 
 
 def _problem(error: DaifukuchoError) -> Problem:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from daifukucho.campaigns.limits import Limits
+from daifukucho.friends.attributes import Attribute
+from daifukucho.messages.variables import Speech
 from daifukucho.shop.settings import Shop
 
 SLICE_LIMIT = 64
@@ -163,7 +165,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class RunDefinition:
     """What a run pinned when it was opened: the campaign's name, its segment's tree, its messages (their links filled in),
-    limits and coupon, and the shop's settings, so that dates are judged the same throughout."""
+    limits and coupon, the shop's settings, so that dates are judged the same throughout, and what it calls the values that
+    its messages say (``messages.variables``)."""
 
     name: str
     where: Mapping[str, Any]
@@ -171,6 +174,11 @@ class RunDefinition:
     limits: Limits | None = None
     shop: Shop = field(default_factory=Shop)
     coupon_id: str | None = None
+    spoken: Mapping[str, Attribute] = field(default_factory=dict)
+
+    def speech(self, at: int) -> Speech:
+        """How its messages are filled in at an instant: values are those of that day, names those that were pinned."""
+        return Speech(self.shop.context(at).today, self.spoken)
 
 
 @dataclass(frozen=True, slots=True)

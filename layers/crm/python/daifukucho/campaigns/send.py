@@ -126,7 +126,7 @@ class Sender:
         to_check = claim.to_check()
         if not to_check:
             return claim
-        wanted = uses(definition.messages)
+        wanted = uses(definition.messages, definition.speech(self._clock()))
         friends = self._roster.get_many(to_check, consistent=True, attributes=attributes_for(wanted))
         going: dict[str, Mapping[str, str]] = {}
         skipped: dict[str, Skip] = {}

@@ -12,6 +12,7 @@ from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Out
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
 from daifukucho.kernel.time import LeapDay
+from daifukucho.segments.frozen import attribute_told, told
 from daifukucho.shop.settings import Shop
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.plans import figures_of, plan_of
@@ -186,6 +187,7 @@ def definition_json(definition: RunDefinition) -> dict[str, object]:
         "messages": list(definition.messages),
         "limits": None if limits is None else asdict(limits),
         "coupon_id": definition.coupon_id,
+        "spoken": {name: told(attribute) for name, attribute in definition.spoken.items()},
         "shop": {
             "version": shop.version,
             "cutoff_minutes": shop.cutoff_minutes,
@@ -210,6 +212,7 @@ def definition_of(body: Mapping[str, Any]) -> RunDefinition:
             version=shop["version"],
         ),
         body.get("coupon_id"),  # runs were opened before campaigns could carry one
+        {name: attribute_told(name, one) for name, one in body.get("spoken", {}).items()},  # and before they said ranks
     )
 
 
