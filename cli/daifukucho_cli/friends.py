@@ -110,10 +110,17 @@ def list_friends(
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
     status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+    assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the operator in charge")] = None,
+    store: Annotated[str | None, typer.Option(help="利用店舗のID / The id of a store")] = None,
+    rank: Annotated[str | None, typer.Option(help="ランクのID / The id of a rank")] = None,
+    segment: Annotated[str | None, typer.Option(help="セグメントのID / The id of a saved segment")] = None,
 ) -> None:
     """友だちの一覧 / List friends"""
     with connected(stack, as_json) as client:
-        show_list(client.friends.list(q=q, tag=tagged, status=status), _COLUMNS, as_json=as_json, limit=limit)
+        found = client.friends.list(
+            q=q, tag=tagged, status=status, assignee=assignee, store=store, rank=rank, segment_id=segment
+        )
+        show_list(found, _COLUMNS, as_json=as_json, limit=limit)
 
 
 @app.command("show")

@@ -94,9 +94,20 @@ class Friends:
     def __init__(self, http: Http) -> None:
         self._http = http
 
-    def list(self, *, q: str | None = None, tag: str | None = None, status: str | None = None) -> Iterator[Friend]:
+    def list(
+        self,
+        *,
+        q: str | None = None,
+        tag: str | None = None,
+        status: str | None = None,
+        assignee: str | None = None,
+        store: str | None = None,
+        rank: str | None = None,
+        segment_id: str | None = None,
+    ) -> Iterator[Friend]:
         """Every friend whom the filters leave; 100 a call."""
-        return every(lambda cursor: self.page(cursor=cursor, limit=100, q=q, tag=tag, status=status))
+        filters = {"q": q, "tag": tag, "status": status, "assignee": assignee, "store": store, "rank": rank}
+        return every(lambda cursor: self.page(cursor=cursor, limit=100, **filters, segment_id=segment_id))
 
     def page(
         self,
@@ -106,9 +117,14 @@ class Friends:
         q: str | None = None,
         tag: str | None = None,
         status: str | None = None,
+        assignee: str | None = None,
+        store: str | None = None,
+        rank: str | None = None,
+        segment_id: str | None = None,
     ) -> Page[Friend]:
         """A page of friends. It may be short, even empty, and yet have a cursor."""
         query = {"cursor": cursor, "limit": limit, "q": q, "tag": tag, "status": status}
+        query |= {"assignee": assignee, "store": store, "rank": rank, "segment_id": segment_id}
         return self._http.call("GET", "/friends", Page[Friend], query=query)
 
     def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendInFull:

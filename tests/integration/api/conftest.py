@@ -33,6 +33,7 @@ from daifukucho.nine_segments.observing import NineSegments
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
+from daifukucho.segments.within import within_segments
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.survey import define as define_survey
 from daifukucho.surveys.uploads import Pictures
@@ -346,6 +347,7 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
             timeline=timeline,
             counter=counter,
             pictures=uploaded,
+            within=within_segments(segments.get, lambda: shops.get().context(shop.now), histories, segments.known),
             clock=shop.clock,
         ),
         orders=order_services(dynamo, entries, "catalog", book, books, clock=shop.clock, ids=ids, pause=no_pause),

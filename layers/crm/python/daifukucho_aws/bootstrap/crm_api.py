@@ -19,6 +19,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
+from daifukucho.segments.within import within_segments
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.survey import define as define_survey
@@ -183,6 +184,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
             timeline=timeline,
             counter=counter,
             pictures=pictures,
+            within=within_segments(segments.get, today, histories, segments.known),
             clock=clock,
         ),
         orders=order_services(
