@@ -8,6 +8,9 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from daifukucho_client.http import Http, Page, Tagged, at, every
+from daifukucho_client.nine_segments import Standing
+from daifukucho_client.orders import Scores
+from daifukucho_client.points import PointAccount
 from daifukucho_client.segments import Words
 
 
@@ -63,6 +66,49 @@ class FriendInFull(Friend):
     """A friend, with the time at which each of her tags was added."""
 
     tagged_at: dict[str, datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetCoupon:
+    """A coupon that the friend may use, has used, or has let expire."""
+
+    coupon_id: str
+    title: str
+    state: str
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPurchases:
+    """What the friend's orders come to, as last recorded."""
+
+    order_count: int
+    ltv_gross: int | None
+    ltv_margin: int | None
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+    favourite_product: str | None
+    favourite_store: str | None
+    days_between_orders: int | None
+    rfm: Scores | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What the shop has to do with a friend at this moment."""
+
+    points: PointAccount
+    coupons: list[SheetCoupon]
+    purchases: SheetPurchases
+    nine_segments: list[Standing]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FriendSheet(FriendInFull):
+    """A friend with points, rank, coupons, purchases and nine segments; ``summary`` is ``None`` as of an earlier time, and
+    from a deployment that does not know it yet."""
+
+    summary: Summary | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +173,9 @@ class Friends:
         query |= {"assignee": assignee, "store": store, "rank": rank, "segment_id": segment_id}
         return self._http.call("GET", "/friends", Page[Friend], query=query)
 
-    def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendInFull:
+    def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendSheet:
         """A friend as she is, or as she was at an instant (with its time zone), or at the end of a date."""
-        return self._http.call("GET", at("friends", friend_id), FriendInFull, query={"as_of": as_of})
+        return self._http.call("GET", at("friends", friend_id), FriendSheet, query={"as_of": as_of})
 
     def edit(
         self,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.japan import digits
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
@@ -43,6 +44,7 @@ TYPE = QuestionType(
     example={"last": "today"},
     answer="１９９０-04-01",
     kept="1990-04-01",
+    fills=AttributeType.DATE,
     read=_read,
     check=_check,
     show=_show,
