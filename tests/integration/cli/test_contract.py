@@ -38,6 +38,7 @@ from tests.support.surveys import NINE
 
 WHERE = {"field": "tags", "op": "any_of", "value": ["vip"]}
 ARGUMENTS = {
+    "rank": "gold",
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
     "segment_id": "01JD0000000000000000000000",
     "campaign_id": "01JD0000000000000000000000",

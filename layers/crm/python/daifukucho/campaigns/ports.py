@@ -42,6 +42,9 @@ class Campaigns(Protocol):
     def known(self, name: str) -> Attribute | None:
         """What a segment may ask, by its name; ``None``: there is nothing of this name."""
 
+    def spoken(self, name: str) -> Attribute | None:
+        """The attribute that a variable says, with the names of all its values: of the rank, or a field of the shop's own."""
+
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """A coupon as it is now. Raises NotFound."""
 

@@ -27,7 +27,8 @@ from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import JST, Clock, to_datetime
 from daifukucho.kernel.words import Words
-from daifukucho.messages.template import Use, render, uses
+from daifukucho.messages.template import Use, named, render, uses
+from daifukucho.messages.variables import Speech, spoken_by
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.evaluate import known
@@ -91,6 +92,9 @@ class PreviewedCampaigns(Protocol):
 
     def known(self, name: str) -> Attribute | None:
         """What a segment may ask, by its name."""
+
+    def spoken(self, name: str) -> Attribute | None:
+        """As ``ports.Campaigns`` has it."""
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """Raises NotFound."""
@@ -228,8 +232,9 @@ class CampaignPreviewer:
         now = self._clock()
         at = max(now, campaign.due_at or now)
         messages = said(campaign.messages, campaign.coupon_id, self._liff_id)
-        node, wanted, shop, silent = parse_expanded(where), uses(messages), self._shops.get(), not messages
+        node, shop, silent = parse_expanded(where), self._shops.get(), not messages
         context = shop.context(at)
+        wanted = uses(messages, Speech(context.today, spoken_by(named(messages), self._campaigns.spoken)))
         friend = None if friend_id is None else self._friend(friend_id)
         tally = self._survey.tally(node, context, now, wanted, self._deadline(now), silent=silent)
         polled = None

@@ -25,20 +25,21 @@ from daifukucho.segments.tree import Node, parse_expanded
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """What a run pinned, and what of it a check needs: the variables, the segment (``None``: its audience is frozen), and
-    the attributes of a friend that they ask."""
+    """What a run pinned, and what of it a check needs: the segment (``None``: its audience is frozen), and the attributes
+    of a friend that it asks."""
 
     definition: RunDefinition
-    wanted: Sequence[Use]
     where: Node | None
     attributes: frozenset[str]
 
     @classmethod
     def of(cls, definition: RunDefinition) -> "Pinned":
-        wanted = uses(definition.messages)
         where = None if definition.freeze_audience else parse_expanded(definition.where)
-        asked = frozenset() if where is None else reads(where)
-        return cls(definition, wanted, where, attributes_for(wanted) | asked)
+        return cls(definition, where, frozenset() if where is None else reads(where))
+
+    def wanted(self, at: int) -> Sequence[Use]:
+        """The variables of its messages, as they are said at an instant."""
+        return uses(self.definition.messages, self.definition.speech(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,17 @@ class Recheck:
         A read unit for each friend (4 KB). Where the segment asks what a friend's item does not tell: what ``Histories``
         reads for those whom it leaves undecided. With a coupon, a read unit for each who is left.
         """
-        friends = self._roster.get_many(friend_ids, consistent=True, attributes=pinned.attributes)
-        checked = _looked(friend_ids, friends, run, pinned)
+        wanted = pinned.wanted(self._clock())
+        attributes = attributes_for(wanted) | pinned.attributes
+        friends = self._roster.get_many(friend_ids, consistent=True, attributes=attributes)
+        checked = _looked(friend_ids, friends, run, wanted)
         return self._of_coupon(self._of_segment(checked, friends, run, pinned), run, pinned.definition)
 
     def unreachable(self, friend_ids: Sequence[str], run: Run, pinned: Pinned) -> Mapping[str, Skip]:
         """Who of some friends could not have been written to in any case, and why. A read unit each. Raises Unavailable."""
-        attributes = attributes_for(pinned.wanted)
-        friends = self._roster.get_many(friend_ids, consistent=True, attributes=attributes)
-        return _looked(friend_ids, friends, run, pinned).skipped
+        wanted = pinned.wanted(self._clock())
+        friends = self._roster.get_many(friend_ids, consistent=True, attributes=attributes_for(wanted))
+        return _looked(friend_ids, friends, run, wanted).skipped
 
     def _of_segment(self, checked: Checked, friends: Mapping[str, Friend], run: Run, pinned: Pinned) -> Checked:
         """Days are counted from the run's own time, as they were in its evaluation; what has happened since counts."""
@@ -107,11 +110,11 @@ def gift_of(run: Run) -> Gift:
     return Gift(run.run_id, run.campaign_id, run.now)
 
 
-def _looked(friend_ids: Sequence[str], friends: Mapping[str, Friend], run: Run, pinned: Pinned) -> Checked:
+def _looked(friend_ids: Sequence[str], friends: Mapping[str, Friend], run: Run, wanted: Sequence[Use]) -> Checked:
     going: dict[str, Mapping[str, str]] = {}
     skipped: dict[str, Skip] = {}
     for friend_id in friend_ids:
-        reason, values = look(friends.get(friend_id), pinned.wanted, silent=run.mode is Mode.GIVE)
+        reason, values = look(friends.get(friend_id), wanted, silent=run.mode is Mode.GIVE)
         if reason is None:
             going[friend_id] = values
         else:

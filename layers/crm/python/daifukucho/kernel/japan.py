@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from daifukucho.kernel.text import plain, seen
 from daifukucho.kernel.variants import STANDARD, VARIANTS
@@ -46,6 +47,20 @@ def phone(given: str) -> str | None:
         found = "0" + found.removeprefix("+81").removeprefix("0")
     length = 11 if found.startswith(_MOBILE) else 10
     return f"+81{found[1:]}" if re.fullmatch(r"0[1-9][0-9]+", found) and len(found) == length else None
+
+
+def phone_written(number: str) -> str:
+    """A number in E.164 as people in Japan write it: ``090-1234-5678``. Where the area code ends, only the whole plan of
+    numbers says; other than in Tokyo and Osaka, what is not known is left together: ``0751234567``. A number of another
+    country stays."""
+    if not number.startswith("+81"):
+        return number
+    national = "0" + number.removeprefix("+81")
+    parts = (2, 6) if national.startswith(("03", "06")) else (3, 7) if len(national) == 11 else ()
+    if national.startswith(("0120", "0570", "0800")):
+        parts = (4, 7)
+    ends = (0, *parts, len(national))
+    return "-".join(national[start:end] for start, end in pairwise(ends))
 
 
 def lacks_zero(given: str) -> bool:
