@@ -1,5 +1,7 @@
 """``month_ahead``: a date comes round in this month, in the next one, or N months from now, whatever its year."""
 
+from typing import ClassVar
+
 from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, begins_with
@@ -15,7 +17,7 @@ class MonthAhead(AnniversaryOperator):
     """Of dates alone: an instant is something that happened, and "in this month" would be heard as this year's."""
 
     key = "month_ahead"
-    types = (AttributeType.DATE,)
+    types: ClassVar[tuple[AttributeType, ...]] = (AttributeType.DATE,)
     label = Words("今月・来月・Nか月後の月", "this month, next month, or N months from now")
     description = Words(
         "誕生日などの月が、今月（0）、来月（1）、Nか月後の月に当たる友だち（年は問わない。その月の1日から末日まで。2月29日は常に2月）",
