@@ -259,7 +259,7 @@ def totals_of(planned: int, counts: CountItem | None) -> Totals:
         of("skipped", map(str, Skip)),
         of("failed", map(str, Failure)),
         int(counts.unknown or 0),
-        of("had", map(str, Had)),
+        of("had", (Had.HELD, Had.USED)),
     )
 
 
