@@ -54,8 +54,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What each column may be called; capitals, width, spaces, ``_`` and a ``(税込)`` at the end make no difference. The first is
 what an export writes."""
 
-OF_LINES = ("product_id", "name", "category", "kind", "quantity", "unit_amount", "line_amount", "line_discount")
-OF_LINES += ("unit_cost", "cost")
+OF_LINES = (
+    *("product_id", "name", "category", "kind", "quantity", "unit_amount", "line_amount", "line_discount"),
+    *("unit_cost", "cost"),
+)
 SUMMED = ("fee", "discount", "tax")
 """Of these a table may have several columns, each of which counts."""
 
@@ -241,7 +243,9 @@ def _known_by(headings: Sequence[str]) -> list[Program]:
 
 def _by_heading(program: Program, there: set[str]) -> dict[str, tuple[str, ...]]:
     """The meanings of each heading. What a program says goes before what is said in general."""
-    found = {form(name): (key,) for key, names in COLUMNS.items() for name in names if key not in program.columns}
+    found: dict[str, tuple[str, ...]] = {
+        form(name): (key,) for key, names in COLUMNS.items() for name in names if key not in program.columns
+    }
     found |= {form(name): keys for name, keys in UNSETTLED.items() if form(name) not in found}
     if any(found.get(heading) == ("amount",) for heading in there):
         found[form("合計")] = ("line_amount", "total")  # what she pays is told besides
