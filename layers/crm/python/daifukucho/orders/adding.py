@@ -32,11 +32,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told."""
+    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told. ``as_priced``: prices
+    and quantities make the lines, as far as they are told."""
 
     amount: int
     lines: Sequence[int | None]
     kinds: Sequence[Kind]
+    as_priced: bool
 
     @property
     def unknown(self) -> int:
@@ -87,10 +89,10 @@ def _chosen(tried: Sequence[Added | Unfit], left: set[int], meaning: Meaning) ->
     if not fitting:
         unfit = [one for n, one in enumerate(tried) if n in left and isinstance(one, Unfit)]
         return min(unfit, key=lambda one: one.far).why
-    first, found = min(fitting, key=lambda pair: pair[1].unknown)
+    first, found = fitting[0]
     other = next(((n, one) for n, one in fitting if one.amount != found.amount), None)
-    if other is None:
-        return found
+    if other is None:  # where a reading does not know what the lines cost, the others do not know it for certain
+        return max((one for _, one in fitting), key=lambda one: (one.as_priced, one.unknown))
     return _either(meaning, (first, found.amount), (other[0], other[1].amount))
 
 
@@ -118,8 +120,9 @@ def added(rows: Sequence[Row], places: Places) -> Added:
     values = [_value(row, places) for row in rows]
     kinds = [_kind(row, value) for row, value in zip(rows, values, strict=True)]
     total, subtotal = once(rows, places, "amount"), once(rows, places, "subtotal")
-    if total is None and subtotal is None:
-        _check_prices(rows, places)
+    other_price = _other_price(rows, places)
+    if other_price and total is None and subtotal is None:
+        raise other_price
     on_rows = Counter(dict.fromkeys(Kind, 0))
     for kind, value in zip(kinds, values, strict=True):
         on_rows[kind] += abs(value or 0)
@@ -141,7 +144,7 @@ def added(rows: Sequence[Row], places: Places) -> Added:
     _compare(once(rows, places, "total"), (base + beside, base + beside + off), "total", 0)
     if len(goods) == 1:
         values[kinds.index(Kind.GOODS)] = base
-    return Added(base + beside, values, kinds)
+    return Added(base + beside, values, kinds, as_priced=other_price is None)
 
 
 def _compare(told: int | None, sums: Sequence[int], key: str, far: int) -> None:
@@ -225,16 +228,17 @@ def _with_tax(row: Row, places: Places) -> int | None:
     return unit
 
 
-def _check_prices(rows: Sequence[Row], places: Places) -> None:
-    """Where no total confirms the amounts of the lines, prices have to. Raises Unfit."""
+def _other_price(rows: Sequence[Row], places: Places) -> Unfit | None:
+    """That price and quantity of a row make another amount than its line says."""
     for row in rows:
         line, unit = _figure(row, places, "line_amount"), _figure(row, places, "unit_amount")
         if line is None or unit is None or row.kind is Kind.NOTHING:
             continue
         price = unit * row.quantity - abs(_figure(row, places, TAKEN_OFF) or 0)
         if price != line:
-            raise Unfit(
+            return Unfit(
                 f"単価と数量からは {price:,}円、明細金額は {line:,}円で、合いません。",
                 f"Price and quantity make {price:,} yen, and the line's amount is {line:,}: make them one.",
                 (1, abs(price - line)),
             )
+    return None
