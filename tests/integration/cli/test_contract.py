@@ -182,7 +182,7 @@ DEFINITIONS = {
         "choices": [{"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}, "retired": False}],
         "retired": False,
     },
-    "memos": {"category": "visit", "text": "ご来店", "happened_at": "2026-11-22T15:00:00+09:00"},
+    "memos": {"category": "visit", "text": "ご来店", "happened_at": "2026-11-15T15:00:00+09:00"},
     "orders": {
         "margin_percent": 60,
         "expected_years": 3,

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import Invalid
-from daifukucho.kernel.japan import hiragana, is_kana, katakana, lacks_zero, phone, postal_code
+from daifukucho.kernel.japan import is_kana, katakana, lacks_zero, phone, postal_code
 from tests.support.search import checks
 
 KANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴー・"
 HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF65, 0xFF9E)}
 DASHES = ["", "-", "ー", "－", "‐", "−", " ", "　", ".", "(", ")"]
+
+
+def hiragana(text: str) -> str:
+    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in katakana(text))
 
 
 def half(text: str) -> str:
@@ -42,6 +46,15 @@ NUMBERS = st.one_of(
     st.tuples(st.sampled_from(["0120", "0570"]), st.from_regex(r"[0-9]{6}", fullmatch=True)),
     st.tuples(st.sampled_from(["03", "06"]), st.from_regex(r"[2-9][0-9]{7}", fullmatch=True)),
 )
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["\u202d090-1234-5678\u202c", "+81 090-1234-5678", "0081-90-1234-5678", "0081 090 1234 5678", "(+81)90 1234 5678",
+     "090\u200b12345678", "＋８１ ０９０−１２３４−５６７８"],
+)  # fmt: skip
+def test_a_telephone_number_as_it_is_pasted(written):
+    assert phone(written) == "+819012345678"
 
 
 @given(NUMBERS, st.data())

@@ -50,10 +50,10 @@ export function check(survey: Pick<Survey, "pages" | "today">, given: Given): Ch
 
 export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return true;
-  if (typeof value === "string") return !value.trim();
+  if (typeof value === "string") return !seen(value);
   if (Array.isArray(value)) return !value.length;
   // an address of which nothing is filled in; she sends none then
-  return typeof value === "object" && Object.values(value).every((line) => !String(line).trim());
+  return typeof value === "object" && Object.values(value).every((line) => !seen(String(line)));
 }
 
 function kept(question: Question, value: unknown, today: string): unknown {
@@ -101,9 +101,16 @@ export function readable(text: string, lines: boolean): string {
   return ended.replace(lines ? /(?![\t\n])\p{Cc}/gu : /\p{Cc}/gu, " ");
 }
 
-/** Half width, and without what people put between digits (the long vowel mark included). */
+/** What nobody sees: default ignorable code points, controls, and what is drawn as nothing. */
+const UNSEEN = /[\p{DI}\u0000-\u0008\u000e-\u001f\u007f-\u009f\u2800\ufff9-\ufffb\u{16fe4}\u{1d159}]/gu;
+
+function seen(text: string): string {
+  return text.replace(UNSEEN, "").trim();
+}
+
+/** Half width, and without what people put between digits (the long vowel mark included), and what nobody sees. */
 export function digits(text: string): string {
-  return text.normalize("NFKC").replace(/[\s\-‐‑‒–—―−ーｰ－()〒.]/g, "");
+  return seen(text).normalize("NFKC").replace(/[\s\-‐‑‒–—―−ーｰ－()〒.]/g, "");
 }
 
 export function postalCode(text: string): string | undefined {
@@ -114,13 +121,12 @@ export function postalCode(text: string): string | undefined {
 /** E.164. A number in Japan has 10 digits, with some prefixes 11; others are written from their +. */
 export function phone(text: string): string | undefined {
   if ([...text].length > 40) return undefined;
-  let found = text.normalize("NFKC").trim();
+  let found = digits(text);
+  if (/^(\+|0081)/.test(found)) found = digits(text.normalize("NFKC").replace("(0)", "")).replace(/^0081/, "+81");
   if (found.startsWith("+")) {
-    found = `+${digits(found.slice(1).replace("(0)", ""))}`;
     if (!found.startsWith("+81")) return /^\+[1-9][0-9]{6,14}$/.test(found) ? found : undefined;
-    found = `0${found.slice(3)}`;
+    found = `0${found.slice(3).replace(/^0/, "")}`;
   }
-  found = digits(found);
   const length = /^(050|060|070|080|090|0800)/.test(found) ? 11 : 10;
   return /^0[1-9][0-9]+$/.test(found) && found.length === length ? `+81${found.slice(1)}` : undefined;
 }
@@ -154,9 +160,9 @@ function address(value: Address, prefectures: string[]): Address {
   const found: Address = { postal_code: code, prefecture: value.prefecture };
   for (const part of ADDRESS_PARTS.slice(2)) {
     const line = (value[part] ?? "").trim();
-    if (!line && part === "building") continue;
+    if (!seen(line) && part === "building") continue;
     const length = [...line].length;
-    if (!length || length > LONGEST_LINE || line.includes("\n")) throw new Refused({ rule: "city", part });
+    if (!seen(line) || length > LONGEST_LINE || line.includes("\n")) throw new Refused({ rule: "city", part });
     found[part] = line;
   }
   return found;

@@ -12,7 +12,7 @@ from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.reading import Reader, is_key, is_text
-from daifukucho.kernel.text import is_blank, seen
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Words
 from daifukucho.segments.fields import FIELDS
 from daifukucho.surveys.uploads import REFERENCE
@@ -227,7 +227,7 @@ def checked(said: Field, given: object) -> Any:
 def _text(limits: Mapping[str, Any], given: object) -> str:
     least, most, lines = limits["min_length"], limits["max_length"], limits.get("multiline", False)
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else None
-    if text is None or len(seen(text)) < least or not is_text(text, most, lines=lines):
+    if text is None or len(text) < least or not is_text(text, most, lines=lines):
         raise ValueError(f"must be text of {least} to {most} characters{'' if lines else ' on one line'}")
     return text
 

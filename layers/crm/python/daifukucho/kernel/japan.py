@@ -16,7 +16,6 @@ _ABROAD = re.compile(r"^00(?=81)")
 """What is dialled abroad for Japan. No number within Japan begins like this."""
 
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-_TO_HIRAGANA = {katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()}
 _VOICED = re.compile(r" *([\u3099\u309a])")
 """A voiced mark that follows its kana; one that stands alone becomes a space and a mark by NFKC."""
 _SPACES = re.compile(r"\s+")
@@ -59,11 +58,6 @@ def katakana(given: str) -> str:
     return unicodedata.normalize("NFC", _VOICED.sub(lambda mark: mark[1], folded))
 
 
-def hiragana(given: str) -> str:
-    """The same in hiragana."""
-    return katakana(given).translate(_TO_HIRAGANA)
-
-
 @cache
 def _standard() -> dict[int, int]:
     return str.maketrans(VARIANTS + "〜", STANDARD + "~")
@@ -72,7 +66,7 @@ def _standard() -> dict[int, int]:
 def searchable(given: str) -> str:
     """The form in which names are searched, and what is searched for in them: ``plain``, in katakana, with one kanji for all of
     its variants (髙, 高), without spaces. Empty if there is nothing to see. About 20 µs for a name."""
-    return _SPACES.sub("", katakana(plain(given))).translate(_standard())
+    return unicodedata.normalize("NFC", _SPACES.sub("", katakana(plain(given)))).translate(_standard())
 
 
 def is_kana(given: str) -> bool:

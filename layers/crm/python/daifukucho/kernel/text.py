@@ -15,7 +15,7 @@ _IGNORABLE = (
 """``Default_Ignorable_Code_Point`` of the Unicode Character Database."""
 _UNSEEN = _IGNORABLE + "\x00-\x08\x0e-\x1f\x7f-\x9f\u2800\ufff9-\ufffb\U00016fe4\U0001d159"
 _UNSEEN_ONLY = re.compile(rf"[\s{_UNSEEN}]*")
-_EMOJI = "\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_EMOJI = "\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _EMOJI_PART = "[\ufe0f\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _EMOJI_OR_UNSEEN = re.compile(
     rf"([{_EMOJI}]{_EMOJI_PART}(?:\u200d[{_EMOJI}]{_EMOJI_PART})*|[0-9#*]\ufe0f\u20e3)|[{_UNSEEN}]+"

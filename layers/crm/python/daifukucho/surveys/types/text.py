@@ -5,7 +5,6 @@ from typing import Any
 
 from daifukucho.friends.edit import ADDRESS_LENGTH, ALIAS_LENGTH, NAME_LENGTH
 from daifukucho.kernel.reading import Reader, is_text
-from daifukucho.kernel.text import seen
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
 
@@ -22,7 +21,7 @@ def _read(reader: Reader) -> Settings:
 def _check(settings: Settings, given: Any, today: date) -> str:
     least, most = settings["min_length"], settings["max_length"]
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else ""
-    if not is_text(text, most, lines=settings["multiline"]) or len(seen(text)) < least:
+    if not is_text(text, most, lines=settings["multiline"]) or len(text) < least:
         raise Refused(f"{least}〜{most}文字で入力してください。", f"Write {least} to {most} characters.")
     return text
 
