@@ -321,6 +321,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
 def test_a_friend_as_she_was(crm: Crm):
     friend_id = "U" + "f" * 32
     noon = 1_795_316_400_000  # 22 November 2026
+    crm.shop.now = noon + 20 * HOUR
     follow = {"type": "follow", "timestamp": noon, "webhookEventId": "e1", "follow": {"isUnblocked": False}}
     write(crm, friend_id, follow, message(noon + 20 * HOUR, "こんにちは"))
     tables = (
