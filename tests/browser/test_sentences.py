@@ -9,6 +9,13 @@ pytestmark = pytest.mark.browser
 LANGUAGES = {"ja": "ja-JP", "en-GB": "en-GB"}
 INSTANTS = [at + days * 24 * 3_600_000 for days in DAYS for at in (MIDNIGHT, EVENING)]
 STORES = {"stores": None, "used": None}
+CLOCK = f"""{{
+  const ahead = {NOW} - Date.now();
+  globalThis.Date = class extends Date {{
+    constructor(...given) {{ given.length ? super(...given) : super(globalThis.Date.now()); }}
+    static now() {{ return super.now() + ahead; }}
+  }};
+}}"""
 BEGINS = {"ja": "12月10日(木)から12月31日(木)まで", "en-GB": "Valid from Thu 10 December until Thu 31 December"}
 
 
@@ -28,7 +35,7 @@ def page(visit, stack, follower, login):
 
     def open_at(path, language, asked, say):
         seen = visit(f"{stack['liff']}/{path}", "phone", locale=LANGUAGES[language], login=login(follower()))
-        seen.page.clock.set_fixed_time(NOW)
+        seen.page.add_init_script(CLOCK)
         seen.page.route(asked, say)
         seen.page.reload()
         return seen

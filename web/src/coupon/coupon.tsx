@@ -33,7 +33,7 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
   return (
     <main>
       {coupon.kept ? <Kept at={coupon.at} reload={reload} /> : null}
-      <article class="ticket" aria-labelledby="title">
+      <article class={used || usable ? "ticket" : "ticket over"} aria-labelledby="title">
         {coupon.image_url ? <img class="picture" src={coupon.image_url} alt="" referrerpolicy="no-referrer" /> : null}
         {gives ? <p class="worth">{gives}</p> : null}
         <h1 id="title">{coupon.title}</h1>

@@ -73,7 +73,7 @@ function List(props: { coupons: InShort[] }) {
             <span class="worth">{worth(coupon)}</span>
             <span class="title">{coupon.title}</span>
             <span class="line">
-              {coupon.state === "usable" ? null : <strong>{say[coupon.state]} </strong>}
+              {coupon.state === "usable" ? null : <strong>{say[coupon.state]}</strong>}{" "}
               {coupon.state === "redeemed" ? coupon.used && when(coupon.used) : coupon.state === "sold_out" ? null : say.valid(validity(coupon))}
             </span>
             {coupon.state === "usable" || coupon.state === "not_started" ? <span class="line soft">{where(coupon)}</span> : null}

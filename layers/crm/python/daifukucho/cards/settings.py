@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import quote
 
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
@@ -58,11 +57,9 @@ class CardSettings:
 
     def add_url(self, liff_id: str) -> str:
         """The address that adds the account as a friend. Without its ID: that of the card within LINE, which offers it."""
-        return (
-            f"https://line.me/R/ti/p/{quote(self.basic_id, safe='')}"
-            if self.basic_id
-            else f"https://liff.line.me/{liff_id}"
-        )
+        if self.basic_id is None:
+            return f"https://liff.line.me/{liff_id}"
+        return f"https://line.me/R/ti/p/{self.basic_id.replace('@', '%40')}"
 
     @property
     def takes_number(self) -> bool:
