@@ -176,6 +176,8 @@ DEFINITIONS = {
         "picture_url": "https://example.com/a.png",
         "code": "rotating",
         "barcode": "ean13",
+        "shop_name": "大福堂",
+        "basic_id": "@daifuku",
     },
     "fields": {
         "key": "taste",
