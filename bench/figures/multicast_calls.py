@@ -9,11 +9,14 @@ from bench.tools import Tools
 from daifukucho.campaigns.batch import BatchRef
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage
+from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState
 from daifukucho.campaigns.send import Patience, Sender
+from daifukucho.coupons.giver import Had
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import SECOND
 from daifukucho.kernel.words import Words
+from daifukucho.segments.history import History
 from tests.support.outbox import MemoryOutbox
 
 RECIPIENTS = 1_000_000
@@ -42,8 +45,14 @@ class Million:
     def get_many(self, friend_ids: Sequence[str], **_: object) -> dict[str, Friend]:
         return {friend_id: Friend(friend_id, first_seen_at=1) for friend_id in friend_ids}
 
+    def had(self, *given: object) -> dict[str, Had]:
+        raise RuntimeError("the campaign carries no coupon")
+
     def give(self, *given: object) -> None:
         raise RuntimeError("the campaign carries no coupon")
+
+    def read(self, *given: object) -> dict[str, History]:
+        raise RuntimeError("the segment asks nothing of what happened")
 
     def send(
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str, *_: object
@@ -77,7 +86,8 @@ def drive(recipients: int, slices: int) -> Million:
     outbox.open_run(run, RunDefinition("感謝デー", where, ({"type": "text", "text": "本日は感謝デーです。"},)))
     audience: Any = world  # the run is open: nobody asks it for slices
     evaluator = Evaluator(outbox, audience, bells, lambda: _NOW)
-    sender = Sender(outbox, world, world, bells, world, lambda: _NOW, lambda: "sender", 120 * SECOND)
+    recheck = Recheck(world, world, world, lambda: _NOW)
+    sender = Sender(outbox, recheck, world, bells, world, lambda: _NOW, lambda: "sender", 120 * SECOND)
     for slice_no in range(slices):
         evaluator.evaluate(run.run_id, slice_no, lambda: False)
         for ref in bells.batches:

@@ -11,14 +11,16 @@ from daifukucho_cli.body import read
 from daifukucho_cli.clauses import tree_of
 from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
+from daifukucho_cli.estimates import about, between
 from daifukucho_cli.options import File, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when, yen
 from daifukucho_cli.screen import choose, confirm, warn
-from daifukucho_cli.words import tally, word
+from daifukucho_cli.words import audience, tally, word
 
 if TYPE_CHECKING:
     from daifukucho_client.campaigns import Campaign, Forecast
     from daifukucho_client.runs import Limits
+    from daifukucho_client.segments import Range
 
 app = Commands()
 
@@ -36,7 +38,8 @@ _SHEET = (
     Column("セグメント", "segment", lambda c: c.segment_id or ""),
     Column("条件", "where", lambda c: "" if c.where is None else json.dumps(c.where, ensure_ascii=False)),
     Column("メッセージ", "messages", lambda c: _messages(c.messages)),
-    Column("クーポン", "coupon", lambda c: c.coupon_id or ""),
+    Column("クーポン", "coupon", lambda c: _coupon(c)),
+    Column("対象の扱い", "audience", lambda c: audience(c.freeze_audience)),
     Column("予定", "schedule", lambda c: _schedule(c.schedule)),
     Column("上限", "limits", lambda c: _limits(c.limits)),
     Column("問題", "problem", lambda c: word(c.problem)),
@@ -47,13 +50,14 @@ _SHEET = (
 _FORECAST = (
     Column("対象", "whom", lambda f: sentence(f.sentence)),
     Column("日時", "at", lambda f: when(f.at)),
-    Column("対象人数", "planned", lambda f: _least(f, f.planned)),
+    Column("対象人数", "planned", lambda f: _many(f, f.planned, f.estimate and f.estimate.planned)),
     Column("除外", "skipped", lambda f: tally(f.skipped)),
-    Column("配信人数", "to send", lambda f: _least(f, f.to_send)),
+    Column("配信人数", "to send", lambda f: _many(f, f.to_send, f.estimate and f.estimate.to_send)),
     Column("送信数", "quota", lambda f: _quota(f)),
     Column("追加料金", "cost", lambda f: _cost(f)),
     Column("上限", "limits", lambda f: _over(f)),
-    Column("クーポン", "coupon", lambda f: "" if f.coupon is None else f.coupon.title),
+    Column("クーポン", "coupon", lambda f: _forecast_coupon(f)),
+    Column("対象の扱い", "audience", lambda f: audience(f.freeze_audience)),
     Column("見え方", "shown", lambda f: _shown(f)),
 )
 _TESTED = (
@@ -87,12 +91,29 @@ def _limits(limits: "Limits | None") -> str:
     return ", ".join(many + ([] if limits.yen is None else [yen(limits.yen)]))
 
 
+def _coupon(campaign: "Campaign") -> str:
+    return "" if campaign.coupon_id is None else f"{campaign.coupon_id} ({word(campaign.coupon_again)})"
+
+
+def _forecast_coupon(forecast: "Forecast") -> str:
+    if forecast.coupon is None:
+        return ""
+    if not forecast.coupon_had:
+        return forecast.coupon.title
+    had = choose(ja="{}（前から持っている{}人には送りません）", en="{} ({} friends who have had it are skipped)")
+    return had.format(forecast.coupon.title, number(forecast.coupon_had))
+
+
 def _messages(messages: list[dict[str, Any]]) -> str:
     return "\n".join(str(message.get("text") or message.get("altText") or message.get("type")) for message in messages)
 
 
-def _least(forecast: "Forecast", count: int) -> str:
-    return number(count) if forecast.complete else f"≥ {count:,}"
+def _many(forecast: "Forecast", count: int, told: "Range | None") -> str:
+    """A count, and how far it is sure."""
+    estimate = forecast.estimate
+    if estimate is None or told is None:
+        return number(count)
+    return about(told, estimate.confidence, estimate.asked, estimate.population)
 
 
 def _quota(forecast: "Forecast") -> str:
@@ -104,7 +125,12 @@ def _quota(forecast: "Forecast") -> str:
 
 
 def _cost(forecast: "Forecast") -> str:
-    return word(forecast.cost_unknown) if forecast.cost_yen is None else yen(forecast.cost_yen)
+    if forecast.cost_yen is None:
+        return word(forecast.cost_unknown)
+    if forecast.estimate is None or forecast.estimate.cost_yen is None:
+        return yen(forecast.cost_yen)
+    cost = forecast.estimate.cost_yen
+    return between(cost.least, cost.most, yen)
 
 
 def _over(forecast: "Forecast") -> str:
@@ -247,8 +273,11 @@ def _ask(forecast: "Forecast") -> None:
     if forecast.over_quota:
         warn(ja=f"今月の送信数: {_quota(forecast)}", en=f"This month's quota: {_quota(forecast)}")
     whom = sentence(forecast.sentence)
-    cost = "" if forecast.cost_yen is None else choose(ja="、追加料金 ", en=", ") + yen(forecast.cost_yen)
-    many = _least(forecast, forecast.to_send)
+    cost = "" if forecast.cost_yen is None else choose(ja="、追加料金 ", en=", ") + _cost(forecast)
+    many = number(forecast.to_send)
+    if forecast.estimate is not None:
+        told = forecast.estimate.to_send
+        many = between(told.least, told.most, number)
     confirm(ja=f"{many}人に配信しますか（{whom}{cost}）", en=f"Send it to {many} friends ({whom}{cost})?")
 
 

@@ -14,7 +14,7 @@ import typer
 
 from daifukucho.kernel.time import from_iso, to_iso
 from daifukucho.kernel.words import Words
-from daifukucho.orders.table import BadLine, OrderTable, Row, Unreadable, read_table, refused
+from daifukucho.orders.table import BadLine, OrderTable, Row, Told, Unreadable, read_table, refused
 from daifukucho_cli.body import read
 from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
@@ -35,7 +35,12 @@ def clock() -> int:
 
 
 _SHOWN = 100
-"""So many bad lines are listed."""
+"""So many reasons are listed for which lines were refused."""
+
+_PROGRAMS = {"スマレジ": "Smaregi"}
+
+_NUMBERED = 10
+"""So many lines are named with each."""
 
 _COLUMNS = (
     Column("日時", "when", lambda o: when(o.at)),
@@ -136,6 +141,9 @@ _AS_OLD = Words(
 )
 
 
+_STATES = ", ".join(Told)
+
+
 @dataclass(frozen=True)
 class Done:
     """What became of an order of the table: an outcome, or why it was refused."""
@@ -153,6 +161,16 @@ def import_orders(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="書き込まずに調べる / Only say what would be done")
     ] = False,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--state",
+            metavar="NAME=MEANING",
+            help=f"お店の状態の名前とその意味（{_STATES}）。何度でも指定できる"
+            f" / What a name of a state means ({_STATES}); may be repeated",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """購買の CSV を取り込む / Take in a table of orders.
 
@@ -163,7 +181,7 @@ def import_orders(
 
     now = clock()
     try:
-        table = read_table(file.read_bytes(), now)
+        table = read_table(file.read_bytes(), now, _meanings(state or []))
     except Unreadable as error:
         fail(ja=error.why.ja, en=error.why.en)
     counts: Counter[Outcome] = Counter()
@@ -182,6 +200,20 @@ def import_orders(
             elif done.why:
                 bad += refused(done.row, done.why)
     _report(table, counts, sorted(bad, key=lambda line: line.number), dry_run, as_json)
+
+
+def _meanings(states: Sequence[str]) -> dict[str, Told]:
+    """What names of states mean, of ``NAME=MEANING``."""
+    found = {}
+    for given in states:
+        name, _, meaning = given.rpartition("=")
+        if not name.strip() or meaning not in {*Told}:
+            fail(
+                ja=f"--state は 保留=placed のように書いてください。意味は {_STATES} のどれかです: {given}",
+                en=f"Write --state as NAME=MEANING, which is one of {_STATES}: {given}",
+            )
+        found[name] = Told(meaning)
+    return found
 
 
 def _taken_in(client: Client, rows: Sequence[Row], now: str, dry_run: bool) -> Iterator[Done]:
@@ -223,7 +255,8 @@ def _whose(client: Client, member_no: str) -> str | Words:
 def _why(error: Refused | BadArgument) -> Words:
     if isinstance(error, BadArgument):
         return Words(f"送れない値があります: {error}", f"This cannot be sent: {error}")
-    return Words(in_japanese(error.code) or error.detail, error.detail)
+    faults = "".join(f" {fault.pointer}: {fault.message}" for fault in error.faults)
+    return Words(f"{in_japanese(error.code) or error.detail}{faults}", f"{error.detail}{faults}")
 
 
 def _put(client: Client, friend_id: str, row: Row, known: Order | None, now: str, dry_run: bool) -> Done:
@@ -257,13 +290,35 @@ def _instant(moment: datetime) -> int:
     return round(moment.timestamp() * 1_000)
 
 
-def _report(table: OrderTable, counts: Counter[Outcome], bad: Sequence[BadLine], dry_run: bool, as_json: bool) -> None:
-    for line in bad[: None if as_json else _SHOWN]:
-        warn(ja=f"{line.number}行目: {line.why.ja}", en=f"Line {line.number}: {line.why.en}")
-    if len(bad) > _SHOWN and not as_json:
+def _list(bad: Sequence[BadLine]) -> None:
+    """Each reason once, with the lines that were refused for it."""
+    lines: dict[Words, list[int]] = {}
+    for line in bad:
+        lines.setdefault(line.why, []).append(line.number)
+    for why, numbers in list(lines.items())[:_SHOWN]:
+        named, more = ", ".join(map(str, numbers[:_NUMBERED])), len(numbers) - _NUMBERED
         warn(
-            ja=f"ほかに{len(bad) - _SHOWN:,}行。--json ですべて出ます。",
-            en=f"And {len(bad) - _SHOWN:,} more; see --json.",
+            ja=f"{named}行目{f'ほか{more:,}行' if more > 0 else ''}: {why.ja}",
+            en=f"{'Line' if len(numbers) == 1 else 'Lines'} {named}{f' and {more:,} more' if more > 0 else ''}: {why.en}",
+        )
+    if len(lines) > _SHOWN:
+        more = sum(map(len, list(lines.values())[_SHOWN:]))
+        warn(ja=f"ほかに{more:,}行。--json ですべて出ます。", en=f"And {more:,} more; see --json.")
+
+
+def _report(table: OrderTable, counts: Counter[Outcome], bad: Sequence[BadLine], dry_run: bool, as_json: bool) -> None:
+    if table.program:
+        warn(
+            ja=f"{table.program} の表として読みました。",
+            en=f"Read as a table of {_PROGRAMS.get(table.program, table.program)}.",
+        )
+    if not as_json:
+        _list(bad)
+    if table.states:
+        names = ", ".join(f"--state {name}=placed" for name in table.states)
+        warn(
+            ja=f"意味のわからない状態があります。意味（{_STATES}）を指定できます: {names}",
+            en=f"Some states are not known. Say what they mean ({_STATES}): {names}",
         )
     if table.unknown:
         names = ", ".join(table.unknown)

@@ -9,8 +9,8 @@ from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import FriendId, Json, Most, Stack, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when
-from daifukucho_cli.screen import confirm, fail, printable
-from daifukucho_cli.words import tally, word
+from daifukucho_cli.screen import choose, confirm, fail, printable
+from daifukucho_cli.words import audience, tally, word
 
 if TYPE_CHECKING:
     from daifukucho_client.runs import Run, Runs
@@ -35,7 +35,8 @@ _SHEET = (
     Column("失敗", "failed", lambda r: _of(r.failed_total, r.failed)),
     Column("不明", "unknown", lambda r: number(r.unknown)),
     Column("未送信", "pending", lambda r: number(r.pending)),
-    Column("クーポン", "coupon", lambda r: r.coupon_id or ""),
+    Column("クーポン", "coupon", lambda r: _coupon(r)),
+    Column("対象", "audience", lambda r: audience(r.freeze_audience)),
     *_COLUMNS[3:],
 )
 _RECIPIENTS = (
@@ -45,6 +46,16 @@ _RECIPIENTS = (
     Column("日時", "when", lambda r: when(r.at)),
 )
 _EXPLAINED = (*_RECIPIENTS[:2], Column("説明", "why", lambda r: sentence(r.sentence)), _RECIPIENTS[3])
+
+
+def _coupon(run: "Run") -> str:
+    if run.coupon_id is None or run.coupon is None:
+        return ""
+    counts = run.coupon
+    said = choose(ja="付与 {}、すでに持っていた {}、使用済み {}", en="{} given, {} had it already, {} had used it")
+    return f"{run.coupon_id}\n" + said.format(
+        number(counts.given), number(counts.already_held), number(counts.already_used)
+    )
 
 
 def _of(total: int, counts: dict[str, int]) -> str:

@@ -9,6 +9,7 @@ from daifukucho_cli.body import read
 from daifukucho_cli.clauses import tree_of
 from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
+from daifukucho_cli.estimates import about
 from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_json, print_wide, sentence, show_list, show_one, when
 from daifukucho_cli.screen import choose, confirm, warn
@@ -52,7 +53,10 @@ _OPERATORS = (
 
 
 def _count(preview: "Preview") -> str:
-    return number(preview.count) if preview.complete else f"≥ {preview.count_at_least:,}"
+    if preview.estimate is None:
+        return number(preview.count)
+    estimate = preview.estimate
+    return about(estimate, estimate.confidence, estimate.asked, estimate.population)
 
 
 @app.command("list")

@@ -22,6 +22,11 @@ _WORDS = {
     "segment_invalid": ("セグメントが使えない", "its segment cannot be used"),
     "coupon_deleted": ("クーポンが削除された", "its coupon is gone"),
     "liff_unknown": ("LIFFアプリが未設定", "the LIFF app is not set"),
+    "skip": ("前から持っている友だちには送らない", "skips who had it"),
+    "announce": ("前から持っている友だちにも知らせる", "announces it to who had it, too"),
+    "once_a_year": ("年に1回、新しく渡す", "given anew once a year"),
+    "once_a_month": ("月に1回、新しく渡す", "given anew once a month"),
+    "once_a_campaign": ("配信ごとに1回、新しく渡す", "given anew once a campaign"),
     "restored": ("バックアップからの復元で停止", "stopped when a backup was restored"),
     # runs
     "sending": ("配信中", "sending"),
@@ -44,6 +49,9 @@ _WORDS = {
     "do_not_send": ("送信しない", "do not send"),
     "in_progress": ("対応中", "in progress"),
     "gone": ("名簿にいない", "no longer in the roster"),
+    "no_longer_matches": ("条件に当てはまらなくなった", "no longer matches"),
+    "coupon_held": ("クーポンを持っている", "has the coupon"),
+    "coupon_used": ("クーポンを使った", "has used the coupon"),
     "empty_variable": ("変数が空", "a variable is empty"),
     "over_recipient_limit": ("人数の上限を超える", "over its limit of recipients"),
     "over_budget": ("予算を超える", "over its budget"),
@@ -70,6 +78,13 @@ def word(value: str | None) -> str:
         return ""
     ja, en = _WORDS.get(value, (value, value))
     return choose(ja=ja, en=en)
+
+
+def audience(frozen: bool) -> str:
+    """Whether a campaign asks its segment again when each friend is written to."""
+    if frozen:
+        return choose(ja="配信を始めたときに当てはまった友だち", en="who matched when the run was opened")
+    return choose(ja="送る直前にも当てはまる友だち", en="who still matches when it is sent")
 
 
 def tally(counts: dict[str, int]) -> str:

@@ -8,14 +8,16 @@ from typing import Any, TypedDict
 from daifukucho_client.coupons import Coupon
 from daifukucho_client.http import Http, Page, Tagged, at, every, new_key
 from daifukucho_client.runs import Limits, Quota
-from daifukucho_client.segments import Clause, Words
+from daifukucho_client.segments import Clause, Range, Words
 
 
 class CampaignDefinition(TypedDict, total=False):
     """A campaign to save. Needed are ``name``, ``messages``, and one of ``segment_id`` and ``where``.
 
     ``messages``: one to five of LINE's message objects; an empty list, if there is a ``coupon_id`` and nothing is to be said.
-    ``coupon_id``: a coupon that everybody is given before she is written to. ``schedule``: ``{"at": …}``, ``{"cron": …}`` or ``{"rate": …}`` as
+    ``coupon_id``: a coupon that each friend is given before the friend is written to. ``coupon_again``: ``skip`` (unless
+    said), ``announce``, ``once_a_year``, ``once_a_month`` or ``once_a_campaign``: what becomes of friends who have had it.
+    ``freeze_audience``: the segment is not asked again when each friend is written to. ``schedule``: ``{"at": …}``, ``{"cron": …}`` or ``{"rate": …}`` as
     the API describes them; without one, it goes out when somebody sends it. ``limits``: ``recipients``, ``yen``, or both.
     """
 
@@ -24,6 +26,8 @@ class CampaignDefinition(TypedDict, total=False):
     where: Mapping[str, Any] | None
     messages: Sequence[Mapping[str, Any]]
     coupon_id: str | None
+    coupon_again: str
+    freeze_audience: bool
     schedule: Mapping[str, Any] | None
     limits: Mapping[str, int | None] | None
 
@@ -40,6 +44,8 @@ class Campaign(Tagged):
     where: dict[str, Any] | None
     messages: list[dict[str, Any]]
     coupon_id: str | None
+    coupon_again: str
+    freeze_audience: bool
     schedule: dict[str, Any] | None
     limits: Limits | None
     state: str
@@ -77,16 +83,40 @@ class MonthlyQuota(Quota):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostRange:
+    """What it costs at the least and at the most; ``None``: it cannot be told."""
+
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastEstimate:
+    """How far counts are sure that a random sample told: ``asked`` of ``population`` who may match were looked at; each
+    range holds with this ``confidence``."""
+
+    confidence: float
+    asked: int
+    population: int | None
+    planned: Range
+    to_send: Range
+    cost_yen: CostRange | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """What would happen if the campaign went out at ``at``: ``planned`` = ``to_send`` + ``skipped_total``.
 
-    Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
+    Not ``complete``: the roster was too large to be asked in time; counts and cost are the most likely ones, and
+    ``estimate`` says how far they are sure.
     ``cost_yen`` ``None``: ``cost_unknown`` says why. ``refused``: for which of its limits the run would be cancelled.
-    ``coupon``: the one that it carries.
+    ``coupon``: the one that it carries. ``coupon_had``: how many friends have had it and are skipped
+    for it if they match. ``freeze_audience``: the segment is not asked again when each is written to.
     """
 
     at: datetime
     complete: bool
+    estimate: ForecastEstimate | None
     planned: int
     skipped: dict[str, int]
     skipped_total: int
@@ -97,6 +127,8 @@ class Forecast:
     cost_unknown: str | None
     refused: str | None
     coupon: Coupon | None
+    coupon_had: int | None
+    freeze_audience: bool
     sentence: Words
     shown: Shown | None
 
@@ -163,7 +195,8 @@ class Campaigns:
         self._http.call("DELETE", at("campaigns", campaign_id), type(None), if_match=if_match)
 
     def preview(self, campaign_id: str, *, friend_id: str | None = None) -> Forecast:
-        """What would happen if it went out, and what one friend would see. Nothing is sent; 5 seconds at most."""
+        """What would happen if it went out, and what one friend would see. Nothing is sent; 5 seconds, of a large
+        roster some 10."""
         body = {"friend_id": friend_id}
         return self._http.call("POST", at("campaigns", campaign_id, "preview"), Forecast, body=body)
 

@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from daifukucho_client.http import Http, Tagged, at, new_key
 from daifukucho_client.ranks import Name
 
 
 class CardDefinition(TypedDict):
-    """How the member card looks, all of it. ``code``: ``rotating`` or ``fixed``; ``barcode``: ``ean13``, ``code128`` or
-    ``none``."""
+    """How the member card and the other pages look, all of it. ``code``: ``rotating`` or ``fixed``; ``barcode``: ``ean13``,
+    ``code128`` or ``none``; ``basic_id``: the account's basic or premium ID in LINE, with its ``@``."""
 
     title: dict[str, str]
     accent: str | None
     picture_url: str | None
     code: str
     barcode: str
+    shop_name: NotRequired[str | None]
+    basic_id: NotRequired[str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,8 @@ class CardSettings(Tagged):
     picture_url: str | None
     code: str
     barcode: str
+    shop_name: str | None
+    basic_id: str | None
     version: int
     updated_at: datetime | None
 

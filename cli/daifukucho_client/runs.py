@@ -25,10 +25,20 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CouponCounts:
+    """What became of a run's coupon, in friends."""
+
+    given: int
+    already_held: int
+    already_used: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """One execution of a campaign, and its report:
     ``planned`` = ``sent`` + ``skipped_total`` + ``failed_total`` + ``unknown`` + ``pending``. ``coupon_id``: the coupon that it
-    gives; where nothing is said, those who have it count as ``sent``."""
+    gives; where nothing is said, those who have it count as ``sent``. ``coupon``: how many got it, and who had it before.
+    ``freeze_audience``: the segment was not asked again when each friend was written to."""
 
     run_id: str
     campaign_id: str
@@ -47,6 +57,8 @@ class Run:
     quota: Quota | None
     limits: Limits | None
     coupon_id: str | None
+    coupon: CouponCounts | None
+    freeze_audience: bool
     reason: str | None
     due_at: datetime
     opened_at: datetime

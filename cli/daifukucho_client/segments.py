@@ -45,14 +45,36 @@ class Sample:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Range:
+    """What a random sample says of all: most likely ``count``, from ``least`` to ``most``. ``None``: nobody knows how many
+    friends there are."""
+
+    count: int | None
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate(Range):
+    """How many match, most likely: ``asked`` of ``population`` friends were asked, at random; the limits hold with this
+    ``confidence``."""
+
+    confidence: float
+    asked: int
+    population: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Preview:
-    """How many match. ``count`` is ``None`` unless ``complete``: what was counted until then is in ``count_at_least``.
+    """How many match. ``count`` is ``None`` unless ``complete``: what was counted until then is in ``count_at_least``, and
+    ``estimate`` says how many there are, most likely.
     ``source``: the ``roster`` was asked, or its ``copy``; every change made until ``as_of`` is counted. ``hints``: if nobody
     matches, tags that somebody may have meant."""
 
     complete: bool
     count: int | None
     count_at_least: int
+    estimate: Estimate | None
     source: str
     as_of: datetime
     sample: list[Sample]

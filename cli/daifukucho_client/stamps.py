@@ -30,12 +30,21 @@ class Ticket:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sign:
+    """What a stamp shows: one character, or a picture at an address."""
+
+    text: str | None
+    picture_url: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StampCard:
-    """A card."""
+    """A card. ``sign`` ``None``: its stamps show 福."""
 
     name: Name
     goal: int
     tickets: list[Ticket]
+    sign: Sign | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +128,21 @@ class StampUndo:
 class TicketUse:
     """A ticket that was used."""
 
+    use_id: str
     at: datetime
     ticket: str
+    store: str | None
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUndo:
+    """The use of a ticket that was taken back; ``of`` is its ``use_id``."""
+
+    of: str
+    at: datetime
+    ticket: str
+    reason: str
     store: str | None
     by: str
 
@@ -172,3 +194,17 @@ class Stamps:
         body = {} if store is None else {"store": store}
         path = at("friends", friend_id, "tickets", ticket, "use")
         return self._http.call("POST", path, TicketUse, body=body, key=idempotency_key or new_key())
+
+    def undo_ticket_use(
+        self,
+        friend_id: str,
+        ticket_use_id: str,
+        reason: str,
+        *,
+        store: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> TicketUndo:
+        """Take the use of a ticket back within ten minutes. With the same key, only once."""
+        body = {"reason": reason} | ({} if store is None else {"store": store})
+        path = at("friends", friend_id, "tickets", "uses", ticket_use_id, "undo")
+        return self._http.call("POST", path, TicketUndo, body=body, key=idempotency_key or new_key())

@@ -15,6 +15,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Denied
 from daifukucho_aws.bootstrap.liff_api import LiffApi
+from daifukucho_aws.codes import qr_svg
 from daifukucho_aws.edge import (
     Answer,
     Counts,
@@ -52,11 +53,16 @@ class Request:
     file: bytes = b""
 
     def friend(self) -> Friend:
-        """She, if she is a friend. One consistent read. Raises Denied (``not_a_friend``) if not, or no longer."""
+        """The friend who asks. One consistent read. Raises Denied (``not_a_friend``), with the way to become one, of who
+        is none, or no longer."""
         friend = self.liff.friends.get(self.user_id)
         if friend is None or friend.status is not Status.ACTIVE:
-            raise Denied("Add the shop as a friend in LINE first.", code="not_a_friend")
+            raise Denied("Add the shop as a friend in LINE first.", code="not_a_friend", facts=self.way_in())
         return friend
+
+    def way_in(self) -> dict[str, str]:
+        """How somebody becomes a friend outside of the LINE app: an address, and the same as a QR code (SVG)."""
+        return {"add_url": self.liff.add_url, "qr": qr_svg(self.liff.add_url)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from gate import Gate
 from pages import Site
 from routes import ROUTES
 
+from daifukucho.cards.settings import CardSettings
+from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.bootstrap.liff_api import LiffApi, build
 from daifukucho_aws.edge import Refusal
 from daifukucho_aws.metrics import SERVICE
@@ -29,7 +31,16 @@ def settings() -> LiffApiSettings:
 
 @cache
 def site() -> Site:
-    return Site(Path(__file__).with_name("web"), settings().liff_id or "")
+    return Site(Path(__file__).with_name("web"), settings().liff_id or "", look)
+
+
+def look() -> CardSettings | None:
+    """How the shop's pages look; ``None`` if the database does not answer, and nothing waits for that."""
+    try:
+        return liff().membership.design()
+    except Unavailable as error:
+        logger.warning("how the pages look is not known", extra={"code": error.code})
+        return None
 
 
 @cache

@@ -1,17 +1,20 @@
 """The built pages, as they are in this package: ``<page>.html`` and ``assets/``, compressed when they were built.
 
 ``web/README.md`` says how they are made. A page's HTML says ``{{root}}`` for the way back to ``/liff/``, for it may be
-served from any path, and ``{{liff_id}}``.
+served from any path, ``{{liff_id}}``, and ``{{shop}}`` for whose page it is: the shop's name and picture, which are there
+before any script has run, as its colours are.
 """
 
 import base64
 import gzip
 import hashlib
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from daifukucho.cards.settings import CardSettings
 from daifukucho_aws.edge import Answer, Event, header_of, method_of
 from daifukucho_aws.problem import SECURE
 
@@ -37,7 +40,7 @@ _POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self' https://static.line-scdn.net",
-        "style-src 'self'",
+        "style-src 'self'{colours}",
         "img-src 'self' data: blob: https:",
         "connect-src 'self' https://api.line.me https://liff.line.me https://access.line.me",
         "worker-src 'self'",
@@ -64,9 +67,11 @@ _MISSING = Notice(404, "ページが見つかりません", "There is no such pa
 class Site:
     """Serves the pages from a folder. A container reads and compresses each file once."""
 
-    def __init__(self, folder: Path, liff_id: str) -> None:
+    def __init__(self, folder: Path, liff_id: str, look: Callable[[], CardSettings | None]) -> None:
+        """``look``: how the shop's pages look now; ``None``: as the product does."""
         self._folder = folder
         self._liff_id = liff_id
+        self._look = look
         self._file = lru_cache(maxsize=128)(self._read)
         self._page = lru_cache(maxsize=32)(self._render)
 
@@ -90,18 +95,22 @@ class Site:
         name = _page_at(path)
         if name is None:
             return self._notice(event, root, _MISSING)
-        return _reply(event, 200, self._page(name, root, None), _page_headers())
+        look = self._look()
+        return _reply(event, 200, self._page(name, root, None, look), _page_headers(_colours(look)))
 
     def _notice(self, event: Event, root: str, notice: Notice) -> Answer:
-        return _reply(event, notice.status, self._page("notice", root, notice), _page_headers())
+        return _reply(event, notice.status, self._page("notice", root, notice, None), _page_headers(""))
 
-    def _render(self, name: str, root: str, notice: Notice | None) -> dict[str, bytes]:
+    def _render(self, name: str, root: str, notice: Notice | None, look: CardSettings | None) -> dict[str, bytes]:
         text = (self._folder / f"{name}.html").read_text("utf-8")
+        if colours := _colours(look):
+            text = text.replace("</head>", f"<style>{colours}</style></head>", 1)
         words = {"root": root, "liff_id": self._liff_id}
         if notice:
             words |= {"ja": notice.ja, "en": notice.en, "note": notice.note}
         for word, value in words.items():
             text = text.replace("{{" + word + "}}", html.escape(value))
+        text = text.replace("{{shop}}", _sign(look))  # the last one: what the shop has written is not read again
         plain = text.encode()
         return {"": plain, "gzip": gzip.compress(plain, 9, mtime=0)}
 
@@ -141,11 +150,27 @@ def _not_set(missing: list[str]) -> Notice:
     )
 
 
-def _page_headers() -> dict[str, str]:
+def _colours(look: CardSettings | None) -> str:
+    """CSS that is stronger than that of the pages' own files."""
+    if look is None or look.accent is None:
+        return ""
+    return f"html:root{{--accent:{look.accent};--on-accent:{look.on_accent}}}"
+
+
+def _sign(look: CardSettings | None) -> str:
+    """The shop's picture and name, as HTML."""
+    picture, name = (look.picture_url, look.shop_name) if look else (None, None)
+    parts = [f'<img src="{html.escape(picture)}" alt="" />'] if picture else []
+    parts += [f"<p>{html.escape(name)}</p>"] if name else []
+    return f'<div class="shop">{"".join(parts)}</div>' if parts else ""
+
+
+def _page_headers(colours: str) -> dict[str, str]:
+    digest = base64.b64encode(hashlib.sha256(colours.encode()).digest()).decode()
     return {
         "Content-Type": _TYPES[".html"],
         "Cache-Control": "no-cache",
-        "Content-Security-Policy": _POLICY,
+        "Content-Security-Policy": _POLICY.format(colours=f" 'sha256-{digest}'" if colours else ""),
         **SECURE,
     }
 

@@ -61,6 +61,7 @@ class Sender(Construct):
                 friends_table=tables.friends.table_name,
                 ledger_table=tables.ledger.table_name,
                 outbox_table=tables.outbox.table_name,
+                catalog_table=tables.catalog.table_name,
                 receipt_queue_url=receipts.queue.url,
                 senders=config.senders,
                 notifiers=NOTIFIERS,
@@ -71,7 +72,8 @@ class Sender(Construct):
         )
         self.queue.feed(self.function, batch_size=BATCHES_AT_ONCE, most_at_once=config.senders)
         tables.friends.allow(self.function, "BatchGetItem")
-        tables.ledger.allow(self.function, "PutItem")
+        tables.ledger.allow(self.function, "PutItem", "BatchGetItem", "Query")
+        tables.catalog.allow(self.function, "GetItem")
         tables.outbox.allow(self.function, "GetItem", "PutItem", "UpdateItem")
         receipts.queue.accept_from(self.function)
         line.allow(self.function)

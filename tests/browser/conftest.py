@@ -115,6 +115,23 @@ class Visit:
         image = memoryview(base64.b64decode(grey)).cast("B", shape=[height, width])
         return {code.format.name: code.text for code in zxingcpp.read_barcodes(image)}
 
+    def shifted(self) -> float:
+        """How much has moved by itself since the page was opened: the layout shift (CLS) that Chromium counts."""
+        return self.page.evaluate(
+            """() => new Promise((done) => {
+              let sum = 0;
+              const seen = new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+              });
+              seen.observe({ type: "layout-shift", buffered: true });
+              requestAnimationFrame(() => setTimeout(() => done(sum), 100));
+            })"""
+        )
+
+    def broken(self) -> list[str]:
+        """The figures that break over two lines."""
+        return self.page.evaluate((HERE / "figures.js").read_text("utf-8"))
+
     def overflows(self) -> bool:
         """Whether it is wider than the screen."""
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")

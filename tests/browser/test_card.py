@@ -54,6 +54,7 @@ def looks(shop):
                 "title": TITLES,
                 "accent": design.accent,
                 "picture_url": PICTURE if design.picture else None,
+                "shop_name": SHOP_NAME,
                 "code": design.code,
                 "barcode": design.barcode,
             }
@@ -87,11 +88,12 @@ DESIGNS = [
 ]
 KINDS = {"ean13": "EAN13", "code128": "Code128"}
 PICTURE = "https://shop.example/daifuku.svg"
+SHOP_NAME = "茶寮 大福"
 DAIFUKU = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 684 200"><path fill="#e9d8c4" d="M0 0h684v200H0z"/>
 <g stroke="#d8c3aa" stroke-width="2"><ellipse cx="250" cy="128" rx="84" ry="52" fill="#fdf9f3"/>
 <ellipse cx="434" cy="128" rx="84" ry="52" fill="#f6dfe0"/><ellipse cx="342" cy="112" rx="88" ry="58" fill="#fffdf9"/></g></svg>"""
 SHOWN = {
-    "ja": ["大福 花子 様", "シルバー", "1,200 pt", "200pt の期限", "あと10日", "あと ¥3,200 でゴールド",
+    "ja": ["大福 花子 様", "シルバー", "1,200 pt", "200pt は", "まで（あと10日）", "あと ¥3,200 でゴールド",
            "大福カード", "スタンプ 7 / 10", "5個で お茶1杯", "使える特典チケット"],
     "en": ["大福 花子", "Silver", "1,200 pt", "200 pt until", "10 days left", "¥3,200 more to Gold",
            "Daifuku card", "Stamps: 7 of 10", "A cup of tea for 5", "Rewards to use"],
@@ -141,10 +143,19 @@ def test_a_friend_sees_her_card(visit, shop, looks, url, origin, login, design):
     assert not seen.overflows()
     assert seen.against_wcag() == []
     seen.screenshot(f"card-{language}-{design.scheme}", whole=True)
+    rows = page.locator(".place").evaluate_all(
+        "all => all.map((place) => Math.round(place.getBoundingClientRect().top))"
+    )
+    assert [rows.count(row) for row in sorted(set(rows))] == [5, 5]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert not seen.overflows()
     assert seen.against_wcag() == []
     seen.screenshot(f"card-{language}-{design.scheme}-200", whole=True)
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.locator(".balance strong").evaluate("(balance) => (balance.textContent = '1,234,567')")
+    assert not seen.overflows()
+    assert seen.broken() == []
+    seen.screenshot(f"card-{language}-{design.scheme}-320", whole=True)
     assert seen.troubles == []
     assert seen.origins - HOSTS - {"https://shop.example"} == {origin}
     ours = [unquote(request) for request in seen.requests if request.startswith(origin)]
@@ -157,6 +168,45 @@ def test_a_friend_sees_her_card(visit, shop, looks, url, origin, login, design):
     assert seen.faint() == []  # the button has the shop's accent
     assert edge(button) >= 3
     expect(page.locator(".picture")).to_be_hidden()
+
+
+def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(visit, shop, url, login):
+    """The shop's picture and the stamps' come a second after the card, and nothing moves; what is waited for is said."""
+    _, user_id = shop
+    held, sign = [], "https://shop.example/stamp.svg"
+    known = login(user_id)
+
+    class Slow(WithPicture):
+        def install(self, context):
+            self.login.install(context)
+            context.route("https://shop.example/*", lambda route: held.append(route))
+            context.route("**/api/card", lambda route: held.append(route))
+
+    seen = visit(url, "phone", login=Slow(known))
+    page = seen.page
+    page.get_by_role("status").get_by_text("読み込んでいます…").wait_for()
+    route = held.pop()
+    card = route.fetch().json()
+    signed = card["stamps"] | {"sign": {"text": None, "picture_url": sign}}
+    route.fulfill(json=card | {"picture_url": PICTURE, "stamps": signed})
+    page.get_by_role("heading", name=TITLES["ja"]).wait_for()
+    expect(page.get_by_text("読み込んでいます…")).to_have_count(0)
+    places = [page.locator(name).first.bounding_box() for name in (".picture", ".place img", ".barcode", "ul")]
+    while held:
+        held.pop().fulfill(body=DAIFUKU, content_type="image/svg+xml")
+    page.locator(".picture, .place img").evaluate_all("images => Promise.all(images.map((image) => image.decode()))")
+    assert [page.locator(name).first.bounding_box() for name in (".picture", ".place img", ".barcode", "ul")] == places
+    assert seen.shifted() < 0.02
+    assert page.locator(".place.full img").count() == card["stamps"]["count"]
+    seen.screenshot("card-ja-sign", whole=True)
+    for text in ("🍡", "A"):
+        page.unroute_all()
+        page.route(
+            "**/api/card",
+            lambda route, text=text: route.fulfill(json=card | {"stamps": card["stamps"] | {"sign": {"text": text}}}),
+        )
+        page.reload()
+        expect(page.locator(".place.full").first).to_have_text(text)
 
 
 def edge(button):
@@ -213,13 +263,47 @@ def test_opening_it_is_in_her_ledger(visit, stack, url, follower, login):
     assert "card_opened" in [entry.kind for entry in connect(stack).friends.ledger(user_id)]
 
 
-def test_somebody_who_is_no_friend_is_told_how_to_become_one(visit, url, login, line, follower):
+@pytest.mark.parametrize(("language", "scheme"), [("ja", "light"), ("en", "dark")])
+def test_somebody_who_is_no_friend_is_shown_whose_page_it_is_and_the_way_on(
+    visit, shop, url, origin, login, line, language, scheme
+):
+    api, _ = shop
     user_id = "U" + "7" * 32
     line.put_friends([{"user_id": user_id, "display_name": "次郎", "following": False}])
-    seen = visit(url, "phone", login=login(user_id))
-    seen.page.get_by_role("heading", name="友だち追加で使えます").wait_for()
-    assert seen.against_wcag() == []
-    seen.screenshot("card-ja-no-friend")
+    api.cards.update(
+        cards.DEFAULT | {"picture_url": PICTURE, "shop_name": SHOP_NAME, "basic_id": "@123abcde", "accent": "#8c2f39"}
+    )
+    sleep(1.1)
+    try:
+        seen = visit(url, "phone", scheme, locale=LOCALES[language], login=WithPicture(login(user_id)))
+        page = seen.page
+        page.get_by_role(
+            "heading", name={"ja": "友だち追加で使えます", "en": "For friends of the shop"}[language]
+        ).wait_for()
+        assert page.get_by_text(SHOP_NAME).is_visible()
+        page.locator(".shop img").evaluate("image => image.decode()")
+        link = page.get_by_role(
+            "link", name={"ja": "LINEで友だちに追加する", "en": "Add as a friend in LINE"}[language]
+        )
+        assert link.get_attribute("href") == "https://line.me/R/ti/p/%40123abcde"
+        assert link.evaluate("link => getComputedStyle(link).backgroundColor") == "rgb(140, 47, 57)"
+        assert seen.codes() == {"QRCode": "https://line.me/R/ti/p/%40123abcde"}
+        assert seen.faint() == []
+        assert seen.against_wcag() == []
+        seen.screenshot(f"card-{language}-no-friend", whole=True)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not seen.overflows()
+        refused = [trouble for trouble in seen.troubles if "403" not in trouble]
+        assert refused == []
+        held = []
+        page.route("**/assets/page-*.js", lambda route: held.append(route))
+        page.reload(wait_until="commit")
+        page.get_by_text(SHOP_NAME).wait_for()  # and no script has run
+        seen.screenshot(f"card-{language}-first-moment")
+        for route in held:
+            route.continue_()
+    finally:
+        api.cards.update(cards.DEFAULT)
 
 
 def test_a_token_that_ran_out_leads_to_a_new_login(visit, stack, url, follower, login, line):

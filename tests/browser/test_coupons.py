@@ -49,7 +49,7 @@ WORDS = {
     "ja": {
         "coupons": "クーポン",
         "used": "使用済み",
-        "staff": "お店の方へ",
+        "staff": "スタッフ専用",
         "store": "店舗",
         "pin": "店舗のPIN",
         "next": "確認へ進む",
@@ -61,10 +61,10 @@ WORDS = {
     "en": {
         "coupons": "Coupons",
         "used": "Used",
-        "staff": "For the staff",
+        "staff": "Staff only",
         "store": "Store",
         "pin": "The store's PIN",
-        "next": "Go on",
+        "next": "Continue",
         "confirm": "Use it now",
         "need": "Choose the store.",
         "wrong": "4 more wrong tries",
@@ -212,7 +212,7 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(visit, stack, shop, 
 
 def fill(page):
     """As far as the last step; the only store is chosen already."""
-    page.get_by_role("button", name="お店の方へ").click()
+    page.get_by_role("button", name="スタッフ専用（お客様は押さないでください）").click()
     page.get_by_label("店舗のPIN").fill(PIN)
     page.keyboard.press("Enter")
 
@@ -227,7 +227,7 @@ def test_coupons_that_cannot_be_used_say_why(visit, stack, shop, follower, login
     shop.api.coupons.revoke(taken, user_id)
     shop.end(over)
     said = {
-        later: "から使えます",
+        later: "利用期間前",
         taken: "使えなくなりました",
         foreign: "お持ちではありません",
         "gone": "このクーポンはありません",

@@ -25,6 +25,7 @@ SAID = {
 }
 WORTH = {"yen_per_point": 100, "percent": 150}
 STAMPS = {"name": {"ja": "大福カード", "en": "Daifuku card"}, "goal": 10, "count": 4, "next_at": None}
+COUPON = {"coupon_id": "K", "title": "コーヒー1杯無料", "until": None}
 TICKET = {"ticket": "mochi.1", "name": {"ja": "大福1個", "en": "A daifuku"}, "until": None}
 
 
@@ -101,11 +102,12 @@ def with_purchases(page):
     """The shop's settings are kept in the functions' memory for a minute, and other tests have theirs; so what a
     purchase is worth is said here."""
 
-    def scanned(route):
+    def seen(route):
         answer = route.fetch()
-        route.fulfill(response=answer, json={**answer.json(), "worth": WORTH} if answer.ok else answer.json())
+        told = answer.json()
+        route.fulfill(response=answer, json=told | {"worth": WORTH} if "worth" in told else told)
 
-    page.route("**/api/staff/scan", scanned)
+    page.route("**/api/staff/**", seen)
 
 
 def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, follower, login):
@@ -137,18 +139,16 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
     page.keyboard.insert_text(store.shown(customer))  # a hand scanner knows nothing of what is in the field
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="大福 花子 様").wait_for()
-    page.get_by_text("ポイントを付ける").click()
     page.get_by_role("textbox", name="お買い上げ金額").fill("３，２９９円")
     page.get_by_text("49 pt になります").wait_for()
     page.keyboard.press("Enter")
     heading = page.get_by_role("heading", name="この内容でよろしいですか")
     expect(heading).to_be_focused()
-    assert page.get_by_text("大福 花子 様に 49 pt を付けます。").is_visible()
-    assert page.get_by_text("お買い上げ ¥3,299 の分です。").is_visible()
-    page.get_by_role("button", name="49 pt を付ける").evaluate("(button) => { button.click(); button.click(); }")
-    expect(page.get_by_role("heading", name="49 pt を付けました")).to_be_focused()
+    assert page.get_by_text("大福 花子 様に 49 pt を付与します。（お買い上げ ¥3,299）").is_visible()
+    page.get_by_role("button", name="49 pt を付与する").evaluate("(button) => { button.click(); button.click(); }")
+    expect(page.get_by_role("heading", name="49 pt を付与しました")).to_be_focused()
     assert page.get_by_text("残高は 49 pt").is_visible()
-    assert len([request for request in seen.requests if request.endswith("/api/staff/points")]) == 1
+    assert len([request for request in seen.requests if request.endswith("/api/staff/sales")]) == 1
     assert seen.troubles == []
     (movement,) = store.api.points.movements(customer)
     assert (movement.kind, movement.points, movement.amount_yen) == ("grant", 49, 3_299)
@@ -163,6 +163,7 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
     page.get_by_role("button", name="このお客様の操作を続ける").click()
     page.get_by_text("この店での操作を取り消す").click()
     page.get_by_role("button", name="取り消す 49 pt の付与").click()
+    page.get_by_role("button", name="押し間違い").click()
     page.get_by_role("button", name="取り消す").click()
     page.get_by_role("heading", name="担当者として登録する").wait_for()
     assert page.get_by_role("alert").get_by_text("担当者の登録がなくなりました").is_visible()
@@ -191,23 +192,24 @@ def test_an_answer_that_got_lost_is_asked_for_again(visit, store, url, follower,
     page.get_by_role("button", name="確認する").click()  # a code that is good once is good for the same request
     page.get_by_role("heading", name="大福 花子 様").wait_for()
     lost.clear()
-    page.route("**/api/staff/points", lose)
-    page.get_by_text("ポイントを付ける").click()
+    page.route("**/api/staff/sales", lose)
     page.get_by_label("ポイント数で").check()
-    page.get_by_label("付けるポイント").fill("7")
-    page.get_by_role("button", name="内容を確認する").first.click()
-    page.get_by_role("button", name="7 pt を付ける").click()
+    page.get_by_label("付与するポイント").fill("7")
+    page.get_by_role("button", name="内容を確認する").click()
+    page.get_by_role("button", name="7 pt を付与する").click()
     page.get_by_role("alert").get_by_text("できたかどうかわかりません").wait_for()
     assert lost == [200]
     assert seen.against_wcag() == []
     seen.screenshot("staff-ja-unknown")
+    page.go_back()  # which would have her do it once more
     page.get_by_role("button", name="もう一度確かめる").click()
-    page.get_by_role("heading", name="7 pt を付けました").wait_for()
+    page.get_by_role("heading", name="7 pt を付与しました").wait_for()
     assert [m.points for m in store.api.points.movements(customer)] == [7]
 
     page.get_by_role("button", name="このお客様の操作を続ける").click()
     page.get_by_text("この店での操作を取り消す").click()
     page.get_by_role("button", name="取り消す 7 pt の付与").click()
+    page.get_by_label("取り消す理由").fill("金額の間違い")
     page.get_by_role("button", name="取り消す").click()
     page.get_by_role("heading", name="「7 pt の付与」を取り消しました").wait_for()
     assert store.api.points.account(customer).points == 0
@@ -238,7 +240,7 @@ def test_a_coupon_is_redeemed_and_the_redemption_undone(visit, store, url, follo
     page.get_by_role("heading", name="The coupon was used").wait_for()
     (holder,) = store.api.coupons.holders(coupon.coupon_id)
     assert (holder.state, holder.uses[-1].store_id) == ("redeemed", store.store_id)
-    page.get_by_role("button", name="Go on with this customer").click()
+    page.get_by_role("button", name="Continue with this customer").click()
     page.get_by_text("Has been used").wait_for()
     page.get_by_role("button", name="Take the use back").click()
     page.get_by_role("button", name="Take back").click()
@@ -266,7 +268,8 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
     def scanned(route):
         answer = route.fetch()
         found = answer.json()
-        found |= {"worth": WORTH, "stamped": {"stamp_id": "s", "at": found["at"], "stamps": 2, "until": found["until"]}}
+        found |= {"worth": WORTH, "stamped": {"stamp_id": "s", "at": found["at"], "stamps": 2}}
+        found |= {"used": [{"use_id": "u", "at": found["at"], "name": TICKET["name"]}], "coupons": [COUPON]}
         found["card"] |= {"stamps": STAMPS, "tickets": [TICKET], "rank": {"ja": "ゴールド", "en": "Gold"}}
         route.fulfill(response=answer, json=found)
 
@@ -274,19 +277,76 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
     page.get_by_role("heading", name=SAID[language]["scan"]).wait_for()
     check(seen, f"staff-{language}-{scheme}-scan")
     read(page, store.shown(customer), language)
-    page.locator("details").first.wait_for()
+    page.locator("#grant").wait_for()
     check(seen, f"staff-{language}-{scheme}-card")
     page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
     page.locator("#grant").fill("3200")
+    page.locator("#use").fill("80")
+    page.locator(".stepped button").last.click()
+    for box in page.locator("fieldset input").all():
+        box.check()
     small = page.evaluate(
         "[...document.querySelectorAll('button, summary, input, .choice')]"
-        ".filter((e) => e.type !== 'radio' && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"
+        ".filter((e) => e.type !== 'checkbox' && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"
     )
     assert small == []
     check(seen, f"staff-{language}-{scheme}-open")
     page.locator("#grant").press("Enter")
     page.get_by_role("heading", name=SAID[language]["ask"]).wait_for()
     check(seen, f"staff-{language}-{scheme}-ask")
+    page.go_back()
+    expect(page.locator("#grant")).to_have_value("3200")
+    expect(page.locator("#use")).to_have_value("80")
+    expect(page.locator("#stamps")).to_have_value("1")
+    assert [box.is_checked() for box in page.locator("fieldset input").all()] == [True, True]
+    page.go_forward()
+    page.get_by_role("heading", name=SAID[language]["ask"]).wait_for()
+    assert seen.troubles == []
+
+
+def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follower, login):
+    """Coupon, points to use and points to give at once; each is in her ledger, and the way back leads to what stands."""
+    customer = follower()
+    store.api.points.grant(customer, points=20, store=store.store_id)
+    coupon = store.api.coupons.create({"title": "一杯無料", "kind": "free", "audience": "issued"})
+    store.api.coupons.issue(coupon.coupon_id, customer)
+    seen = visit(url, "phone", login=login(store.operator()))
+    page = seen.page
+    with_purchases(page)
+    code = store.shown(customer)
+    read(page, code)
+    page.get_by_label("お買い上げ金額").fill("3200")
+    page.get_by_label("使うポイント").fill("20")
+    page.get_by_label("一杯無料").check()
+    page.go_back()
+    expect(page.get_by_label(SAID["ja"]["code"])).to_have_value(code)
+    page.keyboard.press("Enter")  # the code that she has just read; its card begins anew
+    page.get_by_role("heading", name="大福 花子 様").wait_for()
+    page.get_by_label("お買い上げ金額").fill("3200")
+    page.get_by_label("使うポイント").fill("20")
+    page.get_by_label("一杯無料").check()
+    page.get_by_role("button", name="内容を確認する").click()
+    page.get_by_text("操作後の残高は 48 pt です。").wait_for()
+    page.get_by_role("button", name="まとめて確定する").click()
+    page.get_by_role("heading", name="登録しました").wait_for()
+    assert len([request for request in seen.requests if "/api/staff/sales" in request]) == 1
+    movements = store.api.points.movements(customer)
+    assert [(m.kind, m.points) for m in movements][:2] == [("grant", 48), ("use", 20)]
+    (holder,) = store.api.coupons.holders(coupon.coupon_id)
+    assert (holder.state, holder.uses[-1].store_id) == ("redeemed", store.store_id)
+    page.go_back()  # not to the question, but to her card as it is now
+    page.get_by_role("heading", name="大福 花子 様").wait_for()
+    assert page.get_by_label("お買い上げ金額").input_value() == ""
+    page.get_by_text("この店での操作を取り消す").click()
+    page.get_by_role("button", name="取り消す クーポン「一杯無料」の利用").click()
+    page.get_by_role("button", name="お客様のご都合").click()
+    page.get_by_role("button", name="取り消す").click()
+    page.get_by_role("heading", name="「クーポン「一杯無料」の利用」を取り消しました").wait_for()
+    (holder,) = store.api.coupons.holders(coupon.coupon_id)
+    assert holder.uses[-1].reason == "お客様のご都合"
+    page.get_by_role("button", name="次のお客様へ").click()
+    page.get_by_role("heading", name="読み取る").wait_for()
+    assert page.get_by_label(SAID["ja"]["code"]).input_value() == ""
     assert seen.troubles == []
 
 
@@ -297,4 +357,10 @@ def check(seen, name):
     seen.page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert not seen.overflows()
     seen.screenshot(f"{name}-200")
+    before = seen.page.viewport_size
+    seen.page.set_viewport_size({"width": 320, "height": 740})
+    assert not seen.overflows()
+    assert seen.broken() == []
+    seen.screenshot(f"{name}-320", whole=True)
+    seen.page.set_viewport_size(before)
     seen.page.evaluate("document.documentElement.style.fontSize = ''")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from local.api import connect
+from tests.browser.test_card import edge
 from tests.support import pictures
 from tests.support.surveys import NINE
 
@@ -267,9 +268,100 @@ def test_a_draft_outlives_the_page_and_what_is_sent_twice_is_taken_once(opened, 
     assert [answered.answers["word"] for answered in shop.surveys.answers(survey_id)] == ["とても", "おいしい"]
 
 
+def home(*more):
+    address = asked("home", "address", "ご住所", "Your address", required=True)
+    return {**FEW, "pages": [{"questions": [address]}, *more]}
+
+
+def test_what_a_postal_code_has_filled_in_goes_with_it_and_what_she_wrote_stays(opened, shop):
+    seen, _, _ = opened(home())
+    page = seen.page
+    code, lines = (
+        page.locator("[name=postal_code]"),
+        [page.locator(f"[name={n}]") for n in ("prefecture", "city", "street")],
+    )
+
+    def filled(*values):
+        for line, value in zip(lines, values, strict=True):
+            expect(line).to_have_value(value)
+
+    code.fill("605-0001")
+    expect(lines[1]).to_have_value("京都市東山区")
+    street = lines[2].input_value()
+    lines[2].fill(f"{street}1-2")
+    code.fill("605-000")
+    filled("", "", "1-2")
+    code.fill("100-0001")
+    filled("東京都", "千代田区", "千代田1-2")
+    page.reload()  # a draft: what was filled in is known again
+    page.get_by_text("続きから再開しました").wait_for()
+    page.wait_for_load_state("networkidle")
+    code.fill("")
+    filled("", "", "1-2")
+    lines[1].fill("京都市")
+    lines[2].fill("")
+    code.fill("100-0001")
+    filled("東京都", "京都市", "千代田")
+    code.fill("999-9999")
+    page.get_by_text("見つかりませんでした").wait_for()
+    filled("", "京都市", "")
+    assert seen.overflows() is False
+
+
+def test_without_a_connection_the_look_up_says_so_and_is_tried_again(opened, shop):
+    seen, _, _ = opened(home())
+    page = seen.page
+    page.route("**/postal-*", lambda route: route.abort("internetdisconnected"), times=1)
+    page.locator("[name=postal_code]").fill("605-0001")
+    page.get_by_text("電波が届かないため、住所を調べられませんでした").wait_for()
+    assert page.locator("[name=city]").input_value() == ""
+    seen.screenshot("survey-ja-postal-offline")
+    expect(page.locator("[name=city]")).to_have_value("京都市東山区", timeout=20_000)
+
+
+def test_back_leads_to_the_page_before_and_nothing_that_was_typed_is_lost(opened, shop):
+    word = asked("word", "text", "ひとこと", "A word")
+    sweet = asked("sweet", "choice", "甘さ", "Sweet?", options=options(("yes", "はい", "Yes"), ("no", "いいえ", "No")))
+    last = asked("last", "text", "さいごに", "At last")
+    seen, _, survey_id = opened(FEW | {"pages": [{"questions": [word]}, {"questions": [sweet]}, {"questions": [last]}]})
+    page = seen.page
+    entries = page.evaluate("history.length")
+    page.locator("#q-word").fill("おいしい")
+    button(page).click()
+    page.locator("[name=sweet][value=yes]").check()
+    button(page).click()
+    page.locator("#q-last").fill("また")
+    page.go_back()
+    expect(page.locator("[name=sweet][value=yes]")).to_be_checked()
+    page.get_by_role("button", name="戻る").click()
+    expect(page.locator("#q-word")).to_have_value("おいしい")
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("#q-last")).to_have_value("また")
+    assert page.evaluate("history.length") == entries + 2
+    button(page).click()
+    page.get_by_role("heading", name="送信しました").wait_for()
+    (answered,) = shop.surveys.answers(survey_id)
+    assert answered.answers == {"word": "おいしい", "sweet": "yes", "last": "また"}
+    assert page.evaluate("history.state.step") == 0  # the next back leaves the page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chosen_answer_keeps_its_frame_with_any_accent(opened, shop, scheme):
+    sweet = asked("sweet", "choice", "甘さ", "Sweet?", options=options(("yes", "はい", "Yes"), ("no", "いいえ", "No")))
+    rate = asked("rate", "scale", "お味", "Taste", min=1, max=5)
+    seen, _, _ = opened(FEW | {"pages": [{"questions": [sweet, rate]}]}, scheme)
+    page = seen.page
+    page.locator("[name=sweet][value=yes]").check()
+    page.locator("[name=rate][value='3']").check(force=True)
+    for accent in ("#ffffff", "#fffdf8", "#000000", "#242220", "#f4d35e", "#8c2f39"):
+        page.evaluate("accent => document.documentElement.style.setProperty('--accent', accent)", accent)
+        for chosen in (page.locator(".option.on"), page.locator(".step.on")):
+            assert edge(chosen) >= 3, accent
+
+
 def test_an_address_that_is_found_too_late_brings_no_draft_back(opened, shop):
-    home = asked("home", "address", "ご住所", "Your address", required=True)
-    seen, _, survey_id = opened({**FEW, "pages": [{"questions": [home]}]})
+    seen, _, survey_id = opened(home())
     page, held = seen.page, []
     page.route("**/postal-*", lambda route: held.append(route))
     with page.expect_request("**/postal-*"):

@@ -47,7 +47,8 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "sender": {
         "friends": ("BatchGetItem",),
-        "ledger": ("PutItem",),
+        "ledger": ("BatchGetItem", "PutItem", "Query"),
+        "catalog": ("GetItem",),
         "outbox": ("GetItem", "PutItem", "UpdateItem"),
         "batches": CONSUME,
         "receipts": ("SendMessage",),

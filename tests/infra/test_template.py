@@ -320,6 +320,7 @@ def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any])
         "purchases_settled",
         "stamp",
         "stamp_undone",
+        "ticket_undone",
         "ticket_used",
     ]
     silent = ["coupon_issued", "coupon_revoked", "coupon_undone", "notice", "sent"]

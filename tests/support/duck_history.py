@@ -13,8 +13,11 @@ FIELDS = ("events", "coupons", "messages", "orders")
 TABLES = {
     "entries": {"friend_id": "VARCHAR", "kind": "VARCHAR", "instant": "BIGINT", "event_id": "VARCHAR", "body": "JSON", "folded": "BOOLEAN"},
     "coupons": {"coupon_id": "VARCHAR", "ends_at": "BIGINT", "days": "INTEGER"},
-    "holdings": {"friend_id": "VARCHAR", "coupon_id": "VARCHAR", "got_at": "BIGINT", "revoked_at": "BIGINT"},
-    "uses": {"friend_id": "VARCHAR", "coupon_id": "VARCHAR", "instant": "BIGINT", "undone_at": "BIGINT"},
+    "holdings": {
+        "friend_id": "VARCHAR", "coupon_id": "VARCHAR", "got_at": "BIGINT", "revoked_at": "BIGINT", "issue": "INTEGER",
+        "until": "BIGINT",
+    },
+    "uses": {"friend_id": "VARCHAR", "coupon_id": "VARCHAR", "issue": "INTEGER", "instant": "BIGINT", "undone_at": "BIGINT"},
     "orders": {
         "friend_id": "VARCHAR", "order_id": "VARCHAR", "instant": "BIGINT", "amount": "BIGINT", "refunded": "BIGINT",
         "cancelled": "BOOLEAN", "store_id": "VARCHAR",
@@ -163,13 +166,13 @@ def _coupon(value: Mapping[str, Any], moment: Any, where: str) -> str:
     return (
         "EXISTS (SELECT 1 FROM holdings h LEFT JOIN coupons c ON c.coupon_id = h.coupon_id "
         f"WHERE h.friend_id = friends.friend_id AND h.coupon_id = {_text(value['coupon_id'])} "
-        f"AND h.got_at <= {moment.now} AND {where})"
+        f"AND h.got_at <= {moment.now} AND coalesce(h.until > {moment.now}, TRUE) AND {where})"
     )
 
 
 def _used(moment: Any) -> str:
     return (
-        "EXISTS (SELECT 1 FROM uses u WHERE u.friend_id = h.friend_id AND u.coupon_id = h.coupon_id "
+        "EXISTS (SELECT 1 FROM uses u WHERE u.friend_id = h.friend_id AND u.coupon_id = h.coupon_id AND u.issue = h.issue "
         f"AND u.instant <= {moment.now} AND (u.undone_at IS NULL OR u.undone_at > {moment.now}))"
     )
 

@@ -6,10 +6,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.coupons.holding import Holding, Use
+from daifukucho.coupons.holding import Holding, Issue, Use
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.fold import fold, is_foldable
 from daifukucho.friends.friend import Friend
@@ -91,13 +92,21 @@ class World:
             ],
             "coupons": [{"coupon_id": c, "ends_at": says.ends_at, "days": says.days} for c, says in self.coupons.items()],
             "holdings": [
-                {"friend_id": h.friend_id, "coupon_id": h.coupon_id, "got_at": h.got_at, "revoked_at": h.revoked_at}
+                {
+                    "friend_id": h.friend_id, "coupon_id": h.coupon_id, "got_at": issue.got_at, "revoked_at": issue.revoked_at,
+                    "issue": n, "until": following and following.got_at,
+                }
                 for h in holdings
+                for n, (issue, following) in enumerate(pairwise([*h.earlier, h, None]))
             ],
             "uses": [
-                {"friend_id": h.friend_id, "coupon_id": h.coupon_id, "instant": use.at, "undone_at": use.undone_at}
+                {
+                    "friend_id": h.friend_id, "coupon_id": h.coupon_id, "issue": n, "instant": use.at,
+                    "undone_at": use.undone_at,
+                }
                 for h in holdings
-                for use in h.uses
+                for n, issue in enumerate([*h.earlier, h])
+                for use in issue.uses
             ],
             "orders": [
                 {
@@ -148,6 +157,22 @@ def _draw_entries(choose: Choose, context: Context, friend_id: str) -> list[Entr
 
 
 def _draw_holding(choose: Choose, context: Context, friend_id: str, coupon_id: str) -> Holding:
+    """One issue, or two of which she was given the second at some time after the first."""
+    issues = [_draw_issue(choose, context) for _ in range(choose([1, 1, 2]))]
+    *earlier, now = sorted(issues, key=lambda issue: issue.got_at)
+    return Holding(
+        friend_id,
+        coupon_id,
+        now.got_at,
+        revoked_at=now.revoked_at,
+        used=now.used,
+        uses=now.uses,
+        earlier=tuple(earlier),
+        used_before=sum(issue.used for issue in earlier),
+    )
+
+
+def _draw_issue(choose: Choose, context: Context) -> Issue:
     uses = []
     for i in range(choose([0, 0, 0, 1, 2])):
         at = _instant(choose, context)
@@ -155,7 +180,7 @@ def _draw_holding(choose: Choose, context: Context, friend_id: str, coupon_id: s
     revoked_at = choose([None, None, _instant(choose, context)])
     standing = sum(use.undone_at is None for use in uses)
     got_at = choose([_instant(choose, context), context.now])
-    return Holding(friend_id, coupon_id, got_at, revoked_at=revoked_at, used=standing, uses=tuple(uses))
+    return Issue(got_at, revoked_at, standing, tuple(uses))
 
 
 def _draw_order(choose: Choose, context: Context, order_id: str) -> Order:

@@ -91,6 +91,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
     "stamp": [_card(1), _card(5, **{"coffee.1": 9_000})],
     "stamp_undone": [_card(0), _card(4, **{"tea.1": 9_000})],
     "ticket_used": [{"ticket": "coffee.1"}, {"ticket": "tea.1"}],
+    "ticket_undone": [{"ticket": "coffee.1", "until": 9_000}, {"ticket": "tea.1", "until": 0}],
 }
 """What may be in the bodies of our own kinds, and what may differ from the example in LINE's events."""
 
@@ -182,7 +183,7 @@ def _delivered(
     if not EVENTS[kind].ours:
         source = {"type": "user", "userId": friend_id}
         event = {**EVENTS[kind].example, **body, "source": source, "timestamp": at, "webhookEventId": name}
-        parsed = parse(json.dumps({"events": [event]}).encode(), 0)
+        parsed = parse(json.dumps({"events": [event]}).encode(), at)
         (entry,), texts = parsed.entries, parsed.texts
         assert (entry.kind, entry.friend_id) == (kind, friend_id)
     for _ in range(times):

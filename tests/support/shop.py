@@ -11,6 +11,7 @@ from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.receipts import Receipts
+from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.run import Intent, Run, Totals
 from daifukucho.campaigns.send import Patience, Sender
 from daifukucho.campaigns.sweep import Sweeper, Watch
@@ -143,8 +144,12 @@ class Shop:
     def sender(self) -> Sender:
         self._workers += 1
         ids = iter(f"sender-{self._workers}-{n}" for n in range(99))
-        giver = Giver(self.gifts, self.clock)
-        return Sender(self.outbox, self.friends, self.line, self, giver, self.clock, lambda: next(ids), LEASE)
+        giver = Giver(self.gifts, self.clock, lambda: self.settings.get().cutoff_minutes)
+        histories = DynamoHistories(
+            self.connection.client, "ledger", self.coupons.get, lambda attempt: None, consistent=True
+        )
+        recheck = Recheck(self.friends, histories, giver, self.clock)
+        return Sender(self.outbox, recheck, self.line, self, giver, self.clock, lambda: next(ids), LEASE)
 
     def pause(self, seconds: float) -> None:
         self.now += int(seconds * SECOND)

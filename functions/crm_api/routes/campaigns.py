@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from daifukucho.campaigns.campaign import Campaign, CampaignState, Problem
 from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.run import CouponAgain
 from daifukucho.campaigns.schedule import Schedule, Unit, schedule_json
 from daifukucho.kernel.time import to_iso
 from daifukucho_aws.http import Log
@@ -51,6 +52,8 @@ _SAID = {
     "where": EXAMPLE,
     "messages": [{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}],
     "coupon_id": None,
+    "coupon_again": "skip",
+    "freeze_audience": False,
     "schedule": {"at": _AT},
     "limits": {"recipients": 5000, "yen": 20_000},
 }
@@ -206,6 +209,19 @@ class CampaignBody(Body):
         description="A coupon of the shop's own, given to each friend before she is written to. `null`: none.",
         examples=[_COUPON],
     )
+    coupon_again: str = Field(
+        CouponAgain.SKIP,
+        description="What becomes of friends who have had the coupon before, used or not. `skip`: they are skipped "
+        "(`coupon_held`, `coupon_used`). `announce`: they are written to, and keep what they have. `once_a_year`, "
+        "`once_a_month`, `once_a_campaign`: they get a new one, if the last was of an earlier year or month (of the shop's "
+        "date for which the campaign was due), or of another campaign; else they are skipped.",
+        json_schema_extra={"enum": [str(again) for again in CouponAgain]},
+    )
+    freeze_audience: bool = Field(
+        False,
+        description="`false`: the segment is asked again when each friend is written to, and who does not match any more "
+        "is skipped (`no_longer_matches`). `true`: whoever was found when the run was opened stays in.",
+    )
     schedule: ScheduleBody | None = Field(None, description="`null`: it goes out when somebody sends it.")
     limits: LimitsModel | None = Field(None, description="`null`: it has none.", examples=[{"recipients": 1000}])
 
@@ -222,6 +238,8 @@ class CampaignModel(Answer):
     where: dict[str, Any] | None
     messages: list[dict[str, Any]]
     coupon_id: str | None
+    coupon_again: CouponAgain
+    freeze_audience: bool
     schedule: OnceModel | CronModel | EveryModel | None
     limits: LimitsModel | None
     state: CampaignState
@@ -241,6 +259,8 @@ class CampaignModel(Answer):
             where=None if campaign.where is None else dict(campaign.where),
             messages=[dict(message) for message in campaign.messages],
             coupon_id=campaign.coupon_id,
+            coupon_again=campaign.coupon_again,
+            freeze_audience=campaign.freeze_audience,
             schedule=_schedule(campaign.schedule),
             limits=LimitsModel.of(campaign.limits),
             state=campaign.state,

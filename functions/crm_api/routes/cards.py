@@ -41,6 +41,8 @@ _CARD = {
     "picture_url": "https://example.com/card.png",
     "code": "rotating",
     "barcode": "ean13",
+    "shop_name": "茶寮 大福",
+    "basic_id": "@123abcde",
 }
 _MEMBER = {
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
@@ -52,20 +54,28 @@ _CODE = "What the QR code holds: a code that changes every 30 seconds and is tak
 _BARCODE = "The barcode of the member number beside it. With one, a till may be shown the number alone."
 
 
-class CardBody(Body):
-    """How the member card 会員証 looks, all of it."""
+_SHOP_NAME = "The shop's name, which the pages show from the first moment."
+_BASIC_ID = "The account's basic or premium ID in LINE, with its `@`: the pages lead to it who is no friend yet."
 
-    model_config = example(_CARD, _CARD | {"accent": None, "picture_url": None, "code": "fixed", "barcode": "none"})
+
+class CardBody(Body):
+    """How the member card 会員証 and the other pages look, all of it."""
+
+    model_config = example(
+        _CARD, {"title": _CARD["title"], "accent": None, "picture_url": None, "code": "fixed", "barcode": "none"}
+    )
 
     title: NameBody
     accent: str | None = Field(max_length=7, description="`#rrggbb`, in small letters.")
     picture_url: str | None = Field(max_length=1_000, description="https.")
     code: Literal["rotating", "fixed"] = Field(description=_CODE)
     barcode: Literal["ean13", "code128", "none"] = Field(description=_BARCODE)
+    shop_name: str | None = Field(None, max_length=40, description=_SHOP_NAME)
+    basic_id: str | None = Field(None, max_length=31, description=_BASIC_ID)
 
 
 class CardModel(Answer):
-    """How the member card 会員証 looks. Until something is saved, these are the defaults, at version 0."""
+    """How the member card 会員証 and the other pages look. Until something is saved, these are the defaults, at version 0."""
 
     model_config = example(_CARD | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
 
@@ -74,6 +84,8 @@ class CardModel(Answer):
     picture_url: str | None
     code: Literal["rotating", "fixed"] = Field(description=_CODE)
     barcode: Literal["ean13", "code128", "none"] = Field(description=_BARCODE)
+    shop_name: str | None = Field(description=_SHOP_NAME)
+    basic_id: str | None = Field(description=_BASIC_ID)
     version: int
     updated_at: str | None
 
@@ -86,6 +98,8 @@ class CardModel(Answer):
             picture_url=card.picture_url,
             code=str(card.code),  # type: ignore[arg-type]
             barcode=str(card.barcode),  # type: ignore[arg-type]
+            shop_name=card.shop_name,
+            basic_id=card.basic_id,
             version=setup.version,
             updated_at=at(setup.updated_at),
         )

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.coupons.coupon import Audience, Coupon, CouponKind, Uses
-from daifukucho.coupons.holding import Holding, Use
+from daifukucho.coupons.holding import Holding, Issue, Use
 from daifukucho.coupons.ports import Part
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.once import checked
@@ -81,9 +81,11 @@ _HOLDER: dict[str, Any] = {
     "valid_until": "2026-12-07T00:00:00+09:00",
     "used": 1,
     "uses": [_USE],
+    "earlier": [{"got_at": "2026-10-01T10:00:03+09:00", "revoked_at": None, "used": 0, "uses": []}],
 }
 _WHEN = "RFC 3339 with an offset; `null`: "
 _KEPT = "The latest 20 redemptions, those that were undone included. The friend's ledger has all of them."
+_EARLIER = "The latest six that were hers before campaigns gave her new ones, oldest first."
 
 
 class CouponBody(Body):
@@ -186,8 +188,26 @@ class UseModel(Answer):
         )
 
 
+class IssueModel(Answer):
+    """A coupon that a friend had before she was given a new one."""
+
+    got_at: str
+    revoked_at: str | None
+    used: int = Field(description="How often it was redeemed, and not undone.")
+    uses: list[UseModel]
+
+    @classmethod
+    def of(cls, issue: Issue) -> "IssueModel":
+        return cls(
+            got_at=to_iso(issue.got_at),
+            revoked_at=at(issue.revoked_at),
+            used=issue.used,
+            uses=[UseModel.of(use) for use in issue.uses],
+        )
+
+
 class HolderModel(Answer):
-    """A friend's coupon."""
+    """A friend's coupon: the one that is hers now."""
 
     model_config = example(_HOLDER)
 
@@ -198,6 +218,7 @@ class HolderModel(Answer):
     valid_until: str | None
     used: int = Field(description="How often it was redeemed, and not undone.")
     uses: list[UseModel] = Field(description=_KEPT)
+    earlier: list[IssueModel] = Field(description=_EARLIER)
 
     @classmethod
     def of(cls, holding: Holding, coupon: Coupon, now: int, cutoff: int) -> "HolderModel":
@@ -209,6 +230,7 @@ class HolderModel(Answer):
             valid_until=at(coupon.valid_until(holding.got_at, cutoff)),
             used=holding.used,
             uses=[UseModel.of(use) for use in holding.uses],
+            earlier=[IssueModel.of(issue) for issue in holding.earlier],
         )
 
 
@@ -420,6 +442,7 @@ def redeem_coupon(crm: Crm, by: Caller, coupon_id: CouponId, body: RedemptionBod
         "coupon_not_found",
         "holding_not_found",
         "coupon_use_unknown",
+        "coupon_renewed",
         "coupon_undo_too_late",
     ),
     operation_id="undoRedemption",

@@ -6,13 +6,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
+from daifukucho.campaigns.poll import Polled
 from daifukucho.campaigns.preview import CostUnknown, Forecast, Shown
 from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.trial import Result
 from daifukucho.kernel.time import to_iso
+from daifukucho.segments.estimate import CONFIDENCE
 from routes.campaigns import CampaignBody
 from routes.coupons import CouponModel
-from routes.questions import ClauseModel
+from routes.questions import ClauseModel, RangeModel
 from routes.runs import QuotaModel
 from routes.segments import WordsModel
 from routes.shared import MAY_WRITE, Answer, Body, Caller, CampaignId, Crm, Logs, NeededKey, answers, example
@@ -65,17 +67,49 @@ class MonthModel(QuotaModel):
     left: int | None = Field(description="`null` if the plan has no limit.")
 
 
+class YenModel(Answer):
+    """What it costs at the least and at the most; `null`: it cannot be told."""
+
+    least: int | None
+    most: int | None
+
+
+class ForecastEstimateModel(Answer):
+    """How far the counts are sure, told from a random sample of those who match."""
+
+    confidence: float = Field(description="How often both limits of a range hold.")
+    asked: int = Field(description="So many friends were looked at, at random,")
+    population: int | None = Field(description="of so many; `null`: nobody knows how many friends there are.")
+    planned: RangeModel
+    to_send: RangeModel
+    cost_yen: YenModel | None
+
+    @classmethod
+    def of(cls, estimate: Polled, cost: tuple[int | None, int | None] | None) -> "ForecastEstimateModel":
+        return cls(
+            confidence=CONFIDENCE,
+            asked=estimate.to_send.asked,
+            population=estimate.to_send.population,
+            planned=RangeModel.of(estimate.planned),
+            to_send=RangeModel.of(estimate.to_send),
+            cost_yen=None if cost is None else YenModel(least=cost[0], most=cost[1]),
+        )
+
+
 class ForecastModel(Answer):
     """What would happen at `at`. `planned` = `to_send` + `skipped_total`.
 
-    A roster too large to be asked within five seconds is asked in part: then `complete` is `false`, and the counts and
-    the cost are the least there will be.
+    A roster too large to be asked within five seconds is counted in its copy, as a segment's preview is, and a random
+    sample of those who match is looked at for five seconds more. If that is not everybody, `complete` is `false`, counts
+    and cost are the most likely ones, and `estimate` says how far they are sure. `refused` and `over_quota` are then said
+    of the lower limit.
     """
 
     model_config = example(
         {
             "at": "2026-12-24T10:00:00+09:00",
             "complete": True,
+            "estimate": None,
             "planned": 32_140,
             "skipped": {"blocked": 120, "in_progress": 3},
             "skipped_total": 123,
@@ -86,6 +120,8 @@ class ForecastModel(Answer):
             "cost_unknown": None,
             "refused": None,
             "coupon": None,
+            "coupon_had": None,
+            "freeze_audience": False,
             "sentence": _VIP,
             "shown": {
                 "friend_id": _SHE,
@@ -108,6 +144,7 @@ class ForecastModel(Answer):
 
     at: str = Field(description="The instant for which dates are judged: the campaign's next time, or now.")
     complete: bool
+    estimate: ForecastEstimateModel | None = Field(description="`null` if `complete`.")
     planned: int = Field(description="Friends who match, the blocked included.")
     skipped: dict[str, int] = Field(description="Who would not be written to, by reason.")
     skipped_total: int
@@ -126,6 +163,15 @@ class ForecastModel(Answer):
         examples=["over_budget"],
     )
     coupon: CouponModel | None = Field(description="The coupon that it carries, as it is now.")
+    coupon_had: int | None = Field(
+        description="How many friends have had that coupon, used or not, whether they match or not: those among `to_send` "
+        "are skipped, as `coupon_again` says (0 with `announce`). `null`: it carries none, or too many have it to be "
+        "counted while somebody waits."
+    )
+    freeze_audience: bool = Field(
+        description="`false`: who does not match any more when the message is about to go out is skipped, so that fewer may "
+        "get it than `to_send` says. `true`: whoever matches when the run is opened gets it."
+    )
     sentence: WordsModel = Field(description="The segment in words.")
     shown: ShownModel | None
 
@@ -136,6 +182,9 @@ class ForecastModel(Answer):
         return cls(
             at=to_iso(forecast.at),
             complete=forecast.complete,
+            estimate=None
+            if forecast.estimate is None
+            else ForecastEstimateModel.of(forecast.estimate, forecast.cost_between),
             planned=forecast.planned,
             skipped={str(reason): count for reason, count in forecast.skipped.items()},
             skipped_total=sum(forecast.skipped.values()),
@@ -146,6 +195,8 @@ class ForecastModel(Answer):
             cost_unknown=forecast.cost_unknown,
             refused=forecast.refused,
             coupon=None if forecast.coupon is None else CouponModel.of(forecast.coupon),
+            coupon_had=forecast.coupon_had,
+            freeze_audience=forecast.freeze_audience,
             sentence=WordsModel.of(forecast.sentence),
             shown=None if forecast.shown is None else ShownModel.of(forecast.shown),
         )
@@ -210,7 +261,7 @@ def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
     "/v1/campaigns/<campaign_id>/preview",
     summary="Look at a campaign before it goes out",
     description="Who would get it if it went out at its next time, or now; whom it would skip and why; what one friend "
-    "would see; what it would cost. Takes five seconds at most. Changes nothing: nothing is sent.",
+    "would see; what it would cost. Takes five seconds, and of a large roster some ten. Changes nothing: nothing is sent.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("What would happen", "campaign_not_found", "friend_not_found", *_ASKED),

@@ -1,6 +1,7 @@
 """``/v1/segments/…``: asking segments, saved or not: how many they hold, why somebody is in them, what they may ask."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -10,6 +11,7 @@ from pydantic import Field
 from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
+from daifukucho.segments.estimate import CONFIDENCE, Estimate
 from daifukucho.segments.explain import Clause, Explanation
 from daifukucho.segments.operator import Form
 from daifukucho.segments.preview import Preview, Source
@@ -187,16 +189,41 @@ class VocabularyModel(Answer):
     operators: list[OperatorModel]
 
 
+class RangeModel(Answer):
+    """What a random sample says of all."""
+
+    count: int | None = Field(description="The most likely number; `null`: nobody knows how many friends there are.")
+    least: int = Field(description="At least so many, with the `confidence` that both limits hold.")
+    most: int | None = Field(description="At most so many; `null` as `count`.")
+
+    @classmethod
+    def of(cls, estimate: Estimate) -> "RangeModel":
+        return cls(count=estimate.count, least=estimate.least, most=estimate.most)
+
+
+class EstimateModel(RangeModel):
+    """How many match, told from a random sample, because not everybody could be asked in time."""
+
+    confidence: float = Field(description="How often such limits hold: exact ones, of a sample without replacement.")
+    asked: int = Field(description="So many friends were asked one by one, at random,")
+    population: int | None = Field(description="of so many who would have to be; `null` as `count`.")
+
+    @classmethod
+    def of(cls, estimate: Estimate) -> "EstimateModel":
+        return cls(confidence=CONFIDENCE, **asdict(estimate))
+
+
 class PreviewModel(Answer):
     """How many match. A large roster is counted in its copy, which is a moment behind, and those of whom that cannot tell are
-    asked themselves, 2,000 at most; should the copy not answer, the roster itself is counted. Either for five seconds, and so
-    perhaps in part."""
+    asked themselves, 2,000 at most; should the copy not answer, the roster itself is counted. Either for five seconds; if
+    that is not enough, `estimate` says what those who were asked say of all."""
 
     model_config = example(
         {
             "complete": True,
             "count": 3214,
             "count_at_least": 3214,
+            "estimate": None,
             "source": "copy",
             "as_of": "2026-11-22T11:59:15+09:00",
             "sample": [{"friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7", "name": "山田さま"}],
@@ -208,6 +235,7 @@ class PreviewModel(Answer):
     complete: bool
     count: int | None = Field(description="How many match; `null` unless `complete`.")
     count_at_least: int = Field(description="How many have been counted.")
+    estimate: EstimateModel | None = Field(description="How many match, most likely; `null` if `complete`.")
     source: Source = Field(description="Who was asked: the `roster` itself, or its `copy`.")
     as_of: str = Field(description="Every change made until then is counted; of the `roster` those made later, too.")
     sample: list[SampleModel]
@@ -224,6 +252,7 @@ class PreviewModel(Answer):
             complete=preview.complete,
             count=preview.count if preview.complete else None,
             count_at_least=preview.count,
+            estimate=None if preview.estimate is None else EstimateModel.of(preview.estimate),
             sample=[SampleModel(friend_id=f.friend_id, name=f.alias or f.display_name) for f in preview.sample],
             sentence=WordsModel.of(preview.sentence),
             hints=[WordsModel.of(words) for words in hints],
@@ -233,7 +262,8 @@ class PreviewModel(Answer):
 @router.post(
     "/v1/segments/preview",
     summary="Look at a segment, saved or not",
-    description="How many match, exactly to the last minute, and up to ten of them. `as_of` says as of when. Changes nothing. "
+    description="How many match, exactly to the last minute, or about how many if the friends' pages are too many to be read in "
+    "five seconds, and up to ten of them. `as_of` says as of when. Changes nothing. "
     f"{_EITHER}",
     tags=_TAGS,
     security=MAY_WRITE,

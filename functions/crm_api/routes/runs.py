@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
-from daifukucho.campaigns.report import ListedRun, Report, RunStatus
+from daifukucho.campaigns.report import CouponCounts, ListedRun, Report, RunStatus
 from daifukucho.campaigns.run import Quota
 from daifukucho.kernel.time import to_iso
 from routes.campaigns import LimitsModel
@@ -52,6 +52,18 @@ class QuotaModel(Answer):
         return cls(limit=quota.limit, used=quota.used)
 
 
+class CouponCountsModel(Answer):
+    """What became of a run's coupon, in friends."""
+
+    given: int = Field(description="Friends whom the run gave it.")
+    already_held: int = Field(description="Friends who had it before, and had not used it.")
+    already_used: int = Field(description="Friends who had used it before.")
+
+    @classmethod
+    def of(cls, counts: CouponCounts) -> "CouponCountsModel":
+        return cls(given=counts.given, already_held=counts.held, already_used=counts.used)
+
+
 class RunModel(Answer):
     """One execution of a campaign. `planned` = `sent` + `skipped_total` + `failed_total` + `unknown` + `pending`."""
 
@@ -70,6 +82,8 @@ class RunModel(Answer):
             "quota": {"limit": 30_000, "used": 1_200},
             "limits": {"recipients": 5000, "yen": 20_000},
             "coupon_id": None,
+            "coupon": None,
+            "freeze_audience": False,
         }
     )
 
@@ -95,6 +109,13 @@ class RunModel(Answer):
         description="The coupon that it gives; `GET /v1/coupons/{coupon_id}` counts what was redeemed of it, its "
         "`holders` are who has it, and who has used it."
     )
+    coupon: CouponCountsModel | None = Field(
+        description="How many got the coupon, and how many had it before: those are skipped (`coupon_held`, "
+        "`coupon_used`), or sent to, as the campaign's `coupon_again` says. `null`: it carries none."
+    )
+    freeze_audience: bool = Field(
+        description="Whoever was found stayed in. Else the segment was asked again when each friend was written to."
+    )
     reason: str | None = Field(
         description="Why it was paused or cancelled, if nobody did it: `error_threshold`, or what LINE answered; "
         "`over_recipient_limit`, `over_budget`, `cost_unknown`."
@@ -109,7 +130,7 @@ class RunModel(Answer):
         return cls(
             run_id=run.run_id,
             campaign_id=run.campaign_id,
-            name=report.name,
+            name=report.pinned.name,
             state=report.status,
             closed=run.closed,
             planned=totals.planned,
@@ -122,8 +143,10 @@ class RunModel(Answer):
             pending=totals.pending,
             progress=report.progress,
             quota=QuotaModel.of(run.quota) if run.quota else None,
-            limits=LimitsModel.of(report.limits),
-            coupon_id=report.coupon_id,
+            limits=LimitsModel.of(report.pinned.limits),
+            coupon_id=report.pinned.coupon_id,
+            coupon=None if report.coupon is None else CouponCountsModel.of(report.coupon),
+            freeze_audience=report.pinned.freeze_audience,
             reason=run.reason,
             due_at=to_iso(run.now),
             opened_at=to_iso(run.opened_at),

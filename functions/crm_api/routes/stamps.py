@@ -37,6 +37,7 @@ router = Router()
 _TAGS = ["stamps"]
 
 StampId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As the stamps' answer says.")]
+TicketUseId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As the use's answer says.")]
 TicketKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As a friend's tickets name it.")]
 
 _COFFEE = {"ja": "コーヒー1杯", "en": "A coffee"}
@@ -47,6 +48,7 @@ _CARD = {
         {"id": "coffee", "at": 5, "name": _COFFEE, "days": 30},
         {"id": "cake", "at": 10, "name": {"ja": "ケーキ1個", "en": "A cake"}, "days": None},
     ],
+    "sign": {"text": "福", "picture_url": None},
 }
 _SETTINGS = {
     "cards": [_CARD],
@@ -85,7 +87,21 @@ _UNDONE = {
     "store": "shibuya",
     "by": "client-1",
 }
-_USED = {"at": "2026-11-22T19:30:00+09:00", "ticket": "coffee.1", "store": "shibuya", "by": "client-1"}
+_USED = {
+    "use_id": "2b0d7f5e-8f39-5f0c-a0a5-3f5f4a0e6a77",
+    "at": "2026-11-22T19:30:00+09:00",
+    "ticket": "coffee.1",
+    "store": "shibuya",
+    "by": "client-1",
+}
+_RETURNED = {
+    "of": _USED["use_id"],
+    "at": "2026-11-22T19:32:00+09:00",
+    "ticket": "coffee.1",
+    "reason": "押し間違い",
+    "store": "shibuya",
+    "by": "client-1",
+}
 
 
 class TicketBody(Body):
@@ -99,12 +115,20 @@ class TicketBody(Body):
     )
 
 
+class SignBody(Body):
+    """What a stamp shows: one of the two."""
+
+    text: str | None = Field(None, description="One character that can be seen, such as 福 or an emoji.")
+    picture_url: str | None = Field(None, description="The https address of a picture, which is shown as a circle.")
+
+
 class StampCardBody(Body):
     """A card. One of its tickets is won at the goal."""
 
     name: NameBody
     goal: int = Field(ge=1, le=50)
     tickets: list[TicketBody] = Field(min_length=1, max_length=10)
+    sign: SignBody | None = Field(None, description="What its stamps show; `null`: 福.")
 
 
 class ExpiryBody(Body):
@@ -137,17 +161,26 @@ class TicketModel(Answer):
     days: int | None
 
 
+class SignModel(Answer):
+    """What a stamp shows: a character or a picture."""
+
+    text: str | None
+    picture_url: str | None
+
+
 class StampCardModel(Answer):
     """A card."""
 
     name: NameModel
     goal: int
     tickets: list[TicketModel]
+    sign: SignModel | None
 
     @classmethod
     def of(cls, card: StampCard) -> "StampCardModel":
         tickets = [TicketModel(id=t.id, at=t.at, name=NameModel.of(t.name), days=t.days) for t in card.tickets]
-        return cls(name=NameModel.of(card.name), goal=card.goal, tickets=tickets)
+        sign = SignModel(text=card.sign.text, picture_url=card.sign.picture_url) if card.sign else None
+        return cls(name=NameModel.of(card.name), goal=card.goal, tickets=tickets, sign=sign)
 
 
 class ExpiryModel(Answer):
@@ -272,7 +305,7 @@ class StampModel(Answer):
 
 
 class StampUndoBody(Body):
-    """Why stamps are taken back, and where."""
+    """Why stamps, or the use of a ticket, are taken back, and where."""
 
     model_config = example({"reason": "押し間違い", "store": "shibuya"})
 
@@ -312,6 +345,7 @@ class TicketUseModel(Answer):
 
     model_config = example(_USED)
 
+    use_id: str
     at: str
     ticket: str
     store: str | None
@@ -320,7 +354,28 @@ class TicketUseModel(Answer):
     @classmethod
     def of(cls, entry: Entry) -> "TicketUseModel":
         told = entry.data
-        return cls(at=to_iso(entry.at), ticket=told["ticket"], store=told["store"], by=told["by"])
+        return cls(
+            use_id=entry.event_id, at=to_iso(entry.at), ticket=told["ticket"], store=told["store"], by=told["by"]
+        )
+
+
+class TicketUndoModel(Answer):
+    """The use of a ticket that was taken back."""
+
+    model_config = example(_RETURNED)
+
+    of: str = Field(description="The `use_id` of the use.")
+    at: str
+    ticket: str
+    reason: str
+    store: str | None
+    by: str
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> "TicketUndoModel":
+        told = entry.data
+        names = ("of", "ticket", "reason", "store", "by")
+        return cls(at=to_iso(entry.at), **{name: told[name] for name in names})
 
 
 @router.get(
@@ -421,3 +476,33 @@ def use_ticket(
 ) -> Response[TicketUseModel]:
     done = crm.membership.stamps.use_ticket(friend_id, ticket, store=body.store, by=by, key=idempotency_key)
     return created(TicketUseModel.of(done.act), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
+
+
+@router.post(
+    "/v1/friends/<friend_id>/tickets/uses/<ticket_use_id>/undo",
+    summary="Take the use of a ticket back",
+    description="Within ten minutes; the friend then has the ticket again, until when it was to be used. A key stands for one "
+    "act for good.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers(
+        "What was taken back",
+        *("friend_not_found", "ticket_use_not_found", "ticket_use_undone", "ticket_undo_too_late"),
+        "idempotency_key_reused",
+        status=201,
+    ),
+    operation_id="undoTicketUse",
+)
+def undo_ticket_use(
+    crm: Crm,
+    by: Caller,
+    friend_id: FriendId,
+    ticket_use_id: TicketUseId,
+    body: StampUndoBody,
+    idempotency_key: NeededKey,
+) -> Response[TicketUndoModel]:
+    done = crm.membership.stamps.return_ticket(
+        friend_id, ticket_use_id, reason=body.reason, store=body.store, by=by, key=idempotency_key
+    )
+    answer = TicketUndoModel.from_entry(done.act)
+    return created(answer, 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)

@@ -23,7 +23,6 @@ def show(request: Request) -> Mapping[str, Any]:
     return {
         **_code(card),
         "title": _words(card.design.title),
-        "accent": card.design.accent,
         "picture_url": card.design.picture_url,
         "name": card.friend.display_name,
         "member_no": card.member_no,
@@ -64,6 +63,7 @@ def _stamps(stamps: Progress) -> dict[str, Any]:
         "name": _words(stamps.card.name),
         "goal": stamps.card.goal,
         "count": stamps.count,
+        "sign": stamps.card.sign and {"text": stamps.card.sign.text, "picture_url": stamps.card.sign.picture_url},
         "rewards": [{"at": ticket.at, "name": _words(ticket.name)} for ticket in stamps.card.tickets],
         "expires_at": stamps.expires_at,
         "tickets": [

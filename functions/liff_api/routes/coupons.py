@@ -27,7 +27,7 @@ def show_all(request: Request) -> Mapping[str, Any]:
     """Her wallet: what ``Wallet.mine`` reads, and the stores (as everywhere here: a query)."""
     mine = request.liff.counter.wallet.mine(request.friend().friend_id)
     stores = request.liff.counter.stores.all()
-    return {**_page(request), "coupons": [_in_short(shown, stores) for shown in mine]}
+    return {"at": request.liff.clock(), "coupons": [_in_short(shown, stores) for shown in mine]}
 
 
 def open_one(request: Request) -> Mapping[str, Any]:
@@ -36,7 +36,7 @@ def open_one(request: Request) -> Mapping[str, Any]:
     shown, stores = request.liff.counter.wallet.open(friend.friend_id, coupon_id), request.liff.counter.stores.all()
     says, code = shown.coupon.says, shown.holding.code if shown.holding and shown.is_usable else None
     return {
-        **_page(request),
+        "at": request.liff.clock(),
         **_in_short(shown, stores),
         "description": says.description,
         "image_url": says.image_url,
@@ -70,7 +70,7 @@ def redeem(request: Request) -> Mapping[str, Any]:
             request.metrics.add_metric(Metric.PINS_GUARDED, MetricUnit.Count, 1)
             request.metrics.flush_metrics()
         raise
-    return {**_page(request), "used": _use(done.use, request.liff.counter.stores.all())}
+    return {"at": request.liff.clock(), "used": _use(done.use, request.liff.counter.stores.all())}
 
 
 def _coupon_id(request: Request) -> str:
@@ -78,10 +78,6 @@ def _coupon_id(request: Request) -> str:
     if not _ID.fullmatch(coupon_id):
         raise NotFound("There is no such coupon.", code="coupon_not_found")
     return coupon_id
-
-
-def _page(request: Request) -> dict[str, Any]:
-    return {"at": request.liff.clock(), "accent": request.liff.membership.cards.setup().card.accent}
 
 
 def _in_short(shown: Shown, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
@@ -92,11 +88,18 @@ def _in_short(shown: Shown, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
         "kind": str(says.kind),
         "amount": says.amount,
         "percent": says.percent,
-        "state": "usable" if shown.is_usable else "sold_out" if shown.sold_out else str(shown.state),
+        "state": _state(shown),
+        "starts_at": says.starts_at,
         "valid_until": shown.valid_until,
         "stores": [store.says.name for store in stores if _takes(says, store)] if says.stores else None,
         "used": use and _use(use, stores),
     }
+
+
+def _state(shown: Shown) -> str:
+    if shown.is_usable:
+        return "usable"
+    return "sold_out" if shown.sold_out else "not_started" if shown.not_started else str(shown.state)
 
 
 def _takes(coupon: Coupon, store: Defined[Store]) -> bool:

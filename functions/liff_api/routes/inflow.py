@@ -31,8 +31,9 @@ def friendship(request: Request) -> Mapping[str, Any]:
 
 
 def _said(request: Request, friend: Friend | None) -> dict[str, Any]:
-    accent = request.liff.membership.cards.setup().card.accent
-    return {"friend": friend is not None and friend.status is Status.ACTIVE, "accent": accent}
+    if friend is not None and friend.status is Status.ACTIVE:
+        return {"friend": True}
+    return {"friend": False, **request.way_in()}
 
 
 ROUTES = (Route("POST", "visits/{key}", visit), Route("GET", "friendship", friendship))

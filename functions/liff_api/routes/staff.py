@@ -12,19 +12,24 @@ from gate import Request, Route
 
 from daifukucho.cards.cards import Card
 from daifukucho.coupons.holding import UNDO_WITHIN, Use
+from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.text import seen
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.operators.access import Staff
 from daifukucho.points.movement import MOST_POINTS, MOST_YEN
-from daifukucho.staff.desk import Acted, Looked, Read
-from daifukucho.stamps import stamps
+from daifukucho.staff.desk import Looked, Read
+from daifukucho.staff.sale import Grant, Part, Sale
+from daifukucho.staff.view import View
 from daifukucho.stamps.settings import MOST_STAMPS
 
 _LONGEST = 200
 _LONGEST_SLIP = 1_000
+_MOST_AT_ONCE = 10
+"""Coupons, and tickets, of one sale."""
 
 
 def me(request: Request) -> Mapping[str, Any]:
@@ -41,49 +46,56 @@ def accept(request: Request) -> Mapping[str, Any]:
 
 def scan(request: Request) -> Mapping[str, Any]:
     """What was scanned or typed, and whose it is: a member card's code or number, or else a coupon's code."""
-    told = _Told(request, "text", "key")
-    text, key = told.code("text"), told.key()
+    text = _Told(request, "text").code("text")
     if text.isascii() and text.isdigit():
-        return _read(request, request.liff.staff.read(request.user_id, text, key))
+        return _read(request, request.liff.staff.read(request.user_id, text))
     return _coupon(request, request.liff.staff.look(request.user_id, text))
 
 
-def move_points(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "kind", "points", "amount_yen")
-    kind, points = told.choice("kind", "grant", "use"), told.whole("points", MOST_POINTS)
+def sell(request: Request) -> Mapping[str, Any]:
+    """All that one confirmation says."""
+    told = _Told(request, "slip", "key", "coupons", "tickets", "use", "stamps", "points", "amount_yen")
     slip, key, desk = told.slip(), told.key(), request.liff.staff
-    yen = told.whole("amount_yen", MOST_YEN) if told.has("amount_yen") else None
-    if kind == "grant":
-        return _acted(request, desk.grant(request.user_id, slip, key, points, yen), _movement)
-    if yen is not None:
-        raise Invalid("Of a use leave this out.", faults=[Fault("/amount_yen", "Only a grant has a purchase.")])
-    return _acted(request, desk.use(request.user_id, slip, key, points), _movement)
+    points, yen = told.some("points", MOST_POINTS), told.some("amount_yen", MOST_YEN)
+    if yen is not None and points is None:
+        raise Invalid("Say the points, too.", faults=[Fault("/points", "Say how many points the purchase is worth.")])
+    sale = Sale(
+        coupons=told.texts("coupons"),
+        tickets=told.texts("tickets"),
+        use=told.some("use", MOST_POINTS),
+        stamps=told.some("stamps", MOST_STAMPS),
+        grant=None if points is None else Grant(points, yen),
+    )
+    sold = desk.sell(request.user_id, slip, key, sale)
+    return {
+        **_view(request, sold.view),
+        "done": [_part(part) for part in sold.done],
+        "refused": sold.refused and {**_part(sold.refused[0]), "code": sold.refused[1].code},
+    }
 
 
 def refund(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "movement_id")
-    slip, key, movement_id = told.slip(), told.key(), told.text("movement_id")
-    return _acted(request, request.liff.staff.refund(request.user_id, slip, key, movement_id), _movement)
-
-
-def stamp(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "stamps")
-    slip, key, count = told.slip(), told.key(), told.whole("stamps", MOST_STAMPS)
-    return _acted(request, request.liff.staff.stamp(request.user_id, slip, key, count), _stamped)
+    told = _Told(request, "slip", "key", "movement_id", "reason")
+    slip, key, movement_id, reason = told.slip(), told.key(), told.text("movement_id"), told.text("reason")
+    return _view(request, request.liff.staff.refund(request.user_id, slip, key, movement_id, reason))
 
 
 def unstamp(request: Request) -> Mapping[str, Any]:
     told = _Told(request, "slip", "key", "stamp_id", "reason")
     slip, key, stamp_id, reason = told.slip(), told.key(), told.text("stamp_id"), told.text("reason")
-    done = request.liff.staff.unstamp(request.user_id, slip, key, stamp_id, reason)
-    return _acted(request, done, lambda entry: {"stamps": entry.data["stamps"]})
+    return _view(request, request.liff.staff.unstamp(request.user_id, slip, key, stamp_id, reason))
 
 
-def use_ticket(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "ticket")
-    slip, key, ticket = told.slip(), told.key(), told.text("ticket")
-    done = request.liff.staff.use_ticket(request.user_id, slip, key, ticket)
-    return _acted(request, done, lambda entry: {"ticket": entry.data["ticket"]})
+def return_ticket(request: Request) -> Mapping[str, Any]:
+    told = _Told(request, "slip", "key", "use_id", "reason")
+    slip, key, use_id, reason = told.slip(), told.key(), told.text("use_id"), told.text("reason")
+    return _view(request, request.liff.staff.return_ticket(request.user_id, slip, key, use_id, reason))
+
+
+def undo_sold_coupon(request: Request) -> Mapping[str, Any]:
+    told = _Told(request, "slip", "coupon_id", "use_id", "reason")
+    slip, coupon_id, use_id, reason = told.slip(), told.text("coupon_id"), told.text("use_id"), told.text("reason")
+    return _view(request, request.liff.staff.undo_sold_coupon(request.user_id, slip, coupon_id, use_id, reason))
 
 
 def redeem(request: Request) -> Mapping[str, Any]:
@@ -117,8 +129,8 @@ class _Told:
         return text
 
     def code(self, name: str) -> str:
-        """What a scanner or a keyboard makes of a code: with spaces, or as wide as Japanese letters are."""
-        return "".join(unicodedata.normalize("NFKC", self.text(name)).split())
+        """What a scanner or a keyboard makes of a code: with spaces or what nobody sees, or as wide as Japanese letters are."""
+        return "".join(unicodedata.normalize("NFKC", seen(self.text(name))).split())
 
     def slip(self) -> str:
         return self.text("slip", _LONGEST_SLIP)
@@ -136,8 +148,15 @@ class _Told:
         self._refuse()
         return number
 
-    def has(self, name: str) -> bool:
-        return self._given[name] is not None
+    def some(self, name: str, most: int) -> int | None:
+        """A whole number, if it is there."""
+        return self.whole(name, most) if self._given[name] is not None else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Different texts; none if they are not there."""
+        texts = self._reader.texts(name, _MOST_AT_ONCE, _LONGEST)
+        self._refuse()
+        return texts
 
     def _refuse(self) -> None:
         if self._faults:
@@ -153,18 +172,30 @@ def _read(request: Request, read: Read) -> dict[str, Any]:
     return {
         "what": "card",
         "me": _me(read.staff),
-        "at": request.liff.clock(),
         "slip": read.slip.text,
         "until": read.slip.until,
-        "worth": _worth(request, read.card),
-        "card": _card(read.card),
-        "movements": [_movement(entry) for entry in read.movements],
-        "stamped": _stamped(read.stamped) if read.stamped else None,
+        **_view(request, read.view),
     }
 
 
-def _acted(request: Request, acted: Acted, facts: Any) -> dict[str, Any]:
-    return {"at": request.liff.clock(), "done": facts(acted.entry), "card": _card(acted.card)}
+def _view(request: Request, view: View) -> dict[str, Any]:
+    return {
+        "at": request.liff.clock(),
+        "worth": _worth(request, view.card),
+        "card": _card(view.card),
+        "coupons": [
+            {"coupon_id": shown.coupon.id, "title": shown.coupon.says.title, "until": shown.valid_until}
+            for shown in view.coupons
+        ],
+        "movements": [_movement(entry) for entry in view.movements],
+        "stamped": view.stamped and _stamped(view.stamped),
+        "used": [_ticket_use(request, entry) for entry in view.tickets],
+        "redeemed": [_redeemed(shown) for shown in view.redeemed],
+    }
+
+
+def _part(part: Part) -> dict[str, str]:
+    return {"act": str(part.act), "of": part.of}
 
 
 def _card(card: Card) -> dict[str, Any]:
@@ -199,19 +230,23 @@ def _worth(request: Request, card: Card) -> dict[str, int] | None:
 
 def _movement(entry: Entry) -> dict[str, Any]:
     told = entry.data
-    return {
-        "movement_id": entry.event_id,
-        "at": entry.at,
-        "kind": told["kind"],
-        "points": told["points"],
-        "amount_yen": told.get("amount_yen"),
-        "of": told.get("of"),
-    }
+    return {"movement_id": entry.event_id, "at": entry.at, "kind": told["kind"], "points": told["points"]}
 
 
 def _stamped(entry: Entry) -> dict[str, Any]:
-    until = entry.at + stamps.UNDO_WITHIN
-    return {"stamp_id": entry.event_id, "at": entry.at, "stamps": entry.data["stamps"], "until": until}
+    return {"stamp_id": entry.event_id, "at": entry.at, "stamps": entry.data["stamps"]}
+
+
+def _ticket_use(request: Request, entry: Entry) -> dict[str, Any]:
+    """``name`` ``None``: the ticket is no longer set up."""
+    ticket = request.liff.membership.cards.setup().stamps.ticket(entry.data["ticket"].rpartition(".")[0])
+    return {"use_id": entry.event_id, "at": entry.at, "name": ticket and _words(ticket.name)}
+
+
+def _redeemed(shown: Shown) -> dict[str, Any]:
+    use = shown.holding and shown.holding.last_use
+    assert use
+    return {"coupon_id": shown.coupon.id, "use_id": use.use_id, "at": use.at, "title": shown.coupon.says.title}
 
 
 def _coupon(request: Request, looked: Looked) -> dict[str, Any]:
@@ -227,7 +262,7 @@ def _coupon(request: Request, looked: Looked) -> dict[str, Any]:
         "name": friend and friend.display_name,
         "title": says.title,
         "description": says.description,
-        "state": "not_started" if says.starts_at is not None and now < says.starts_at else str(shown.state),
+        "state": "not_started" if shown.not_started else str(shown.state),
         "valid_until": shown.valid_until,
         "used": use and _use(request, use),
         "undo": undoable.use_id if undoable and now - undoable.at <= UNDO_WITHIN else None,
@@ -250,11 +285,11 @@ ROUTES = (
     Route("GET", "staff", me),
     Route("POST", "staff/invitation", accept, takes_body=True),
     Route("POST", "staff/scan", scan, takes_body=True),
-    Route("POST", "staff/points", move_points, takes_body=True),
+    Route("POST", "staff/sales", sell, takes_body=True),
     Route("POST", "staff/refunds", refund, takes_body=True),
-    Route("POST", "staff/stamps", stamp, takes_body=True),
     Route("POST", "staff/stamps/undo", unstamp, takes_body=True),
-    Route("POST", "staff/tickets", use_ticket, takes_body=True),
+    Route("POST", "staff/tickets/undo", return_ticket, takes_body=True),
+    Route("POST", "staff/coupons/undo", undo_sold_coupon, takes_body=True),
     Route("POST", "staff/redemptions", redeem, takes_body=True),
     Route("POST", "staff/redemptions/undo", undo_redemption, takes_body=True),
 )

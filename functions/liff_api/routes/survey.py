@@ -18,7 +18,7 @@ _MOST_VERSIONS = 1_000_000_000
 
 
 def show(request: Request) -> Mapping[str, Any]:
-    """The survey in one language, whether she can answer it now, the shop's date, and its accent.
+    """The survey in one language, whether she can answer it now, and the shop's date.
 
     Reads: the friend, the shop's settings, and ``Answering.show``'s.
     """
@@ -27,7 +27,6 @@ def show(request: Request) -> Mapping[str, Any]:
     return {
         **request.liff.answering.show(survey_id, friend.friend_id, lang),
         "today": business_date(request.liff.clock(), request.liff.counter.cutoff()).isoformat(),
-        "accent": request.liff.membership.cards.setup().card.accent,
     }
 
 

@@ -20,6 +20,7 @@ from pynamodb.connection import Connection
 import tests.support.shop
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.edit import CampaignEditor
+from daifukucho.campaigns.poll import Poll
 from daifukucho.campaigns.preview import CampaignPreviewer
 from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
@@ -27,12 +28,13 @@ from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.past import Past
 from daifukucho.kernel.defined import Editor
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.nine_segments.observing import NineSegments
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
-from daifukucho.segments.preview import Previewer
+from daifukucho.segments.preview import Copied, Previewer
 from daifukucho.segments.tags import TagCounter
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.survey import define as define_survey
@@ -45,6 +47,7 @@ from daifukucho_aws.bootstrap.people import people
 from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.dynamo.coupon_holders import CouponHolders
 from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.names import CatalogNames
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
@@ -287,6 +290,26 @@ class NoCopy:
         pass
 
 
+class FakeCopy:
+    """The roster's copy: what it answers, and what it was asked."""
+
+    def __init__(self, answer: Copied | None) -> None:
+        self.answer = answer
+        self.asked: list[object] = []
+        self.woken = 0
+
+    def wake(self):
+        self.woken += 1
+        if self.answer is None:
+            raise Unavailable("no answer")
+
+    def count(self, where, context, sample, undecided):
+        self.asked.append(where)
+        if self.answer is None:
+            raise Unavailable("no answer")
+        return self.answer
+
+
 def services_of(shop: Shop) -> bootstrap.CrmApi:
     """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE."""
     dynamo, ids = shop.connection, Counting()
@@ -329,7 +352,16 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
         limiter=DynamoLimiter(dynamo, "outbox", 600, shop.clock),
         recipients=Recipients(shop.outbox, DynamoRecipients(dynamo, "outbox"), shop.friends, histories),
         campaign_previewer=CampaignPreviewer(
-            shop.campaigns, shop.friends, survey, shop.line, shops, shop.clock, histories, LIFF_ID
+            shop.campaigns,
+            shop.friends,
+            survey,
+            Poll(NoCopy(), shop.friends, histories, shop.clock),
+            shop.line,
+            shops,
+            shop.clock,
+            histories,
+            CouponHolders(dynamo.client, "ledger", shop.coupons.get, shop.clock),
+            LIFF_ID,
         ),
         tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause, LIFF_ID),
         shops=shops,

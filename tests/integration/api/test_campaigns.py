@@ -41,6 +41,8 @@ def test_a_campaign_is_saved_read_changed_and_deleted(crm: Crm):
         "where": VIP,
         "messages": [GREETING],
         "coupon_id": None,
+        "coupon_again": "skip",
+        "freeze_audience": False,
         "schedule": None,
         "limits": None,
         "state": "draft",

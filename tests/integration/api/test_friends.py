@@ -173,7 +173,7 @@ def webhook(friend_id, *events):
 
 
 def write(crm, friend_id, *events):
-    parsed = parse(webhook(friend_id, *events), 1)
+    parsed = parse(webhook(friend_id, *events), crm.shop.clock())
     crm.shop.ledger.write(parsed.entries, parsed.texts)
 
 

@@ -24,7 +24,8 @@ RANKS = {
         },
     ],
 }
-CARDS = [{"name": NAME, "goal": 2, "tickets": [{"id": "coffee", "at": 2, "name": NAME, "days": 30}]}]
+TICKET = {"id": "coffee", "at": 2, "name": NAME, "days": 30}
+CARDS = [{"name": NAME, "goal": 2, "tickets": [TICKET], "sign": {"text": "福", "picture_url": None}}]
 
 
 class Till:
@@ -188,6 +189,12 @@ def test_the_shop_card(crm: Crm, till: Till):
     assert (used.status, used.json["ticket"]) == (201, "coffee.1")
     till.post(f"{till.friend}/tickets/coffee.1/use", {}).refused(404, "ticket_not_found")
     assert crm("GET", path).json["tickets"] == []
+    undo = f"{till.friend}/tickets/uses/{used.json['use_id']}/undo"
+    back = till.post(undo, {"reason": "押し間違い"}, key="b")
+    assert (back.status, back.json["of"], back.json["ticket"]) == (201, used.json["use_id"], "coffee.1")
+    assert till.post(undo, {"reason": "押し間違い"}, key="b").headers["Idempotent-Replayed"] == "true"
+    till.post(undo, {"reason": "押し間違い"}).refused(409, "ticket_use_undone")
+    assert crm("GET", path).json["tickets"] == shown["tickets"]
 
 
 def test_stamps_that_are_taken_back(crm: Crm, till: Till):

@@ -71,7 +71,7 @@ def test_a_field_from_its_definition_to_its_end(crm: Crm):
 
 def test_a_memo_from_its_first_word_to_its_last(crm: Crm):
     friend, path = crm.shop.ids[0], f"/friends/{crm.shop.ids[0]}/memos"
-    body = {"category": "visit", "text": "七五三の下見", "happened_at": "2026-11-22T15:00:00+09:00"}
+    body = {"category": "visit", "text": "七五三の下見", "happened_at": "2026-11-21T15:00:00+09:00"}
     made = crm("POST", path, body, headers={"idempotency-key": "k"})
     assert (made.status, made.json["by"], made.json["text"]) == (201, "client-1", "七五三の下見")
     again = crm("POST", path, body, headers={"idempotency-key": "k"})
@@ -139,6 +139,54 @@ def test_she_is_found_by_whatever_people_type(known: Crm):
     }.items():
         pages = known.pages("/friends", q=q)
         assert sorted(f["friend_id"] for page in pages for f in page) == sorted(found), q
+
+
+@pytest.fixture
+def named(crm: Crm) -> Crm:
+    """Friends whose names are written as few people type them."""
+    names = [
+        {"alias": "髙橋 はなこ"},
+        {"alias": "山﨑～か\u3099\u200b"},
+        {"family_name": "渡邉"},
+        {"family_name": "𠮷田"},
+    ]
+    for friend, given in zip(crm.shop.ids, names, strict=False):
+        crm("PATCH", f"/friends/{friend}", given)
+    return crm
+
+
+def test_neither_side_has_to_write_a_name_as_the_other_does(named: Crm):
+    high, cape, edge, luck, *_ = named.shop.ids
+    for q, found in {
+        "高橋": [high],
+        "髙橋": [high],
+        "高橋ハナコ": [high],
+        "ﾊﾅｺ 高橋": [high],
+        "崎": [cape],
+        "山崎〜が": [cape],
+        "が": [cape],
+        "渡辺": [edge],
+        "渡邊": [edge],
+        "吉田": [luck],
+        "\u202d吉\u200b田\u202c": [luck],
+    }.items():
+        pages = named.pages("/friends", q=q)
+        assert sorted(f["friend_id"] for page in pages for f in page) == sorted(found), q
+
+
+@pytest.mark.parametrize("q", [" ", "\u3000", "\u3164", "\u200b\u2800"])
+def test_a_blank_question_reads_nothing(known: Crm, monkeypatch, q):
+    monkeypatch.setattr(known.services.friends, "list", None)
+    assert known("GET", "/friends", query={"q": q}).json == {"items": [], "cursor": None}
+    for path in ("segments", "campaigns", "stores", "operators"):
+        assert known("GET", f"/{path}", query={"q": q}).json["items"] == [], path
+
+
+@pytest.mark.parametrize("birthday", ["2198-01-01", "1899-12-31", "0001-01-01"])
+def test_nobody_is_born_then(crm: Crm, birthday):
+    path, before = f"/friends/{crm.shop.ids[0]}", crm.dump()
+    assert crm("PATCH", path, {"birthday": birthday}).faults() == ["/birthday"]
+    assert crm.dump() == before
 
 
 def test_whole_numbers_are_looked_up(known: Crm, monkeypatch):

@@ -2,10 +2,15 @@
 
 import pytest
 
+from daifukucho.campaigns.preview import Tally
 from daifukucho.campaigns.run import Quota
+from daifukucho.coupons.holding import issued
+from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, SECOND, to_iso
-from tests.integration.api.conftest import GREETING, VIP, Crm, troubled
+from daifukucho.ledger.entry import Entry
+from daifukucho.segments.preview import Copied
+from tests.integration.api.conftest import GREETING, VIP, Crm, FakeCopy, troubled
 from tests.support.aws_calls import refused
 from tests.support.line import nothing
 
@@ -35,6 +40,7 @@ def test_a_preview_says_what_would_happen(crm: Crm):
     assert told == {
         "at": to_iso(crm.shop.now),
         "complete": True,
+        "estimate": None,
         "planned": 5,
         "skipped": {"blocked": 1, "do_not_send": 1, "in_progress": 1},
         "skipped_total": 3,
@@ -45,6 +51,8 @@ def test_a_preview_says_what_would_happen(crm: Crm):
         "cost_unknown": "no_plan",
         "refused": None,
         "coupon": None,
+        "coupon_had": None,
+        "freeze_audience": False,
         "sentence": told["sentence"],
         "shown": None,
     }
@@ -189,15 +197,91 @@ def test_a_roster_too_large_to_be_asked_in_time_is_asked_in_part(crm: Crm, monke
     def slow() -> None:
         crm.shop.now += 6 * SECOND
 
+    crm.shop.change(crm.shop.ids[0], tags={})
     one_a_page(crm, monkeypatch, slow)
+    survey = crm.services.campaign_previewer._survey
     campaign_id = crm.campaign(messages=[message])["campaign_id"]
+    monkeypatch.setattr(survey, "size", lambda: 20)
     told = preview(crm, campaign_id)
-    assert told["complete"] is False
-    assert told["planned"] < 5
-    assert told["over_quota"] is None
-    monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(0, 0))
+    asked = told["estimate"]["asked"]
+    assert (told["complete"], told["estimate"]["population"]) == (False, 20)
+    assert 0 < asked < 5 and told["planned"] == told["to_send"] == told["estimate"]["planned"]["count"]
+    assert told["estimate"]["planned"] == told["estimate"]["to_send"]
+    for limit, over in ((0, True), (20, False), (None, False)):
+        monkeypatch.setattr(crm.shop.line, "quota", lambda limit=limit: Quota(limit, 0))
+        assert preview(crm, campaign_id)["over_quota"] is over
+    monkeypatch.setattr(survey, "size", lambda: 0)
+    monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(20, 0))
     told = preview(crm, campaign_id)
-    assert told["over_quota"] is (True if told["to_send"] else None)
+    found = told["planned"]
+    assert (told["complete"], told["over_quota"]) == (False, None) and 0 < found < 5
+    unknown = {"count": None, "least": found, "most": None}
+    assert (told["estimate"]["to_send"], told["estimate"]["population"]) == (unknown, None)
+
+
+def cut_short(crm: Crm, monkeypatch, copy: Copied) -> None:
+    """The roster is too large to be asked, and there is a copy of it."""
+    services, told = crm.services, FakeCopy(copy)
+    monkeypatch.setattr(services.campaign_previewer._survey, "tally", lambda *_, **__: Tally({}, 0, complete=False))
+    monkeypatch.setattr(services.previewer, "_small", False)
+    monkeypatch.setattr(services.previewer, "_copy", told)
+    monkeypatch.setattr(services.campaign_previewer._poll, "_copy", told)
+
+
+@pytest.mark.parametrize(("certain", "undecided"), [(3, 0), (300, 0), (3, 2), (300, 2), (3, 400), (300, 400)])
+def test_a_segments_preview_and_a_campaigns_say_the_same(crm: Crm, monkeypatch, certain, undecided):
+    """Whether the copy tells all of it, or some of its friends have to be asked, or more than there is time for."""
+    troubled(crm)
+    ids = list(crm.shop.ids)
+    crm.shop.change(ids[4], tags={})
+    cut_short(crm, monkeypatch, Copied(certain, ids[:3], 0, undecided, ids[3:] if undecided else ()))
+    segment = crm("POST", "/segments/preview", {"where": VIP}).json
+    told = preview(crm, crm.campaign(messages=[PERSONAL])["campaign_id"])
+    planned = (told["estimate"] or {}).get("planned")
+    if segment["complete"]:
+        assert told["planned"] == segment["count"] == certain + undecided // 2
+        assert planned is None or planned == {"count": certain + undecided // 2} | dict.fromkeys(
+            ("least", "most"), certain + undecided // 2
+        )
+    else:
+        assert planned == {name: segment["estimate"][name] for name in ("count", "least", "most")}
+        assert told["planned"] == planned["count"] == certain + undecided // 2
+    # Of the three all are skipped, one for each reason; the fourth is not, and the fifth does not match.
+    assert told["skipped"] == dict.fromkeys(("blocked", "do_not_send", "in_progress"), certain // 3)
+    assert told["to_send"] == undecided // 2
+    assert told["complete"] is ((certain, undecided) in ((3, 0), (3, 2)))
+    if not told["complete"]:
+        assert told["estimate"]["to_send"]["least"] <= told["to_send"] <= told["estimate"]["to_send"]["most"]
+        assert told["estimate"]["asked"] == (3 if certain > 3 else 0) + (2 if undecided > 2 else 0)
+        assert told["estimate"]["population"] == (certain if certain > 3 else 0) + (undecided if undecided > 2 else 0)
+
+
+def test_of_an_estimate_the_cost_is_a_range(crm: Crm, monkeypatch):
+    ids = list(crm.shop.ids)
+    crm.shop.change(ids[0], status="blocked")
+    cut_short(crm, monkeypatch, Copied(10_000, ids, 0, 0, ()))
+    crm("PUT", "/shop", STANDARD)
+    monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(None, 30_000))
+    told = preview(crm, crm.campaign(limits={"yen": 9_000})["campaign_id"])
+    sure = told["estimate"]
+    assert (told["planned"], told["to_send"], told["cost_yen"]) == (10_000, 8_000, 24_000)
+    assert sure["cost_yen"] == {"least": sure["to_send"]["least"] * 3, "most": sure["to_send"]["most"] * 3}
+    assert told["refused"] is None, "it may cost less than the limit"
+    assert sure["cost_yen"]["least"] < 9_000
+    told = preview(crm, crm.campaign(limits={"yen": sure["cost_yen"]["least"] - 1})["campaign_id"])
+    assert told["refused"] == "over_budget"
+
+
+def test_at_least_a_hundred_of_either_are_looked_at(crm: Crm, monkeypatch):
+    """However long the copy took; and no more than there is time for."""
+    for n in range(300):
+        crm.shop.put(Friend(f"Ux{n}", tags={"vip": 1}, revision=1))
+    named = [f"Ux{n}" for n in range(300)]
+    cut_short(crm, monkeypatch, Copied(5_000, named, 0, 5_000, named))
+    poll, ticks = crm.services.campaign_previewer._poll, iter(range(0, 100 * SECOND, 2 * SECOND))
+    monkeypatch.setattr(poll, "_clock", lambda: next(ticks))
+    told = preview(crm, crm.campaign()["campaign_id"])
+    assert (told["planned"], told["to_send"], told["estimate"]["asked"]) == (10_000, 10_000, 400)
 
 
 @pytest.mark.parametrize("message", [GREETING, PERSONAL])
@@ -269,3 +353,16 @@ def test_a_campaign_that_has_gone_out_can_still_be_looked_at(crm: Crm):
     run_id = crm.sent()
     crm.shop.until_closed(run_id)
     assert preview(crm, run_id.rpartition("-")[0])["planned"] == 5
+
+
+@pytest.mark.parametrize(("again", "had"), [("skip", 2), ("announce", 0), ("once_a_campaign", 0)])
+def test_a_preview_says_how_many_have_had_the_coupon(crm: Crm, again: str, had: int):
+    coupon = crm.shop.coupon()
+    for friend_id in crm.shop.ids[:2]:
+        holding = issued(friend_id, coupon, None, crm.shop.now)
+        entry = Entry("coupon_issued", crm.shop.now, f"e{friend_id}", friend_id, body="{}")
+        crm.shop.holdings.save(None, holding, entry)
+    campaign = crm.campaign(coupon_id=coupon, coupon_again=again)
+    told = preview(crm, campaign["campaign_id"], crm.shop.ids[0])
+    assert (told["coupon_had"], told["planned"]) == (had, 5)
+    assert told["shown"]["skipped"] == ("coupon_held" if had else None)

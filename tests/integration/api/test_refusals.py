@@ -55,18 +55,21 @@ every_read = pytest.mark.parametrize("operation", [o for o in operations() if o.
 
 
 def membership(crm: Crm) -> dict[str, str]:
-    """A member number, a movement of points, a stamp, and a ticket, all of the first friend's."""
+    """A member number, a movement of points, a stamp, a ticket and the use of another, all of the first friend's."""
     friend, key = f"/friends/{crm.shop.ids[0]}", {"idempotency-key": "ids"}
     name = {"ja": "名前", "en": "Name"}
     cards = [{"name": name, "goal": 1, "tickets": [{"id": "coffee", "at": 1, "name": name, "days": None}]}]
     assert crm("PUT", "/stamps", {"cards": cards}).status == 200
+    crm("POST", f"{friend}/stamps", {}, headers={"idempotency-key": "first"})
+    used = crm("POST", f"{friend}/tickets/coffee.1/use", {}, headers=key)
     stamped = crm("POST", f"{friend}/stamps", {}, headers=key)
     moved = crm("POST", f"{friend}/points/movements", {"kind": "grant", "points": 100}, headers=key)
     return {
         "member_no": crm("PUT", f"{friend}/card").json["member_no"],
         "movement_id": moved.json["movement_id"],
         "stamp_id": stamped.json["stamp_id"],
-        "ticket": "coffee.1",
+        "ticket": "coffee.2",
+        "ticket_use_id": used.json["use_id"],
     }
 
 

@@ -30,6 +30,7 @@ REPEATS = {
     "/v1/friends/{friend_id}/stamps": KEYED,
     "/v1/friends/{friend_id}/stamps/{stamp_id}/undo": KEYED,
     "/v1/friends/{friend_id}/tickets/{ticket}/use": KEYED,
+    "/v1/friends/{friend_id}/tickets/uses/{ticket_use_id}/undo": KEYED,
     "/v1/members/scan": KEYED,
     "/v1/stores": KEYED,
     "/v1/operators": KEYED,
@@ -65,6 +66,7 @@ BODIES = {
     "/v1/friends/{friend_id}/stamps": {"stamps": 1},
     "/v1/friends/{friend_id}/stamps/{stamp_id}/undo": {"reason": "押し間違い"},
     "/v1/friends/{friend_id}/tickets/{ticket}/use": {"store": "shibuya"},
+    "/v1/friends/{friend_id}/tickets/uses/{ticket_use_id}/undo": {"reason": "押し間違い"},
     "/v1/members/scan": {"code": "{code}"},
     "/v1/campaigns/{campaign_id}/test": {"friend_ids": ["{friend_id}"]},
 }

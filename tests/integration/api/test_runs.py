@@ -47,6 +47,8 @@ def test_a_run_from_its_first_minute_to_its_last(crm: Crm, run_id):
         "campaign_id": run_id.rpartition("-")[0],
         "name": "感謝デー",
         "coupon_id": None,
+        "coupon": None,
+        "freeze_audience": False,
         "state": "completed",
         "closed": True,
         "planned": 5,

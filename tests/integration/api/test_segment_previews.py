@@ -9,15 +9,15 @@ import pytest
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.friends.folding import Folding
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import SECOND, to_iso
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments import preview
 from daifukucho.segments.preview import Copied
 from daifukucho_aws.dynamo import scan
 from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.scan import Preview
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
-from tests.integration.api.conftest import GREETING, VIP, Crm
+from tests.integration.api.conftest import GREETING, VIP, Crm, FakeCopy
 from tests.support.book import no_pause
 
 MENU = {"property": "postback.data", "op": "starts_with", "value": "menu="}
@@ -71,26 +71,19 @@ def test_a_preview_that_takes_too_long_says_what_it_has(crm: Crm, monkeypatch):
     monkeypatch.setattr(crm.services.previewer._scan, "__class__", Slow)
     told = crm("POST", "/segments/preview", {"where": VIP}).json
     assert (told["complete"], told["count"], told["count_at_least"]) == (False, None, 3)
+    # All three who were asked are in it, and two were not asked.
+    assert told["estimate"] == {"count": 5, "least": 3, "most": 5, "confidence": 0.95, "asked": 3, "population": 5}
 
 
-class FakeCopy:
-    """The roster's copy: what it answers, and what it was asked."""
-
-    def __init__(self, answer: Copied | None) -> None:
-        self.answer = answer
-        self.asked: list[object] = []
-        self.woken = 0
-
-    def wake(self):
-        self.woken += 1
-        if self.answer is None:
-            raise Unavailable("no answer")
-
-    def count(self, where, context, sample, undecided):
-        self.asked.append(where)
-        if self.answer is None:
-            raise Unavailable("no answer")
-        return self.answer
+def test_nobody_knows_how_large_the_roster_is(crm: Crm, monkeypatch):
+    """DynamoDB counts a table some hours after it was filled: until then, what was found is said."""
+    scan = crm.services.previewer._scan
+    monkeypatch.setattr(scan, "preview", lambda *_, **__: Preview(36, [], 4_000, complete=False))
+    monkeypatch.setattr(scan, "size", lambda: 0)
+    told = crm("POST", "/segments/preview", {"where": VIP}).json
+    assert (told["complete"], told["count"], told["count_at_least"]) == (False, None, 36)
+    found = {"count": None, "least": 36, "most": None, "confidence": 0.95, "asked": 4_000, "population": None}
+    assert told["estimate"] == found
 
 
 @pytest.fixture
@@ -127,11 +120,16 @@ def test_those_whom_the_copy_leaves_undecided_are_asked_themselves(large: Crm, m
         tap(large, friend_id)
     large.shop.change(third, status="visitor")
     named = [first, second, third, "gone"]
-    for undecided, complete in ((4, True), (5, False)):
+    for undecided, estimate in (
+        (4, None),
+        (2_000, {"count": 600, "least": 113, "most": 1_711, "confidence": 0.95, "asked": 4, "population": 2_000}),
+    ):
         copy = FakeCopy(Copied(100, (), 1_795_316_400_000, undecided, named))
         monkeypatch.setattr(large.services.previewer, "_copy", copy)
         told = large("POST", "/segments/preview", {"where": TAPPED}).json
-        assert (told["count_at_least"], told["complete"], told["source"]) == (101, complete, "copy")
+        assert (told["count_at_least"], told["source"]) == (101, "copy")
+        assert (told["count"], told["complete"]) == ((None, False) if estimate else (101, True))
+        assert told["estimate"] == estimate
         assert [friend["friend_id"] for friend in told["sample"]] == [first]
 
 
@@ -142,8 +140,8 @@ def test_there_is_not_time_for_all_who_are_undecided(large: Crm, monkeypatch):
     previewer = large.services.previewer
     monkeypatch.setattr(previewer, "_copy", FakeCopy(Copied(0, (), 0, 2, (first, second))))
     monkeypatch.setattr(preview, "_AT_ONCE", 1)
-    # It begins, whether the first page was asked in time, until when, before the first, before the second.
-    times = iter([0, 0, 0, 0, 6 * SECOND])
+    # It begins, whether the first page was asked in time, until when, before the second.
+    times = iter([0, 0, 0, 6 * SECOND])
     monkeypatch.setattr(previewer, "_clock", lambda: next(times))
     told = large("POST", "/segments/preview", {"where": TAPPED}).json
     assert (told["count_at_least"], told["complete"]) == (1, False)

@@ -11,10 +11,11 @@ import functions.scheduler.handler as scheduler
 import tests.support.shop
 from daifukucho.campaigns.campaign import CampaignState, Problem
 from daifukucho.campaigns.ports import AnswerKind
+from daifukucho.campaigns.report import CouponCounts, Reports
 from daifukucho.campaigns.run import Mode, RunState, Totals
 from daifukucho.campaigns.send import Patience
 from daifukucho.coupons.giver import AT_ONCE, Giver
-from daifukucho.coupons.holding import Holding, Use, redeemed, revoked
+from daifukucho.coupons.holding import Gift, Holding, Use, redeemed, revoked
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import MINUTE, to_iso
@@ -26,6 +27,7 @@ from tests.support.line import answer, nothing
 from tests.support.shop import LEASE, LIFF_ID, Death, Shop, check
 
 FRIENDS, BATCH = 12, 4
+GIFT = Gift("R1", "C1", 1_795_000_000_000)
 LINK = "どうぞ {{ coupon_url }}"
 
 
@@ -128,7 +130,7 @@ def test_a_crash_between_two_gifts(shop, messages, monkeypatch):
     def dies_at_the_seventh(gifts):
         if next(tries) == 6:
             raise Death
-        put(gifts)
+        return put(gifts)
 
     monkeypatch.setattr(shop.gifts, "put_new", dies_at_the_seventh)
     with pytest.raises(Death):
@@ -141,6 +143,63 @@ def test_a_crash_between_two_gifts(shop, messages, monkeypatch):
     assert {friend_id: holders(shop)[friend_id] for friend_id in before} == before
     assert len(holders(shop)) == FRIENDS
     assert len(shop.line.got) == (FRIENDS if messages else 0)
+
+
+@pytest.mark.parametrize("again", ["skip", "once_a_campaign"])
+def test_who_had_the_coupon_before_is_skipped_or_given_a_new_one(shop, again):
+    campaign = with_coupon(shop, coupon_again=again)
+    used, gone, _ = had_before(shop, campaign)
+    closed = shop.until_closed(opened(shop, campaign).run_id)
+    if again == "skip":
+        skipped = {"coupon_used": 1, "coupon_held": 2}
+        assert closed.totals == Totals(planned=FRIENDS, sent=FRIENDS - 3, skipped=skipped)
+        assert report(shop, closed) == CouponCounts(given=FRIENDS - 3, held=2, used=1)
+        assert holders(shop)[used].used == 1
+    else:
+        assert closed.totals == Totals(planned=FRIENDS, sent=FRIENDS)
+        assert report(shop, closed) == CouponCounts(given=FRIENDS, held=0, used=0)
+        anew = [shop.holdings.get(friend_id, COUPON) for friend_id in (used, gone)]
+        assert [(holding.used, holding.revoked_at) for holding in anew] == [(0, None)] * 2
+
+
+def test_who_had_the_coupon_before_may_be_told_of_it_as_it_is(shop):
+    campaign = with_coupon(shop, coupon_again="announce")
+    before = had_before(shop, campaign)
+    closed = shop.until_closed(opened(shop, campaign).run_id)
+    assert closed.totals == Totals(planned=FRIENDS, sent=FRIENDS, had={"held": 2, "used": 1})
+    assert report(shop, closed) == CouponCounts(given=FRIENDS - 3, held=2, used=1)
+    assert {friend_id: holders(shop)[friend_id] for friend_id in before} == before
+
+
+def test_what_the_run_itself_gave_before_a_refusal_is_no_reason_to_skip(shop):
+    run = opened(shop, with_coupon(shop))
+    shop.line.before = [answer(AnswerKind.TRY_LATER)] * 500
+    shop.work()
+    assert len(holders(shop)) == FRIENDS
+    assert shop.line.got == {}
+    shop.line.before = []
+    assert shop.until_closed(run.run_id).totals == Totals(planned=FRIENDS, sent=FRIENDS)
+
+
+def report(shop, run):
+    return Reports(shop.outbox).read(run.run_id).coupon
+
+
+def had_before(shop, campaign):
+    """Three friends who have had the campaign's coupon: one has used it, one's was taken back, one has it still."""
+    coupon = shop.campaigns.coupon(campaign.coupon_id)
+    used, gone, fresh, *_ = shop.ids
+    for friend_id in (used, gone, fresh):
+        holding = Holding(friend_id, coupon.id, 5, revision=1)
+        shop.holdings.save(None, holding, Entry("coupon_issued", 5, f"e{friend_id}", friend_id, body="{}"))
+    had = {f: shop.holdings.get(f, coupon.id) for f in (used, gone, fresh)}
+    for friend_id, after in (
+        (used, redeemed(had[used], coupon.says, Use("u1", 6, "store"), 0)),
+        (gone, revoked(had[gone], 6)),
+    ):
+        shop.holdings.save(had[friend_id], after, Entry("edit", 6, f"f{friend_id}", friend_id, body="{}"))
+        had[friend_id] = after
+    return had
 
 
 def test_what_she_has_stays_as_it_is(shop):
@@ -157,7 +216,7 @@ def test_what_she_has_stays_as_it_is(shop):
         had[friend_id] = after
     run = opened(shop, campaign)
     closed = shop.until_closed(run.run_id)
-    assert closed.totals == given_to(shop)
+    assert closed.totals == given_to(shop, sent=FRIENDS - 2, skipped={"coupon_used": 1, "coupon_held": 1})
     assert {friend_id: holders(shop)[friend_id] for friend_id in had} == had
     assert shop.holdings.count(coupon.id) == 1
 
@@ -214,7 +273,7 @@ def test_an_issue_that_is_cancelled_while_it_is_given_says_that_it_does_not_know
 
     def once_and_no_more(gifts):
         monkeypatch.setattr(shop.gifts, "put_new", silence)
-        put(gifts)
+        return put(gifts)
 
     def silence(gifts):
         raise Unavailable("not now")
@@ -324,15 +383,15 @@ def test_a_planned_campaign_that_cannot_go_out_is_counted(shop, kind, liff_id, c
 
 def test_what_it_costs(shop, monkeypatch):
     """A transaction for each 25 friends, 20 for a full batch, whether they have it or not; it reads nothing."""
-    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock)
+    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock, lambda: 0)
     friends = [f"U{n:032x}" for n in range(2 * AT_ONCE)]
     for _ in range(2):
         aws.made.clear()
-        giver.give(friends, "C", {}, lambda: False)
+        giver.give(friends, "C", GIFT, None, lambda: False)
         assert aws.made == {"TransactWriteItems": 2}
     assert len(shop.holdings.of_coupon("C", None, 100).items) == len(friends)
     aws.made.clear()
-    giver.give([*friends[:13], "Unew"], "C", {}, lambda: False)
+    giver.give([*friends[:13], "Unew"], "C", GIFT, None, lambda: False)
     assert aws.made == {"TransactWriteItems": 2}
 
 

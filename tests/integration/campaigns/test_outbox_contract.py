@@ -23,6 +23,7 @@ from daifukucho.campaigns.run import (
     Totals,
     Tried,
 )
+from daifukucho.coupons.giver import Had
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
 from daifukucho.shop.plan import Plan, Tier
@@ -203,7 +204,7 @@ UNITS = {
 @pytest.mark.parametrize("mode", UNITS)
 def test_a_receipt_is_counted_once_and_read_back(outbox, mode):
     batch = with_batch(outbox)
-    fixed = batch.fixed(UNITS[mode], {FRIENDS[0]: Skip.BLOCKED, FRIENDS[1]: Skip.IN_PROGRESS})
+    fixed = batch.fixed(UNITS[mode], {FRIENDS[0]: Skip.BLOCKED, FRIENDS[1]: Skip.IN_PROGRESS}, {FRIENDS[2]: Had.USED})
     claim = outbox.replace(batch, fixed, NOW)
     assert outbox.batch(REF) == claim
     assert outbox.unwritten(REF) is None
@@ -224,7 +225,7 @@ def test_a_receipt_is_counted_once_and_read_back(outbox, mode):
 def test_a_receipt_that_is_rung_again_is_not_written_again(outbox, mode):
     """Under load the sweep rings for receipts that only wait for their turn."""
     batch = with_batch(outbox)
-    claim = outbox.replace(batch, batch.fixed(UNITS[mode], {}), NOW)
+    claim = outbox.replace(batch, batch.fixed(UNITS[mode], {}, {}), NOW)
     outbox.finish(claim, claim.ended(), NOW)
     ledgers = Ledgers()
     receipts = Receipts(outbox, ledgers)
@@ -237,7 +238,7 @@ def test_a_receipt_that_is_rung_again_is_not_written_again(outbox, mode):
 @pytest.mark.parametrize("mode", UNITS)
 def test_a_receipt_whose_writing_broke_off_is_written_whole(outbox, mode):
     batch = with_batch(outbox)
-    claim = outbox.replace(batch, batch.fixed(UNITS[mode], {}), NOW)
+    claim = outbox.replace(batch, batch.fixed(UNITS[mode], {}, {}), NOW)
     outbox.finish(claim, claim.ended(), NOW)
     ledgers = Ledgers(fails=1)
     with pytest.raises(Unavailable):
@@ -261,7 +262,7 @@ class Ledgers:
 
 def test_a_split_is_one_step(outbox):
     batch = with_batch(outbox)
-    claim = outbox.replace(batch, batch.fixed([Unit(FRIENDS[1:], 1, NOW)], {FRIENDS[0]: Skip.GONE}), NOW)
+    claim = outbox.replace(batch, batch.fixed([Unit(FRIENDS[1:], 1, NOW)], {FRIENDS[0]: Skip.GONE}, {}), NOW)
     halves = claim.halves(FRIENDS[1:])
     assert outbox.split(claim, claim.split(), halves, NOW)
     assert not outbox.split(claim, claim.split(), halves, NOW)
@@ -282,7 +283,7 @@ def test_the_sweep_is_told_what_is_silent_until_it_has_rung(outbox):
     assert not len(outbox.silent(RUN, 0, late, 10))
     assert outbox.batch(REF).revision == 0
     batch = outbox.batch(REF)
-    claim = outbox.replace(batch, batch.fixed([Unit(FRIENDS, 1, NOW, outcome=Outcome.SENT)], {}), late)
+    claim = outbox.replace(batch, batch.fixed([Unit(FRIENDS, 1, NOW, outcome=Outcome.SENT)], {}, {}), late)
     assert outbox.finish(claim, claim.ended(), late)
     silent = outbox.silent(RUN, 0, late + 1, 10)
     assert (silent.evaluate, silent.send, silent.write) == (True, (), (REF,))

@@ -91,6 +91,7 @@ ARGUMENTS = {
     "route_key": "storefront",
     "part": "used",
     "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
+    "ticket_use_id": "2b0d7f5e-8f39-5f0c-a0a5-3f5f4a0e6a77",
     "order_id": "A-1024",
     "contents": {
         "at": "2026-11-22T19:00:00+09:00",
@@ -160,6 +161,7 @@ DEFINITIONS = {
                 "name": {"ja": "銅", "en": "Bronze"},
                 "goal": 1,
                 "tickets": [{"id": "tea", "at": 1, "name": {"ja": "茶", "en": "Tea"}, "days": None}],
+                "sign": {"text": "茶", "picture_url": None},
             }
         ],
         "bonus": 0,

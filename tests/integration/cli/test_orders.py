@@ -56,6 +56,28 @@ def test_a_table_is_taken_in_once_and_says_what_it_could_not(cli: Cli, tmp_path)
     assert "R2 F2 M1" in cli("orders", "summary", first).stdout
 
 
+def test_the_same_reason_is_said_once_and_a_state_can_be_mapped(cli: Cli, tmp_path):
+    cli.crm.shop.now = NOW
+    first, *_ = cli.crm.shop.ids
+    table = write(tmp_path, *(f"C-{n},2026/4/1,{first},,茶,1,100,,保留" for n in range(12)))
+    result = cli("orders", "import", table, lang="ja", code=1)
+    said = [line for line in result.stderr.splitlines() if "「保留」" in line]
+    assert len(said) == 1 and said[0].startswith("2, 3, 4, 5, 6, 7, 8, 9, 10, 11行目ほか2行: ")
+    assert "--state 保留=placed" in result.stderr
+    assert "12 new" in cli("orders", "import", table, "--state", "保留=placed").stdout
+    assert "placed, cancelled" in cli("orders", "import", table, "--state", "保留=what", code=1).stderr
+
+
+def test_a_table_of_a_program_is_said_to_be_one(cli: Cli, tmp_path):
+    cli.crm.shop.now = NOW
+    first, *_ = cli.crm.shop.ids
+    table = tmp_path / "smaregi.csv"
+    table.write_text(f"取引ID,取引日時,合計,friend_id\n1,2026-04-01 12:00:00,500,{first}\n", "utf-8")
+    result = cli("orders", "import", str(table))
+    assert "1 new" in result.stdout and "Read as a table of Smaregi." in result.stderr
+    assert "スマレジ の表として" in cli("orders", "import", str(table), lang="ja").stderr
+
+
 def test_an_order_of_another_friend_is_refused(cli: Cli, tmp_path):
     cli.crm.shop.now = NOW
     cli.crm.order("A-9")

@@ -196,6 +196,7 @@ def test_a_coupon_that_is_given_and_taken_back(shop):
     assert code_of(refused) == "coupon_not_held"
     assert not shop.desk.issue("U1", coupon_id, "op").replayed
     assert shop.desk.issue("U1", coupon_id, "op").replayed
+    shop.clock.now += 1
     code = shop.wallet.open("U1", coupon_id).holding.code
     shop.clock.now += 1
     assert not shop.desk.revoke("U1", coupon_id, "op").replayed

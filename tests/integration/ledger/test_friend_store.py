@@ -108,7 +108,7 @@ def everybody(store, limit, **filters):
 
 
 def test_a_friend_is_read_back_as_she_was_written(stores):
-    assert all(getattr(EVERYTHING, f.name) != f.default for f in fields(Friend))
+    assert all(getattr(EVERYTHING, f.name) != f.default for f in fields(Friend) if f.name != "indexed_by")
     put(stores, EVERYTHING)
     assert stores.friends.get("U1") == EVERYTHING
     assert stores.friends.get("U1", consistent=False) == EVERYTHING

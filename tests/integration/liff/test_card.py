@@ -10,6 +10,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
 from daifukucho.stamps.settings import DEFAULT as STAMPS
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
+from tests.integration.liff.conftest import LIFF_ID
 from tests.support.aws_calls import silent
 
 GOLD = {
@@ -27,6 +28,7 @@ SHOP_CARD = {
         {
             "name": {"ja": "大福カード", "en": "Daifuku card"},
             "goal": 5,
+            "sign": {"text": "🍡", "picture_url": None},
             "tickets": [{"id": "mochi", "at": 5, "name": {"ja": "大福1個", "en": "One daifuku"}, "days": 30}],
         }
     ],
@@ -61,7 +63,7 @@ def test_once_warm_a_card_is_one_read_and_nothing_else(liff):
 def test_all_that_is_on_it(liff):
     set_up(liff, "ranks", GOLD)
     set_up(liff, "stamps", SHOP_CARD)
-    set_up(liff, "card", {**CARD, "code": "fixed", "barcode": "ean13", "accent": "#112233"})
+    set_up(liff, "card", {**CARD, "code": "fixed", "barcode": "ean13"})
     liff.befriend(
         points=1_200,
         point_lots={"2026-12-31": 200, "none": 1_000},
@@ -74,13 +76,13 @@ def test_all_that_is_on_it(liff):
     card = answer.json
     assert card["name"] == "大福 花子"
     assert card["title"] == {"ja": "会員証", "en": "Member card"}
-    assert card["accent"] == "#112233"
     assert card["points"] == 1_200
     assert card["expiring"] == [{"on": "2026-12-31", "points": 200}]
     assert card["rank"] == {"ja": "シルバー", "en": "Silver"}
     assert card["next"] == {"rank": {"ja": "ゴールド", "en": "Gold"}, "missing": 3_200, "measure": "yen"}
     assert card["stamps"]["name"]["ja"] == "大福カード"
     assert (card["stamps"]["count"], card["stamps"]["goal"]) == (3, 5)
+    assert card["stamps"]["sign"] == {"text": "🍡", "picture_url": None}
     assert card["stamps"]["rewards"] == [{"at": 5, "name": {"ja": "大福1個", "en": "One daifuku"}}]
     assert card["stamps"]["tickets"][0]["until"] == liff.clock.now + DAY
     assert card["qr_until"] is None
@@ -116,6 +118,20 @@ def test_who_is_no_friend_is_told_so_and_nothing_is_written_of_her(liff, status,
         liff.befriend(status=status)
     liff.call(method, f"api/{path}").refused(403, "not_a_friend")
     assert liff.entries() == []
+
+
+@pytest.mark.parametrize(
+    ("basic_id", "address"),
+    [("@123abcde", "https://line.me/R/ti/p/%40123abcde"), (None, f"https://liff.line.me/{LIFF_ID}")],
+)
+def test_who_is_no_friend_is_told_how_to_become_one(liff, basic_id, address):
+    """Without the account's ID the way leads into LINE, where the card itself offers it."""
+    set_up(liff, "card", {**CARD, "basic_id": basic_id})
+    refused = liff.get("api/card").refused(403, "not_a_friend")
+    assert refused["add_url"] == address
+    assert ElementTree.fromstring(refused["qr"]).tag == "{http://www.w3.org/2000/svg}svg"
+    said = liff.get("api/friendship").json
+    assert said == {"friend": False, "add_url": address, "qr": refused["qr"]}
 
 
 def test_nobody_sees_anothers_card(liff):

@@ -57,7 +57,7 @@ def titles(liff):
 
 
 def test_an_empty_wallet(shop, liff):
-    assert liff.get("api/coupons").json == {"at": liff.clock.now, "accent": None, "coupons": []}
+    assert liff.get("api/coupons").json == {"at": liff.clock.now, "coupons": []}
 
 
 def test_the_wallet_has_what_can_be_used_first_and_what_ends_soonest_before_all(shop, liff):
@@ -74,6 +74,7 @@ def test_the_wallet_has_what_can_be_used_first_and_what_ends_soonest_before_all(
     assert titles(liff) == [
         ("もうすぐ", "usable"),
         ("いつでも", "usable"),
+        ("まだ", "not_started"),
         ("おわり", "expired"),
         ("先着", "sold_out"),
         ("使った", "redeemed"),
@@ -100,6 +101,7 @@ def test_all_that_a_coupon_says(shop, liff):
         "amount": 300,
         "percent": None,
         "state": "usable",
+        "starts_at": None,
         "valid_until": liff.clock.now + 12 * HOUR,
         "stores": ["本店", "駅前店"],
         "used": None,
@@ -111,7 +113,6 @@ def test_all_that_a_coupon_says(shop, liff):
     assert ElementTree.fromstring(page.pop("qr")).tag == "{http://www.w3.org/2000/svg}svg"
     assert page == short | {
         "at": liff.clock.now,
-        "accent": None,
         "description": "お一人様\n一回限り",
         "image_url": "https://example.com/a.png",
         "again": False,
@@ -133,7 +134,7 @@ def test_its_code_is_hers_and_stays(shop, liff):
 def test_redeemed_at_the_counter_once_however_often_it_is_sent(shop, liff):
     coupon_id = shop.coupon()
     done = shop.redeem(coupon_id)
-    assert done.json == {"at": liff.clock.now, "accent": None, "used": {"at": liff.clock.now, "store": "本店"}}
+    assert done.json == {"at": liff.clock.now, "used": {"at": liff.clock.now, "store": "本店"}}
     at = liff.clock.now
     liff.clock.now += MINUTE
     assert shop.redeem(coupon_id).json["used"] == {"at": at, "store": "本店"}
@@ -219,18 +220,56 @@ def test_a_pin_never_comes_back_nor_is_it_logged(shop, liff, monkeypatch):
     assert not [secret for secret in ("975310", PIN, HANAKO, coupon_id) if secret in log.getvalue()]
 
 
-@pytest.mark.parametrize(
-    ("given", "status", "code"),
-    [
-        ({"audience": "issued"}, 403, "coupon_not_held"),
-        ({"starts_at": "2027-01-01T00:00:00+09:00"}, 409, "coupon_not_started"),
-    ],
-)
-def test_one_that_she_cannot_open(shop, liff, given, status, code):
-    coupon_id = shop.coupon(**given)
-    for refused in (shop.open(coupon_id).refused(status, code), shop.redeem(coupon_id).refused(status, code)):
-        assert refused.get("starts_at") == given.get("starts_at")
+def test_one_that_the_friend_was_not_given(shop, liff):
+    coupon_id = shop.coupon(audience="issued")
+    shop.open(coupon_id).refused(403, "coupon_not_held")
+    shop.redeem(coupon_id).refused(403, "coupon_not_held")
     assert liff.entries() == []
+
+
+@pytest.mark.parametrize("audience", ["public", "issued"])
+def test_one_that_begins_later_says_all_that_it_will_be_and_is_redeemed_from_then_on(shop, liff, audience):
+    """A public one's days count from its beginning, an issued one's from when it was given."""
+    begins = liff.clock.now + 2 * DAY
+    coupon_id = shop.coupon(
+        audience=audience,
+        starts_at=to_iso(begins),
+        days=3,
+        description="お一人様一回",
+        stores=[shop.main],
+        total_limit=1,
+    )
+    if audience == "issued":
+        shop.issue(coupon_id)
+    before = len(liff.entries())
+    page, [short] = shop.open(coupon_id).json, liff.get("api/coupons").json["coupons"]
+    assert (page["state"], page["starts_at"], page["qr"]) == ("not_started", begins, None)
+    assert page["valid_until"] == (begins if audience == "public" else liff.clock.now) + 3 * DAY + 12 * HOUR
+    assert (page["description"], page["stores"]) == ("お一人様一回", ["本店"])
+    assert short.items() <= page.items()
+    assert shop.redeem(coupon_id).refused(409, "coupon_not_started")["starts_at"] == to_iso(begins)
+    assert shop.wrong_today() == 0
+    assert len(liff.entries()) == before  # it was looked at before it has begun, and nothing is written of that
+    liff.clock.now = begins
+    page = shop.open(coupon_id).json
+    assert page["state"] == "usable"
+    assert page["qr"]
+    assert shop.redeem(coupon_id).status == 200
+
+
+def test_one_that_was_used_stays_so_when_its_beginning_is_moved(shop, liff):
+    coupon_id = shop.coupon()
+    assert shop.redeem(coupon_id).status == 200
+    shop.counter.coupon_editor.update(coupon_id, {**FREE, "starts_at": to_iso(liff.clock.now + DAY)})
+    assert shop.open(coupon_id).json["state"] == "redeemed"
+    assert titles(liff) == [("一杯無料", "redeemed")]
+
+
+def test_what_begins_later_is_in_the_order_of_its_beginning(shop, liff):
+    for days in (9, 2, 5):
+        shop.coupon(title=f"{days}日後", starts_at=to_iso(liff.clock.now + days * DAY))
+    shop.coupon(title="いま")
+    assert [title for title, _ in titles(liff)] == ["いま", "2日後", "5日後", "9日後"]
 
 
 def test_one_that_was_taken_back(shop, liff):

@@ -1,6 +1,7 @@
 """The files that the pages are made of, as a browser gets them."""
 
 import base64
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -8,18 +9,21 @@ from pathlib import Path
 import pytest
 
 from daifukucho.cards.settings import DEFAULT as CARD
-from daifukucho.kernel.time import DAY
+from daifukucho.kernel.time import DAY, MINUTE
 from daifukucho_aws.problem import SECURE
 from infra import packaging
 from tests.integration.liff.conftest import LIFF_ID
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
+from tests.support.aws_calls import silent
+
+LOOK = {**CARD, "accent": "#8c2f39", "picture_url": "https://shop.example/a.png", "shop_name": "茶寮 大福"}
 
 
 @pytest.fixture
 def site(liff, monkeypatch):
     """The handler with the pages as they are built for its package."""
     pages = packaging.web_pages()
-    made = liff.function.Site(pages, LIFF_ID)
+    made = liff.function.Site(pages, LIFF_ID, liff.function.look)
     monkeypatch.setattr(liff.function, "site", cache(lambda: made))
     return liff
 
@@ -82,7 +86,7 @@ def test_a_first_visit_to_the_card_stays_small(site):
     """45 KB all told, as they are sent; headers as API Gateway's answers have them, generously."""
     set_up(site, "ranks", GOLD)
     set_up(site, "stamps", SHOP_CARD)
-    set_up(site, "card", {**CARD, "barcode": "ean13", "accent": "#112233", "picture_url": "https://shop.example/a.png"})
+    set_up(site, "card", {**LOOK, "barcode": "ean13"})
     site.befriend(
         display_name="大福 花子",
         points=1_200,
@@ -109,6 +113,45 @@ def test_what_guards_a_page(site):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["", "card", "coupons", "staff", "c/1", "s/1", "r/1"])
+def test_whose_page_it_is_stands_in_it_before_any_script_has_run(site, path):
+    set_up(site, "card", LOOK)
+    page = get(site, path)
+    assert '<div class="shop"><img src="https://shop.example/a.png" alt="" /><p>茶寮 大福</p></div>' in page.text
+    [style] = re.findall("<style>(.*?)</style>", page.text)
+    assert style == "html:root{--accent:#8c2f39;--on-accent:#fff}"
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{allowed}';" in page.headers["Content-Security-Policy"]
+
+
+def test_a_shop_that_has_set_up_nothing_has_no_look_of_its_own(site):
+    page = get(site, "card")
+    assert '<div class="waiting card"></div>' in page.text
+    assert "<style>" not in page.text
+    assert "style-src 'self';" in page.headers["Content-Security-Policy"]
+
+
+def test_a_name_is_text_wherever_it_comes_from(site):
+    set_up(site, "card", {**LOOK, "shop_name": "<b>{{root}}</b>", "picture_url": "https://shop.example/a.png?a&b"})
+    page = get(site, "card")
+    assert "<p>&lt;b&gt;{{root}}&lt;/b&gt;</p>" in page.text
+    assert "<b>" not in page.text
+    assert 'src="https://shop.example/a.png?a&amp;b"' in page.text
+
+
+def test_how_the_pages_look_is_one_read_a_minute_and_no_page_depends_on_it(site):
+    get(site, "card")
+    site.calls.made.clear()
+    get(site, "card"), get(site, "coupons")
+    assert site.calls.made == {}
+    site.clock.now += MINUTE
+    assert get(site, "card").status == 200
+    assert site.calls.made == {"GetItem": 1}
+    site.clock.now += MINUTE
+    site.calls.always["GetItem"] = silent
+    assert get(site, "card").status == 200
 
 
 def test_what_every_answer_carries(site, liff):

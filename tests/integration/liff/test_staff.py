@@ -7,13 +7,16 @@ import pytest
 
 from daifukucho.cards.code import code_of
 from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.coupons.giver import Again, Gift, Giver
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
 from daifukucho.operators.access import INVITED_FOR
 from daifukucho.staff.desk import REFUND_WITHIN
 from daifukucho.staff.slip import LIFE, Slips
 from daifukucho.stamps.stamps import UNDO_WITHIN
+from daifukucho_aws.dynamo.holdings import DynamoGifts
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
+from tests.support.book import no_pause
 
 SATO, SUZUKI = "U" + "a" * 32, "U" + "b" * 32
 KEY = b"k" * 64
@@ -61,9 +64,12 @@ class Staff:
         self.number = self.liff.get("api/card").json["member_no"]
 
     def scan(self, sub=SATO):
-        answer = self.post("scan", {"text": self.code(), "key": self.key()}, sub)
+        answer = self.post("scan", {"text": self.code()}, sub)
         assert answer.status == 200, answer.text
         return answer.json
+
+    def sell(self, sub=SATO, slip=None, key=None, **parts):
+        return self.act("sales", sub, slip, key, **parts)
 
     def act(self, path, sub=SATO, slip=None, key=None, **body):
         slip = slip or self.scan(sub)["slip"]
@@ -129,97 +135,128 @@ def test_what_scanners_and_keyboards_make_of_a_code(staff, liff):
     code = staff.code()
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)  # a scanner, with a Japanese keyboard switched on
     for text in (f" {code[:1]} {code[1:7]} {code[7:]}\t", wide):
-        assert staff.post("scan", {"text": text, "key": "the same"}).json["card"]["member_no"] == staff.number
+        assert staff.post("scan", {"text": text}).json["card"]["member_no"] == staff.number
     for text in ("1", "0" * 13, staff.number, code[:-1] + "x", "x" * 27, "あ"):
-        answer = staff.post("scan", {"text": text, "key": staff.key()})
+        answer = staff.post("scan", {"text": text})
         assert (answer.status, answer.json["code"]) in ((422, "invalid_code"), (403, "coupon_code_unknown"))
     set_up(liff, "card", {**CARD, "code": "fixed"})
     liff.clock.now += 2 * MINUTE
-    assert staff.post("scan", {"text": staff.number, "key": staff.key()}).json["card"]["member_no"] == staff.number
-    staff.post("scan", {"text": NUMBER, "key": staff.key()}).refused(404, "member_not_found")
+    assert staff.post("scan", {"text": staff.number}).json["card"]["member_no"] == staff.number
+    staff.post("scan", {"text": NUMBER}).refused(404, "member_not_found")
 
 
-def test_a_code_that_changes_is_taken_once(staff):
+def test_a_code_that_changes_is_taken_once_and_again_by_who_has_just_read_it(staff, liff):
+    """She has gone back, or the answer got lost; for another one it is used up, and after its minute for her, too."""
     staff.hire()
     staff.hire(SUZUKI)
     code = staff.code()
-    assert staff.post("scan", {"text": code, "key": "a"}).status == 200
-    assert staff.post("scan", {"text": code, "key": "a"}).status == 200
-    staff.post("scan", {"text": code, "key": "b"}).refused(409, "code_used")
-    staff.post("scan", {"text": code, "key": "a"}, SUZUKI).refused(409, "code_used")
+    assert staff.post("scan", {"text": code}).status == 200
+    assert staff.post("scan", {"text": code}).status == 200
+    staff.post("scan", {"text": code}, SUZUKI).refused(409, "code_used")
+    assert staff.post("scan", {"text": code}).status == 200
+    liff.clock.now += MINUTE
+    staff.post("scan", {"text": code}).refused(422, "invalid_code")
 
 
 def test_points_are_given_used_and_refunded(staff, liff):
     operator_id = staff.hire()
     slip = staff.scan()["slip"]
-    given = staff.act("points", slip=slip, kind="grant", points=32, amount_yen=3_200, key="g")
+    given = staff.sell(slip=slip, points=32, amount_yen=3_200, key="g")
     assert given.status == 200, given.text
-    assert (given.json["done"]["points"], given.json["card"]["points"]) == (32, 32)
-    again = staff.act("points", slip=slip, kind="grant", points=32, amount_yen=3_200, key="g")
-    assert again.json["done"] == given.json["done"]
-    staff.act("points", slip=slip, kind="grant", points=33, key="g").refused(422, "idempotency_key_reused")
-    staff.act("points", slip=slip, kind="use", points=33).refused(409, "not_enough_points")
-    used = staff.act("points", slip=slip, kind="use", points=12)
+    assert (given.json["done"], given.json["refused"]) == ([{"act": "grant", "of": ""}], None)
+    assert given.json["card"]["points"] == 32
+    again = staff.sell(slip=slip, points=32, amount_yen=3_200, key="g")
+    assert again.json == given.json
+    staff.sell(slip=slip, points=33, key="g").refused(422, "idempotency_key_reused")
+    staff.sell(slip=slip, use=33).refused(409, "not_enough_points")
+    used = staff.sell(slip=slip, use=12)
     assert used.json["card"]["points"] == 20
     latest = staff.scan()["movements"]
+    assert latest == used.json["movements"]
     assert [(m["kind"], m["points"]) for m in latest] == [("use", 12), ("grant", 32)]
-    movement_id = latest[0]["movement_id"]
-    back = staff.act("refunds", movement_id=movement_id)
-    assert (back.json["done"]["of"], back.json["card"]["points"]) == (movement_id, 32)
-    staff.act("refunds", movement_id=movement_id).refused(409, "already_refunded")
-    staff.act("refunds", movement_id="other").refused(404, "movement_not_found")
+    undo = {"movement_id": latest[0]["movement_id"], "reason": "押し間違い"}
+    staff.act("refunds", **undo | {"reason": " "}).refused(422, "invalid")
+    back = staff.act("refunds", **undo)
+    assert (back.json["card"]["points"], [m["kind"] for m in back.json["movements"]]) == (32, ["grant"])
+    staff.act("refunds", **undo).refused(409, "already_refunded")
+    staff.act("refunds", **undo | {"movement_id": "other"}).refused(404, "movement_not_found")
     assert [m["kind"] for m in staff.scan()["movements"]] == ["grant"]
     told = staff.told("points")
     assert {(t["by"], t["store"]) for t in told} == {(operator_id, staff.store_id)}
-    assert told[0]["amount_yen"] == 3_200
+    assert (told[0]["amount_yen"], told[-1]["note"]) == (3_200, "押し間違い")
     assert liff.get("api/card").json["points"] == 32
 
 
 def test_only_what_this_store_did_lately_is_refunded_here(staff, liff):
     staff.hire()
-    movement_id = staff.act("points", kind="grant", points=1).json["done"]["movement_id"]
+    movement_id = staff.sell(points=1).json["movements"][0]["movement_id"]
     staff.hire(SUZUKI, store_id=staff.store("駅前店"))
     assert staff.scan(SUZUKI)["movements"] == []
-    staff.act("refunds", SUZUKI, movement_id=movement_id).refused(403, "done_elsewhere")
+    undo = {"movement_id": movement_id, "reason": "x"}
+    staff.act("refunds", SUZUKI, **undo).refused(403, "done_elsewhere")
     liff.clock.now += REFUND_WITHIN
     assert staff.scan()["movements"] == []
-    staff.act("refunds", movement_id=movement_id).refused(409, "refund_too_late")
+    staff.act("refunds", **undo).refused(409, "refund_too_late")
 
 
 def test_stamps_are_given_taken_back_and_their_tickets_used(staff, liff):
     staff.hire()
-    staff.act("stamps", stamps=1).refused(409, "no_shop_card")
+    staff.sell(stamps=1).refused(409, "no_shop_card")
     set_up(liff, "stamps", {**SHOP_CARD, "hours": 1})
     liff.clock.now += 2 * MINUTE
-    given = staff.act("stamps", stamps=2, key="s")
+    given = staff.sell(stamps=2, key="s")
     assert given.json["card"]["stamps"]["count"] == 2
-    staff.act("stamps", stamps=1).refused(409, "stamp_too_soon")
+    staff.sell(stamps=1).refused(409, "stamp_too_soon")
     stamped = staff.scan()["stamped"]
-    assert stamped == given.json["done"]
-    undone = staff.act("stamps/undo", stamp_id=stamped["stamp_id"], reason="押し間違い")
-    assert undone.json["card"]["stamps"]["count"] == 0
-    staff.act("stamps/undo", stamp_id=stamped["stamp_id"], reason="押し間違い").refused(409, "stamp_undone")
+    assert stamped == given.json["stamped"]
+    undo = {"stamp_id": stamped["stamp_id"], "reason": "押し間違い"}
+    undone = staff.act("stamps/undo", **undo)
+    assert (undone.json["card"]["stamps"]["count"], undone.json["stamped"]) == (0, None)
+    staff.act("stamps/undo", **undo).refused(409, "stamp_undone")
     assert staff.scan()["stamped"] is None
-    won = staff.act("stamps", stamps=5).json
+    won = staff.sell(stamps=5).json
     assert [ticket["ticket"] for ticket in won["card"]["tickets"]] == ["mochi.1"]
     staff.act("stamps/undo", stamp_id="other", reason="x").refused(404, "stamp_not_found")
-    staff.act("stamps/undo", stamp_id=won["done"]["stamp_id"], reason=" ").refused(422, "invalid")
-    assert staff.act("tickets", ticket="mochi.1", key="t").json["card"]["tickets"] == []
-    staff.act("tickets", ticket="mochi.1").refused(404, "ticket_not_found")
+    staff.act("stamps/undo", stamp_id=won["stamped"]["stamp_id"], reason=" ").refused(422, "invalid")
+    assert staff.sell(tickets=["mochi.1"], key="t").json["card"]["tickets"] == []
+    staff.sell(tickets=["mochi.1"]).refused(404, "ticket_not_found")
     assert staff.scan()["stamped"] is None
-    used = staff.act("stamps/undo", stamp_id=won["done"]["stamp_id"], reason="x")
+    used = staff.act("stamps/undo", stamp_id=won["stamped"]["stamp_id"], reason="x")
     used.refused(409, "stamp_ticket_used")
     liff.clock.now += DAY
-    late = staff.act("stamps", stamps=1).json["done"]
+    late = staff.sell(stamps=1).json["stamped"]
     liff.clock.now += UNDO_WITHIN
     staff.act("stamps/undo", stamp_id=late["stamp_id"], reason="x").refused(409, "stamp_undo_too_late")
     assert staff.told("stamp_undone")[0]["store"] == staff.store_id
 
 
+def test_a_ticket_that_was_used_by_mistake_is_hers_again(staff, liff):
+    staff.hire()
+    set_up(liff, "stamps", SHOP_CARD)
+    liff.clock.now += 2 * MINUTE
+    [ticket] = staff.sell(stamps=5).json["card"]["tickets"]
+    [used] = staff.sell(tickets=["mochi.1"]).json["used"]
+    assert (used["name"], staff.scan()["used"]) == (ticket["name"], [used])
+    undo = {"use_id": used["use_id"], "reason": "お客様の都合"}
+    staff.act("tickets/undo", **undo | {"reason": ""}).refused(422, "invalid")
+    staff.act("tickets/undo", **undo | {"use_id": "other"}).refused(404, "ticket_use_not_found")
+    back = staff.act("tickets/undo", **undo, key="u").json
+    assert (back["card"]["tickets"], back["used"]) == ([ticket], [])
+    assert back["stamped"] is not None  # the stamps that won it can be taken back again
+    assert staff.act("tickets/undo", **undo, key="u").status == 200
+    staff.act("tickets/undo", **undo).refused(409, "ticket_use_undone")
+    [again] = staff.sell(tickets=["mochi.1"]).json["used"]
+    liff.clock.now += UNDO_WITHIN
+    assert staff.scan()["used"] == []
+    staff.act("tickets/undo", use_id=again["use_id"], reason="x").refused(409, "ticket_undo_too_late")
+    [told] = staff.told("ticket_undone")
+    assert (told["store"], told["reason"], told["until"]) == (staff.store_id, "お客様の都合", ticket["until"])
+
+
 def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
     operator_id = staff.hire()
     _, code = staff.coupon()
-    found = staff.post("scan", {"text": f"{code}\r\n", "key": "k"}).json
+    found = staff.post("scan", {"text": f"{code}\r\n"}).json
     assert (found["what"], found["title"], found["state"]) == ("coupon", "一杯無料", "viewed")
     assert (found["name"], found["used"], found["undo"]) == ("大福 花子", None, None)
     done = staff.post("redemptions", {"code": code, "key": "r"}).json
@@ -235,11 +272,46 @@ def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
     again = staff.post("redemptions", {"code": code, "key": "t"}).json
     assert again["state"] == "redeemed"
     liff.clock.now += 11 * MINUTE
-    late = staff.post("scan", {"text": code, "key": "k"}).json
+    late = staff.post("scan", {"text": code}).json
     assert (late["state"], late["undo"]) == ("redeemed", None)
     staff.post("redemptions/undo", undo | {"use_id": again["undo"]}).refused(409, "coupon_undo_too_late")
     assert {entry["operator_id"] for entry in staff.told("coupon_redeemed")} == {operator_id}
     assert {entry["store_id"] for entry in staff.told("coupon_redeemed")} == {staff.store_id}
+
+
+def given_anew(liff, coupon_id):
+    """A campaign gives her a new one."""
+    giver = Giver(DynamoGifts(liff.connection, liff.ledger, no_pause), liff.clock, lambda: 0)
+    giver.give([HANAKO], coupon_id, Gift("R1", "C1", liff.clock.now), Again.CAMPAIGN, lambda: False)
+
+
+def test_a_coupon_that_was_given_anew_is_another_one(staff, liff):
+    staff.hire()
+    coupon_id, code = staff.coupon()
+    use_id = staff.post("redemptions", {"code": code, "key": "a"}).json["undo"]
+    given_anew(liff, coupon_id)
+    staff.post("redemptions", {"code": code, "key": "b"}).refused(403, "coupon_code_unknown")
+    new = staff.counter.wallet.open(HANAKO, coupon_id).holding.code
+    found = staff.post("scan", {"text": new, "key": "c"}).json
+    assert (found["state"], found["used"], found["undo"]) == ("viewed", None, None)
+    undo = {"code": new, "use_id": use_id, "reason": "押し間違い"}
+    staff.post("redemptions/undo", undo).refused(409, "coupon_renewed")
+    assert staff.post("redemptions", {"code": new, "key": "d"}).json["state"] == "redeemed"
+
+
+def test_a_coupon_that_is_given_anew_while_the_till_redeems_is_not_what_was_scanned(staff, liff, monkeypatch):
+    staff.hire()
+    coupon_id, code = staff.coupon()
+    find = staff.counter.desk.find
+
+    def overtaken(scanned):
+        found = find(scanned)
+        given_anew(liff, coupon_id)
+        return found
+
+    monkeypatch.setattr(staff.counter.desk, "find", overtaken)
+    staff.post("redemptions", {"code": code, "key": "a"}).refused(403, "coupon_code_unknown")
+    assert staff.counter.holdings.get(HANAKO, coupon_id).used_in_all == 0
 
 
 def test_coupons_that_cannot_be_redeemed(staff, liff):
@@ -249,38 +321,48 @@ def test_coupons_that_cannot_be_redeemed(staff, liff):
     staff.post("redemptions", {"code": code, "key": "a"}).refused(403, "coupon_other_store")
     _, code = staff.coupon(days=0)
     liff.clock.now += 2 * DAY
-    assert staff.post("scan", {"text": code, "key": "b"}).json["state"] == "expired"
+    assert staff.post("scan", {"text": code}).json["state"] == "expired"
     staff.post("redemptions", {"code": code, "key": "b"}).refused(409, "coupon_expired")
     coupon_id, code = staff.coupon()
     staff.counter.desk.revoke(HANAKO, coupon_id, "office")
-    assert staff.post("scan", {"text": code, "key": "c"}).json["state"] == "revoked"
+    assert staff.post("scan", {"text": code}).json["state"] == "revoked"
     staff.post("redemptions", {"code": code, "key": "c"}).refused(403, "coupon_revoked")
     coupon_id, code = staff.coupon()
     staff.counter.coupon_editor.delete(coupon_id)
-    staff.post("scan", {"text": code, "key": "d"}).refused(404, "coupon_not_found")
+    staff.post("scan", {"text": code}).refused(404, "coupon_not_found")
     staff.post("redemptions", {"code": "x" * 27, "key": "e"}).refused(403, "coupon_code_unknown")
     assert staff.told("coupon_redeemed") == []
 
 
 ACTS = {
-    "points": {"kind": "grant", "points": 1},
-    "refunds": {"movement_id": "m"},
-    "stamps": {"stamps": 1},
-    "stamps/undo": {"stamp_id": "s", "reason": "x"},
-    "tickets": {"ticket": "mochi.1"},
+    "grant": ("sales", {"points": 1}),
+    "use": ("sales", {"use": 1}),
+    "stamps": ("sales", {"stamps": 1}),
+    "ticket": ("sales", {"tickets": ["mochi.1"]}),
+    "coupon": ("sales", {"coupons": ["K"]}),
+    "all at once": ("sales", {"points": 1, "use": 1, "stamps": 1, "tickets": ["mochi.1"], "coupons": ["K"]}),
+    "refunds": ("refunds", {"movement_id": "m", "reason": "x"}),
+    "stamps/undo": ("stamps/undo", {"stamp_id": "s", "reason": "x"}),
+    "tickets/undo": ("tickets/undo", {"use_id": "u", "reason": "x"}),
 }
+UNKEYED_ACTS = {"coupons/undo": ("coupons/undo", {"coupon_id": "K", "use_id": "u", "reason": "x"})}
 COUPON_ACTS = {
     "redemptions": {"key": "k"},
     "redemptions/undo": {"use_id": "u", "reason": "x"},
 }
 
 
+def acts(staff, sub, slip):
+    """The answers to all that can be done with a slip."""
+    for name, (path, body) in (ACTS | UNKEYED_ACTS).items():
+        yield name, staff.post(path, {"slip": slip, **body} | ({"key": staff.key()} if name in ACTS else {}), sub)
+
+
 def everything(staff, sub, slip, code):
     """The answers to all that an operator can ask for."""
-    yield "scan a card", staff.post("scan", {"text": staff.code(), "key": staff.key()}, sub)
-    yield "scan a coupon", staff.post("scan", {"text": code, "key": staff.key()}, sub)
-    for path, body in ACTS.items():
-        yield path, staff.act(path, sub, slip, **body)
+    yield "scan a card", staff.post("scan", {"text": staff.code()}, sub)
+    yield "scan a coupon", staff.post("scan", {"text": code}, sub)
+    yield from acts(staff, sub, slip)
     for path, body in COUPON_ACTS.items():
         yield path, staff.post(path, {"code": code, **body}, sub)
 
@@ -304,12 +386,15 @@ def test_who_may_do_nothing_is_refused_at_once(staff, liff):
     assert len(liff.entries()) == before
 
 
+FOR_COUPONS = {"scan a coupon", *COUPON_ACTS}
+
+
 @pytest.mark.parametrize(
     ("rights", "lacks"),
     [
-        ([], {"scan a card", "scan a coupon", *ACTS, *COUPON_ACTS}),
-        (["redeem"], {*ACTS} - {"tickets"}),
-        (["grant_points"], {"tickets", "scan a coupon", *COUPON_ACTS}),
+        ([], {"scan a card", "scan a coupon", *ACTS, *UNKEYED_ACTS, *COUPON_ACTS}),
+        (["redeem"], {"grant", "use", "stamps", "all at once", "refunds", "stamps/undo"}),
+        (["grant_points"], {"ticket", "coupon", "all at once", "tickets/undo", "coupons/undo"} | FOR_COUPONS),
     ],
 )
 def test_each_act_needs_its_right(staff, rights, lacks):
@@ -335,14 +420,14 @@ def test_an_act_needs_a_scan_of_her_own_not_older_than_ten_minutes(staff, liff):
     forged = base64.urlsafe_b64encode(json.dumps([*told[:2], "U" + "9" * 32, told[3]]).encode()).decode().rstrip("=")
     elsewhere = Slips(lambda: b"another key", liff.clock).make(staff.known(SATO), HANAKO).text
     for text in (HANAKO, staff.number, f"{forged}.{seal}", f"{content}.", f".{seal}", ".", "あ.あ", "=.=", elsewhere):
-        for path, body in ACTS.items():
-            staff.act(path, slip=text, **body).refused(403, "scan_again")
-    for path, body in ACTS.items():
-        staff.act(path, SUZUKI, slip, **body).refused(403, "scan_again")
-    assert staff.act("points", slip=slip, kind="grant", points=1).status == 200
+        for _, answer in acts(staff, SATO, text):
+            answer.refused(403, "scan_again")
+    for _, answer in acts(staff, SUZUKI, slip):
+        answer.refused(403, "scan_again")
+    assert staff.sell(slip=slip, points=1).status == 200
     liff.clock.now += LIFE
-    for path, body in ACTS.items():
-        staff.act(path, slip=slip, **body).refused(403, "scan_again")
+    for _, answer in acts(staff, SATO, slip):
+        answer.refused(403, "scan_again")
     assert [t["points"] for t in staff.told("points")] == [1]
 
 
@@ -351,19 +436,20 @@ def test_an_act_needs_a_scan_of_her_own_not_older_than_ten_minutes(staff, liff):
     [
         ("invitation", {}, "/code"),
         ("invitation", {"code": "x", "sub": SUZUKI}, "/sub"),
-        ("scan", {"text": "x" * 201, "key": "k"}, "/text"),
-        ("scan", {"text": "1"}, "/key"),
-        ("points", {"kind": "grant", "points": 1, "key": "k", "slip": "s", "friend_id": HANAKO}, "/friend_id"),
-        ("points", {"kind": "grant", "points": 1, "key": "k", "slip": "s", "store": "x"}, "/store"),
-        ("points", {"kind": "expire", "points": 1, "key": "k", "slip": "s"}, "/kind"),
-        ("points", {"kind": "grant", "key": "k", "slip": "s"}, "/points"),
-        ("points", {"kind": "grant", "points": 0, "key": "k", "slip": "s"}, "/points"),
-        ("points", {"kind": "use", "points": 1.5, "key": "k", "slip": "s"}, "/points"),
-        ("points", {"kind": "use", "points": True, "key": "k", "slip": "s"}, "/points"),
-        ("points", {"kind": "use", "points": 1, "amount_yen": 100, "key": "k", "slip": "s"}, "/amount_yen"),
-        ("points", {"kind": "grant", "points": 1, "amount_yen": -1, "key": "k", "slip": "s"}, "/amount_yen"),
-        ("stamps", {"stamps": 51, "key": "k", "slip": "s"}, "/stamps"),
-        ("tickets", {"ticket": {}, "key": "k", "slip": "s"}, "/ticket"),
+        ("scan", {"text": "x" * 201}, "/text"),
+        ("scan", {}, "/text"),
+        ("sales", {"points": 1, "key": "k", "slip": "s", "friend_id": HANAKO}, "/friend_id"),
+        ("sales", {"points": 1, "key": "k", "slip": "s", "store": "x"}, "/store"),
+        ("sales", {"points": 0, "key": "k", "slip": "s"}, "/points"),
+        ("sales", {"use": 1.5, "key": "k", "slip": "s"}, "/use"),
+        ("sales", {"use": True, "key": "k", "slip": "s"}, "/use"),
+        ("sales", {"use": 1, "amount_yen": 100, "key": "k", "slip": "s"}, "/points"),
+        ("sales", {"points": 1, "amount_yen": -1, "key": "k", "slip": "s"}, "/amount_yen"),
+        ("sales", {"stamps": 51, "key": "k", "slip": "s"}, "/stamps"),
+        ("sales", {"tickets": {}, "key": "k", "slip": "s"}, "/tickets"),
+        ("sales", {"tickets": ["a.1", "a.1"], "key": "k", "slip": "s"}, "/tickets/1"),
+        ("sales", {"coupons": ["K"] * 11, "key": "k", "slip": "s"}, "/coupons"),
+        ("refunds", {"movement_id": "m", "key": "k", "slip": "s"}, "/reason"),
     ],
 )
 def test_bodies_that_cannot_be_so(staff, path, body, at):
@@ -374,5 +460,5 @@ def test_bodies_that_cannot_be_so(staff, path, body, at):
 def test_a_key_has_to_be_one(staff):
     staff.hire()
     slip = staff.scan()["slip"]
-    staff.act("points", slip=slip, kind="grant", points=1, key="é").refused(422, "invalid_idempotency_key")
-    staff.act("points", slip=slip, kind="grant", points=1, key="k" * 65).refused(422, "invalid_idempotency_key")
+    staff.sell(slip=slip, points=1, key="é").refused(422, "invalid_idempotency_key")
+    staff.sell(slip=slip, points=1, key="k" * 65).refused(422, "invalid_idempotency_key")

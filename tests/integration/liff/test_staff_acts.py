@@ -12,6 +12,8 @@ import pytest
 
 from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
+from daifukucho.staff.sale import Act as SaleAct
+from daifukucho.staff.sale import Grant, Sale
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import SHOP_CARD, set_up
 from tests.integration.liff.test_staff import EVERYTHING, SATO, SUZUKI, Staff
@@ -31,7 +33,7 @@ class Office(Staff):
     def granted(self, store_id):
         movement = Movement(kind=Kind.GRANT, points=9, store=store_id)
         moved = self.services.membership.points.move(HANAKO, movement, by="office", key=self.key())
-        return {"movement_id": moved.entry.event_id}
+        return {"movement_id": moved.entry.event_id, "reason": "押し間違い"}
 
     def stamped(self, store_id, count=1):
         done = self.services.membership.stamps.give(HANAKO, count, store=store_id, by="office", key=self.key())
@@ -39,19 +41,41 @@ class Office(Staff):
 
     def ticket(self, store_id):
         self.stamped(store_id, SHOP_CARD["cards"][0]["goal"])
-        return {"ticket": next(iter(self.services.friends.get(HANAKO).tickets))}
+        return {"tickets": [next(iter(self.services.friends.get(HANAKO).tickets))]}
+
+    def used(self, store_id):
+        [ticket] = self.ticket(store_id)["tickets"]
+        stamps = self.services.membership.stamps
+        use = stamps.use_ticket(HANAKO, ticket, store=store_id, by="office", key=self.key())
+        return {"use_id": use.entry.event_id, "reason": "押し間違い"}
+
+    def everything(self, store_id):
+        """What a sale of all that there is names."""
+        self.granted(store_id)
+        return self.ticket(store_id) | self.held(store_id)
+
+    def held(self, store_id):
+        return {"coupons": [self.coupon()[0]]}
 
     def viewed(self, store_id):
         return {"code": self.coupon()[1]}
 
     def redeemed(self, store_id):
         """``None``: a store that is gone by now."""
+        _, code, use_id = self.use(store_id)
+        return {"code": code, "use_id": use_id, "reason": "押し間違い"}
+
+    def sold(self, store_id):
+        coupon_id, _, use_id = self.use(store_id)
+        return {"coupon_id": coupon_id, "use_id": use_id, "reason": "押し間違い"}
+
+    def use(self, store_id):
         coupon_id, code = self.coupon()
         where = store_id or self.store("閉じた店")
         use = self.counter.desk.redeem(HANAKO, coupon_id, where, self.key()).use
         if store_id is None:
             self.counter.store_editor.delete(where)
-        return {"code": code, "use_id": use.use_id, "reason": "押し間違い"}
+        return coupon_id, code, use.use_id
 
 
 @dataclass(frozen=True)
@@ -62,17 +86,28 @@ class Act:
     before: Callable[[Office, str | None], dict[str, Any]]
     says: dict[str, Any]
     undoes: bool
+    path: str = "sales"
     slip: bool = True
+    key: bool = True
+
+
+def undo(path: str, before: Callable[[Office, str | None], dict[str, Any]], **more: bool) -> Act:
+    return Act(before, {}, undoes=True, path=path, **more)
 
 
 ACTS = {
-    "points": Act(lambda office, _: {}, {"kind": "grant", "points": 1}, undoes=False),
-    "refunds": Act(Office.granted, {}, undoes=True),
+    "grant": Act(lambda office, _: {}, {"points": 1}, undoes=False),
+    "use": Act(lambda office, store: office.granted(store) and {}, {"use": 1}, undoes=False),
     "stamps": Act(lambda office, _: {}, {"stamps": 1}, undoes=False),
-    "stamps/undo": Act(Office.stamped, {}, undoes=True),
-    "tickets": Act(Office.ticket, {}, undoes=False),
-    "redemptions": Act(Office.viewed, {}, undoes=False, slip=False),
-    "redemptions/undo": Act(Office.redeemed, {}, undoes=True, slip=False),
+    "ticket": Act(Office.ticket, {}, undoes=False),
+    "coupon": Act(Office.held, {}, undoes=False),
+    "all at once": Act(Office.everything, {"use": 1, "stamps": 1, "points": 1}, undoes=False),
+    "refund": undo("refunds", Office.granted),
+    "unstamp": undo("stamps/undo", Office.stamped),
+    "return a ticket": undo("tickets/undo", Office.used),
+    "undo a coupon of a card": undo("coupons/undo", Office.sold, key=False),
+    "redeem": Act(Office.viewed, {}, undoes=False, path="redemptions", slip=False),
+    "undo a redemption": undo("redemptions/undo", Office.redeemed, slip=False, key=False),
 }
 PLACES = ("own", "other", "none")
 
@@ -84,54 +119,61 @@ def office(liff):
     return office
 
 
-def ask(office, path, told, slip=None, sub=SATO):
-    act = ACTS[path]
-    body = told | act.says | ({"slip": slip} if act.slip else {})
-    if path != "redemptions/undo":
-        body["key"] = office.key()
-    return office.post(path, body, sub)
+def ask(office, name, told, slip=None, sub=SATO):
+    act = ACTS[name]
+    body = told | act.says | ({"slip": slip} if act.slip else {}) | ({"key": office.key()} if act.key else {})
+    return office.post(act.path, body, sub)
 
 
 def test_no_act_is_left_out(liff):
     asked = [route for route in liff.function.ROUTES if route.path.startswith("staff")]
     others = {("GET", "staff"), ("POST", "staff/invitation"), ("POST", "staff/scan")}
     acts = {(route.method, route.path) for route in asked} - others
-    assert acts == {("POST", f"staff/{path}") for path in ACTS}
+    assert acts == {("POST", f"staff/{act.path}") for act in ACTS.values()}
+    whole = Sale(("K",), ("t.1",), 1, 1, Grant(1))
+    assert {part.act for part in whole.parts()} == set(SaleAct)
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("path", ACTS)
-def test_what_another_store_or_the_office_did_is_not_taken_back(office, liff, path, place):
-    operator_id = office.hire()
-    told = ACTS[path].before(office, {"own": office.store_id, "other": office.other_id, "none": None}[place])
+@pytest.mark.parametrize("name", ACTS)
+def test_what_another_store_or_the_office_did_is_not_taken_back(office, liff, name, place):
+    operator_id, act = office.hire(), ACTS[name]
+    told = act.before(office, {"own": office.store_id, "other": office.other_id, "none": None}[place])
     slip, before = office.scan()["slip"], len(liff.entries())
-    answer = ask(office, path, told, slip)
-    if ACTS[path].undoes and place != "own":
+    answer = ask(office, name, told, slip)
+    if act.undoes and place != "own":
         answer.refused(403, "done_elsewhere")
         assert len(liff.entries()) == before
         return
     assert answer.status == 200, answer.text
-    [made] = [entry for entry in liff.entries() if entry.kind != "coupon" and operator_id in str(entry.body)]
-    body = json.loads(made.body)
-    assert operator_id in (body.get("by"), body.get("operator_id"))
-    assert path == "redemptions/undo" or office.store_id in (body.get("store"), body.get("store_id"))
+    assert answer.json.get("refused") is None
+    made = [entry for entry in liff.entries() if entry.kind != "coupon" and operator_id in str(entry.body)]
+    assert len(made) == (5 if name == "all at once" else 1)
+    for body in (json.loads(entry.body) for entry in made):
+        assert operator_id in (body.get("by"), body.get("operator_id"))
+        assert act.path in COUPON_UNDOS or office.store_id in (body.get("store"), body.get("store_id"))
 
 
-@pytest.mark.parametrize("path", [path for path, act in ACTS.items() if act.undoes])
-def test_what_one_operator_did_another_one_of_the_store_takes_back(office, path):
+COUPON_UNDOS = ("redemptions/undo", "coupons/undo")
+
+
+@pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.undoes])
+def test_what_one_operator_did_another_one_of_the_store_takes_back(office, name):
     office.hire(), office.hire(SUZUKI)
-    told = ACTS[path].before(office, office.store_id)
-    assert ask(office, path, told, office.scan(SUZUKI)["slip"], SUZUKI).status == 200
+    told = ACTS[name].before(office, office.store_id)
+    assert ask(office, name, told, office.scan(SUZUKI)["slip"], SUZUKI).status == 200
 
 
 def test_only_what_can_be_taken_back_here_is_offered(office):
     office.hire()
     for place, offered in ((office.other_id, False), (None, False), (office.store_id, True)):
         code = office.redeemed(place)["code"]
-        office.granted(place), office.stamped(place)
-        coupon = office.post("scan", {"text": code, "key": office.key()}).json
+        office.granted(place), office.used(place), office.stamped(place)
+        coupon = office.post("scan", {"text": code}).json
         card = office.scan()
-        assert (bool(coupon["undo"]), bool(card["movements"]), bool(card["stamped"])) == (offered,) * 3
+        assert bool(coupon["undo"]) == offered
+        for name in ("movements", "stamped", "used", "redeemed"):
+            assert bool(card[name]) == offered, name
 
 
 def dismissed(office, operator_id):
@@ -181,8 +223,8 @@ def test_a_removed_operator_does_and_sees_nothing_more_at_once(office, liff, los
     before = len(liff.entries())
     lose(office, operator_id)
     answers = [ask(office, path, told, slip) for path, told in known.items()]
-    texts = (shown, office.number, known["redemptions"]["code"])
-    answers += [office.post("scan", {"text": text, "key": office.key()}) for text in texts]
+    texts = (shown, office.number, known["redeem"]["code"])
+    answers += [office.post("scan", {"text": text}) for text in texts]
     for answer in answers:
         answer.refused(403, code)
         assert NAME not in answer.text
@@ -197,14 +239,16 @@ def test_an_operator_who_was_moved_goes_on_with_nothing_of_the_store_before(offi
     known = {path: act.before(office, office.store_id) for path, act in ACTS.items()}
     slip, before = office.scan()["slip"], len(liff.entries())
     moved(office, operator_id)
-    for path, told in known.items():
-        if ACTS[path].slip:
-            ask(office, path, told, slip).refused(403, "scan_again")
-    ask(office, "redemptions/undo", known["redemptions/undo"]).refused(403, "done_elsewhere")
+    for name, told in known.items():
+        if ACTS[name].slip:
+            ask(office, name, told, slip).refused(403, "scan_again")
+    ask(office, "undo a redemption", known["undo a redemption"]).refused(403, "done_elsewhere")
     assert len(liff.entries()) == before
     found = office.scan()
-    assert (found["movements"], found["stamped"], found["me"]["store"]) == ([], None, "駅前店")
-    for path in ("refunds", "stamps/undo"):
-        ask(office, path, known[path], found["slip"]).refused(403, "done_elsewhere")
-    done = ask(office, "redemptions", known["redemptions"])
+    for name in ("movements", "used", "redeemed"):
+        assert found[name] == [], name
+    assert (found["stamped"], found["me"]["store"]) == (None, "駅前店")
+    for name in ("refund", "unstamp", "return a ticket", "undo a coupon of a card"):
+        ask(office, name, known[name], found["slip"]).refused(403, "done_elsewhere")
+    done = ask(office, "redeem", known["redeem"])
     assert (done.json["used"]["store"], done.json["me"]["store"]) == ("駅前店", "駅前店")

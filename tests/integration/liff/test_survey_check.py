@@ -1,7 +1,5 @@
 """What the survey page takes for an answer, and which questions it shows, against the core that has the last word."""
 
-import json
-import subprocess
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -18,11 +16,11 @@ from daifukucho.surveys.show import shown
 from daifukucho.surveys.types import TYPES
 from tests.support.search import checks
 from tests.support.surveys import NINE, answers_to_all, of_all_types, question, survey
+from tests.support.typescript import answering
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 TODAY = date(2026, 11, 22)
-BLANK = [None, "", "  ", False, []]
+BLANK = [None, "", "  ", "\u3164", "\u200b \u2800", False, []]
 TRIED = {
     "text": ["あ", " x ", "a\r\nb", "𠮷" * 200, "x" * 201, "🍡" * 500, "x" * 501, "\u2028"],
     "choice": ["sweet", "plain", "other"],
@@ -32,7 +30,7 @@ TRIED = {
     "scale": [0, 5, 10, 11, -1],
     "postal_code": ["605-0001", "〒０６０－８５８８", "060ー8588", "123", "12345678", "abcdefg"],
     "phone": ["090-1234-5678", "03 1234 5678", "(075)123-4567", "+81 90 1234 5678", "+81(0)9012345678", "+1 650 253 0000",
-              "9012345678", "0120-123-456", "0800-123-4567", "0901234567", "+", "x", "００３−１２３４−５６７８", "1" * 41],
+              "\u202d090-1234-5678\u202c", "+81 090 1234 5678", "0081-90-1234-5678", "03(0)1234-5678", "9012345678", "0120-123-456", "0800-123-4567", "0901234567", "+", "x", "００３−１２３４−５６７８", "1" * 41],
     "address": [
         {"postal_code": "6050001", "prefecture": "京都府", "city": " 京都市 ", "street": "1", "building": " "},
         {"postal_code": "6050001", "prefecture": "京都府", "city": "京都市", "street": "1", "building": "x" * 100},
@@ -56,27 +54,13 @@ KINDS = [
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """The page's own module in Node.js."""
-    script = tmp_path_factory.mktemp("page") / "check.cjs"
-    esbuild = ROOT / "node_modules/.bin/esbuild"
-    bundled = [
-        esbuild,
-        HERE / "survey_check.ts",
-        "--bundle",
-        "--platform=node",
-        "--log-level=error",
-        f"--outfile={script}",
-    ]
-    subprocess.run(bundled, check=True, cwd=ROOT)
-    with subprocess.Popen(["node", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as node:
+    with answering(HERE / "survey_check.ts", tmp_path_factory.mktemp("page")) as check:
 
         def ask(written, answers):
             told = shown(SimpleNamespace(id="s", version=1, says=parse_survey(written)), "ja")
-            node.stdin.write(json.dumps([{**told, "today": TODAY.isoformat()}, answers]) + "\n")
-            node.stdin.flush()
-            return json.loads(node.stdout.readline())
+            return check([{**told, "today": TODAY.isoformat()}, answers])
 
         yield ask
-        node.stdin.close()
 
 
 def agree(page, written, answers):

@@ -1,6 +1,7 @@
 """What a reader says of its own age, and what it fetches."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND
 from daifukucho.segments import among
 from daifukucho.segments.context import Context
+from daifukucho.segments.estimate import Stratum, estimated
 from daifukucho.segments.sql import question
 from daifukucho.segments.tree import parse
 from daifukucho_aws.roster_copy import compaction, duck
@@ -94,6 +96,41 @@ def test_whom_her_item_leaves_undecided_is_named(kept: Kept):
                 min(certain, 1),
                 min(undecided, 1),
             )
+
+
+def test_whom_is_asked_first_does_not_depend_on_what_is_asked(kept: Kept):
+    """Nor on when she came, nor on what is known of her: every friend has her place, and a question leaves some out."""
+    friends = [
+        Friend(
+            f"U{n:03d}",
+            tags={"vip": 1} if n < 200 else {},
+            did={"postback": {"n": 3, "first": NOW - 90 * DAY, "last": NOW - DAY}} if n % 3 else {},
+        )
+        for n in range(400)
+    ]
+    for friend in friends:
+        kept.table.put(friend)
+    Deltas(kept.objects).keep(kept.table.stream[0][-400:])
+    kept.compactor.run(force=True)
+    twice = {"field": "events", "op": "did", "value": {"kind": "postback", "times": 2, "within": 30}}
+    silent = {"field": "messages", "op": "no_reaction", "value": 1}
+    vip = {"field": "tags", "op": "any_of", "value": ["vip"]}
+
+    def first(where: object, most: int) -> Sequence[str]:
+        counted = kept.reader.count(question(parse(where), Context(NOW)), 0, most)
+        assert counted and counted.count == 0
+        return counted.undecided_ids
+
+    everybody = first(silent, 400)
+    place = {friend_id: n for n, friend_id in enumerate(everybody)}
+    assert sorted(everybody) == [friend.friend_id for friend in friends] != everybody
+    for where in (silent, twice, {"all": [silent, vip]}, {"all": [{"not": vip}, {"any": [silent, twice]}]}):
+        whole = first(where, 400)
+        assert [place[friend_id] for friend_id in whole] == sorted(place[friend_id] for friend_id in whole)
+        for most in (11, 100):
+            assert first(where, most) == whole[:most]
+    told = estimated(Stratum(sum(friend_id < "U200" for friend_id in everybody[:100]), 100, 400))
+    assert told.most is not None and told.least <= 200 <= told.most
 
 
 def test_a_delta_that_came_late_says_how_old_the_copy_may_be(kept: Kept):

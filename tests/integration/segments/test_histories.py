@@ -34,7 +34,7 @@ FRIENDS, TREES = 30, 30
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    world = draw_world(Random(5).choice, CONTEXT, FRIENDS)
+    world = draw_world(Random(6).choice, CONTEXT, FRIENDS)
     assert any(e.at > CONTEXT.now for of in world.entries.values() for e in of)
     return world
 

@@ -223,7 +223,7 @@ def test_preview_stops_at_its_deadline_and_says_so(scan):
 
 def test_preview_that_ends_just_in_time_is_complete(scan):
     assert scan.preview(EVERYBODY, CONTEXT, 0, deadline=lambda: True) == Preview(
-        len(told(EVERYBODY)), [], complete=True
+        len(told(EVERYBODY)), [], len(FRIENDS), complete=True
     )
 
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.campaigns.report import Report, RunStatus, share_done
-from daifukucho.campaigns.run import Mode, Progress, Run, RunState, Totals
+from daifukucho.campaigns.run import Mode, Progress, Run, RunDefinition, RunState, Totals
 
+PINNED = RunDefinition("x", {}, ())
 RUN = Run("C-1", "C", 1, Mode.MULTICAST, RunState.OPEN, 0, 0, 4)
 small = st.integers(0, 3)
 
@@ -42,7 +43,7 @@ def test_it_never_falls_when_somebody_is_settled_or_a_slice_ends(drawn):
 
 def test_where_a_run_stands():
     def status(state, closed_at=None):
-        return Report(dataclasses.replace(RUN, state=state, closed_at=closed_at), "x", Totals(), 0).status
+        return Report(dataclasses.replace(RUN, state=state, closed_at=closed_at), PINNED, Totals(), 0).status
 
     assert status(RunState.OPEN) is RunStatus.SENDING
     assert status(RunState.OPEN, 1) is RunStatus.COMPLETED

@@ -12,6 +12,7 @@ import pytest
 from daifukucho.campaigns import control, hold, send, sweep, trouble
 from daifukucho.campaigns.batch import Batch, Outcome, Unit
 from daifukucho.campaigns.evaluate import _Scan
+from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.run import Mode, Run, RunState
 from daifukucho.campaigns.send import Sender
 from daifukucho.coupons import giver
@@ -88,8 +89,9 @@ def count_a_takeover_as_a_first_try(monkeypatch):
 def call_off_what_may_have_been_called(monkeypatch):
     called_off = Batch.called_off
 
-    def wrong(self, unsent):
-        return called_off(self.with_units(replace(u, outcome=u.outcome or Outcome.REFUSED) for u in self.units), unsent)
+    def wrong(self, unsent, skipped):
+        units = [replace(u, outcome=u.outcome or Outcome.REFUSED) for u in self.units]
+        return called_off(self.with_units(units), unsent, skipped)
 
     monkeypatch.setattr(Batch, "called_off", wrong)
 
@@ -137,6 +139,10 @@ def check_again_who_may_have_been_given_it(monkeypatch):
     ))  # fmt: skip
 
 
+def keep_whoever_was_found_once(monkeypatch):
+    monkeypatch.setattr(Recheck, "_of_segment", lambda self, checked, *asked: checked)
+
+
 FREE, LIMITED = (None,), (4, 9)
 
 
@@ -161,6 +167,7 @@ SHOWN = {take_without_doubt: 217, call_off_what_may_have_been_called: 111, send_
         (call_before_the_coupon_is_given, FREE, Mode.MULTICAST),
         (call_before_the_coupon_is_given, FREE, Mode.GIVE),
         (check_again_who_may_have_been_given_it, FREE, Mode.GIVE),
+        (keep_whoever_was_found_once, FREE, Mode.MULTICAST),
     ],
 )
 def test_a_broken_rule_is_noticed(mutate, limits, mode, monkeypatch):

@@ -22,14 +22,14 @@ def batches(draw) -> Batch:
     going = tuple(f for f in matched if f not in skipped)
     groups = [(f,) for f in going] if draw(st.booleans()) else [going] * bool(going)
     units = [_unit(draw, group) for group in groups]
-    batch = fresh.fixed(units, skipped)
+    batch = fresh.fixed(units, skipped, {})
     match draw(st.sampled_from(["waiting", "ended", "split", "called off"])):
         case "ended" if batch.resolved:
             return batch.ended()
         case "split":
             return batch.split()
         case "called off":
-            return batch.called_off(draw(st.sampled_from([Skip.CANCELLED, Failure.QUOTA])))
+            return batch.called_off(draw(st.sampled_from([Skip.CANCELLED, Failure.QUOTA])), {})
     return batch
 
 

@@ -202,6 +202,9 @@ def test_a_number_is_read_where_the_card_shows_it():
         ({"picture_url": 'https://example.com/" onload="'}, ["/picture_url"]),
         ({"picture_url": "https://example.com/" + "x" * 1_000}, ["/picture_url"]),
         ({"code": "none", "barcode": "qr"}, ["/code", "/barcode"]),
+        ({"shop_name": "あ" * 41}, ["/shop_name"]),
+        ({"basic_id": "123abcde"}, ["/basic_id"]),
+        ({"basic_id": "@../x"}, ["/basic_id"]),
         ({"logo": 1}, ["/logo"]),
     ],
 )
@@ -210,3 +213,23 @@ def test_designs_that_cannot_be(changes, pointers):
         define_card({**DEFAULT, **changes})
     assert refused.value.code == "invalid_card"
     assert [fault.pointer for fault in refused.value.faults] == pointers
+
+
+@pytest.mark.parametrize(
+    ("accent", "ink"),
+    [
+        ("#1f3a5f", "#fff"),
+        ("#f4d35e", "#000"),
+        ("#8c2f39", "#fff"),
+        ("#ffffff", "#000"),
+        ("#000000", "#fff"),
+        ("#c8402f", "#fff"),
+    ],
+)
+def test_what_is_written_on_the_accent_can_be_read(accent, ink):
+    assert define_card({**DEFAULT, "accent": accent}).on_accent == ink
+
+
+def test_what_was_saved_before_shops_had_names_is_read():
+    before = {name: value for name, value in DEFAULT.items() if name not in ("shop_name", "basic_id")}
+    assert define_card(before) == define_card(DEFAULT)

@@ -11,9 +11,11 @@ from daifukucho.coupons.holding import (
     KEPT_USES,
     UNDO_WITHIN,
     AlreadyRedeemed,
+    Gift,
     Holding,
     State,
     Use,
+    given,
     has_code,
     held,
     issued,
@@ -136,6 +138,36 @@ def test_who_comes_second_is_told_who_was_first():
     assert "2026-11-22T12:00:00+09:00, in the store s1" in second.value.detail
 
 
+def test_what_was_redeemed_before_a_new_one_was_given_redeems_and_undoes_nothing_of_it():
+    first = redeemed(viewed(issued("U1", "c", None, NOW), "code", NOW), COUPON, Use("a", NOW, "s1"), 0)
+    first = undone(redeemed(first, replace(COUPON, uses=Uses.UNLIMITED), Use("b", NOW, "s1"), 0), "b", "op", "x", NOW)
+    new = given("U1", "c", first, Gift("R1", "C1", NOW), NOW + MINUTE)
+    assert (new.used, new.used_in_all, new.last_use, part_of(new)) == (0, 1, None, Part.HELD)
+    assert redeemed(new, COUPON, Use("a", NOW + MINUTE, "s1"), 0) is None  # a late copy of the request: it was done
+    assert new.use("a").at == NOW
+    with pytest.raises(Conflict) as error:
+        redeemed(new, COUPON, Use("b", NOW + MINUTE, "s1"), 0)
+    assert error.value.code == "coupon_use_undone"
+    with pytest.raises(Conflict) as error:
+        undone(new, "a", "op", "押し間違い", NOW + MINUTE)
+    assert error.value.code == "coupon_renewed"
+    assert undone(new, "b", "op", "押し間違い", NOW + MINUTE) is None  # that was done before
+    again = redeemed(new, COUPON, Use("c", NOW + MINUTE, "s1"), 0)
+    assert (again.used, again.used_in_all) == (1, 2)
+    back = undone(again, "c", "op", "押し間違い", NOW + MINUTE)
+    assert (back.used, back.used_in_all) == (0, 1)
+
+
+def test_at_an_instant_she_had_the_issue_of_then():
+    first = redeemed(issued("U1", "c", None, NOW), COUPON, Use("a", NOW + MINUTE, "s1"), 0)
+    second = given("U1", "c", first, Gift("R1", "C1", NOW), NOW + DAY)
+    third = given("U1", "c", revoked(second, NOW + DAY + 1), Gift("R2", "C1", NOW), NOW + 2 * DAY)
+    assert third.as_of(NOW - 1) is None
+    assert (third.as_of(NOW).got_at, third.as_of(NOW).used) == (NOW, 1)
+    assert (third.as_of(NOW + DAY).used, third.as_of(NOW + DAY).revoked_at) == (0, NOW + DAY + 1)
+    assert third.as_of(NOW + 2 * DAY) is third
+
+
 def test_of_many_uses_the_latest_are_kept():
     coupon, holding = replace(COUPON, uses=Uses.UNLIMITED), Holding("U1", "c", NOW)
     for n in range(KEPT_USES + 5):
@@ -147,7 +179,7 @@ def test_whose_it_is_and_when_and_where():
     with pytest.raises(Denied, match="not given"):
         held("U1", "c", replace(COUPON, audience=Audience.ISSUED), None, NOW)
     with pytest.raises(Conflict) as early:
-        held("U1", "c", replace(COUPON, starts_at=NOW + 1), None, NOW)
+        redeemed(Holding("U1", "c", NOW), replace(COUPON, starts_at=NOW + 1), Use("a", NOW, "s1"), 0)
     assert early.value.code == "coupon_not_started"
     ended = replace(COUPON, ends_at=NOW)
     with pytest.raises(Conflict) as late:

@@ -1,5 +1,6 @@
 """Replay: what it writes, what it leaves, and what it does while others write."""
 
+import json
 from dataclasses import replace
 
 from daifukucho.friends.fold import rebuild
@@ -35,6 +36,28 @@ def test_a_dry_run_leaves_out_what_is_not_folded_yet():
     book = book_of(*MESSAGES)
     book.write([Entry("message", 9, "late", "U1")])
     assert replayed(book).one("U1", dry_run=True).outcome is Outcome.SAME
+
+
+def test_tags_that_were_kept_as_typed_become_one_by_replay():
+    """As an older version has folded and kept them."""
+    typed = [["春～夏", "VIP\u200b"], ["春〜夏", "か\u3099"]]
+    edits = [
+        Entry("edit", at, f"e{at}", "U1", body=json.dumps({"set": {}, "tags_add": tags, "tags_remove": [], "by": "a"}))
+        for at, tags in enumerate(typed, start=1)
+    ]
+    gone = Entry("edit", 3, "e3", "U1", body=json.dumps({"set": {}, "tags_add": [], "tags_remove": ["VIP"], "by": "a"}))
+    book = book_of(*edits, gone)
+    assert book.friends["U1"].tags == {"春〜夏": 1, "が": 2}
+    book.friends["U1"] = replace(book.friends["U1"], tags={"春～夏": 1, "春〜夏": 2, "か\u3099": 2})
+    assert replayed(book).one("U1").outcome is Outcome.REBUILT
+    assert book.friends["U1"].tags == {"春〜夏": 1, "が": 2}
+
+
+def test_a_friend_whose_index_is_of_an_older_making_is_written_anew():
+    book = book_of(*MESSAGES)
+    book.friends["U1"] = replace(book.friends["U1"], indexed_by=0)
+    assert replayed(book).one("U1").outcome is Outcome.REBUILT
+    assert replayed(book).one("U1").outcome is Outcome.SAME
 
 
 def test_what_is_not_folded_yet_is_folded_and_marked():

@@ -44,6 +44,15 @@ NUMBERS = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["\u202d090-1234-5678\u202c", "+81 090-1234-5678", "0081-90-1234-5678", "0081 090 1234 5678", "(+81)90 1234 5678",
+     "090\u200b12345678", "＋８１ ０９０−１２３４−５６７８"],
+)  # fmt: skip
+def test_a_telephone_number_as_it_is_pasted(written):
+    assert phone(written) == "+819012345678"
+
+
 @given(NUMBERS, st.data())
 def test_a_telephone_number_in_any_writing(parts, data):
     number = "".join(parts)
@@ -61,9 +70,25 @@ def test_a_telephone_number_in_any_writing(parts, data):
 
 @given(st.from_regex(r"[0-9]{7}", fullmatch=True))
 def test_a_postal_code_keeps_its_zeros(code):
-    for text in (code, f"〒{code[:3]}-{code[3:]}", f"{code[:3]}ー{code[3:]}"):
+    wide = code.translate({ord("0") + n: chr(0xFF10 + n) for n in range(10)})
+    for text in (
+        code,
+        f"〒{code[:3]}-{code[3:]}",
+        f"{code[:3]}ー{code[3:]}",
+        f" 〒 {wide[:3]}－{wide[3:]} ",
+        f"{code[:3]} {code[3:]}",
+    ):
         assert postal_code(text) == code
     assert postal_code(code[1:]) is None
+
+
+@given(st.from_regex(r"[0-9]{7}", fullmatch=True), st.integers(0, 7), st.sampled_from(DASHES[1:]))
+def test_a_postal_code_is_not_made_of_what_is_none(code, place, mark):
+    written = f"{code[:place]}{mark}{code[place:]}"
+    fine = (place == 3 and mark not in ".()") or (place in (0, 7) and not mark.strip())
+    assert postal_code(written) == (code if fine else None)
+    for odd in (f"{code[:6]}.0", f"{code}.0", f"{code[:3]}--{code[3:]}", f"〒〒{code}", f"{code[:3]}-{code[3:]}-"):
+        assert postal_code(odd) is None
 
 
 @pytest.mark.parametrize(

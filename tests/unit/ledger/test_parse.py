@@ -65,7 +65,10 @@ def test_an_entry_keeps_its_event_but_how_it_was_delivered():
     ("source", "friend_id", "group_id"),
     [
         ({"type": "user", "userId": FRIEND}, FRIEND, None),
-        ({"type": "user", "userId": "L" + "a" * 67}, "L" + "a" * 67, None),
+        ({"type": "user", "userId": "L" + "a" * 67}, None, None),
+        ({"type": "user", "userId": FRIEND.upper()}, None, None),
+        ({"type": "user", "userId": FRIEND + "\n"}, None, None),
+        ({"type": "user", "userId": "friend/one"}, None, None),
         ({"type": "group", "groupId": "C1", "userId": FRIEND}, None, "C1"),
         ({"type": "room", "roomId": "R1"}, None, "R1"),
         ({"type": "openchat", "userId": FRIEND}, None, None),
@@ -107,6 +110,15 @@ def test_a_time_that_is_none_is_taken_from_the_id(time):
     assert entry.at == ULID.from_str(FOLLOW["webhookEventId"]).milliseconds
     (entry,) = parsed({**FOLLOW, "timestamp": time, "webhookEventId": "not-a-ulid"}).entries
     assert entry.at == NOW
+
+
+def test_a_time_that_has_not_come_is_that_of_the_arrival():
+    """A follow of the year 2286 would keep her active for ever."""
+    late = {**FOLLOW, "timestamp": 9_999_999_999_999}
+    assert parsed({**late, "webhookEventId": "not-a-ulid"}).entries[0].at == NOW
+    assert parsed({**late, "webhookEventId": str(ULID.from_timestamp(9_999_999_999.0))}).entries[0].at == NOW
+    (entry,) = parsed({**FOLLOW, "timestamp": NOW + 60_000}).entries  # clocks differ
+    assert entry.at == NOW + 60_000
 
 
 @pytest.mark.parametrize("event_id", [None, "", 3, [], {"a": 1}])

@@ -47,7 +47,7 @@ def told(kind: str, body: Mapping[str, object], text: Text | None = None, names=
 def test_every_kind_is_a_sentence_in_both_languages(event):
     body = {**event.example}
     if not event.ours:
-        (entry,) = parse(json.dumps({"events": [event.example]}).encode(), 0).entries
+        (entry,) = parse(json.dumps({"events": [event.example]}).encode(), 1_795_316_400_000).entries
         body = entry.data
     for names in (NAMES, {}):
         ja, en = told(event.key, body, names=names)
@@ -159,6 +159,11 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
             {"ticket": "coffee.1"},
             "特典チケット「珈琲一杯」を使いました。",
             "She used the ticket “A coffee”.",
+        ),
+        (
+            *("ticket_undone", {"ticket": "coffee.1", "reason": "押し間違い", "by": "OP"}),
+            "特典チケット「珈琲一杯」の利用を取り消しました（理由: 押し間違い）（担当: 佐藤）。",
+            "The use of the ticket “A coffee” was taken back (by 佐藤), because: 押し間違い.",
         ),
         ("route", {"route": "pop"}, "流入経路「店頭POP」から来ました。", "She came by the route “店頭POP”."),
         (

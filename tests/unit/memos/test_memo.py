@@ -7,11 +7,12 @@ import pytest
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
+from daifukucho.kernel.time import HOUR, to_iso
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.memos.memo import Memos, define_memo
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 
-VISIT = {"category": "visit", "text": " 七五三の下見。\n11月をご検討中。 ", "happened_at": "2026-11-22T15:00:00+09:00"}
+VISIT = {"category": "visit", "text": " 七五三の下見。\n11月をご検討中。 ", "happened_at": "2026-11-21T15:00:00+09:00"}
 
 
 @pytest.fixture
@@ -39,6 +40,17 @@ def test_what_cannot_be_written(given, pointer):
     with pytest.raises(Invalid) as caught:
         define_memo(given)
     assert pointer in [fault.pointer for fault in caught.value.faults]
+
+
+def test_what_is_still_to_come_cannot_have_happened(shop):
+    ahead = VISIT | {"happened_at": to_iso(shop.clock.now + HOUR)}
+    with pytest.raises(Invalid) as caught:
+        shop.memos.write("U1", ahead, by="a", key="k")
+    assert [fault.pointer for fault in caught.value.faults] == ["/happened_at"]
+    memo = shop.memos.write("U1", VISIT, by="a", key="k").value
+    with pytest.raises(Invalid):
+        shop.memos.change("U1", memo.memo_id, ahead, by="a")
+    assert shop.memos.get("U1", memo.memo_id) == memo
 
 
 def test_a_change_says_who_and_when_and_leaves_the_author(shop):

@@ -171,14 +171,17 @@ VIDEO = EXAMPLES["flex video"]["contents"]["hero"]
         (carousel("bubble"), ["/contents/contents/0"]),
         (body({"type": "text"}), ["/contents/body/contents/0/text"]),
         (body({"type": "text", "text": ""}), ["/contents/body/contents/0/text"]),
+        (body({"type": "spacer"}), ["/contents/body/contents/0/type"]),
         (body({"type": "text", "text": " "}), []),
+        (body({"type": "text", "text": "a", "contents": []}), []),
+        (body({"type": "text", "contents": []}), ["/contents/body/contents/0/contents"]),
         (body({"type": "text", "contents": [SMALLEST["span"]]}), []),
         (
             body({"type": "text", "text": "a", "contents": [SMALLEST["text"]]}),
             ["/contents/body/contents/0/contents/0/type"],
         ),
         (
-            bubble(body=box({**SMALLEST["text"], "gravity": "top"}, layout="baseline")),
+            bubble(body=box({**SMALLEST["text"], "gravity": "middle"}, layout="baseline")),
             ["/contents/body/contents/0/gravity"],
         ),
         (

@@ -51,8 +51,8 @@ lines = st.builds(
     category=st.sampled_from([None, "sweets", "tea"]),
     cost=st.sampled_from([None, 0, 333]),
 )
-near = st.integers(-70, 40).map(lambda days: NOW + days * DAY)
-ats = st.one_of(near, near.map(lambda at: at - 5 * 3_600_000), st.integers(-1_500, 300).map(lambda d: NOW + d * DAY))
+near = st.integers(-70, 1).map(lambda days: NOW + days * DAY)
+ats = st.one_of(near, near.map(lambda at: at - 5 * 3_600_000), st.integers(-1_500, 1).map(lambda d: NOW + d * DAY))
 
 
 @st.composite
@@ -273,7 +273,7 @@ def test_what_she_is_expected_to_spend():
         ("a/b", {}, ["/order_id"]),
         ("A", {"at": "2026-11-22"}, ["/at"]),
         ("A", {"at": None}, ["/at"]),
-        ("A", {"at": to_iso(NOW + 400 * DAY)}, ["/at"]),
+        ("A", {"at": to_iso(NOW + 2 * DAY)}, ["/at"]),
         ("A", {"updated_at": to_iso(NOW + 2 * DAY)}, ["/updated_at"]),
         ("A", {"amount": -1}, ["/amount"]),
         ("A", {"refunded": 9_001}, ["/refunded"]),

@@ -66,7 +66,7 @@ def test_one_line_for_each_order_by_member_number_in_english():
             "「返金額」: 合計金額より大きい",
             "refunded: This is more than she paid",
         ),
-        ("A-1,2028/4/1,U1,p,茶,1,100,,100,,", "「注文日時」: 1年より先", "at: This is more than a year ahead"),
+        ("A-1,2028/4/1,U1,p,茶,1,100,,100,,", "「注文日時」: まだ来ていない", "at: This has not come yet"),
         ("A 1,2026/4/1,U1,p,茶,1,100,,100,,", "「注文番号」: 空白と / を含まない", "order_id: Give 1 to 64"),
         (f"A-1,2026/4/1,U1,{'p' * 65},茶,1,100,,100,,", "「商品番号」: 64文字以内", "product_id: "),
         ("A-1,2026/4/1,U1,p,茶,1,,2000000000,100,,", "「金額」: 0〜1,000,000,000円", "line_amount: "),

@@ -1,5 +1,6 @@
 """The shop card: stamps, goals, tickets on the way, and what is left out."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import rebuild
+from daifukucho.friends.fold import fold, rebuild
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import DAY, HOUR, from_iso
 from daifukucho.stamps.settings import define_stamps
-from daifukucho.stamps.stamps import UNDO_WITHIN, StampProgram, Stamps
+from daifukucho.stamps.stamps import UNDO_WITHIN, StampProgram, Stamps, can_be_returned
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.search import checks
 
@@ -234,6 +235,11 @@ def test_whatever_is_given_replay_tells_the_same(acts, expiry, bonus):
         ({"bonus": 5}, ["/bonus"]),
         ({"expiry": {"since": "birth", "months": 0}}, ["/expiry/since", "/expiry/months"]),
         ({"hours": 0}, ["/hours"]),
+        ({"cards": [FIRST | {"sign": {}}]}, ["/cards/0/sign"]),
+        ({"cards": [FIRST | {"sign": {"text": "福", "picture_url": "https://x.test/a.png"}}]}, ["/cards/0/sign"]),
+        ({"cards": [FIRST | {"sign": {"text": "大福"}}]}, ["/cards/0/sign/text"]),
+        ({"cards": [FIRST | {"sign": {"picture_url": "http://x.test/a.png"}}]}, ["/cards/0/sign/picture_url"]),
+        ({"cards": [FIRST | {"sign": "福"}]}, ["/cards/0/sign"]),
         ({"once_a_day": True, "hours": 3}, ["/hours"]),
         ({"once_a_day": 1}, ["/once_a_day"]),
     ],
@@ -243,6 +249,20 @@ def test_cards_that_cannot_be(changes, pointers):
         define_stamps(GIVEN | changes)
     assert refused.value.code == "invalid_stamps"
     assert [fault.pointer for fault in refused.value.faults] == pointers
+
+
+@pytest.mark.parametrize("text", ["福", "A", "7", "★", "🍡", "👍🏽", "❤️", "1️⃣", "👨‍👩‍👧", "🇯🇵", "が", "か\u3099", "𠮷"])
+def test_what_is_one_character(text):
+    sign = define_stamps(GIVEN | {"cards": [FIRST | {"sign": {"text": text, "picture_url": None}}]}).cards[0].sign
+    assert sign.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "福福", "🍡🍡", "\u3164", "\u200b", "\u2800", "\n", "\u0301", "\ud800", "🇯🇵🇯🇵", 1, []]
+)
+def test_what_is_none(text):
+    with pytest.raises(Invalid):
+        define_stamps(GIVEN | {"cards": [FIRST | {"sign": {"text": text}}]})
 
 
 @pytest.mark.parametrize("stamps", [0, 51])
@@ -265,6 +285,35 @@ def test_stamps_that_are_taken_back_leave_the_card_as_it_was():
     assert error.value.code == "stamp_undone"
     shop.give(4)
     assert (shop.stand, shop.held) == ((1, 0), ["coffee.1", "cake.2"])  # the bonus is with the first stamp again
+
+
+def test_a_ticket_whose_use_is_taken_back_is_as_it_was_and_so_is_what_won_it():
+    def back(used, key="back"):
+        return shop.stamps.return_ticket("U1", used.entry.event_id, reason="x", store=None, by="op", key=key)
+
+    shop = Shop()
+    given = shop.give(3)
+    until = shop.now.tickets[0].until
+    used = shop.use("coffee.1")
+    assert shop.held == []
+    done = back(used)
+    assert [(ticket.key, ticket.until) for ticket in shop.now.tickets] == [("coffee.1", until)]
+    assert back(used).entry == done.entry
+    with pytest.raises(Conflict) as error:
+        back(used, "another")
+    assert error.value.code == "ticket_use_undone"
+    assert rebuild(shop.book.entries("U1")).tickets == shop.book.friends["U1"].tickets
+    shop.undo(given)
+    assert (shop.stand, shop.held) == ((0, 0), [])
+
+
+def test_what_was_used_before_uses_could_be_taken_back_stays_used():
+    shop = Shop()
+    shop.give(3)
+    used = shop.use("coffee.1")
+    old = replace(used.entry, body=json.dumps({"ticket": "coffee.1", "store": None, "by": "op"}))
+    assert fold(Friend("U1", tickets={"coffee.1": 0}), old).tickets == {}
+    assert not can_be_returned(old)
 
 
 def test_tickets_that_she_had_before_stay_when_stamps_are_taken_back():

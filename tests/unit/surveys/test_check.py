@@ -67,8 +67,19 @@ def test_all_faults_at_once_in_the_language_of_the_page(blank):
     wrong = {**answers_to_all(), "q_number": 21, "q_phone": blank, "extra/1": 1}
     told = refused(of_all_types(), wrong)
     assert set(told) == {"/q_number", "/q_phone", "/extra~11"}
-    assert told["/q_phone"] == "This question has to be answered."
-    assert refused(of_all_types(), wrong, "ja")["/q_phone"] == "必須の質問です。"
+    assert told["/q_phone"] == "Please fill this in."
+    assert refused(of_all_types(), wrong, "ja")["/q_phone"] == "入力してください。"
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_what_is_chosen_is_asked_to_be_chosen(kind):
+    words = refused(survey(question(TYPES[kind], "q", required=True)), {}, "ja")["/q"]
+    chosen = {"choice", "choices", "scale", "image"}
+    assert words == (
+        "選んでください。" if kind in chosen
+        else "内容を確認して、同意にチェックしてください。" if kind == "consent"
+        else "入力してください。"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("given", [None, [], "x", 1])

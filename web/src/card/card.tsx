@@ -1,6 +1,7 @@
-import { choose, count, ending, moment, until } from "../i18n/words";
+import { choose, count, ends, moment } from "../i18n/words";
 import { pageUrl } from "../ui/link";
-import { picture, QrCode } from "./code";
+import { svg } from "../ui/svg";
+import { QrCode, sizeOf } from "./code";
 import type { CardData, StampCard } from "./kept";
 import { words } from "./words";
 
@@ -19,7 +20,13 @@ export function Card(props: { card: CardData; reload: () => void }) {
       ) : null}
       <section class="card" aria-labelledby="title">
         {card.picture_url ? (
-          <img class="picture" src={card.picture_url} alt="" referrerpolicy="no-referrer" onError={(event) => (event.currentTarget.hidden = true)} />
+          <img
+            class="picture"
+            src={card.picture_url}
+            alt=""
+            referrerpolicy="no-referrer"
+            onError={(event) => (event.currentTarget.style.visibility = "hidden")} // it keeps its place
+          />
         ) : null}
         <div class="head">
           <h1 id="title">{choose(card.title)}</h1>
@@ -34,7 +41,7 @@ export function Card(props: { card: CardData; reload: () => void }) {
         <Points card={card} />
         <div class="codes">
           <QrCode first={card} kept={card.kept ?? false} number={card.barcode !== null} refused={props.reload} />
-          {card.barcode ? <img class="barcode" src={picture(card.barcode)} alt={say.barcode} /> : null}
+          {card.barcode ? <img class="barcode" src={svg(card.barcode)} alt={say.barcode} {...sizeOf(card.barcode)} /> : null}
           <p class="number">
             <span class="soft">{say.number}</span> <span>{card.member_no.replace(/^(.)(.{6})(.{6})$/, "$1 $2 $3")}</span>
           </p>
@@ -62,12 +69,18 @@ function Points(props: { card: CardData }) {
       </p>
       {card.expiring.map((lot) => (
         <p key={lot.on} class="soft">
-          {say.expiring(lot.points, until(lot.on))}
+          {say.expiring(lot.points, ends(lot.on))}
         </p>
       ))}
       {card.next ? <p class="next">{say.next(choose(card.next.rank), card.next.missing, card.next.measure)}</p> : null}
     </div>
   );
+}
+
+/** What a stamp shows: the shop's own sign. A picture that does not come leaves the red circle. */
+function Sign({ sign }: { sign: StampCard["sign"] }) {
+  if (!sign?.picture_url) return <>{sign?.text ?? "福"}</>;
+  return <img src={sign.picture_url} alt="" width="44" height="44" referrerpolicy="no-referrer" />;
 }
 
 function Stamps(props: { stamps: StampCard }) {
@@ -84,7 +97,7 @@ function Stamps(props: { stamps: StampCard }) {
       <div class="places" aria-hidden="true">
         {places.map((n) => (
           <span key={n} class={n <= stamps.count ? "place full" : rewarded.has(n) ? "place gift" : "place"}>
-            {n <= stamps.count ? "福" : rewarded.has(n) ? "★" : n}
+            {n <= stamps.count ? <Sign sign={stamps.sign} /> : rewarded.has(n) ? "★" : n}
           </span>
         ))}
       </div>
@@ -93,7 +106,7 @@ function Stamps(props: { stamps: StampCard }) {
           <li key={reward.at}>{say.reward(reward.at, choose(reward.name))}</li>
         ))}
       </ul>
-      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ending(stamps.expires_at))}</p> : null}
+      {stamps.expires_at ? <p class="soft">{say.stampsUntil(ends(stamps.expires_at))}</p> : null}
       {stamps.tickets.length ? (
         <>
           <h3>{say.tickets}</h3>
@@ -101,7 +114,7 @@ function Stamps(props: { stamps: StampCard }) {
             {stamps.tickets.map((ticket, i) => (
               <li key={i}>
                 {choose(ticket.name)}
-                {ticket.until ? <span class="soft"> {say.ticketUntil(ending(ticket.until))}</span> : null}
+                {ticket.until ? <span class="soft"> {ends(ticket.until)}</span> : null}
               </li>
             ))}
           </ul>

@@ -2,13 +2,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
+import { svg } from "../ui/svg";
 import type { Code } from "./kept";
 import { words } from "./words";
 
 const RETRY = 5_000;
 
-export function picture(svg: string): string {
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+/** The width and height that an SVG says of itself, so that its place is there before it is. */
+export function sizeOf(svg: string): { width?: string; height?: string } {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+  return width && height ? { width, height } : {};
 }
 
 /**
@@ -53,5 +56,5 @@ export function QrCode(props: { first: Code; kept: boolean; number: boolean; ref
     };
   }, [props.first]);
   if (!code) return <p class="gone">{say.gone(props.number)}</p>;
-  return <img class="qr" src={picture(code.qr)} alt={say.qr} width="200" height="200" />;
+  return <img class="qr" src={svg(code.qr)} alt={say.qr} width="200" height="200" />;
 }

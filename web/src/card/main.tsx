@@ -1,6 +1,5 @@
 import { ApiError, call } from "../api/api";
-import { choose, count, dayOf, until } from "../i18n/words";
-import { paint } from "../ui/accent";
+import { choose, count, ends } from "../i18n/words";
 import { keepForLater } from "../ui/offline";
 import { show } from "../ui/page";
 import { Card } from "./card";
@@ -12,7 +11,7 @@ let told = false;
 /** A browser takes its time over its first number and its first date: it may do that while we wait for our server. */
 function warm(): void {
   count(0);
-  until(dayOf(0));
+  ends(0);
 }
 
 show<CardData>({
@@ -35,8 +34,5 @@ show<CardData>({
     if (error instanceof ApiError && error.status === 403) forget();
     return undefined;
   },
-  view: (card, reload) => {
-    if (card.accent) paint(card.accent);
-    return <Card card={card} reload={reload} />;
-  },
+  view: (card, reload) => <Card card={card} reload={reload} />,
 });

@@ -1,10 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { InShort, Page, Use } from "../coupons/data";
 import { Kept } from "../coupons/kept";
-import { deadline, when, where, worth } from "../coupons/say";
-import { choose, language } from "../i18n/words";
+import { validity, when, where, worth } from "../coupons/say";
+import { choose, written } from "../i18n/words";
 import { useFreshness } from "../ui/again";
 import { pageUrl } from "../ui/link";
+import { svg } from "../ui/svg";
 import { Till } from "./till";
 import { words } from "./words";
 
@@ -32,27 +33,22 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
   return (
     <main>
       {coupon.kept ? <Kept at={coupon.at} reload={reload} /> : null}
-      <article class="ticket" aria-labelledby="title">
+      <article class={used || usable ? "ticket" : "ticket over"} aria-labelledby="title">
         {coupon.image_url ? <img class="picture" src={coupon.image_url} alt="" referrerpolicy="no-referrer" /> : null}
         {gives ? <p class="worth">{gives}</p> : null}
         <h1 id="title">{coupon.title}</h1>
         {used ? <Used use={used} ahead={coupon.ahead} fresh={fresh !== null} /> : null}
-        {used || usable ? null : (
-          <div class="stamp">
-            <p class="mark">{coupon.state === "expired" ? say.expired : say.sold_out}</p>
-            <p>{coupon.state === "expired" ? say.expiredText : say.sold_outText}</p>
-          </div>
-        )}
+        {used || usable ? null : <Unusable state={coupon.state as Unusable} />}
         {usable && coupon.qr ? (
           <div class="codes">
-            <img class="qr" src={`data:image/svg+xml,${encodeURIComponent(coupon.qr)}`} alt={say.qr} width="200" height="200" />
+            <img class="qr" src={svg(coupon.qr)} alt={say.qr} width="200" height="200" />
             <p class="soft">{say.show}</p>
           </div>
         ) : null}
         <dl>
           <div>
-            <dt>{say.until}</dt>
-            <dd>{deadline(coupon)}</dd>
+            <dt>{say.valid}</dt>
+            <dd>{validity(coupon)}</dd>
           </div>
           <div>
             <dt>{say.where}</dt>
@@ -102,6 +98,18 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
   );
 }
 
+type Unusable = "not_started" | "expired" | "sold_out";
+
+function Unusable(props: { state: Unusable }) {
+  const [mark, text] = choose(words)[props.state];
+  return (
+    <div class="stamp">
+      <p class="mark">{mark}</p>
+      <p>{text}</p>
+    </div>
+  );
+}
+
 /** Large, with when and where, and a clock that runs: a picture of the screen has none. */
 function Used(props: { use: Use; ahead: number; fresh: boolean }) {
   const say = choose(words);
@@ -129,7 +137,7 @@ function Clock(props: { ahead: number }) {
   }, [props.ahead]);
   return (
     <p class="clock" role="timer" aria-live="off">
-      <span class="soft">{say.now}</span> <span>{new Intl.DateTimeFormat(language(), { timeStyle: "medium" }).format(now)}</span>
+      <span class="soft">{say.now}</span> <span>{written(now, { timeStyle: "medium" })}</span>
     </p>
   );
 }

@@ -89,7 +89,7 @@ export function Till(props: {
   if (!props.open) {
     return (
       <button type="button" class="plain" onClick={() => props.setOpen(true)}>
-        {say.staff}
+        {say.staffOnly}
       </button>
     );
   }

@@ -7,10 +7,11 @@ export type InShort = {
   kind: "discount" | "cashback" | "free" | "gift" | "other";
   amount: number | null;
   percent: number | null;
-  state: "usable" | "redeemed" | "expired" | "sold_out";
+  state: "usable" | "not_started" | "redeemed" | "expired" | "sold_out";
+  starts_at: number | null;
   valid_until: number | null;
   stores: string[] | null;
   used: Use | null;
 };
 
-export type Page = { at: number; accent: string | null };
+export type Page = { at: number };

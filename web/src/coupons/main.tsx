@@ -1,13 +1,12 @@
 /** Her wallet: the coupons that she can use, then those that are over. */
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
-import { paint } from "../ui/accent";
 import { useFreshness } from "../ui/again";
 import { pageUrl } from "../ui/link";
 import { show } from "../ui/page";
 import type { InShort, Page } from "./data";
 import { Kept } from "./kept";
-import { deadline, when, where, worth } from "./say";
+import { validity, when, where, worth } from "./say";
 import { words } from "./words";
 
 type Wallet = Page & { coupons: InShort[]; kept?: boolean };
@@ -25,9 +24,9 @@ function Coupons(props: { wallet: Wallet; reload: () => void }) {
   const { wallet, reload } = props;
   const say = choose(words);
   useFreshness(wallet.at, reload);
-  if (wallet.accent) paint(wallet.accent);
   const usable = wallet.coupons.filter((coupon) => coupon.state === "usable");
-  const over = wallet.coupons.filter((coupon) => coupon.state !== "usable");
+  const later = wallet.coupons.filter((coupon) => coupon.state === "not_started");
+  const over = wallet.coupons.filter((coupon) => !usable.includes(coupon) && !later.includes(coupon));
   return (
     <main>
       <h1>{say.page}</h1>
@@ -43,6 +42,12 @@ function Coupons(props: { wallet: Wallet; reload: () => void }) {
           <p class="soft">{say.hint}</p>
         </div>
       )}
+      {later.length ? (
+        <section aria-labelledby="later">
+          <h2 id="later">{say.later}</h2>
+          <List coupons={later} />
+        </section>
+      ) : null}
       {over.length ? (
         <section aria-labelledby="over">
           <h2 id="over">{say.over}</h2>
@@ -67,17 +72,11 @@ function List(props: { coupons: InShort[] }) {
           <a class={coupon.state === "usable" ? "coupon" : "coupon over"} href={pageUrl(`c/${coupon.id}`)}>
             <span class="worth">{worth(coupon)}</span>
             <span class="title">{coupon.title}</span>
-            {coupon.state === "usable" ? (
-              <>
-                <span class="line">{deadline(coupon)}</span>
-                <span class="line soft">{where(coupon)}</span>
-              </>
-            ) : (
-              <span class="line">
-                <strong>{say[coupon.state]}</strong> {coupon.state === "redeemed" && coupon.used ? when(coupon.used) : null}
-                {coupon.state === "expired" ? deadline(coupon) : null}
-              </span>
-            )}
+            <span class="line">
+              {coupon.state === "usable" ? null : <strong>{say[coupon.state]}</strong>}{" "}
+              {coupon.state === "redeemed" ? coupon.used && when(coupon.used) : coupon.state === "sold_out" ? null : say.valid(validity(coupon))}
+            </span>
+            {coupon.state === "usable" || coupon.state === "not_started" ? <span class="line soft">{where(coupon)}</span> : null}
           </a>
         </li>
       ))}

@@ -1,9 +1,6 @@
 /** What a coupon gives, until when, and where. */
-import { choose, count, dayOf, language, moment, until, yen } from "../i18n/words";
+import { begins, choose, count, ends, written, yen } from "../i18n/words";
 import type { InShort, Use } from "./data";
-
-const DAY = 24 * 3600 * 1000;
-const SOON = 14;
 
 const words = {
   ja: {
@@ -12,9 +9,8 @@ const words = {
     free: "無料",
     gift: "プレゼント",
     yen: (n: number) => `${count(n)}円`,
-    until: (day: string) => `${day} まで`,
-    soon: (time: string, days: number) => (days ? `${time} まで・あと${days}日` : `今日 ${time} まで`),
     always: "期限なし",
+    between: (from: string, end: string) => from + end,
     at: (stores: string[]) => stores.join("、"),
     everywhere: "全店舗",
     nowhere: "いまは使えるお店がありません",
@@ -26,9 +22,8 @@ const words = {
     free: "Free",
     gift: "Gift",
     yen,
-    until: (day: string) => `Until ${day}`,
-    soon: (time: string, days: number) => (days ? `Until ${time} (${days === 1 ? "1 day" : `${days} days`} left)` : `Until ${time} today`),
-    always: "No end date",
+    always: "with no end date",
+    between: (from: string, end: string) => `${from} ${end}`,
     at: (stores: string[]) => stores.join(", "),
     everywhere: "All stores",
     nowhere: "No store takes it at present",
@@ -44,14 +39,12 @@ export function worth(coupon: InShort): string {
   return coupon.kind === "other" ? "" : say[coupon.kind];
 }
 
-/** It ends before the instant `valid_until`: at the end of a day, or in the midst of it. */
-export function deadline(coupon: InShort): string {
+/** Until when it holds; of one that has not begun, from when on, too. */
+export function validity(coupon: InShort): string {
   const say = choose(words);
-  if (coupon.valid_until === null) return say.always;
-  const last = dayOf(coupon.valid_until - 1);
-  if (dayOf(coupon.valid_until) !== last) return say.until(until(last));
-  const days = (Date.parse(last) - Date.parse(dayOf(Date.now()))) / DAY;
-  return days < 0 || days > SOON ? say.until(moment(coupon.valid_until)) : say.soon(moment(coupon.valid_until), days);
+  const { starts_at: from, valid_until: end } = coupon;
+  if (coupon.state !== "not_started" || from === null) return end === null ? say.always : ends(end);
+  return end === null ? begins(from) : say.between(begins(from), ends(end, false));
 }
 
 export function where(coupon: InShort): string {
@@ -63,5 +56,5 @@ export function where(coupon: InShort): string {
 /** With its date also today: it is a receipt. */
 export function when(use: Use): string {
   const parts: Intl.DateTimeFormatOptions = { month: "long", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit" };
-  return choose(words).used(new Intl.DateTimeFormat(language(), parts).format(use.at), use.store);
+  return choose(words).used(written(use.at, parts), use.store);
 }

@@ -27,7 +27,7 @@ const leaving = () => new Promise<never>(() => {});
 export async function start(): Promise<void> {
   speak(navigator.language);
   await liff.init({ liffId: document.documentElement.dataset.liffId ?? "" });
-  speak(liff.getAppLanguage());
+  speak(liff.getAppLanguage(), navigator.language);
   tidy();
   if (!liff.isLoggedIn()) return logIn();
 }

@@ -2,13 +2,13 @@
 import { useEffect } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
-import { paint } from "../ui/accent";
 import { idInPath, pageUrl } from "../ui/link";
 import { Notice } from "../ui/notice";
 import { show } from "../ui/page";
 import { words } from "./words";
 
-type Said = { friend: boolean; accent: string | null };
+/** Of who is no friend also the way to become one. */
+type Said = { friend: boolean };
 
 const PAUSES = [0, 1_000, 2_000, 3_000];
 const WELCOME = 2_500;
@@ -19,8 +19,7 @@ show<Said>({
   title: () => choose(words).page,
   load: async () => {
     const said = noted ? await followed() : await visit();
-    if (said.accent) paint(said.accent);
-    if (!said.friend) throw new ApiError("not_a_friend", 403);
+    if (!said.friend) throw new ApiError("not_a_friend", 403, said);
     return said;
   },
   view: () => <Welcome />,
@@ -34,12 +33,13 @@ async function visit(): Promise<Said> {
 
 /** After LINE's sheet: the shop learns of the follow a moment later, from LINE's webhook. */
 async function followed(): Promise<Said> {
+  let said: Said = { friend: false };
   for (const pause of PAUSES) {
     await new Promise((done) => setTimeout(done, pause));
-    const said = await call<Said>("friendship");
-    if (said.friend) return said;
+    said = await call<Said>("friendship");
+    if (said.friend) break;
   }
-  throw new ApiError("not_a_friend", 403);
+  return said;
 }
 
 function Welcome() {

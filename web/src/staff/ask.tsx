@@ -1,22 +1,23 @@
 /** Says what will happen, does it once, and says so if nobody knows what became of it. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
-import type { Act } from "./act";
+import type { Act, Outcome } from "./act";
 import { Alarm, Field, Heading } from "./parts";
-import type { Step } from "./till";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
 export function Ask(props: {
   act: Act;
-  go: (step: Step) => void;
+  reason: string;
+  change: (reason: string) => void;
+  done: (outcome: Outcome) => void;
   lost: (error: unknown, more?: string) => boolean;
+  hold: (held: boolean) => void;
   back: () => void;
   scan: () => void;
 }) {
-  const { act } = props;
+  const { act, reason } = props;
   const say = choose(words).ask;
-  const [reason, setReason] = useState("");
   const [wrong, setWrong] = useState<string>();
   const [state, setState] = useState<"ready" | "busy" | "unknown" | "refused">("ready");
   const [error, setError] = useState<unknown>();
@@ -25,6 +26,10 @@ export function Ask(props: {
   const expired = error instanceof ApiError && error.status === 401;
   const again = error instanceof ApiError && error.code === "scan_again";
 
+  // Until she knows what became of it, going back would have her do it once more.
+  useEffect(() => props.hold(state === "busy" || state === "unknown"), [state]);
+  useEffect(() => () => props.hold(false), []);
+
   const send = async () => {
     if (sending.current) return;
     if (act.reason && !reason.trim()) return setWrong(say.reasonMissing);
@@ -32,7 +37,7 @@ export function Ask(props: {
     setWrong(undefined);
     setState("busy");
     try {
-      props.go(act.after(await call<never>(act.path, act.reason ? { ...act.body, reason } : act.body)));
+      props.done(act.after(await call<never>(act.path, act.reason ? { ...act.body, reason } : act.body)));
     } catch (caught) {
       if (props.lost(caught, doubt.current ? say.doubt : "")) return;
       doubt.current ||= isUnknown(caught);
@@ -52,21 +57,33 @@ export function Ask(props: {
       }}
     >
       <Heading>{say.title}</Heading>
-      {act.says.map((line, i) => (
-        <p key={line} class={i ? undefined : "what"}>
+      {act.says.map((line) => (
+        <p key={line} class="what">
           {line}
         </p>
       ))}
+      {act.notes.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
       {act.reason ? (
-        <Field
-          id="reason"
-          label={say.reason}
-          hint={say.reasonHint}
-          value={reason}
-          change={setReason}
-          wrong={wrong}
-          fixed={state !== "ready"}
-        />
+        <>
+          <Field
+            id="reason"
+            label={say.reason}
+            hint={say.reasonHint}
+            value={reason}
+            change={props.change}
+            wrong={wrong}
+            fixed={state !== "ready"}
+          />
+          <div class="reasons">
+            {say.reasons.map((usual) => (
+              <button key={usual} type="button" class="second" disabled={state !== "ready"} onClick={() => props.change(usual)}>
+                {usual}
+              </button>
+            ))}
+          </div>
+        </>
       ) : null}
       {state === "unknown" ? <Alarm>{unanswered(error, say.unknown)}</Alarm> : null}
       {state === "refused" ? (

@@ -1,25 +1,21 @@
-/** A member card that was read: who she is, what she has, and what can be done with it. */
+/** A member card that was read: who she is, what she has, and all that can be done with it in one screen. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { choose, ending, moment, yen } from "../i18n/words";
-import { act } from "./act";
-import { type Acted, type CardRead, type Me, type MemberCard, type Movement, type Stamped, type Ticket, wholeNumber, worthOf } from "./data";
+import { choose, ends, moment } from "../i18n/words";
+import type { Act, Desk } from "./act";
+import type { Me } from "./data";
+import { Mend } from "./mend";
 import { Alarm, Field, Heading } from "./parts";
-import type { Step } from "./till";
+import { type Chosen, counted, MOST_STAMPS, saleOf, type Wrong } from "./sale";
 import { words } from "./words";
 
-const MOST_POINTS = 10_000_000;
-const MOST_YEN = 100_000_000;
-const MOST_STAMPS = 50;
+type Sale = { desk: Desk; me: Me; chosen: Chosen; change: (chosen: Chosen) => void; ask: (act: Act) => void };
 
-type Desk = { read: CardRead; expires: number; go: (step: Step) => void };
-
-export function CardDesk(props: Desk & { me: Me; scan: () => void }) {
-  const { me, read } = props;
-  const { card } = read;
+export function CardDesk(props: Sale & { scan: () => void }) {
+  const { me, desk } = props;
+  const { card } = desk.read;
   const say = choose(words);
-  const over = useOver(props.expires);
-  const may = (right: Me["rights"][number]) => !over && me.rights.includes(right);
+  const over = useOver(desk.expires);
   return (
     <section class="sheet">
       <Heading>{say.of(card.name)}</Heading>
@@ -31,7 +27,7 @@ export function CardDesk(props: Desk & { me: Me; scan: () => void }) {
         <Fact name={say.card.points}>{say.points(card.points)}</Fact>
         {card.stamps ? (
           <Fact name={choose(card.stamps.name)}>
-            {card.stamps.count} / {card.stamps.goal}
+            {`${card.stamps.count}\u00a0/\u00a0${card.stamps.goal}`}
           </Fact>
         ) : null}
       </dl>
@@ -42,20 +38,14 @@ export function CardDesk(props: Desk & { me: Me; scan: () => void }) {
             {say.scan.again}
           </button>
         </>
-      ) : null}
-      {may("grant_points") ? (
+      ) : (
         <>
-          <Grant {...props} />
-          {card.points > 0 ? <Use {...props} /> : null}
-          {card.stamps ? <Stamp {...props} /> : null}
+          {me.rights.length ? <SaleForm {...props} /> : null}
+          <Mend desk={desk} chosen={props.chosen} ask={props.ask} />
+          <button type="button" class="second" onClick={props.scan}>
+            {say.next}
+          </button>
         </>
-      ) : null}
-      {may("redeem") && card.tickets.length ? <Tickets {...props} /> : null}
-      {may("grant_points") && (read.movements.length || read.stamped) ? <Mend {...props} /> : null}
-      {over ? null : (
-        <button type="button" class="second" onClick={props.scan}>
-          {say.next}
-        </button>
       )}
     </section>
   );
@@ -85,275 +75,131 @@ function useOver(expires: number): boolean {
   return over;
 }
 
-/** An act's form, folded until it is needed. */
-function Folded(props: { title: string; send: () => void; button: string; children: ComponentChildren }) {
-  return (
-    <details>
-      <summary>{props.title}</summary>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          props.send();
-        }}
-      >
-        {props.children}
-        <button type="submit">{props.button}</button>
-      </form>
-    </details>
-  );
-}
-
-function Grant(props: Desk) {
-  const { read, go } = props;
+function SaleForm(props: Sale) {
+  const { desk, me, chosen } = props;
+  const { card, coupons } = desk.read;
   const say = choose(words);
-  const { worth } = read;
-  const [byPurchase, setByPurchase] = useState(worth !== null);
-  const [text, setText] = useState("");
-  const [wrong, setWrong] = useState<string>();
-  const number = wholeNumber(text, byPurchase ? MOST_YEN : MOST_POINTS);
-  const points = byPurchase && worth ? worthOf(number ?? 0, worth) : (number ?? 0);
-  const send = () => {
-    setWrong(undefined);
-    if (number === undefined) return setWrong(say.number(byPurchase ? MOST_YEN : MOST_POINTS));
-    if (!points) return setWrong(say.grant.tooLittle);
-    const purchase = byPurchase ? { amount_yen: number } : {};
-    const lines = [say.grant.will(say.of(read.card.name), points), say.balance(read.card.points + points)];
-    if (byPurchase) lines.splice(1, 0, say.grant.purchase(yen(number)));
-    go({
-      at: "ask",
-      from: { at: "card", ...kept(props) },
-      act: act<Acted<Movement>>({
-        path: "staff/points",
-        body: { slip: read.slip, kind: "grant", points, ...purchase },
-        button: say.grant.button(points),
-        says: lines,
-        after: (answer) => moved(props, answer, say.grant.done(answer.done.points)),
-      }),
-    });
+  const [wrong, setWrong] = useState<Wrong>({});
+  const set = (more: Partial<Chosen>) => {
+    setWrong({});
+    props.change({ ...chosen, ...more });
   };
+  const send = () => {
+    const found = counted(desk.read, chosen).wrong;
+    setWrong(found);
+    if (!Object.keys(found).length) props.ask(saleOf(desk, chosen));
+  };
+  const moves = me.rights.includes("grant_points");
+  const redeems = me.rights.includes("redeem");
   return (
-    <Folded title={say.grant.title} send={send} button={say.on}>
-      {worth ? (
-        <fieldset>
-          <legend>{say.grant.by}</legend>
-          {([true, false] as const).map((purchase) => (
-            <label key={String(purchase)} class="choice">
-              <input
-                type="radio"
-                name="by"
-                checked={byPurchase === purchase}
-                onChange={() => {
-                  setByPurchase(purchase);
-                  setWrong(undefined);
-                }}
-              />
-              {purchase ? say.grant.byPurchase : say.grant.byPoints}
-            </label>
-          ))}
-        </fieldset>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {moves ? <Grant desk={desk} chosen={chosen} set={set} wrong={wrong.grant} /> : null}
+      {moves && card.points > 0 ? (
+        <Field id="use" label={say.use.points} hint={say.use.has(card.points)} value={chosen.use} change={(use) => set({ use })} wrong={wrong.use} number />
       ) : null}
-      <Field
-        id="grant"
-        label={byPurchase ? say.grant.yen : say.grant.points}
-        hint={byPurchase && worth ? say.grant.worth(worth.yen_per_point, worth.percent) : undefined}
-        value={text}
-        change={setText}
-        wrong={wrong}
-        number
-      />
-      {byPurchase && points ? <p class="sum">{say.grant.makes(points)}</p> : null}
-    </Folded>
+      {moves && card.stamps ? <Stamps next={card.stamps.next_at} chosen={chosen} set={set} wrong={wrong.stamps} /> : null}
+      {redeems ? (
+        <>
+          <Choices
+            title={say.sale.coupons}
+            all={coupons.map(({ coupon_id, title, until }) => ({ id: coupon_id, title, until }))}
+            chosen={chosen.coupons}
+            change={(coupons) => set({ coupons })}
+          />
+          <Choices
+            title={say.sale.tickets}
+            all={card.tickets.map(({ ticket, name, until }) => ({ id: ticket, title: choose(name), until }))}
+            chosen={chosen.tickets}
+            change={(tickets) => set({ tickets })}
+          />
+        </>
+      ) : null}
+      {wrong.all ? <Alarm>{wrong.all}</Alarm> : null}
+      <button type="submit">{say.on}</button>
+    </form>
   );
 }
 
-function Use(props: Desk) {
-  const { read, go } = props;
-  const say = choose(words);
-  const [text, setText] = useState("");
-  const [wrong, setWrong] = useState<string>();
-  const send = () => {
-    setWrong(undefined);
-    const points = wholeNumber(text, MOST_POINTS);
-    if (points === undefined) return setWrong(say.number(read.card.points));
-    if (points > read.card.points) return setWrong(say.use.tooMany(read.card.points));
-    go({
-      at: "ask",
-      from: { at: "card", ...kept(props) },
-      act: act<Acted<Movement>>({
-        path: "staff/points",
-        body: { slip: read.slip, kind: "use", points },
-        button: say.use.button(points),
-        says: [say.use.will(say.of(read.card.name), points), say.balance(read.card.points - points)],
-        after: (answer) => moved(props, answer, say.use.done(answer.done.points)),
-      }),
-    });
+type Part = { chosen: Chosen; set: (more: Partial<Chosen>) => void; wrong?: string | undefined };
+
+function Grant(props: Part & { desk: Desk }) {
+  const { chosen, set } = props;
+  const { worth } = props.desk.read;
+  const say = choose(words).grant;
+  const { points } = counted(props.desk.read, chosen);
+  return (
+    <>
+      {chosen.byPoints || !worth ? (
+        <Field id="grant" label={say.points} value={chosen.points} change={(points) => set({ points })} wrong={props.wrong} number />
+      ) : (
+        <Field
+          id="grant"
+          label={say.yen}
+          hint={say.worth(worth.yen_per_point, worth.percent)}
+          value={chosen.yen}
+          change={(yen) => set({ yen })}
+          wrong={props.wrong}
+          number
+        />
+      )}
+      {worth ? (
+        <>
+          <p class="sum" role="status">
+            {!chosen.byPoints && points ? say.makes(points) : ""}
+          </p>
+          <label class="choice">
+            <input type="checkbox" checked={chosen.byPoints} onChange={() => set({ byPoints: !chosen.byPoints })} />
+            {say.byPoints}
+          </label>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** Most often it is one more. */
+function Stamps(props: Part & { next: number | null }) {
+  const { chosen, set } = props;
+  const say = choose(words).stamp;
+  if (props.next) return <p class="soft">{say.later(moment(props.next))}</p>;
+  const more = (n: number) => {
+    const stamps = Math.min(Math.max((Number(chosen.stamps.normalize("NFKC")) || 0) + n, 0), MOST_STAMPS);
+    set({ stamps: stamps ? String(stamps) : "" });
   };
   return (
-    <Folded title={say.use.title} send={send} button={say.on}>
-      <Field
-        id="use"
-        label={say.use.points}
-        hint={say.use.has(read.card.points)}
-        value={text}
-        change={setText}
-        wrong={wrong}
-        number
-      />
-    </Folded>
-  );
-}
-
-function Stamp(props: Desk) {
-  const { read, go } = props;
-  const say = choose(words);
-  const [text, setText] = useState("1");
-  const [wrong, setWrong] = useState<string>();
-  const next = read.card.stamps?.next_at;
-  if (next) return <p class="soft">{say.stamp.later(moment(next))}</p>;
-  const send = () => {
-    setWrong(undefined);
-    const stamps = wholeNumber(text, MOST_STAMPS);
-    if (stamps === undefined) return setWrong(say.number(MOST_STAMPS));
-    go({
-      at: "ask",
-      from: { at: "card", ...kept(props) },
-      act: act<Acted<Stamped>>({
-        path: "staff/stamps",
-        body: { slip: read.slip, stamps },
-        button: say.stamp.button(stamps),
-        says: [say.stamp.will(say.of(read.card.name), stamps)],
-        after: ({ card, done }) =>
-          finished(props, say.stamp.done(done.stamps), [...standing(card), ...won(read.card, card)], { card, stamped: done }),
-      }),
-    });
-  };
-  return (
-    <Folded title={say.stamp.title} send={send} button={say.on}>
-      <Field id="stamps" label={say.stamp.count} value={text} change={setText} wrong={wrong} number />
-    </Folded>
-  );
-}
-
-function Tickets(props: Desk) {
-  const { read, go } = props;
-  const say = choose(words);
-  const use = (ticket: Ticket) =>
-    go({
-      at: "ask",
-      from: { at: "card", ...kept(props) },
-      act: act<Acted<unknown>>({
-        path: "staff/tickets",
-        body: { slip: read.slip, ticket: ticket.ticket },
-        button: say.ticket.button,
-        says: [say.ticket.will(say.of(read.card.name), choose(ticket.name)), say.ticket.once],
-        // the stamps that won it can no longer be taken back
-        after: ({ card }) => finished(props, say.ticket.done(choose(ticket.name)), [], { card, stamped: null }),
-      }),
-    });
-  return (
-    <details>
-      <summary>{say.ticket.title(read.card.tickets.length)}</summary>
-      <ul class="rows">
-        {read.card.tickets.map((ticket) => (
-          <li key={ticket.ticket}>
-            <p>
-              {choose(ticket.name)}
-              {ticket.until ? <span class="soft"> {say.ticket.until(ending(ticket.until))}</span> : null}
-            </p>
-            <button type="button" class="second" onClick={() => use(ticket)}>
-              {say.ticket.use}
-              <span class="unseen"> {choose(ticket.name)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function Mend(props: Desk) {
-  const { read, go } = props;
-  const say = choose(words);
-  const refund = (movement: Movement) =>
-    go({
-      at: "ask",
-      from: { at: "card", ...kept(props) },
-      act: act<Acted<Movement>>({
-        path: "staff/refunds",
-        body: { slip: read.slip, movement_id: movement.movement_id },
-        button: say.undo,
-        says: [
-          say.mend.will(say.mend.what(movement.kind, movement.points), moment(movement.at)),
-          say.balance(read.card.points + (movement.kind === "grant" ? -movement.points : movement.points)),
-        ],
-        after: (answer) => moved(props, answer, say.mend.done(say.mend.what(movement.kind, movement.points))),
-      }),
-    });
-  const unstamp = (stamped: Stamped) =>
-    go({
-      at: "ask",
-      from: { at: "card", ...kept(props) },
-      act: act<Acted<unknown>>({
-        path: "staff/stamps/undo",
-        body: { slip: read.slip, stamp_id: stamped.stamp_id },
-        button: say.undo,
-        says: [say.mend.will(say.mend.stamps(stamped.stamps), moment(stamped.at))],
-        reason: true,
-        after: ({ card }) =>
-          finished(props, say.mend.done(say.mend.stamps(stamped.stamps)), standing(card), { card, stamped: null }),
-      }),
-    });
-  const row = (key: string, what: string, at: number, act: () => void) => (
-    <li key={key}>
-      <p>
-        {what} <span class="soft">{moment(at)}</span>
-      </p>
-      <button type="button" class="second" onClick={act}>
-        {say.undo}
-        <span class="unseen">
-          {" "}
-          {what} {moment(at)}
-        </span>
+    <div class="stepped">
+      <Field id="stamps" label={say.count} value={chosen.stamps} change={(stamps) => set({ stamps })} wrong={props.wrong} number />
+      <button type="button" class="second" aria-label={say.less} onClick={() => more(-1)}>
+        −
       </button>
-    </li>
+      <button type="button" class="second" aria-label={say.more} onClick={() => more(1)}>
+        ＋
+      </button>
+    </div>
   );
-  const { stamped } = read;
+}
+
+function Choices(props: { title: string; all: { id: string; title: string; until: number | null }[]; chosen: string[]; change: (chosen: string[]) => void }) {
+  if (!props.all.length) return null;
+  const toggle = (id: string) => props.change(props.chosen.includes(id) ? props.chosen.filter((each) => each !== id) : [...props.chosen, id]);
   return (
-    <details>
-      <summary>{say.mend.title}</summary>
-      <ul class="rows">
-        {stamped ? row(stamped.stamp_id, say.mend.stamps(stamped.stamps), stamped.at, () => unstamp(stamped)) : null}
-        {read.movements.map((movement) =>
-          row(movement.movement_id, say.mend.what(movement.kind, movement.points), movement.at, () => refund(movement)),
-        )}
-      </ul>
-    </details>
+    <fieldset>
+      <legend>{props.title}</legend>
+      {props.all.map(({ id, title, until }) => (
+        <label key={id} class="choice">
+          <input type="checkbox" checked={props.chosen.includes(id)} onChange={() => toggle(id)} />
+          <span>
+            {title}
+            {until ? <span class="soft"> {ends(until)}</span> : null}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
-}
-
-/** The scan, to come back to. */
-function kept(props: Desk): { read: CardRead; expires: number } {
-  return { read: props.read, expires: props.expires };
-}
-
-/** What is shown after an act, and the scan as it is from then on. */
-function finished(props: Desk, title: string, lines: string[], changes: Partial<CardRead>): Step {
-  const read = { ...props.read, ...changes };
-  return { at: "done", title, lines, next: { at: "card", read, expires: props.expires } };
-}
-
-function moved(props: Desk, { done, card }: Acted<Movement>, title: string): Step {
-  const before = props.read.movements.filter((movement) => movement.movement_id !== (done.of ?? done.movement_id));
-  const movements = done.kind === "refund" ? before : [done, ...before];
-  return finished(props, title, [choose(words).balance(card.points)], { card, movements });
-}
-
-function standing({ stamps }: MemberCard): string[] {
-  return stamps ? [choose(words).stamp.stands(choose(stamps.name), stamps.count, stamps.goal)] : [];
-}
-
-function won(before: MemberCard, after: MemberCard): string[] {
-  const had = new Set(before.tickets.map((ticket) => ticket.ticket));
-  return after.tickets.filter((t) => !had.has(t.ticket)).map((t) => choose(words).stamp.won(choose(t.name)));
 }

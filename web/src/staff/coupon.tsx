@@ -1,21 +1,18 @@
 /** A coupon that was read: what it promises, and whether it can be redeemed. */
-import { choose, ending, moment } from "../i18n/words";
-import { act, undo } from "./act";
+import { choose, ends, moment } from "../i18n/words";
+import { act, type Act, type Outcome, undo } from "./act";
 import type { CouponRead } from "./data";
 import { Heading } from "./parts";
-import type { Step } from "./till";
 import { words } from "./words";
 
-export function CouponDesk(props: { read: CouponRead; code: string; go: (step: Step) => void; scan: () => void }) {
+export function CouponDesk(props: { read: CouponRead; code: string; ask: (act: Act) => void; scan: () => void }) {
   const { read, code } = props;
   const say = choose(words);
-  const here: Step = { at: "coupon", read, code };
   const open = read.state === "viewed" || read.state === "issued";
-  const done = (title: string) => (answer: CouponRead) => ({
-    at: "done" as const,
+  const done = (title: string) => (answer: CouponRead): Outcome => ({
     title,
     lines: [answer.title, say.of(answer.name)],
-    next: { at: "coupon" as const, read: answer, code },
+    before: { at: "coupon", read: answer, code },
   });
 
   const redeem = () =>
@@ -23,7 +20,8 @@ export function CouponDesk(props: { read: CouponRead; code: string; go: (step: S
       path: "staff/redemptions",
       body: { code },
       button: say.coupon.redeem,
-      says: [say.coupon.will(read.title), say.of(read.name), say.coupon.once],
+      says: [say.coupon.will(read.title)],
+      notes: [say.of(read.name), say.coupon.once],
       after: done(say.coupon.done),
     });
   const takeBack = () =>
@@ -31,7 +29,8 @@ export function CouponDesk(props: { read: CouponRead; code: string; go: (step: S
       path: "staff/redemptions/undo",
       body: { code, use_id: read.undo },
       button: say.undo,
-      says: [say.coupon.willUndo(read.title), say.of(read.name)],
+      says: [say.coupon.willUndo(read.title)],
+      notes: [say.of(read.name)],
       reason: true,
       after: done(say.coupon.undone),
     });
@@ -42,15 +41,15 @@ export function CouponDesk(props: { read: CouponRead; code: string; go: (step: S
       <p>{say.of(read.name)}</p>
       <p class={open ? "state" : "state closed"}>{say.coupon.state[read.state]}</p>
       {read.description ? <p class="lines">{read.description}</p> : null}
-      {read.valid_until ? <p class="soft">{say.coupon.until(ending(read.valid_until))}</p> : null}
+      {read.valid_until ? <p class="soft">{say.coupon.until(ends(read.valid_until))}</p> : null}
       {read.used ? <p class="soft">{say.coupon.used(moment(read.used.at), read.used.store)}</p> : null}
       {open ? (
-        <button type="button" onClick={() => props.go({ at: "ask", act: redeem(), from: here })}>
+        <button type="button" onClick={() => props.ask(redeem())}>
           {say.coupon.redeem}
         </button>
       ) : null}
       {read.undo ? (
-        <button type="button" class="second" onClick={() => props.go({ at: "ask", act: takeBack(), from: here })}>
+        <button type="button" class="second" onClick={() => props.ask(takeBack())}>
           {say.coupon.undo}
         </button>
       ) : null}

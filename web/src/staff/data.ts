@@ -16,29 +16,27 @@ export type MemberCard = {
   tickets: Ticket[];
 };
 
-export type Movement = {
-  movement_id: string;
-  at: number;
-  kind: "grant" | "use" | "refund";
-  points: number;
-  amount_yen: number | null;
-  of: string | null;
-};
+export type Movement = { movement_id: string; at: number; kind: "grant" | "use"; points: number };
 
-export type Stamped = { stamp_id: string; at: number; stamps: number; until: number };
-
-/** A card that was read. `me`: the operator as she is known now. Each act on it shows the `slip`, which is good until `until`. */
-export type CardRead = {
-  what: "card";
-  me: Me;
+/** What is on a card now, what can be redeemed here, and what can be taken back here. */
+export type View = {
   at: number;
-  slip: string;
-  until: number;
   worth: { yen_per_point: number; percent: number } | null;
   card: MemberCard;
+  coupons: { coupon_id: string; title: string; until: number | null }[];
   movements: Movement[];
-  stamped: Stamped | null;
+  stamped: { stamp_id: string; at: number; stamps: number } | null;
+  used: { use_id: string; at: number; name: Named | null }[];
+  redeemed: { coupon_id: string; use_id: string; at: number; title: string }[];
 };
+
+/** A card that was read. `me`: the operator as she is known now. Each act on it shows the `slip`, which is good until `until`. */
+export type CardRead = View & { what: "card"; me: Me; slip: string; until: number };
+
+export type Part = { act: "coupon" | "ticket" | "use" | "stamps" | "grant"; of: string };
+
+/** What became of a sale: the parts that were done, and the one that was not; what follows that one was not tried. */
+export type Sold = View & { done: Part[]; refused: (Part & { code: string }) | null };
 
 /** `undo`: the redemption that can still be undone. */
 export type CouponRead = {
@@ -54,9 +52,6 @@ export type CouponRead = {
   undo: string | null;
 };
 
-/** What became of an act, and the card after it. */
-export type Acted<T> = { at: number; done: T; card: MemberCard };
-
 /** The points of a purchase, rounded down, as our server counts them. */
 export function worthOf(yen: number, worth: { yen_per_point: number; percent: number }): number {
   const [over, under] = [yen * worth.percent, worth.yen_per_point * 100];
@@ -65,7 +60,8 @@ export function worthOf(yen: number, worth: { yen_per_point: number; percent: nu
 
 /** A whole number as people type it (`３,２００円`); undefined: it is none, or not from 1 to `most`. */
 export function wholeNumber(text: string, most: number): number | undefined {
-  const digits = text.normalize("NFKC").replace(/[\s,、，¥円]|pt/gi, "");
-  const number = /^\d{1,10}$/.test(digits) ? Number(digits) : 0;
+  // Separators are read, not deleted: 1,20 and 3 200 could be slips of several numbers.
+  const written = /^[¥\\]?(\d{1,3}(?:[,、]\d{3})+|\d{1,10}) *(?:円|pt)?$/i.exec(text.normalize("NFKC").trim());
+  const number = Number(written?.[1]?.replace(/[,、]/g, "") ?? 0);
   return number >= 1 && number <= most ? number : undefined;
 }

@@ -1,23 +1,22 @@
 /** Reads what the customer shows: with the camera, a hand scanner, or her fingers. */
 import { useRef, useState } from "preact/hooks";
 import { call } from "../api/api";
-import { newKey } from "../api/key";
 import { choose } from "../i18n/words";
 import { hasCamera, look } from "./camera";
 import type { CardRead, CouponRead } from "./data";
 import { Field, Heading } from "./parts";
 import type { Step } from "./till";
+import { NOTHING } from "./sale";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
 /** `first`: nothing was done on this page yet, so the focus is the browser's business. */
-export function Scan(props: { go: (step: Step) => void; lost: (error: unknown, more?: string) => boolean; first: boolean }) {
+export function Scan(props: { text: string; change: (text: string) => void; go: (step: Step) => void; lost: (error: unknown, more?: string) => boolean; first: boolean }) {
   const say = choose(words).scan;
   const [camera, setCamera] = useState(hasCamera);
-  const [text, setText] = useState("");
+  const { text } = props;
   const [wrong, setWrong] = useState<string>();
   const [busy, setBusy] = useState(false);
   const sending = useRef(false);
-  const sent = useRef({ text: "", key: "" });
 
   const read = async (found: string) => {
     if (sending.current) return;
@@ -25,15 +24,12 @@ export function Scan(props: { go: (step: Step) => void; lost: (error: unknown, m
     if (!found.trim()) return setWrong(say.empty);
     sending.current = true;
     setBusy(true);
-    // A code that changes is good once: if the answer got lost, the same key reads it again.
-    if (sent.current.text !== found) sent.current = { text: found, key: newKey() };
     try {
-      const answer = await call<CardRead | CouponRead>("staff/scan", sent.current);
-      const expires = answer.what === "card" ? Date.now() + answer.until - answer.at : 0;
-      props.go(answer.what === "card" ? { at: "card", read: answer, expires } : { at: "coupon", read: answer, code: found });
+      const answer = await call<CardRead | CouponRead>("staff/scan", { text: found });
+      if (answer.what === "coupon") return props.go({ at: "coupon", read: answer, code: found });
+      return props.go({ at: "card", read: answer, expires: Date.now() + answer.until - answer.at, chosen: NOTHING });
     } catch (error) {
       if (props.lost(error)) return;
-      if (!isUnknown(error)) sent.current = { text: "", key: "" };
       setWrong(isUnknown(error) ? unanswered(error, say.unknown) : refusal(error));
     }
     sending.current = false;
@@ -44,7 +40,7 @@ export function Scan(props: { go: (step: Step) => void; lost: (error: unknown, m
     try {
       const found = await look();
       if (found === undefined) return;
-      setText(found);
+      props.change(found);
       await read(found);
     } catch {
       setCamera(false);
@@ -68,7 +64,7 @@ export function Scan(props: { go: (step: Step) => void; lost: (error: unknown, m
           void read(text);
         }}
       >
-        <Field id="text" label={say.code} hint={say.hint} value={text} change={setText} wrong={wrong} focus={!camera} />
+        <Field id="text" label={say.code} hint={say.hint} value={text} change={props.change} wrong={wrong} focus={!camera} />
         <button type="submit" class={camera ? "second" : undefined} disabled={busy}>
           {busy ? say.wait : say.send}
         </button>

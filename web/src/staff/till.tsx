@@ -1,38 +1,55 @@
 /** An operator at work: she reads something, does something with it, and goes on to the next customer. */
 import { useEffect, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
-import type { Act } from "./act";
+import type { Act, Outcome } from "./act";
 import { Ask } from "./ask";
 import { CardDesk } from "./card";
 import { CouponDesk } from "./coupon";
 import type { CardRead, CouponRead, Me } from "./data";
 import { Alarm, Heading } from "./parts";
+import type { Chosen } from "./sale";
 import { Scan } from "./scan";
+import { useSteps } from "../ui/steps";
 import { words } from "./words";
 
-/** `expires`: the phone's own time at which the scan is no longer good. */
+/**
+ * What was typed is in the step, and so is there again when she comes back to it. `expires`: the phone's own time at
+ * which the scan is no longer good.
+ */
 export type Step =
-  | { at: "scan" }
-  | { at: "card"; read: CardRead; expires: number }
+  | { at: "scan"; text: string }
+  | { at: "card"; read: CardRead; expires: number; chosen: Chosen }
   | { at: "coupon"; read: CouponRead; code: string }
-  | { at: "ask"; act: Act; from: Step }
-  | { at: "done"; title: string; lines: string[]; next: Step };
+  | { at: "ask"; act: Act; reason: string }
+  | ({ at: "done" } & Outcome);
 
 /** `said`: why the till before this one was left. `lost` takes a refusal after which nothing more may be shown. */
 export function Till(props: { me: Me; said?: string | undefined; lost: (error: unknown, more?: string) => boolean }) {
   const say = choose(words);
   const [me, setMe] = useState(props.me);
   useEffect(() => setMe(props.me), [props.me]);
-  const [step, setStep] = useState<Step>({ at: "scan" });
+  const { step, go, put, back, home, hold } = useSteps<Step>({ at: "scan", text: "" });
   const [first, setFirst] = useState(true);
   const online = useOnline();
-  const go = (next: Step) => {
+  const on = (next: Step) => {
     setFirst(false);
-    setStep(next);
+    go(next);
     if (next.at === "card" || next.at === "coupon") setMe(next.read.me);
     scrollTo(0, 0);
   };
-  const scan = () => go({ at: "scan" });
+  const ask = (act: Act) => on({ at: "ask", act, reason: "" });
+  const done = (outcome: Outcome) => {
+    if (outcome.lost && props.lost(outcome.lost, outcome.lines.join(" "))) return;
+    hold(false);
+    put(outcome.before, 1); // going back, she sees what has become of it, and not what she was asked
+    put({ at: "done", ...outcome });
+    scrollTo(0, 0);
+  };
+  const scan = () => {
+    setFirst(false);
+    home({ at: "scan", text: "" });
+    scrollTo(0, 0);
+  };
   return (
     <>
       <header class="who">
@@ -44,21 +61,37 @@ export function Till(props: { me: Me; said?: string | undefined; lost: (error: u
       <main>
         {online ? null : <Alarm>{say.offline}</Alarm>}
         {props.said && first ? <Alarm>{props.said}</Alarm> : null}
-        {step.at === "scan" ? <Scan go={go} lost={props.lost} first={first} /> : null}
-        {step.at === "card" ? <CardDesk me={me} read={step.read} expires={step.expires} go={go} scan={scan} /> : null}
-        {step.at === "coupon" ? <CouponDesk read={step.read} code={step.code} go={go} scan={scan} /> : null}
-        {step.at === "ask" ? <Ask act={step.act} go={go} lost={props.lost} back={() => go(step.from)} scan={scan} /> : null}
+        {step.at === "scan" ? (
+          <Scan text={step.text} change={(text) => put({ at: "scan", text })} go={on} lost={props.lost} first={first} />
+        ) : null}
+        {step.at === "card" ? (
+          <CardDesk desk={step} me={me} chosen={step.chosen} change={(chosen) => put({ ...step, chosen })} ask={ask} scan={scan} />
+        ) : null}
+        {step.at === "coupon" ? <CouponDesk read={step.read} code={step.code} ask={ask} scan={scan} /> : null}
+        {step.at === "ask" ? (
+          <Ask
+            act={step.act}
+            reason={step.reason}
+            change={(reason) => put({ ...step, reason })}
+            done={done}
+            lost={props.lost}
+            hold={hold}
+            back={back}
+            scan={scan}
+          />
+        ) : null}
         {step.at === "done" ? (
           <section class="sheet">
             <Heading>{step.title}</Heading>
             {step.lines.map((line) => (
               <p key={line}>{line}</p>
             ))}
-            <button type="button" onClick={scan}>
-              {say.next}
+            {step.trouble ? <Alarm>{step.trouble}</Alarm> : null}
+            <button type="button" onClick={step.trouble ? back : scan}>
+              {step.trouble ? say.stay : say.next}
             </button>
-            <button type="button" class="second" onClick={() => go(step.next)}>
-              {say.stay}
+            <button type="button" class="second" onClick={step.trouble ? scan : back}>
+              {step.trouble ? say.next : say.stay}
             </button>
           </section>
         ) : null}

@@ -1,8 +1,8 @@
-/** An address: its postal code fills in what is known of it, and never what she wrote herself. */
-import { useRef, useState } from "preact/hooks";
+/** An address: its postal code fills in what is known of it, which goes when the code changes; never what she wrote herself. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
 import { postalCode, readable } from "./check";
-import { addressOf } from "./postal";
+import { addressOf, type Place } from "./postal";
 import { type Address, type AddressPart, type AddressQuestion, ADDRESS_PARTS } from "./survey";
 import { words } from "./words";
 
@@ -13,6 +13,9 @@ const TOKENS: Record<AddressPart, string> = {
   street: "address-line1",
   building: "address-line2",
 };
+
+const FILLED = ["prefecture", "city", "street"] as const;
+const AGAIN = 5_000;
 
 export function AddressLines(props: {
   id: string;
@@ -28,33 +31,63 @@ export function AddressLines(props: {
   const now = useRef(props.value);
   now.current = props.value;
   const asked = useRef("");
-  /** What was filled in and not changed since; another code may change it again. */
-  const ours = useRef<Address>({});
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Of each line what was filled in, as long as it still begins so: it goes with the code. */
+  const ours = useRef<Partial<Place>>({});
+  /** What she had written behind that. */
+  const left = useRef<Partial<Place>>({});
   const put = (lines: Address) => {
     now.current = { ...now.current, ...lines };
     props.set(now.current);
   };
+  useEffect(() => {
+    const code = postalCode(now.current.postal_code ?? "");
+    asked.current = code ?? "";
+    // A draft, or a page that she has come back to: what the code says now is what was filled in then.
+    if (code) void addressOf(code).then((place) => asked.current === code && (ours.current = place ?? {}), () => undefined);
+    return () => {
+      asked.current = "";
+      clearTimeout(timer.current);
+    };
+  }, []);
+  const takeAway = () => {
+    const lines: Address = {};
+    for (const part of FILLED) {
+      const [filled, line] = [ours.current[part], now.current[part] ?? ""];
+      if (filled && line.startsWith(filled)) lines[part] = left.current[part] = line.slice(filled.length);
+    }
+    ours.current = {};
+    put(lines);
+  };
   const lookUp = async (code: string) => {
-    asked.current = code;
-    setSaid(say.looking);
-    const place = await addressOf(code).catch(() => undefined);
+    const place = await addressOf(code).catch(() => "offline" as const);
     if (asked.current !== code) return; // she has written another one since
+    if (place === "offline") {
+      setSaid(say.unreachable);
+      timer.current = setTimeout(() => void lookUp(code), AGAIN);
+      return;
+    }
     if (!place) return setSaid(say.unknown);
     const lines: Address = {};
-    for (const part of ["prefecture", "city", "street"] as const) {
-      const theirs = now.current[part];
-      if (!theirs || theirs === ours.current[part]) lines[part] = ours.current[part] = place[part];
+    for (const part of FILLED) {
+      const line = now.current[part] ?? "";
+      if (!place[part] || (line && line !== left.current[part])) continue;
+      ours.current[part] = place[part];
+      lines[part] = place[part] + line;
     }
+    left.current = {};
     put(lines);
-    setSaid(Object.values(lines).some(Boolean) ? say.filled : "");
+    setSaid(Object.keys(lines).length ? say.filled : "");
   };
   const note = (part: AddressPart, text: string) => {
     put({ [part]: text });
     if (part !== "postal_code") return;
-    const code = postalCode(text);
+    const code = postalCode(text) ?? "";
     if (code === asked.current) return;
-    asked.current = "";
-    setSaid("");
+    if (asked.current) takeAway();
+    clearTimeout(timer.current);
+    asked.current = code;
+    setSaid(code ? say.looking : "");
     if (code) void lookUp(code);
   };
   return (

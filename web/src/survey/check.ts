@@ -50,10 +50,10 @@ export function check(survey: Pick<Survey, "pages" | "today">, given: Given): Ch
 
 export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return true;
-  if (typeof value === "string") return !value.trim();
+  if (typeof value === "string") return !seen(value);
   if (Array.isArray(value)) return !value.length;
   // an address of which nothing is filled in; she sends none then
-  return typeof value === "object" && Object.values(value).every((line) => !String(line).trim());
+  return typeof value === "object" && Object.values(value).every((line) => !seen(String(line)));
 }
 
 function kept(question: Question, value: unknown, today: string): unknown {
@@ -101,26 +101,33 @@ export function readable(text: string, lines: boolean): string {
   return ended.replace(lines ? /(?![\t\n])\p{Cc}/gu : /\p{Cc}/gu, " ");
 }
 
-/** Half width, and without what people put between digits (the long vowel mark included). */
-export function digits(text: string): string {
-  return text.normalize("NFKC").replace(/[\s\-‐‑‒–—―−ーｰ－()〒.]/g, "");
+/** What nobody sees: default ignorable code points, controls, and what is drawn as nothing. */
+const UNSEEN = /[\p{DI}\u0000-\u0008\u000e-\u001f\u007f-\u009f\u2800\ufff9-\ufffb\u{16fe4}\u{1d159}]/gu;
+
+function seen(text: string): string {
+  return text.replace(UNSEEN, "").trim();
 }
 
+/** Half width, and without what people put between digits (the long vowel mark included), and what nobody sees. */
+export function digits(text: string): string {
+  return seen(text).normalize("NFKC").replace(/[\s\-‐‑‒–—―−ーｰ－()〒.]/g, "");
+}
+
+/** Seven digits. Behind the third one there may be a hyphen or a space, and nowhere else: `600001.0` is none. */
 export function postalCode(text: string): string | undefined {
-  const found = digits(text);
-  return /^[0-9]{7}$/.test(found) ? found : undefined;
+  const found = /^〒? *([0-9]{3})(?: ?[-‐‑‒–—―−ーｰ] ?| )?([0-9]{4})$/.exec(text.normalize("NFKC").trim());
+  return found ? `${found[1]}${found[2]}` : undefined;
 }
 
 /** E.164. A number in Japan has 10 digits, with some prefixes 11; others are written from their +. */
 export function phone(text: string): string | undefined {
   if ([...text].length > 40) return undefined;
-  let found = text.normalize("NFKC").trim();
+  let found = digits(text);
+  if (/^(\+|0081)/.test(found)) found = digits(text.normalize("NFKC").replace("(0)", "")).replace(/^0081/, "+81");
   if (found.startsWith("+")) {
-    found = `+${digits(found.slice(1).replace("(0)", ""))}`;
     if (!found.startsWith("+81")) return /^\+[1-9][0-9]{6,14}$/.test(found) ? found : undefined;
-    found = `0${found.slice(3)}`;
+    found = `0${found.slice(3).replace(/^0/, "")}`;
   }
-  found = digits(found);
   const length = /^(050|060|070|080|090|0800)/.test(found) ? 11 : 10;
   return /^0[1-9][0-9]+$/.test(found) && found.length === length ? `+81${found.slice(1)}` : undefined;
 }
@@ -130,17 +137,22 @@ export function bound(day: string, today: string): string {
 }
 
 function dateOf(text: string, first: string, last: string): string | undefined {
-  const found = digits(text);
-  if (!/^[0-9]{8}$/.test(found)) return undefined;
-  const day = `${found.slice(0, 4)}-${found.slice(4, 6)}-${found.slice(6)}`;
+  const written = text.normalize("NFKC").trim();
+  const found =
+    /^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})$/.exec(written) ??
+    /^([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日$/.exec(written) ??
+    /^([0-9]{4})()([0-9]{2})([0-9]{2})$/.exec(written);
+  if (!found) return undefined;
+  const day = `${found[1]}-${found[3]?.padStart(2, "0")}-${found[4]?.padStart(2, "0")}`;
   const date = new Date(`${day}T00:00:00Z`);
   const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day); // 30 February is none
   return real && day >= first && day <= last ? day : undefined;
 }
 
 function numberOf(value: unknown, decimals: number): number | undefined {
-  const text = String(value).normalize("NFKC").trim().replace(/,/g, "").replace(/−/g, "-");
-  if (text.length > 30 || !/^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text)) return undefined;
+  const written = String(value).normalize("NFKC").trim();
+  if (written.length > 30 || !/^[-+−]?(([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|\.[0-9]+)$/.test(written)) return undefined;
+  const text = written.replace(/,/g, "").replace("−", "-");
   const places = (text.split(".")[1] ?? "").replace(/0+$/, "").length;
   return places <= decimals ? Number(text) : undefined;
 }
@@ -154,9 +166,9 @@ function address(value: Address, prefectures: string[]): Address {
   const found: Address = { postal_code: code, prefecture: value.prefecture };
   for (const part of ADDRESS_PARTS.slice(2)) {
     const line = (value[part] ?? "").trim();
-    if (!line && part === "building") continue;
+    if (!seen(line) && part === "building") continue;
     const length = [...line].length;
-    if (!length || length > LONGEST_LINE || line.includes("\n")) throw new Refused({ rule: "city", part });
+    if (!seen(line) || length > LONGEST_LINE || line.includes("\n")) throw new Refused({ rule: "city", part });
     found[part] = line;
   }
   return found;

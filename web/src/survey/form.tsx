@@ -1,8 +1,9 @@
 /** The questions, page by page. What is hidden by her answers is not shown, not needed and not sent. */
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
-import { choose, language, moment } from "../i18n/words";
+import { choose, ends, language, moment } from "../i18n/words";
 import { logInAgain } from "../liff/line";
+import { useSteps } from "../ui/steps";
 import { check, type Checked, isBlank } from "./check";
 import { type Draft, begin, keep } from "./draft";
 import { type Picture, why } from "./image";
@@ -55,7 +56,8 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
     put({ given: { ...now.current.given, [id]: value } });
     setTold(({ [id]: _, ...rest }) => rest);
   };
-  const turn = (to: number) => {
+  /** Another page, with nothing told of the one before. */
+  const shown = (to: number) => {
     put({ page: to });
     setTold({});
     setOthers([]);
@@ -63,12 +65,28 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
     setNote(undefined);
     setAttention({ to: "step" });
   };
+  const pages = useSteps(draft.page, shown);
+  useEffect(() => pages.hold(busy), [busy]); // what is being sent is what is to be seen
+  const turn = (to: number) => {
+    pages.go(to);
+    shown(to);
+  };
+  const turnBack = (to: number) => {
+    if (pages.at) return pages.back(); // to the page that she came from
+    pages.put(to);
+    shown(to);
+  };
+  /** Another page in the place of this one, with what is told. */
+  const jump = (to: number) => {
+    pages.put(to);
+    put({ page: to });
+  };
   const tell = (faults: Record<string, Told>, general: string[] = []) => {
     setTold(faults);
     setOthers(general);
     if (!asked.some((question) => faults[question.id])) {
       const first = checked.shown.findIndex((questions) => questions.some((question) => faults[question.id]));
-      if (first >= 0) put({ page: first });
+      if (first >= 0) jump(first);
     }
     setAttention({ to: "faults" });
   };
@@ -151,12 +169,14 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
     setTold({});
     setOthers([]);
     setFailure(undefined);
+    pages.home(0);
     put(begin(survey));
     setNote({ cleared: gone, pictures: shown });
   };
   const undo = (gone: Draft, shown: Record<string, Picture>) => {
     uploads.current = shown;
     setPictures(shown);
+    pages.put(gone.page);
     put(gone);
     setNote(undefined);
     setAttention({ to: "step" });
@@ -173,14 +193,14 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
       {before === undefined ? (
         <>
           {survey.description ? <p class="lines">{survey.description}</p> : null}
-          {survey.closes_at ? <p class="soft">{say.until(moment(survey.closes_at))}</p> : null}
+          {survey.closes_at ? <p class="soft">{say.until(ends(survey.closes_at))}</p> : null}
         </>
       ) : null}
       <form noValidate onSubmit={(event) => (event.preventDefault(), go())}>
         {faulty.length || others.length ? (
           <Summary faulty={faulty} told={told} others={others} go={(question) => {
             const at = checked.shown.findIndex((each) => each.includes(question));
-            if (at >= 0 && at !== page) put({ page: at });
+            if (at >= 0 && at !== page) jump(at);
             setAttention({ to: "question", question, told: told[question.id] });
           }} />
         ) : null}
@@ -212,7 +232,7 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
         ) : null}
         <div class="actions">
           {before === undefined ? null : (
-            <button type="button" class="plain" aria-disabled={busy} onClick={() => busy || turn(before)}>
+            <button type="button" class="plain" aria-disabled={busy} onClick={() => busy || turnBack(before)}>
               {say.back}
             </button>
           )}

@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
-import { choose, language, moment } from "../i18n/words";
-import { paint } from "../ui/accent";
+import { choose, language } from "../i18n/words";
 import { Notice, Trouble } from "../ui/notice";
 import { show } from "../ui/page";
 import { begin, type Draft, fitting, forget, keep, kept } from "./draft";
@@ -51,7 +50,6 @@ function Answering(props: { first: Survey; reload: () => Promise<void> }) {
   useEffect(() => {
     document.title = survey.current.title;
     document.getElementById("page")?.removeAttribute("aria-live"); // from here on what changes is said where it changes
-    if (survey.current.accent) paint(survey.current.accent);
   }, []);
   const fresh = (next: Stage) => {
     nth.current += 1;
@@ -100,7 +98,7 @@ function Closed(props: { state: Closing; survey?: Survey }) {
   const { title, text } = choose(words).states[props.state];
   const instant = props.state === "not_yet" ? props.survey?.opens_at : props.survey?.closes_at;
   return (
-    <Notice title={title} text={text(instant ? moment(instant) : null)}>
+    <Notice title={title} text={text(instant ?? null)}>
       {props.survey ? <p class="soft">{props.survey.title}</p> : null}
     </Notice>
   );

@@ -10,8 +10,9 @@ const EDITION: string | undefined = import.meta.env.VITE_POSTAL;
 const PATIENCE = 5_000;
 
 /**
- * What all addresses under a postal code (7 digits) have in common; `city` and `street` may be empty. Undefined if it
- * is not known, or cannot be looked up now: then she writes it herself. Of the code only its first three digits are sent.
+ * What all addresses under a postal code (7 digits) have in common; `city` and `street` may be empty. Undefined if the code
+ * is not known: then she writes it herself. Rejects if it cannot be looked up now. Of the code only its first three
+ * digits are sent.
  */
 export async function addressOf(postalCode: string): Promise<Place | undefined> {
   if (!EDITION || !/^\d{7}$/.test(postalCode)) return undefined;
@@ -27,9 +28,9 @@ async function areaOf(digits: string): Promise<Area | undefined> {
   const path = `${document.documentElement.dataset.root ?? ""}assets/postal-${EDITION}-${digits}.json`;
   try {
     const answer = await fetch(new URL(path, location.href).href, { signal: patience.signal, credentials: "omit" });
-    return answer.ok ? ((await answer.json()) as Area) : undefined;
-  } catch {
-    return undefined;
+    if (answer.status === 404) return undefined; // no code begins so
+    if (!answer.ok) throw new Error(String(answer.status));
+    return (await answer.json()) as Area;
   } finally {
     clearTimeout(timer);
   }

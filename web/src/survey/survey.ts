@@ -49,7 +49,6 @@ export type Survey = {
   opens_at: number | null;
   closes_at: number | null;
   today: string;
-  accent: string | null;
   pages: Page[];
 };
 

@@ -1,16 +1,17 @@
-import { count } from "../i18n/words";
+import { begins, calendar, count, ends } from "../i18n/words";
 import type { Fault } from "./check";
 import { bound } from "./check";
 import type { Question } from "./survey";
 
-const day = (date: string) => date.replace(/^0+/, "").split("-").map(Number).join("/");
+/** What is chosen, where other answers are typed. */
+const CHOSEN = new Set<Question["type"]>(["choice", "choices", "scale", "image"]);
 
 export const words = {
   ja: {
     page: "回答フォーム",
     needed: "必須",
     step: (n: number, all: number, sure: boolean) => (sure ? `${all}ページ中 ${n}ページ目` : `${n}ページ目（最大${all}ページ）`),
-    until: (time: string) => `${time} まで受け付けています。`,
+    until: (end: string) => `受付は${end}です。`,
     back: "戻る",
     next: "次へ",
     send: "送信する",
@@ -27,6 +28,7 @@ export const words = {
     parts: { postal_code: "郵便番号", prefecture: "都道府県", city: "市区町村", street: "町名・番地", building: "建物名・部屋番号（任意）" },
     looking: "住所を調べています…",
     filled: "郵便番号から住所を入力しました。続きの番地などを入力してください。",
+    unreachable: "電波が届かないため、住所を調べられませんでした。つながりしだい、もう一度調べます。ご自分で入力していただくこともできます。",
     unknown: "この郵便番号の住所は見つかりませんでした。住所を入力してください。",
     agree: "同意する",
     text: "同意の内容",
@@ -52,15 +54,15 @@ export const words = {
     failed: {
       offline: { title: "送信できませんでした", text: "電波の届く場所で、もう一度送信してください。入力した内容は消えていません。" },
       busy: { title: "少しお待ちください", text: "短い時間に操作が続いたため、受け付けられませんでした。1分ほど待ってから、もう一度お試しください。入力した内容は消えていません。" },
-      trouble: { title: "送信できませんでした", text: "お店側の不具合です。少し待ってから、もう一度送信してください。入力した内容は消えていません。" },
+      trouble: { title: "送信できませんでした", text: "ただいまシステムが混み合っています。しばらくしてからもう一度送信してください。入力した内容は消えていません。" },
       login: {
         title: "もう一度開いてください",
         text: "ログインの有効期限が切れました。このページを閉じて、LINEからもう一度開いてください。続きから入力できます。",
       },
     },
     states: {
-      not_yet: { title: "受付はまだ始まっていません", text: (time: string | null) => `${time ?? "後日"} から受け付けます。` },
-      closed: { title: "受付は終了しました", text: (time: string | null) => (time ? `${time} で受付を終了しました。` : "またの機会をお待ちしています。") },
+      not_yet: { title: "受付はまだ始まっていません", text: (at: number | null) => (at ? `${begins(at)}受け付けます。` : "受付開始まで、しばらくお待ちください。") },
+      closed: { title: "受付は終了しました", text: (at: number | null) => (at ? `受付は${ends(at)}でした。` : "またの機会をお待ちしています。") },
       full: { title: "定員に達しました", text: () => "定員に達したため、受付を終了しました。" },
       answered: { title: "回答済みです", text: () => "このフォームには、すでに回答いただいています。ありがとうございました。" },
       unknown: { title: "フォームが見つかりません", text: () => "削除されたか、リンクが間違っています。お店からのメッセージをご確認ください。" },
@@ -71,7 +73,8 @@ export const words = {
     faults: (question: Question, fault: Fault, today: string): string => {
       switch (fault.rule) {
         case "needed":
-          return "必須の質問です。";
+          if (question.type === "consent") break;
+          return CHOSEN.has(question.type) ? "選んでください。" : "入力してください。";
         case "postal_code":
           return "郵便番号は7桁の数字で入力してください。";
         case "prefecture":
@@ -87,7 +90,7 @@ export const words = {
         case "choices":
           return `選択肢から${question.min_chosen}〜${question.max_chosen}個選んでください。`;
         case "date":
-          return `${day(bound(question.first, today))} から ${day(bound(question.last, today))} までの日付を入力してください。`;
+          return `${calendar(bound(question.first, today))}から${calendar(bound(question.last, today))}までの日付を入力してください。`;
         case "number":
           return `${question.min}〜${question.max} の${question.decimals ? `数を入力してください（小数は${question.decimals}桁まで）` : "整数を入力してください"}。`;
         case "scale":
@@ -115,7 +118,7 @@ export const words = {
     page: "Survey",
     needed: "Required",
     step: (n: number, all: number, sure: boolean) => (sure ? `Page ${n} of ${all}` : `Page ${n} of up to ${all}`),
-    until: (time: string) => `Open until ${time}.`,
+    until: (end: string) => `Open ${end}.`,
     back: "Back",
     next: "Next",
     send: "Send",
@@ -132,6 +135,7 @@ export const words = {
     parts: { postal_code: "Postal code", prefecture: "Prefecture", city: "City", street: "Street and number", building: "Building and room (optional)" },
     looking: "Looking up the address…",
     filled: "The address was filled in from the postal code. Please add the rest, such as the number.",
+    unreachable: "There is no connection, so the address could not be looked up. We will try again; you can also write it yourself.",
     unknown: "There is no address for this postal code. Please write it.",
     agree: "I agree",
     text: "What you agree to",
@@ -142,7 +146,7 @@ export const words = {
     uploaded: "The picture was sent.",
     uploadAgain: "Send the picture again",
     picture: (name: string) => `The picture that you chose, ${name}`,
-    summary: (n: number) => (n === 1 ? "There is one thing to look at" : `There are ${n} things to look at`),
+    summary: (n: number) => (n === 1 ? "Please check 1 item" : `Please check ${n} items`),
     kept: "Nothing that you wrote was lost.",
     restored: (time: string) => `Here is what you had filled in, as of ${time}.`,
     fitted: "The form has changed since; your answers that still fit are here.",
@@ -157,15 +161,15 @@ export const words = {
     failed: {
       offline: { title: "It could not be sent", text: "Send it again where there is a signal. Nothing that you wrote was lost." },
       busy: { title: "Please wait a moment", text: "There were too many requests in a short time. Wait a minute, then try again. Nothing that you wrote was lost." },
-      trouble: { title: "It could not be sent", text: "Something is wrong on the shop's side. Wait a moment, then send it again. Nothing that you wrote was lost." },
+      trouble: { title: "It could not be sent", text: "The system is busy right now. Please send it again in a little while. Nothing that you wrote was lost." },
       login: {
         title: "Please open it again",
         text: "Your login has run out. Close this page, and open it from LINE once more. You can go on where you were.",
       },
     },
     states: {
-      not_yet: { title: "This has not opened yet", text: (time: string | null) => (time ? `It opens at ${time}.` : "Please come back later.") },
-      closed: { title: "This has closed", text: (time: string | null) => (time ? `It closed at ${time}.` : "We hope to hear from you next time.") },
+      not_yet: { title: "This has not opened yet", text: (at: number | null) => (at ? `It will be open ${begins(at)}.` : "Please come back later.") },
+      closed: { title: "This has closed", text: (at: number | null) => (at ? `It was open ${ends(at)}.` : "We hope to hear from you next time.") },
       full: { title: "All places are taken", text: () => "There is no place left, so no more answers are taken." },
       answered: { title: "You have answered this", text: () => "We have your answers already. Thank you." },
       unknown: { title: "There is no such form", text: () => "It was deleted, or the link is wrong. Please look at the shop's message again." },
@@ -176,7 +180,8 @@ export const words = {
     faults: (question: Question, fault: Fault, today: string): string => {
       switch (fault.rule) {
         case "needed":
-          return "This question has to be answered.";
+          if (question.type === "consent") break;
+          return CHOSEN.has(question.type) ? "Please choose." : "Please fill this in.";
         case "postal_code":
           return "A postal code has 7 digits.";
         case "prefecture":
@@ -192,7 +197,7 @@ export const words = {
         case "choices":
           return `Choose ${question.min_chosen} to ${question.max_chosen} of the options.`;
         case "date":
-          return `Choose a date from ${bound(question.first, today)} to ${bound(question.last, today)}.`;
+          return `Choose a date from ${calendar(bound(question.first, today))} to ${calendar(bound(question.last, today))}.`;
         case "number":
           return `Give a ${question.decimals ? "number" : "whole number"} from ${question.min} to ${question.max}${question.decimals ? `, with at most ${question.decimals} decimals` : ""}.`;
         case "scale":

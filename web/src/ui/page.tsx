@@ -4,6 +4,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/api";
 import { logInAgain, start } from "../liff/line";
 import { Trouble } from "./notice";
+import { Slow } from "./slow";
+import { Shop } from "./shop";
 
 type State<T> = { data?: T; error?: unknown };
 
@@ -19,7 +21,9 @@ export function show<T>(page: {
 }): void {
   function Page() {
     const [state, setState] = useState<State<T>>({});
+    const [waiting, setWaiting] = useState(true);
     const load = useCallback(async () => {
+      setWaiting(true);
       try {
         await started();
         document.title = page.title();
@@ -30,11 +34,24 @@ export function show<T>(page: {
         const data = page.fallback?.(error);
         setState(data === undefined ? { error } : { data });
       }
+      setWaiting(false);
     }, []);
     useEffect(() => void load(), []);
-    if (state.data !== undefined) return page.view(state.data, load);
-    if (state.error !== undefined) return <Trouble error={state.error} retry={load} />;
-    return <div class="waiting card" aria-hidden="true" />;
+    return (
+      <>
+        <Slow waiting={waiting} />
+        {shown()}
+      </>
+    );
+    function shown(): JSX.Element {
+      if (state.data !== undefined) return page.view(state.data, load);
+      if (state.error !== undefined) return <Trouble error={state.error} retry={load} />;
+      return (
+        <div class="waiting card">
+          <Shop />
+        </div>
+      );
+    }
   }
   const root = document.getElementById("page");
   if (root) {

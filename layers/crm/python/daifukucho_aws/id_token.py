@@ -5,7 +5,6 @@ at ``/oauth2/v2.1/certs``. Of what a token says, ``sub`` alone is believed.
 """
 
 import json
-import re
 import threading
 import urllib.request
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from http.client import HTTPException
 import jwt
 
 from daifukucho.kernel.errors import Denied, Unavailable
+from daifukucho.kernel.ids import is_user_id
 from daifukucho.kernel.time import HOUR, MINUTE, Clock
 
 ISSUER = "https://access.line.me"
@@ -25,7 +25,6 @@ _MOST_BYTES = 100_000
 _LONGEST = 8_000
 """Characters of a token; LINE's have about 600."""
 _KEPT = 24 * HOUR
-_USER_ID = re.compile(r"U[0-9a-f]{32}")
 
 Fetch = Callable[[], bytes]
 """Gets the key set's JSON text. Raises OSError or HTTPException if it cannot be had."""
@@ -140,7 +139,7 @@ class IdTokens:
             )
         except (jwt.PyJWTError, RecursionError):  # the latter: brackets in brackets, before anything is verified
             raise _refusal() from None  # its words may quote the token
-        if not _USER_ID.fullmatch(claims["sub"]):
+        if not is_user_id(claims["sub"]):
             raise _refusal()
         return claims["sub"]
 

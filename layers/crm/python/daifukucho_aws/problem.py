@@ -78,6 +78,7 @@ PROBLEMS = {
     "memo_not_found": Known(404, "There is no such memo of this friend, or it was removed."),
     "movement_not_found": Known(404, "There is no such grant or use of this friend."),
     "ticket_not_found": Known(404, "The friend has no such ticket: it was used, or its time is over."),
+    "ticket_use_not_found": Known(404, "This friend has used no such ticket."),
     "stamp_not_found": Known(404, "There are no such stamps of this friend."),
     "member_not_found": Known(404, "No card has this number."),
     "upload_not_found": Known(404, "There is no such picture of this friend's."),
@@ -110,6 +111,7 @@ PROBLEMS = {
     "coupon_used_up": Known(409, "The coupon was redeemed as often as it may be in all."),
     "coupon_use_undone": Known(409, "This very redemption was undone. Use a new key to redeem again."),
     "coupon_use_unknown": Known(409, "There is no such redemption that could be undone."),
+    "coupon_renewed": Known(409, "A new coupon was given since; a use of the one before can no longer be undone."),
     "coupon_undo_too_late": Known(409, "More than ten minutes have passed since the redemption."),
     "already_operator": Known(409, "This LINE user is another operator already."),
     "field_taken": Known(409, "There is a field of this key already."),
@@ -127,6 +129,10 @@ PROBLEMS = {
         409, "More than ten minutes have passed since the stamps, or the card was stamped again. The detail says which."
     ),
     "stamp_ticket_used": Known(409, "A ticket that the stamps won was used, so they stay."),
+    "ticket_use_undone": Known(409, "The use of this ticket was taken back before; that can be done once."),
+    "ticket_undo_too_late": Known(
+        409, "More than ten minutes have passed since the ticket was used, so the use stays."
+    ),
     "too_many_tickets": Known(409, "The friend would have more than 50 tickets. Some have to be used first."),
     "order_elsewhere": Known(409, "The order is another friend's. If it is this one's, cancel it there first."),
     "too_many_orders": Known(409, "The friend has 10,000 orders, and can have no more."),

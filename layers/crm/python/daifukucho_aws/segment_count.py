@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import asdict, fields
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,10 +12,11 @@ from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
 from daifukucho.segments.among import FRIENDS, among_friends
 from daifukucho.segments.context import Context
+from daifukucho.segments.holders import Answer
 from daifukucho.segments.preview import Copied
 from daifukucho.segments.sql import Inexpressible, Question, question
 from daifukucho.segments.tags import CopiedTags
-from daifukucho.segments.tree import parse_expanded
+from daifukucho.segments.tree import Node, parse_expanded
 
 _SAID = tuple(field.name for field in fields(Copied))
 
@@ -32,6 +34,11 @@ class CountedRows(Protocol):
     def undecided(self) -> int: ...
     @property
     def undecided_ids(self) -> Sequence[str]: ...
+
+
+class HoldersAnswers(Protocol):
+    def answers(self, node: Node, context: Context) -> list[Answer]:
+        """See ``dynamo.coupon_holders.CouponHolders``. Raises Unavailable."""
 
 
 class CountedTags(Protocol):
@@ -54,14 +61,19 @@ class Counts(Protocol):
 
 
 class CopyCount:
-    """``daifukucho.segments.preview.Copy``, asked through Lambda. ``client``: with a time-out that a person can bear."""
+    """``daifukucho.segments.preview.Copy``, asked through Lambda. ``client``: with a time-out that a person can bear.
+    ``holders``: who has a coupon is not in the copy, and is sent along."""
 
-    def __init__(self, client: Any, function_name: str) -> None:
+    def __init__(self, client: Any, function_name: str, holders: HoldersAnswers) -> None:
         self._client = client
         self._function_name = function_name
+        self._holders = holders
 
     def count(self, where: Mapping[str, Any], context: Context, sample: int, undecided: int) -> Copied | None:
-        """One call. Raises Unavailable if the function fails or does not answer."""
+        """One call, and what ``holders`` reads. Raises Unavailable if the function fails or does not answer."""
+        answers: list[Answer] = []
+        with suppress(Unavailable):  # without them those conditions are left undecided
+            answers = self._holders.answers(parse_expanded(where), context)
         asked = {
             "where": where,
             "now": context.now,
@@ -69,6 +81,7 @@ class CopyCount:
             "leap_day": str(context.leap_day),
             "sample": sample,
             "undecided": undecided,
+            "answers": [asdict(answer) for answer in answers],
         }
         said = self._asked(asked)
         return Copied(**said) if said else None
@@ -115,7 +128,8 @@ class Counting:
             return {"friends": tagged.friends, "total": tagged.total, "as_of": tagged.as_of} if tagged else {}
         context = Context(asked["now"], asked["cutoff_minutes"], LeapDay(asked["leap_day"]))
         try:
-            put = question(among_friends(parse_expanded(asked["where"])), context)
+            answers = [Answer(**told) for told in asked.get("answers", ())]  # a caller of before has none
+            put = question(among_friends(parse_expanded(asked["where"])), context, answers)
         except Inexpressible:
             return {}
         found = self._reader.count(put, asked["sample"], asked["undecided"])

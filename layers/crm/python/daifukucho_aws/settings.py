@@ -115,6 +115,7 @@ class SenderSettings(LineSettings):
     friends_table: str
     ledger_table: str
     outbox_table: str
+    catalog_table: str
     receipt_queue_url: str
     senders: int
     notifiers: int

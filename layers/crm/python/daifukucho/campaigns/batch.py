@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from daifukucho.campaigns.run import Totals
+from daifukucho.coupons.giver import Had
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.time import HOUR
 
@@ -26,6 +27,9 @@ class Skip(StrEnum):
     DO_NOT_SEND = "do_not_send"
     IN_PROGRESS = "in_progress"
     GONE = "gone"
+    NO_LONGER_MATCHES = "no_longer_matches"
+    COUPON_HELD = "coupon_held"
+    COUPON_USED = "coupon_used"
     EMPTY_VARIABLE = "empty_variable"
     CANCELLED = "cancelled"
     OVER_RECIPIENT_LIMIT = "over_recipient_limit"
@@ -122,7 +126,8 @@ class BatchRef:
 class Batch:
     """A batch as stored. Instants in UTC epoch milliseconds.
 
-    ``matched``: everybody whom the evaluation found, in its order, written once. ``skipped``: friend to reason.
+    ``matched``: everybody whom the evaluation found, in its order, written once. ``skipped``: friend to reason. ``had``:
+    how the campaign's coupon stood with those who had it before and are written to nevertheless.
     ``revision`` counts the writes; each is conditional on the revision that was read, so only the present owner's
     writes succeed.
     """
@@ -134,6 +139,7 @@ class Batch:
     lease_until: int = 0
     units: tuple[Unit, ...] = ()
     skipped: Mapping[str, Skip] = field(default_factory=dict)
+    had: Mapping[str, Had] = field(default_factory=dict)
     revision: int = 0
 
     @property
@@ -154,10 +160,10 @@ class Batch:
             return self.matched
         return tuple(f for u in self.units if u.outcome is Outcome.REFUSED for f in u.friends)
 
-    def fixed(self, units: Iterable[Unit], skipped: Mapping[str, Skip]) -> "Batch":
+    def fixed(self, units: Iterable[Unit], skipped: Mapping[str, Skip], had: Mapping[str, Had]) -> "Batch":
         """Fix a claim: new units in place of those refused (or of none), and who was skipped at this check."""
         kept = tuple(u for u in self.units if u.outcome is not Outcome.REFUSED)
-        return replace(self, units=(*kept, *units), skipped={**self.skipped, **skipped})
+        return replace(self, units=(*kept, *units), skipped={**self.skipped, **skipped}, had={**self.had, **had})
 
     def next_generation(self) -> Mapping[str, int]:
         """The generation in which each friend to check would be tried."""
@@ -177,24 +183,19 @@ class Batch:
     def ended(self) -> "Batch":
         return replace(self.released(), state=BatchState.DONE)
 
-    def called_off(self, unsent: Skip | Failure) -> "Batch":
-        """End a batch of a run that is ending: what may have been called is unknown, the rest was never sent."""
-        units, skipped = [], dict(self.skipped)
-        never = self.matched if not self.units and not self.skipped else ()
-        for unit in self.units:
-            if unit.final:
-                units.append(unit)
-            elif unit.callable:
-                units.append(unit.given_up())
-            elif isinstance(unsent, Failure):
-                units.append(replace(unit, outcome=Outcome.FAILED, failure=unsent))
-            else:
-                never += unit.friends
+    def called_off(self, unsent: Skip | Failure, skipped: Mapping[str, Skip]) -> "Batch":
+        """End a batch of a run that is ending: what may have been called is unknown, the rest was never sent.
+
+        ``skipped``: those of the rest who would not have been written to, and why.
+        """
+        never = tuple(f for f in self.to_check() if f not in skipped)
+        units = [u.given_up() if u.callable else u for u in self.units if u.outcome is not Outcome.REFUSED]
+        reasons = {**self.skipped, **skipped}
         if isinstance(unsent, Skip):
-            skipped.update(dict.fromkeys(never, unsent))
+            reasons.update(dict.fromkeys(never, unsent))
         elif never:
             units.append(Unit(never, 0, 0, outcome=Outcome.FAILED, failure=unsent))
-        return replace(self.ended(), units=tuple(units), skipped=skipped)
+        return replace(self.ended(), units=tuple(units), skipped=reasons)
 
     def halves(self, friends: tuple[str, ...]) -> tuple["Batch", "Batch"]:
         """Two fresh batches of the given friends; their numbers sort right after this one's."""
@@ -212,7 +213,10 @@ class Batch:
         """What its receipt adds to the counters of its slice."""
         sizes: Counter[Outcome] = Counter()
         failed: Counter[str] = Counter()
+        had: Counter[str] = Counter()
         for unit in self.units:
+            if unit.outcome is Outcome.SENT:
+                had.update(str(self.had[f]) for f in unit.friends if f in self.had)
             if unit.outcome is Outcome.FAILED and unit.failure:
                 failed[str(unit.failure)] += len(unit.friends)
             elif unit.outcome:
@@ -222,6 +226,7 @@ class Batch:
             skipped=dict(Counter(str(reason) for reason in self.skipped.values())),
             failed=dict(failed),
             unknown=sizes[Outcome.UNKNOWN],
+            had=dict(had),
         )
 
 

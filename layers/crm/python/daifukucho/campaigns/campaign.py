@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from daifukucho.campaigns.carried import carried_faults
+from daifukucho.campaigns.carried import again_of, carried_faults
 from daifukucho.campaigns.limits import Limits, read_limits
-from daifukucho.campaigns.run import due_of
+from daifukucho.campaigns.run import CouponAgain, due_of
 from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
+from daifukucho.kernel.text import is_blank
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.tree import Known, parse
 
 KIND = "campaign"
 NAME_LIMIT = 100
-_KEYS = {"name", "segment_id", "where", "messages", "coupon_id", "schedule", "limits"}
+_KEYS = {
+    "name",
+    "segment_id",
+    "where",
+    "freeze_audience",
+    "messages",
+    "coupon_id",
+    "coupon_again",
+    "schedule",
+    "limits",
+}
 
 
 class CampaignState(StrEnum):
@@ -47,7 +58,8 @@ class Problem(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """One version of a campaign. Exactly one of ``segment_id`` and ``where`` is set, and ``messages``, ``coupon_id`` or
-    both are.
+    both are. ``freeze_audience``: whoever the evaluation finds stays in; else the segment is asked again when each is
+    written to.
 
     ``schedule`` ``None``: it goes out when somebody sends it. ``due_at``: when it goes out next by itself (UTC epoch
     milliseconds). ``run_id``: the run of a campaign that has gone out; of one that recurs, the latest.
@@ -67,6 +79,8 @@ class Campaign:
     limits: Limits | None = None
     problem: Problem | None = None
     coupon_id: str | None = None
+    coupon_again: CouponAgain = CouponAgain.SKIP
+    freeze_audience: bool = False
 
     @property
     def state(self) -> CampaignState:
@@ -91,6 +105,8 @@ class Definition:
     schedule: Schedule | None = None
     limits: Limits | None = None
     coupon_id: str | None = None
+    coupon_again: CouponAgain = CouponAgain.SKIP
+    freeze_audience: bool = False
 
 
 def define(
@@ -108,7 +124,7 @@ def define(
         raise Invalid("A campaign is a JSON object.", code="invalid_campaign")
     faults = [Fault(f"/{key}", f"There is no {key!r} in a campaign; remove it.") for key in given if key not in _KEYS]
     name = given.get("name")
-    if not isinstance(name, str) or not name.strip() or len(name) > NAME_LIMIT:
+    if not isinstance(name, str) or is_blank(name) or len(name) > NAME_LIMIT:
         faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
     segment_id, where = given.get("segment_id"), given.get("where")
     faults += _audience_faults(segment_id, where, known)
@@ -117,10 +133,16 @@ def define(
     faults += carried_faults(coupon_id, messages, liff_id)
     schedule, due_at, schedule_faults = _schedule(given.get("schedule"), now, before)
     limits, limit_faults = read_limits(given.get("limits"))
-    faults += schedule_faults + limit_faults
+    again, again_faults = again_of(given.get("coupon_again"), coupon_id, messages)
+    freeze = given.get("freeze_audience", False)
+    if not isinstance(freeze, bool):
+        faults.append(Fault("/freeze_audience", "Say true or false."))
+    faults += schedule_faults + limit_faults + again_faults
     if faults:
         raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=faults)
-    return Definition(str(name).strip(), segment_id, where, tuple(messages), due_at, schedule, limits, coupon_id)
+    return Definition(
+        str(name).strip(), segment_id, where, tuple(messages), due_at, schedule, limits, coupon_id, again, freeze
+    )
 
 
 def _audience_faults(segment_id: object, where: object, known: Known) -> list[Fault]:

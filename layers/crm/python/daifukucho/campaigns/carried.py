@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from daifukucho.campaigns.run import CouponAgain
 from daifukucho.coupons.coupon import Coupon, coupon_url
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
@@ -59,6 +60,20 @@ def carried_faults(coupon_id: object, messages: object, liff_id: str | None) -> 
         return faults
     address = coupon_url(liff_id or _ANY, str(coupon_id) if known else _ANY)
     return faults + message_faults(linked(messages, {_URL: address}), "/messages")
+
+
+def again_of(given: object, coupon_id: object, messages: object) -> tuple[CouponAgain, list[Fault]]:
+    """What becomes of friends who have had the coupon before, and everything wrong with what was said of it."""
+    if given is None:
+        return CouponAgain.SKIP, []
+    if not isinstance(given, str) or given not in tuple(CouponAgain):
+        return CouponAgain.SKIP, [Fault("/coupon_again", f"Choose one of: {', '.join(CouponAgain)}.")]
+    again = CouponAgain(given)
+    if coupon_id is None and again is not CouponAgain.SKIP:
+        return again, [Fault("/coupon_again", "The campaign carries no coupon: say which one, or leave this out.")]
+    if messages == [] and again is CouponAgain.ANNOUNCE:
+        return again, [Fault("/coupon_again", "The campaign says nothing, so it can announce nothing; choose another.")]
+    return again, []
 
 
 def said(

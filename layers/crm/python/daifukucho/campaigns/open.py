@@ -96,7 +96,16 @@ class Opener:
             self._campaigns.stop(intent, _problem(error))
             self.stopped += 1
             raise
-        return RunDefinition(campaign.name, where, messages, campaign.limits, self._shops.get(), campaign.coupon_id)
+        return RunDefinition(
+            campaign.name,
+            where,
+            messages,
+            campaign.limits,
+            self._shops.get(),
+            campaign.coupon_id,
+            campaign.coupon_again,
+            campaign.freeze_audience,
+        )
 
     @staticmethod
     def _recurrence(campaign: Campaign, run: Run) -> Recurrence | None:

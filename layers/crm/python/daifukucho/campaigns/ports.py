@@ -21,6 +21,8 @@ from daifukucho.campaigns.run import (
     Tried,
 )
 from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.giver import Again, Had
+from daifukucho.coupons.holding import Gift
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
@@ -207,17 +209,23 @@ class Roster(Protocol):
 
 
 class Giving(Protocol):
+    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> Mapping[str, Had]:
+        """Who had a coupon before a run gives it, and how it stood with them. What this very run gave does not count;
+        with ``again``, neither does what was given in an earlier period. Raises Unavailable."""
+
     def give(
         self,
         friend_ids: Sequence[str],
         coupon_id: str,
-        says: Mapping[str, object],
+        gift: Gift,
+        again: Again | None,
         time_is_short: Callable[[], bool],
     ) -> None:
-        """Make sure that each of some friends has a coupon; what she has already stays as it is.
+        """Make sure that each of some friends has a coupon; what a friend has already stays as it is, unless it is of an
+        earlier period and may be given ``again``.
 
-        ``says``: the entry's body beside the coupon. Done again, it finds its work done, however far it had come.
-        Raises Unavailable if the database does not answer, or time becomes short before all of them have it.
+        Done again, it finds its work done, however far it had come. Raises Unavailable if the database does not answer, or
+        time becomes short before all of them have it.
         """
 
 

@@ -14,9 +14,13 @@ from daifukucho.campaigns.campaign import Campaign, Definition, define
 from daifukucho.campaigns.carried import coupon_of_draft, coupon_of_saved, said
 from daifukucho.campaigns.hold import refused
 from daifukucho.campaigns.look import look
+from daifukucho.campaigns.poll import Poll, Polled, of_part
 from daifukucho.campaigns.ports import LineQuota
-from daifukucho.campaigns.run import Quota
+from daifukucho.campaigns.recheck import SKIPPED_FOR
+from daifukucho.campaigns.run import CouponAgain, Quota
 from daifukucho.coupons.coupon import Coupon
+from daifukucho.coupons.giver import had_of
+from daifukucho.coupons.holding import Gift, Holding
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
@@ -46,9 +50,11 @@ class CostUnknown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many match, by why they would be skipped (``None``: they would not). ``complete``: everybody was asked."""
+    """How many match of ``asked``, by why they would be skipped (``None``: they would not). ``complete``: everybody was
+    asked."""
 
     matched: Mapping[Skip | None, int]
+    asked: int
     complete: bool
 
 
@@ -70,6 +76,9 @@ class Survey(Protocol):
         ``wanted``: the variables of what is to be said; ``silent``: nothing is. Raises Unavailable.
         """
 
+    def size(self) -> int:
+        """As ``segments.preview.Scan`` has it."""
+
 
 class PreviewedCampaigns(Protocol):
     """Both raise Unavailable."""
@@ -85,6 +94,12 @@ class PreviewedCampaigns(Protocol):
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """Raises NotFound."""
+
+
+class Holders(Protocol):
+    def of(self, coupon_id: str) -> Sequence[Holding] | None:
+        """Everybody's holding of a coupon; ``None``: there are too many to be read while a person waits. Raises
+        Unavailable."""
 
 
 class PreviewedFriends(Protocol):
@@ -110,24 +125,33 @@ class Shown:
 class Forecast:
     """What would happen if the campaign went out at ``at`` (UTC epoch milliseconds).
 
-    Not ``complete``: the roster was too large to be asked in time, and counts and cost are the least there will be.
+    ``estimate``: not everybody could be asked in time, and counts and cost are the most likely ones; if nobody knows how
+    many there are, the least there will be. ``cost_between``: what it costs then at the least and at the most.
     ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
-    ``refused``: for which of the campaign's limits its run would be refused. ``coupon``: the one it carries; where
+    ``coupon_had``: how many friends have had the coupon, whether they match or not, and would be skipped for it; ``None``:
+    there are too many to be counted, or there is no coupon. ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate. ``coupon``: the one it carries; where
     nothing else is said, no quota is asked for, and it costs nothing.
     """
 
     at: int
     planned: int
     skipped: Mapping[Skip, int]
-    complete: bool
+    estimate: Polled | None
     quota: Quota | None
     over_quota: bool | None
     cost_yen: int | None
+    cost_between: tuple[int | None, int | None] | None
     cost_unknown: CostUnknown | None
     refused: Skip | None
     sentence: Words
     shown: Shown | None
     coupon: Defined[Coupon] | None = None
+    coupon_had: int | None = None
+    freeze_audience: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return self.estimate is None
 
     @property
     def to_send(self) -> int:
@@ -142,16 +166,20 @@ class CampaignPreviewer:
         campaigns: PreviewedCampaigns,
         friends: PreviewedFriends,
         survey: Survey,
+        poll: Poll,
         line: LineQuota,
         shops: Shops,
         clock: Clock,
         histories: Histories,
+        holders: Holders,
         liff_id: str | None = None,
     ) -> None:
         self._histories = histories
+        self._holders = holders
         self._campaigns = campaigns
         self._friends = friends
         self._survey = survey
+        self._poll = poll
         self._line = line
         self._shops = shops
         self._clock = clock
@@ -161,7 +189,8 @@ class CampaignPreviewer:
         """Preview a saved campaign; ``friend_id``: a friend for whom to show it.
 
         Dates are judged for its next due time, or now. Reads the roster once, for five seconds at most (half a read
-        unit for each 4 KB), and asks LINE twice. Raises NotFound, Unavailable, and Conflict if the segment was deleted
+        unit for each 4 KB), and asks LINE twice. If that is not all of the roster, asks its copy and some of the friends, as
+        ``Poll.ask`` says, for five seconds more; if there is no copy, DynamoDB for the roster's size. Raises NotFound, Unavailable, and Conflict if the segment was deleted
         or cannot be asked (see ``segments.reference.expand``), or the coupon was.
         """
         campaign = self._campaigns.get(campaign_id)
@@ -201,24 +230,49 @@ class CampaignPreviewer:
         context = shop.context(at)
         friend = None if friend_id is None else self._friend(friend_id)
         tally = self._survey.tally(node, context, now, wanted, self._deadline(now), silent=silent)
-        skipped = {reason: n for reason, n in tally.matched.items() if reason is not None}
-        to_send = tally.matched.get(None, 0)
+        polled = None
+        if not tally.complete:
+            polled = self._poll.ask(where, context, wanted, silent=silent)
+            polled = polled or of_part(tally.matched, tally.asked, self._survey.size())
+        matched = polled.matched if polled else tally.matched
+        skipped = {reason: n for reason, n in matched.items() if reason is not None}
+        to_send = matched.get(None, 0)
+        least, most = (polled.to_send.least, polled.to_send.most) if polled else (to_send, to_send)
+        had = None if coupon is None else self._had(coupon.id, campaign, at, shop)
         quota = None if silent else self._quota(now, at)
         cost, unknown = (0, None) if silent else _cost(shop, quota, to_send)
+        between = None
+        if polled and not polled.complete and cost is not None and not silent:
+            between = _cost(shop, quota, least)[0], None if most is None else _cost(shop, quota, most)[0]
         return Forecast(
             at=at,
-            planned=sum(tally.matched.values()),
+            planned=sum(matched.values()),
             skipped=skipped,
-            complete=tally.complete,
+            estimate=None if polled is None or polled.complete else polled,
             quota=quota,
-            over_quota=False if silent else _over(quota, to_send, tally.complete),
+            over_quota=False if silent else _over(quota, least, most),
             cost_yen=cost,
+            cost_between=between,
             cost_unknown=unknown,
-            refused=refused(campaign.limits, to_send, quota, shop.plan, silent=silent),
+            refused=refused(campaign.limits, least, quota, shop.plan, silent=silent),
             sentence=words_of(node),
-            shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted),
+            shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted, had or {}),
             coupon=coupon,
+            coupon_had=None if had is None else len(had),
+            freeze_audience=campaign.freeze_audience,
         )
+
+    def _had(self, coupon_id: str, campaign: Campaign | Definition, at: int, shop: Shop) -> Mapping[str, Skip] | None:
+        """Who has had the coupon, and would be skipped for it if they match; ``None``: there are too many to be read."""
+        again = campaign.coupon_again
+        if again is CouponAgain.ANNOUNCE:
+            return {}
+        holdings = self._holders.of(coupon_id)
+        if holdings is None:
+            return None
+        gift = Gift("", campaign.campaign_id if isinstance(campaign, Campaign) else "", at)
+        had = had_of(holdings, gift, again.period, lambda: shop.cutoff_minutes)
+        return {friend_id: SKIPPED_FOR[how] for friend_id, how in had.items()}
 
     def _friend(self, friend_id: str) -> Friend:
         friend = self._friends.get(friend_id)
@@ -245,12 +299,14 @@ class CampaignPreviewer:
         now: int,
         messages: Sequence[Mapping[str, object]],
         wanted: Sequence[Use],
+        had: Mapping[str, Skip],
     ) -> Shown:
         clause = explain(node, known(node, friend, context, self._histories), context)
         in_time = friend.first_seen_at is not None and friend.first_seen_at <= now
         if not (in_time and clause.matches):
             return Shown(friend.friend_id, False, clause)
         skip, values = look(friend, wanted, silent=not messages)
+        skip = skip or had.get(friend.friend_id)
         return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))
 
 
@@ -268,10 +324,12 @@ def _cost(shop: Shop, quota: Quota | None, to_send: int) -> tuple[int | None, Co
     return cost, CostUnknown.BEYOND_TIERS if cost is None else None
 
 
-def _over(quota: Quota | None, to_send: int, complete: bool) -> bool | None:
-    """Whether LINE will refuse some of it; of a part of the roster only a yes is certain."""
+def _over(quota: Quota | None, least: int, most: int | None) -> bool | None:
+    """Whether LINE will refuse some of it; ``most`` ``None``: nobody knows how many there are."""
     if quota is None:
         return None
-    if quota.limit is not None and quota.used + to_send > quota.limit:
+    if quota.limit is None:
+        return False
+    if quota.used + least > quota.limit:
         return True
-    return False if complete or quota.limit is None else None
+    return False if most is not None and quota.used + most <= quota.limit else None

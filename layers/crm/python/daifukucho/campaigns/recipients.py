@@ -1,6 +1,5 @@
 """The recipients of a run, one by one: what became of each friend, and why somebody did not get it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,15 +11,13 @@ from daifukucho.campaigns.report import found
 from daifukucho.campaigns.run import Mode, Run
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.ids import is_user_id
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.words import Words
 from daifukucho.segments.evaluate import known
 from daifukucho.segments.explain import Clause, explain
 from daifukucho.segments.history import Histories
 from daifukucho.segments.tree import parse_expanded
-
-_USER_ID = re.compile(r"U[0-9a-f]{32}")
-"""LINE's user ids (Messaging API reference). Nothing else is searched for: a part of one would be found everywhere."""
 
 
 class Fate(StrEnum):
@@ -185,7 +182,7 @@ class Recipients:
         run = found(self._outbox.run(run_id))
         # How far the evaluation has come is read first: whoever it had found by then is found below.
         evaluated = run.closed or self._outbox.progress(run).slices_ended == run.total_slices
-        recipient = self._recipients.find(run, friend_id) if _USER_ID.fullmatch(friend_id) else None
+        recipient = self._recipients.find(run, friend_id) if is_user_id(friend_id) else None
         if recipient is not None:
             words = WORDS if run.mode is not Mode.GIVE else {**WORDS, **_GIVEN}
             return Explained(recipient, None, words[recipient.reason or recipient.fate])
@@ -227,6 +224,18 @@ WORDS: dict[Fate | Skip | Failure | Absence, Words] = {
     Skip.GONE: Words(
         "送るときには友だちの一覧にいなかったため、送りませんでした。",
         "She was skipped: when it was her turn she was no longer in the roster.",
+    ),
+    Skip.NO_LONGER_MATCHES: Words(
+        "送るときには条件に当てはまらなくなっていたため、送りませんでした。",
+        "The friend was skipped: at the time of sending, the friend did not match the segment any more.",
+    ),
+    Skip.COUPON_HELD: Words(
+        "この配信のクーポンをすでに持っていたため、送りませんでした。",
+        "The friend was skipped: the friend had the campaign's coupon already.",
+    ),
+    Skip.COUPON_USED: Words(
+        "この配信のクーポンをすでに使っていたため、送りませんでした。",
+        "The friend was skipped: the friend had already used the campaign's coupon.",
     ),
     Skip.EMPTY_VARIABLE: Words(
         "文中の変数が空で、代わりの言葉もないため、送りませんでした。",

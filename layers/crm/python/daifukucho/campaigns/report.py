@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.ports import Outbox
-from daifukucho.campaigns.run import Progress, Run, RunState, Totals
+from daifukucho.campaigns.run import Progress, Run, RunDefinition, RunState, Totals
+from daifukucho.coupons.giver import Had
 from daifukucho.kernel.errors import NotFound
 
 
@@ -21,16 +22,35 @@ class RunStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CouponCounts:
+    """What became of a run's coupon, in friends: ``given``; ``held``, who had it before and had not used it; ``used``, who
+    had. Whether the latter two were skipped or written to, the campaign says."""
+
+    given: int
+    held: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A run, its campaign's name, limits and coupon, what was counted so far, and how much of the way is behind it (0 to
-    1)."""
+    """A run, what it pinned, what was counted so far, and how much of the way is behind it (0 to 1)."""
 
     run: Run
-    name: str
+    pinned: RunDefinition
     totals: Totals
     progress: float
-    limits: Limits | None = None
-    coupon_id: str | None = None
+
+    @property
+    def coupon(self) -> CouponCounts | None:
+        """``None``: the run carries none."""
+        if self.pinned.coupon_id is None:
+            return None
+        had, skipped = self.totals.had, self.totals.skipped
+        return CouponCounts(
+            given=self.totals.sent - sum(had.values()),
+            held=had.get(Had.HELD, 0) + skipped.get(Skip.COUPON_HELD, 0),
+            used=had.get(Had.USED, 0) + skipped.get(Skip.COUPON_USED, 0),
+        )
 
     @property
     def status(self) -> RunStatus:
@@ -60,10 +80,9 @@ class Reports:
         run = found(self._outbox.run(run_id))
         pinned = self._outbox.definition(run_id)
         if run.totals is not None:
-            return Report(run, pinned.name, run.totals, 1.0, pinned.limits, pinned.coupon_id)
+            return Report(run, pinned, run.totals, 1.0)
         progress = self._outbox.progress(run)
-        done = share_done(progress, run.total_slices)
-        return Report(run, pinned.name, progress.totals, done, pinned.limits, pinned.coupon_id)
+        return Report(run, pinned, progress.totals, share_done(progress, run.total_slices))
 
 
 def status_of(run: Run) -> RunStatus:

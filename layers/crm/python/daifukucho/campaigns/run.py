@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from daifukucho.campaigns.limits import Limits
+from daifukucho.coupons.giver import Again
 from daifukucho.shop.settings import Shop
 
 SLICE_LIMIT = 64
@@ -43,6 +44,29 @@ class Mode(StrEnum):
     @property
     def batch_size(self) -> int:
         return 100 if self is Mode.PUSH else 500
+
+
+class CouponAgain(StrEnum):
+    """What becomes of friends who have had the campaign's coupon before: they are skipped, or are told of it as it is, or
+    get it anew, at most once in so long."""
+
+    SKIP = "skip"
+    ANNOUNCE = "announce"
+    YEAR = "once_a_year"
+    MONTH = "once_a_month"
+    CAMPAIGN = "once_a_campaign"
+
+    @property
+    def period(self) -> Again | None:
+        """What has to be over before it is given anew; ``None``: it is not given anew."""
+        return _PERIODS.get(self)
+
+
+_PERIODS = {
+    CouponAgain.YEAR: Again.YEAR,
+    CouponAgain.MONTH: Again.MONTH,
+    CouponAgain.CAMPAIGN: Again.CAMPAIGN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +117,8 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a report counts: friends. ``skipped`` and ``failed`` by reason.
+    """What a report counts: friends. ``skipped`` and ``failed`` by reason. ``had``: those among ``sent`` who had the
+    campaign's coupon before, by how it stood with them.
 
     When the run is over: planned = sent + skipped + failed + unknown.
     """
@@ -103,6 +128,7 @@ class Totals:
     skipped: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
     unknown: int = 0
+    had: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def resolved(self) -> int:
@@ -119,6 +145,7 @@ class Totals:
             _added(self.skipped, other.skipped),
             _added(self.failed, other.failed),
             self.unknown + other.unknown,
+            _added(self.had, other.had),
         )
 
 
@@ -163,7 +190,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class RunDefinition:
     """What a run pinned when it was opened: the campaign's name, its segment's tree, its messages (their links filled in),
-    limits and coupon, and the shop's settings, so that dates are judged the same throughout."""
+    limits, coupon and promises, and the shop's settings, so that dates are judged the same throughout."""
 
     name: str
     where: Mapping[str, Any]
@@ -171,6 +198,8 @@ class RunDefinition:
     limits: Limits | None = None
     shop: Shop = field(default_factory=Shop)
     coupon_id: str | None = None
+    coupon_again: CouponAgain = CouponAgain.SKIP
+    freeze_audience: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
-from daifukucho.campaigns.look import attributes_for, look
-from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox, Roster
+from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox
+from daifukucho.campaigns.recheck import Pinned, Recheck, gift_of
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock
-from daifukucho.messages.template import render, uses
+from daifukucho.messages.template import render
 
 BATCHES_AT_ONCE = 4
 """Batches that an invocation sends side by side, each in a thread of its own: most of a batch's time is waiting."""
@@ -66,7 +66,7 @@ class Sender:
     def __init__(
         self,
         outbox: Outbox,
-        roster: Roster,
+        recheck: Recheck,
         line: Line,
         doorbell: Doorbell,
         giving: Giving,
@@ -75,7 +75,7 @@ class Sender:
         lease: int,
     ) -> None:
         self._outbox = outbox
-        self._roster = roster
+        self._recheck = recheck
         self._line = line
         self._doorbell = doorbell
         self._giving = giving
@@ -83,14 +83,15 @@ class Sender:
         self._ids = ids
         self._lease = lease
         self._reading = Lock()
-        self._pinned: tuple[str, RunDefinition] | None = None
+        self._pinned: tuple[str, Pinned] | None = None
 
     def send(self, ref: BatchRef, patience: Patience) -> Sent:
         """Bring a batch as far as it goes now. Raises Unavailable when the database does not answer.
 
-        For a batch of multicast: 3 reads (4 for the first of a run), its friends (a unit each), 3 writes (4 items in the
+        For a batch of multicast: 3 reads (4 for the first of a run), what ``Recheck.check`` reads, 3 writes (4 items in the
         last two), 1 call to LINE;
-        with a coupon, a transaction for each 25 friends before that. Where nothing is said, LINE is not called.
+        with a coupon, a transaction for each 25 friends before that. Where nothing is said, LINE is not called. Of a run
+        that is ending, its friends are read (a unit each) to tell who could have been written to.
         """
         batch = self._outbox.batch(ref)
         if batch is None or batch.over or batch.leased(self._clock()):
@@ -104,40 +105,32 @@ class Sender:
         if run is None or run.state.waiting:
             self._outbox.replace(claim, claim.released(), self._clock())
             return Sent()
+        pinned = self._pinned_by(ref.run_id)
         if run.state.ending:
-            return self._finish(claim, claim.called_off(_unsent(run)))
-        definition = self._definition_of(ref.run_id)
-        fixed = self._fix(claim, run, definition)
+            skipped = self._recheck.unreachable(claim.to_check(), run, pinned)
+            return self._finish(claim, claim.called_off(_unsent(run), skipped))
+        fixed = self._fix(claim, run, pinned)
         if fixed is None:
             return Sent()
         if fixed.over:
             return Sent(fixed.counted())
-        return self._call(fixed, run, definition, patience)
+        return self._call(fixed, run, pinned.definition, patience)
 
-    def _definition_of(self, run_id: str) -> RunDefinition:
+    def _pinned_by(self, run_id: str) -> Pinned:
         """What a run pinned never changes, so that of the last run is kept; of more it would be too much to hold."""
         with self._reading:  # whoever comes meanwhile needs it, too
             if self._pinned is None or self._pinned[0] != run_id:
-                self._pinned = run_id, self._outbox.definition(run_id)
+                self._pinned = run_id, Pinned.of(self._outbox.definition(run_id))
             return self._pinned[1]
 
-    def _fix(self, claim: Batch, run: Run, definition: RunDefinition) -> Batch | None:
+    def _fix(self, claim: Batch, run: Run, pinned: Pinned) -> Batch | None:
         """Check everybody not yet tried again, and fix who gets what. ``None``: the claim was lost."""
         to_check = claim.to_check()
         if not to_check:
             return claim
-        wanted = uses(definition.messages)
-        friends = self._roster.get_many(to_check, consistent=True, attributes=attributes_for(wanted))
-        going: dict[str, Mapping[str, str]] = {}
-        skipped: dict[str, Skip] = {}
-        for friend_id in to_check:
-            reason, values = look(friends.get(friend_id), wanted, silent=run.mode is Mode.GIVE)
-            if reason is None:
-                going[friend_id] = values
-            else:
-                skipped[friend_id] = reason
+        checked = self._recheck.check(to_check, run, pinned)
         now = self._clock()
-        fixed = claim.fixed(self._units(claim, run.mode, going, now), skipped)
+        fixed = claim.fixed(self._units(claim, run.mode, checked.going, now), checked.skipped, checked.had)
         if fixed.resolved:
             ended = fixed.ended()
             return ended if self._finish(claim, ended).totals.resolved else None
@@ -153,7 +146,7 @@ class Sender:
     def _call(self, claim: Batch, run: Run, definition: RunDefinition, patience: Patience) -> Sent:
         verdict = _Verdict()
         if definition.coupon_id is not None:
-            self._give(claim, run, definition.coupon_id, patience)
+            self._give(claim, run, definition, definition.coupon_id, patience)
 
         def work(unit: Unit) -> Unit:
             return self._try(claim.ref, unit, run, definition, patience, verdict) if unit.callable else unit
@@ -175,13 +168,13 @@ class Sender:
             paused = self._outbox.pause_for_errors(run, ERROR_THRESHOLD)
         return replace(sent, paused=paused)
 
-    def _give(self, claim: Batch, run: Run, coupon_id: str, patience: Patience) -> None:
+    def _give(self, claim: Batch, run: Run, definition: RunDefinition, coupon_id: str, patience: Patience) -> None:
         """Everybody who will be called has the coupon before anybody is. Raises Unavailable, having given the claim up:
         nobody was called in it."""
         friends = [friend_id for unit in claim.units if unit.callable for friend_id in unit.friends]
-        says = {"campaign_id": run.campaign_id, "run_id": run.run_id}
+        again = definition.coupon_again.period
         try:
-            self._giving.give(friends, coupon_id, says, patience.time_is_short)
+            self._giving.give(friends, coupon_id, gift_of(run), again, patience.time_is_short)
         except Unavailable:
             if run.mode is not Mode.GIVE:
                 claim = claim.with_units(unit.refused() if unit.callable else unit for unit in claim.units)

@@ -10,6 +10,7 @@ from daifukucho.cards.settings import CardSettings, CodeKind
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
+from daifukucho.kernel.japan import digits
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.time import Clock
 from daifukucho.points.points import Program, Statement, statement
@@ -112,7 +113,8 @@ class Cards:
         raise Unavailable("No free member number was found; try again.", code="contention")
 
     def find(self, member_no: str) -> Friend:
-        """The friend who has a number. Two reads. Raises NotFound (``member_not_found``) and Unavailable."""
+        """The friend who has a number, however it is typed. Two reads. Raises NotFound (``member_not_found``) and Unavailable."""
+        member_no = digits(member_no)
         friend_id = self._members.owner(member_no) if is_number(member_no) else None
         friend = self._book.get(friend_id) if friend_id else None
         if friend is None or friend.member_no != member_no:
@@ -122,11 +124,11 @@ class Cards:
     def scan(self, text: str, request: Once) -> Friend:
         """The friend whose card a till has read: its one-time code, once, or its number if the card shows that.
 
-        ``request``: a copy of it reads the same code again. Two reads, and of a one-time code a conditional write.
+        Width, spaces and hyphens make no difference. ``request``: a copy of it reads the same code again. Two reads, and of a one-time code a conditional write.
         Raises Invalid (``invalid_code``) for what is no such code or no longer one, Conflict (``code_used``), NotFound
         (``member_not_found``), and Unavailable.
         """
-        text = text.strip()
+        text = digits(text)
         if is_number(text) and self._program().card.takes_number:
             return self.find(text)
         now = self._clock()

@@ -1,4 +1,4 @@
-"""How the shop's card looks, and what of it a till reads."""
+"""How the shop's pages look, whose they are, and what of its card a till reads."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,11 @@ from daifukucho.kernel.words import Words
 KIND = "card"
 TITLE_LENGTH = 40
 URL_LENGTH = 1_000
+NAME_LENGTH = 40
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
+_BASIC_ID = re.compile(r"@[a-z0-9._-]{3,30}")
+_EVEN = 0.179
+"""The relative luminance (WCAG 2.2) on which black and white are equally easy to read."""
 
 
 class CodeKind(StrEnum):
@@ -33,13 +37,29 @@ class BarcodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardSettings:
-    """``accent``: ``#rrggbb``, ``None``: the product's own. ``picture_url``: https, ``None``: no picture."""
+    """``accent``: ``#rrggbb``, ``None``: the product's own. ``picture_url``: https, ``None``: no picture. ``shop_name``: the
+    shop's own, as its customers know it. ``basic_id``: the account's basic or premium ID in LINE, with its ``@``."""
 
     title: Words
     accent: str | None = None
     picture_url: str | None = None
     code: CodeKind = CodeKind.ROTATING
     barcode: BarcodeKind = BarcodeKind.NONE
+    shop_name: str | None = None
+    basic_id: str | None = None
+
+    @property
+    def on_accent(self) -> str:
+        """What is written on the accent: black or white, whichever is easier to read. Of an accent alone."""
+        parts = [int((self.accent or "#000000")[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _EVEN else "#fff"
+
+    def add_url(self, liff_id: str) -> str:
+        """The address that adds the account as a friend. Without its ID: that of the card within LINE, which offers it."""
+        if self.basic_id is None:
+            return f"https://liff.line.me/{liff_id}"
+        return f"https://line.me/R/ti/p/{self.basic_id.replace('@', '%40')}"
 
     @property
     def takes_number(self) -> bool:
@@ -53,6 +73,8 @@ DEFAULT: Mapping[str, Any] = {
     "picture_url": None,
     "code": "rotating",
     "barcode": "none",
+    "shop_name": None,
+    "basic_id": None,
 }
 
 
@@ -65,10 +87,18 @@ def define_card(given: object) -> CardSettings:
     picture = reader.address("picture_url", URL_LENGTH)
     code = reader.choice("code", tuple(CodeKind), CodeKind.ROTATING, needed=True)
     barcode = reader.choice("barcode", tuple(BarcodeKind), BarcodeKind.NONE, needed=True)
+    shop_name = reader.text("shop_name", NAME_LENGTH, needed=False) or None
+    basic_id = reader.read(
+        "basic_id", _is_basic_id, None, "Write the account's basic or premium ID, such as @123abcde."
+    )
     reader.done()
     if faults or title is None:
         raise Invalid("The card cannot be saved like this.", code="invalid_card", faults=faults)
-    return CardSettings(title, accent, picture, CodeKind(code), BarcodeKind(barcode))
+    return CardSettings(title, accent, picture, CodeKind(code), BarcodeKind(barcode), shop_name, basic_id)
+
+
+def _is_basic_id(given: object) -> bool:
+    return isinstance(given, str) and bool(_BASIC_ID.fullmatch(given))
 
 
 def _is_colour(given: object) -> bool:

@@ -67,6 +67,10 @@ class Coupon:
     stores: tuple[str, ...] = ()
     audience: Audience = Audience.ISSUED
 
+    def has_begun(self, now: int) -> bool:
+        """Whether it can be redeemed by now, as far as its beginning goes."""
+        return self.starts_at is None or now >= self.starts_at
+
     def valid_until(self, got_at: int, cutoff_minutes: int) -> int | None:
         """The instant from which a friend who got it then cannot redeem it any more; ``None``: it never ends."""
         ends = [] if self.ends_at is None else [self.ends_at]

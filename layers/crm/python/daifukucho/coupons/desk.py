@@ -11,6 +11,7 @@ from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Denied, Fault, Invalid, NotFound
 from daifukucho.kernel.repeat import Pause
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import Clock
 from daifukucho.stores.store import Store, Stores
 from daifukucho.stores.till import PinDesk
@@ -77,14 +78,20 @@ class Desk:
         """The holding whose code was scanned. Two reads. Raises Denied (``coupon_code_unknown``) and Unavailable."""
         holding = self._holdings.by_code(code)
         if holding is None or not has_code(holding, code):
-            raise Denied("No coupon has this code.", code="coupon_code_unknown")
+            raise _unknown_code()
+        return holding
+
+    def of_friend(self, friend_id: str, coupon_id: str) -> Holding:
+        """A friend's own holding of a coupon. One read. Raises NotFound (``holding_not_found``) and Unavailable."""
+        holding = self._holdings.get(friend_id, coupon_id)
+        if holding is None:
+            raise NotFound("This friend does not have this coupon.", code="holding_not_found")
         return holding
 
     def look(self, holding: Holding) -> Shown:
         """A holding as it is now. Two reads. Raises NotFound (``coupon_not_found``) and Unavailable."""
-        coupon, cutoff = self._coupons.get(holding.coupon_id), self._cutoff()
-        state = holding.state(coupon.says, self._clock(), cutoff)
-        return Shown(coupon, holding, state, coupon.says.valid_until(holding.got_at, cutoff))
+        coupon = self._coupons.get(holding.coupon_id)
+        return Shown.of(coupon, holding, self._clock(), self._cutoff())
 
     def redeem(
         self,
@@ -94,15 +101,17 @@ class Desk:
         key: str,
         operator_id: str | None = None,
         permit: Callable[[Defined[Store]], None] | None = None,
+        code: str | None = None,
     ) -> Redeemed:
         """Redeem a friend's coupon in a store. Four reads and one transaction: of any number at the same instant, one
         wins, and the others are told who it was.
 
         ``permit``: asked once, when nothing else is in the way and the coupon is about to be redeemed; it raises if it
         must not be. With it, a read more of a coupon whose number is limited. A use that was made before is told
-        without asking. Raises NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied
-        (``store_closed``), Conflict (``coupon_used_up``: the limit for all friends together), Unavailable, and what
-        ``permit`` raises.
+        without asking. ``code``: what was scanned; a new issue that was given since has none, or another. Raises
+        NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied (``store_closed``,
+        ``coupon_code_unknown``), Conflict (``coupon_used_up``: the limit for all friends together), Unavailable, and
+        what ``permit`` raises.
         """
         coupon, cutoff = self._coupons.get(coupon_id), self._cutoff()
         use_id = act_id(friend_id, coupon_id, "coupon_redeemed", key)
@@ -110,8 +119,10 @@ class Desk:
         def act(before: Holding | None, now: int) -> Holding | None:
             nonlocal permit
             use = Use(use_id, now, store_id, operator_id)
-            if before is not None and before.knows(use_id):
+            if before is not None and before.known(use_id):
                 return redeemed(before, coupon.says, use, cutoff)
+            if code is not None and (before is None or not has_code(before, code)):
+                raise _unknown_code()
             store = self._open(store_id)
             after = redeemed(held(friend_id, coupon_id, coupon.says, before, now), coupon.says, use, cutoff)
             if permit is not None:
@@ -124,8 +135,7 @@ class Desk:
         limit = coupon.says.total_limit
         done = self._write(friend_id, coupon_id, "coupon_redeemed", key, act, says, limit)
         holding = _there(done)
-        use = next(use for use in holding.uses if use.use_id == use_id)
-        return Redeemed(coupon, holding, use, done.replayed)
+        return Redeemed(coupon, holding, holding.use(use_id), done.replayed)
 
     def undo(self, friend_id: str, coupon_id: str, use_id: str, by: str, reason: str) -> Done:
         """Take a redemption back within ten minutes. ``by``: the operator's id or the token's ``sub``.
@@ -134,7 +144,7 @@ class Desk:
         Unavailable.
         """
         reason = reason.strip()
-        if not 1 <= len(reason) <= REASON_LIMIT:
+        if is_blank(reason) or len(reason) > REASON_LIMIT:
             fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
             raise Invalid("The redemption cannot be undone like this.", code="invalid", faults=[fault])
 
@@ -197,6 +207,10 @@ class Counter:
             self._pins.open(store, friend_id, pin)
 
         return self._desk.redeem(friend_id, coupon_id, store_id, key, permit=permit)
+
+
+def _unknown_code() -> Denied:
+    return Denied("No coupon has this code.", code="coupon_code_unknown")
 
 
 def _there(done: Done) -> Holding:

@@ -1,55 +1,151 @@
-"""Giving a coupon to many at once, as a campaign does: whoever has it keeps it as it is, and doing it again does nothing."""
+"""Giving a coupon to many at once, as a campaign's run does; doing it again does nothing."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol
 
-from daifukucho.coupons.holding import Holding, issued
+from daifukucho.coupons.holding import Gift, Holding, given
 from daifukucho.coupons.record import act_id
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.kernel.time import Clock
+from daifukucho.kernel.time import Clock, business_date
 from daifukucho.ledger.entry import Entry
 
 AT_ONCE = 25
 """Friends whose coupons are written in one transaction, two items each: DynamoDB takes a hundred."""
+_ATTEMPTS = 8
+
+
+class Had(StrEnum):
+    """How a coupon stood with a friend before a run gave it. USED: a use of it stands. HELD: none does; it may also have
+    expired, or been taken back."""
+
+    HELD = "held"
+    USED = "used"
+
+
+class Again(StrEnum):
+    """How often campaigns may give a friend the same coupon: once in the shop's year, in its month, or each campaign
+    once."""
+
+    YEAR = "year"
+    MONTH = "month"
+    CAMPAIGN = "campaign"
 
 
 class Gifts(Protocol):
-    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> None:
-        """Put each holding together with its entry, unless the friend has one of that coupon. Raises Unavailable."""
+    """Holdings of one coupon, many at once. Each raises Unavailable."""
+
+    def held(self, friend_ids: Sequence[str], coupon_id: str) -> Mapping[str, Holding]:
+        """Those that there are, by friend; strongly consistent. A read unit each, a hundred a call."""
+
+    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> Sequence[str]:
+        """Put each new issue together with its entry, unless the friend's holding is at another revision than the one
+        before. Returns the friends for whom it is: nothing was written for them."""
 
 
 class Giver:
-    """``daifukucho.campaigns.ports.Giving``."""
+    """``daifukucho.campaigns.ports.Giving``. ``cutoff``: minutes after midnight at which the shop's day begins."""
 
-    def __init__(self, gifts: Gifts, clock: Clock) -> None:
+    def __init__(self, gifts: Gifts, clock: Clock, cutoff: Callable[[], int]) -> None:
         self._gifts = gifts
         self._clock = clock
+        self._cutoff = cutoff
+
+    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> dict[str, Had]:
+        """Who had the coupon before this run gives it, so that it gives them none.
+
+        What this very run gave does not count; with ``again``, neither does what was given in an earlier period. A read
+        unit each, a hundred a call, strongly consistent; with a year or a month, one more for the shop's settings. Raises
+        Unavailable.
+        """
+        return had_of(self._gifts.held(friend_ids, coupon_id).values(), gift, again, self._cutoff)
 
     def give(
         self,
         friend_ids: Sequence[str],
         coupon_id: str,
-        says: Mapping[str, object],
+        gift: Gift,
+        again: Again | None,
         time_is_short: Callable[[], bool],
     ) -> None:
-        """A transaction for each 25 friends, and once more where somebody has the coupon.
+        """Whoever has none is given one; with ``again``, whoever has one of an earlier period a new issue in its place.
+        Anything else stays as it is, also what was taken back: that was meant for her, and this is meant for all.
 
-        One that was taken back stays so: that was meant for her, and this is meant for all. Raises Unavailable, also
+        A transaction for each 25 friends, and once more where somebody has the coupon; with ``again``, a read unit each
+        before that, and both once more where somebody else changes it meanwhile. Raises Unavailable, also
         (``coupon_time_short``) when time becomes short; what has been given then, is.
         """
-        body = json.dumps({"coupon_id": coupon_id, **says}, ensure_ascii=False, separators=(",", ":"))
+        has = _rule(gift, again, self._cutoff)
         for start in range(0, len(friend_ids), AT_ONCE):
             if time_is_short():
                 raise Unavailable("There was no time left to give everybody the coupon.", code="coupon_time_short")
-            now = self._clock()
-            self._gifts.put_new(
-                [_gift(friend_id, coupon_id, body, now) for friend_id in friend_ids[start : start + AT_ONCE]]
-            )
+            some = friend_ids[start : start + AT_ONCE]
+            if again is None:
+                self._put(some, coupon_id, gift, {})
+            else:
+                self._renew(some, coupon_id, gift, has)
+
+    def _renew(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, has: Callable[[Holding], bool]) -> None:
+        left = friend_ids
+        for _ in range(_ATTEMPTS):
+            found = self._gifts.held(left, coupon_id)
+            wanting = [f for f in left if f not in found or not (_gave(found[f], gift) or has(found[f]))]
+            left = self._put(wanting, coupon_id, gift, found)
+            if not left:
+                return
+        raise Unavailable("Others keep changing these coupons; try again.", code="contention")
+
+    def _put(
+        self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, before: Mapping[str, Holding]
+    ) -> Sequence[str]:
+        """Give each a new one. Returns those whose holding is not as it was before."""
+        now = self._clock()
+        says = {"coupon_id": coupon_id, "campaign_id": gift.campaign_id, "run_id": gift.run_id}
+        body = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
+        gifts = []
+        for friend_id in friend_ids:
+            holding = given(friend_id, coupon_id, before.get(friend_id), gift, now)
+            event_id = act_id(friend_id, coupon_id, "coupon_issued", str(holding.revision))
+            gifts.append((holding, Entry("coupon_issued", now, event_id, friend_id, body=body)))
+        return self._gifts.put_new(gifts) if gifts else ()
 
 
-def _gift(friend_id: str, coupon_id: str, body: str, now: int) -> tuple[Holding, Entry]:
-    holding = issued(friend_id, coupon_id, None, now)
-    assert holding is not None  # nothing was held before
-    event_id = act_id(friend_id, coupon_id, "coupon_issued", str(holding.revision))
-    return holding, Entry("coupon_issued", now, event_id, friend_id, body=body)
+def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> dict[str, Had]:
+    """Who of those with these holdings had the coupon before a run gives it, as ``Giver.had`` says."""
+    has = _rule(gift, again, cutoff)
+    return {
+        holding.friend_id: Had.USED if holding.used else Had.HELD
+        for holding in holdings
+        if not _gave(holding, gift) and has(holding)
+    }
+
+
+def _rule(gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> Callable[[Holding], bool]:
+    """Tells of a holding whether, for this gift, the friend has the coupon.
+
+    A later period counts as this one: a run that comes late gives nothing in place of what came after it.
+    """
+    match again:
+        case None:
+            return lambda holding: True
+        case Again.CAMPAIGN:
+            return lambda holding: any(known.campaign_id == gift.campaign_id for known in holding.gifts)
+    months, begins = 1 if again is Again.MONTH else 12, cutoff()
+
+    def period(at: int) -> int:
+        day = business_date(at, begins)
+        return (day.year * 12 + day.month - 1) // months
+
+    return lambda holding: period(_given_for(holding)) >= period(gift.due_at)
+
+
+def _gave(holding: Holding, gift: Gift) -> bool:
+    """Whether this very run gave it, whatever came after."""
+    return any(known.run_id == gift.run_id for known in holding.gifts)
+
+
+def _given_for(holding: Holding) -> int:
+    """The instant that says in which period it was given: a run's nominal time, else when she got it."""
+    times = [known.due_at for known in holding.gifts]
+    return max([*times, holding.got_at] if holding.run_id is None else times)

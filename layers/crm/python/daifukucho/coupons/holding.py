@@ -14,6 +14,10 @@ from daifukucho.kernel.time import MINUTE, to_iso
 UNDO_WITHIN = 10 * MINUTE
 KEPT_USES = 20
 """Of a coupon that may be used without limit the latest uses are kept with it; all of them are in the ledger."""
+KEPT_ISSUES = 6
+"""Of the issues before the present one the latest are kept; all of them are in the ledger."""
+KEPT_GIFTS = 50
+"""Campaigns that are remembered as having given a friend the coupon; the latest ones are kept."""
 
 
 class State(StrEnum):
@@ -39,10 +43,35 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """Which run of a campaign gives a coupon. ``due_at``: the run's nominal time (UTC epoch milliseconds)."""
+
+    run_id: str
+    campaign_id: str
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A coupon as it was when a new one took its place. Members are those of a holding."""
+
+    got_at: int
+    revoked_at: int | None = None
+    used: int = 0
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
-    """A friend's coupon. Instants are UTC epoch milliseconds. ``got_at``: when it was given to her, or (of a public one)
-    when she first opened it. ``used`` counts the uses that stand. ``code`` is what the till scans. ``revision`` guards
-    each write; 0: nothing is written yet."""
+    """A friend's coupon. Instants are UTC epoch milliseconds.
+
+    A campaign may give a new one in place of hers, a new *issue*; most of a holding is of the present one. ``got_at``: when
+    it was given to her, or (of a public one) when she first opened it. ``used`` counts the uses that stand. ``code`` is
+    what the till scans. ``run_id``: the run that gave it; ``None``: no run did, or nobody noted which.
+
+    Of former issues: ``earlier``, oldest first, ``used_before`` the uses of all of them that stood, and ``code_before``
+    the last code, which opens nothing any more and goes when she gets the next one. ``gifts``: the latest run of each
+    campaign that ever gave her one, oldest first. ``revision`` guards each write; 0: nothing is written yet."""
 
     friend_id: str
     coupon_id: str
@@ -52,6 +81,11 @@ class Holding:
     used: int = 0
     uses: tuple[Use, ...] = ()
     code: str | None = field(default=None, repr=False)
+    run_id: str | None = None
+    earlier: tuple[Issue, ...] = ()
+    used_before: int = 0
+    code_before: str | None = field(default=None, repr=False)
+    gifts: tuple[Gift, ...] = ()
     revision: int = 0
 
     @property
@@ -59,15 +93,32 @@ class Holding:
         """The latest use that stands, as far as uses are kept."""
         return next((use for use in reversed(self.uses) if use.undone_at is None), None)
 
-    def knows(self, use_id: str) -> bool:
-        return any(use.use_id == use_id for use in self.uses)
+    @property
+    def used_in_all(self) -> int:
+        """The uses that stand, those of former issues included. Giving a new one changes nothing of it."""
+        return self.used_before + self.used
+
+    def known(self, use_id: str) -> Use | None:
+        """A redemption of the present issue or of a former one, as far as they are kept."""
+        issues = (*(issue.uses for issue in self.earlier), self.uses)
+        return next((use for uses in issues for use in uses if use.use_id == use_id), None)
 
     def use(self, use_id: str) -> Use:
         """One of its redemptions. Raises Conflict (``coupon_use_unknown``) if it is not known, or no longer."""
-        use = next((use for use in self.uses if use.use_id == use_id), None)
+        use = self.known(use_id)
         if use is None:
             raise Conflict("There is no such redemption that could be undone.", code="coupon_use_unknown")
         return use
+
+    def as_of(self, instant: int) -> "Holding | None":
+        """The holding with that issue for its present one which she had at an instant; ``None``: she had none then, as
+        far as they are kept. What became of that issue later is in it."""
+        if self.got_at <= instant:
+            return self
+        then = next((issue for issue in reversed(self.earlier) if issue.got_at <= instant), None)
+        if then is None:
+            return None
+        return replace(self, got_at=then.got_at, revoked_at=then.revoked_at, used=then.used, uses=then.uses)
 
     def state(self, coupon: Coupon, now: int, cutoff_minutes: int) -> State:
         if self.revoked_at is not None:
@@ -98,22 +149,40 @@ def issued(friend_id: str, coupon_id: str, before: Holding | None, now: int) -> 
         return Holding(friend_id, coupon_id, now, revision=1)
     if before.revoked_at is None:
         return None
-    return _next(before, got_at=now, revoked_at=None)
+    return _next(before, got_at=now, revoked_at=None, run_id=None)
+
+
+def given(friend_id: str, coupon_id: str, before: Holding | None, gift: Gift, now: int) -> Holding:
+    """A run gives her one, in place of what she had, whatever became of that."""
+    if before is None:
+        return Holding(friend_id, coupon_id, now, run_id=gift.run_id, gifts=(gift,), revision=1)
+    former = Issue(before.got_at, before.revoked_at, before.used, before.uses)
+    others = (known for known in before.gifts if known.campaign_id != gift.campaign_id)
+    return _next(
+        before,
+        got_at=now,
+        viewed_at=None,
+        revoked_at=None,
+        used=0,
+        uses=(),
+        code=None,
+        run_id=gift.run_id,
+        earlier=(*before.earlier, former)[-KEPT_ISSUES:],
+        used_before=before.used_in_all,
+        code_before=before.code or before.code_before,
+        gifts=(*others, gift)[-KEPT_GIFTS:],
+    )
 
 
 def held(friend_id: str, coupon_id: str, coupon: Coupon, before: Holding | None, now: int) -> Holding:
     """The coupon as she has it: a public one is everybody's.
 
-    Raises Denied (``coupon_not_held``, ``coupon_revoked``) and Conflict (``coupon_not_started``).
+    Raises Denied (``coupon_not_held``, ``coupon_revoked``).
     """
     if before is None and coupon.audience is not Audience.PUBLIC:
         raise Denied("This coupon was not given to this friend.", code="coupon_not_held")
     if before is not None and before.revoked_at is not None:
         raise Denied("This coupon was taken back.", code="coupon_revoked")
-    if coupon.starts_at is not None and now < coupon.starts_at:
-        starts_at = to_iso(coupon.starts_at)
-        facts = {"starts_at": starts_at}
-        raise Conflict(f"The coupon is valid from {starts_at} on.", code="coupon_not_started", facts=facts)
     return before or Holding(friend_id, coupon_id, now)
 
 
@@ -121,20 +190,24 @@ def viewed(holding: Holding, code: str, now: int) -> Holding | None:
     """She looks at it, and gets the code that the till scans; ``None``: she has had it before."""
     if holding.viewed_at is not None:
         return None
-    return _next(holding, viewed_at=now, code=code)
+    return _next(holding, viewed_at=now, code=code, code_before=None)
 
 
 def redeemed(holding: Holding, coupon: Coupon, use: Use, cutoff_minutes: int) -> Holding | None:
-    """It is redeemed; ``None``: this very use is known, and stands.
+    """It is redeemed; ``None``: this very use is known, and stands, be it of a former issue.
 
-    Raises Conflict: ``coupon_use_undone`` if this very use was undone; ``coupon_expired``; ``coupon_redeemed``; and
-    Denied (``coupon_other_store``).
+    Raises Conflict: ``coupon_use_undone`` if this very use was undone; ``coupon_not_started``; ``coupon_expired``;
+    ``coupon_redeemed``; and Denied (``coupon_other_store``).
     """
-    known = next((other for other in holding.uses if other.use_id == use.use_id), None)
+    known = holding.known(use.use_id)
     if known is not None:
         if known.undone_at is not None:
             raise Conflict("This redemption was undone. Use a new key to redeem again.", code="coupon_use_undone")
         return None
+    if not coupon.has_begun(use.at):
+        starts_at = to_iso(coupon.starts_at or 0)
+        facts = {"starts_at": starts_at}
+        raise Conflict(f"The coupon is valid from {starts_at} on.", code="coupon_not_started", facts=facts)
     match holding.state(coupon, use.at, cutoff_minutes):
         case State.REDEEMED:
             raise AlreadyRedeemed(holding.last_use)
@@ -148,11 +221,14 @@ def redeemed(holding: Holding, coupon: Coupon, use: Use, cutoff_minutes: int) ->
 def undone(holding: Holding, use_id: str, by: str, reason: str, now: int) -> Holding | None:
     """A use is taken back, and everything is as before it; ``None``: it was taken back before.
 
-    Raises Conflict: ``coupon_use_unknown``; ``coupon_undo_too_late`` after ten minutes.
+    Raises Conflict: ``coupon_use_unknown``; ``coupon_renewed``: she has a new one since; ``coupon_undo_too_late`` after
+    ten minutes.
     """
     use = holding.use(use_id)
     if use.undone_at is not None:
         return None
+    if use not in holding.uses:
+        raise Conflict("A new coupon was given since; a use of the one before stands.", code="coupon_renewed")
     if now - use.at > UNDO_WITHIN:
         minutes = UNDO_WITHIN // MINUTE
         raise Conflict(f"A redemption can be undone for {minutes} minutes.", code="coupon_undo_too_late")

@@ -20,18 +20,31 @@ _BYTES = 20
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A coupon as a friend sees it. ``holding`` ``None``: a public one that she has not opened yet. ``sold_out``: she could
-    still redeem it, had not all friends together done so as often as it may be."""
+    """A coupon as a friend sees it. ``holding`` ``None``: a public one that the friend has not opened yet. ``sold_out``: the
+    friend could still redeem it, had not all friends together done so as often as it may be. ``not_started``: the friend
+    can redeem it once it has begun."""
 
     coupon: Defined[Coupon]
     holding: Holding | None
     state: State
     valid_until: int | None
     sold_out: bool = False
+    not_started: bool = False
+
+    @classmethod
+    def of(cls, coupon: Defined[Coupon], holding: Holding | None, now: int, cutoff: int) -> "Shown":
+        """As it is at an instant. ``cutoff``: minutes after midnight at which the shop's day begins."""
+        says = coupon.says
+        seen = holding or Holding(
+            "", coupon.id, max(now, says.starts_at or 0)
+        )  # its days count from when it can be had
+        state, until = seen.state(says, now, cutoff), says.valid_until(seen.got_at, cutoff)
+        waits = state in (State.ISSUED, State.VIEWED) and not says.has_begun(now)
+        return cls(coupon, holding, state, until, not_started=waits)
 
     @property
     def is_usable(self) -> bool:
-        return self.state in (State.ISSUED, State.VIEWED) and not self.sold_out
+        return self.state in (State.ISSUED, State.VIEWED) and not self.sold_out and not self.not_started
 
 
 class Wallet:
@@ -54,7 +67,8 @@ class Wallet:
         self._pause = pause
 
     def mine(self, friend_id: str) -> list[Shown]:
-        """What she can have now: those given to her and the public ones, then what is redeemed or expired.
+        """The coupons given to the friend and the public ones: what can be redeemed now, then what begins later, then what
+        is redeemed or expired.
 
         Two queries, a read for each that was given to her, and one for each whose number is limited. Raises Unavailable.
         """
@@ -68,40 +82,43 @@ class Wallet:
                 continue  # the shop has deleted it
         shown = [self._shown(coupon, holdings.get(coupon.id), now, cutoff) for coupon in coupons.values()]
         return sorted(
-            (s for s in shown if _is_to_be_shown(s, now)),
-            key=lambda s: (not s.is_usable, s.valid_until or 10**13, s.coupon.id),
+            (s for s in shown if _is_to_be_shown(s)),
+            key=lambda s: (
+                not s.is_usable,
+                not s.not_started,
+                (s.not_started and s.coupon.says.starts_at) or s.valid_until or 10**13,
+                s.coupon.id,
+            ),
         )
 
     def open(self, friend_id: str, coupon_id: str) -> Shown:
-        """She opens one: from the first time on it has a code for the till. Five reads at most, and a transaction.
+        """The friend opens one. From the first time on it has a code for the till; before it begins nothing is written.
+        Five reads at most, and a transaction.
 
-        Raises NotFound, Denied (``coupon_not_held``, ``coupon_revoked``), Conflict (``coupon_not_started``), and
-        Unavailable.
+        Raises NotFound, Denied (``coupon_not_held``, ``coupon_revoked``), and Unavailable.
         """
         coupon, cutoff = self._coupons.get(coupon_id), self._cutoff()
 
         def act(before: Holding | None, now: int) -> Holding | None:
             holding = held(friend_id, coupon_id, coupon.says, before, now)
-            if holding.state(coupon.says, now, cutoff) is State.EXPIRED:
+            if holding.state(coupon.says, now, cutoff) is State.EXPIRED or not coupon.says.has_begun(now):
                 return None
             return viewed(holding, base64.urlsafe_b64encode(self._entropy(_BYTES)).decode().rstrip("="), now)
 
         done = write(
-            self._holdings, self._clock, self._pause, friend_id, coupon_id, "coupon_viewed", "first", act, lambda _: {}
+            self._holdings, self._clock, self._pause, friend_id, coupon_id, "coupon_viewed", "", act, lambda _: {}
         )
         return self._shown(coupon, done.holding, self._clock(), cutoff)
 
     def _shown(self, coupon: Defined[Coupon], holding: Holding | None, now: int, cutoff: int) -> Shown:
-        says, seen = coupon.says, holding or Holding("", coupon.id, now)
-        shown = Shown(coupon, holding, seen.state(says, now, cutoff), says.valid_until(seen.got_at, cutoff))
-        if says.total_limit is None or not shown.is_usable or not _is_to_be_shown(shown, now):
+        shown, limit = Shown.of(coupon, holding, now, cutoff), coupon.says.total_limit
+        if limit is None or not shown.is_usable:
             return shown
-        return replace(shown, sold_out=self._holdings.count(coupon.id) >= says.total_limit)
+        return replace(shown, sold_out=self._holdings.count(coupon.id) >= limit)
 
 
-def _is_to_be_shown(shown: Shown, now: int) -> bool:
-    """Not what was taken back, has not begun, or ended before she had it."""
-    starts_at = shown.coupon.says.starts_at
-    if shown.state is State.REVOKED or (starts_at is not None and now < starts_at):
+def _is_to_be_shown(shown: Shown) -> bool:
+    """Not what was taken back, or ended before the friend had it."""
+    if shown.state is State.REVOKED:
         return False
     return shown.holding is not None or shown.state is not State.EXPIRED

@@ -12,6 +12,7 @@ from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.reading import Reader, is_key, is_text
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Words
 from daifukucho.segments.fields import FIELDS
 from daifukucho.surveys.uploads import REFERENCE
@@ -203,7 +204,7 @@ def attributes_of(find: Find) -> Callable[[str], Attribute | None]:
 
 def checked(said: Field, given: object) -> Any:
     """A value of a field in its one form, ``None`` if it is cleared. Raises ValueError with what to change."""
-    if given is None or (isinstance(given, str) and not given.strip()):
+    if given is None or (isinstance(given, str) and is_blank(given)):
         return None
     if said.retired:
         raise ValueError("is retired: it can be cleared, and set no more")

@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from daifukucho.kernel.errors import Conflict
-from daifukucho.kernel.ids import fingerprint
+from daifukucho.kernel.ids import USER_ID, fingerprint, is_user_id
 from daifukucho.kernel.time import DAY, Clock
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerWriter
 
-_USER_ID = re.compile(r"U[0-9a-f]{32}")
-"""The Messaging API reference's form of a user id."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -115,7 +113,10 @@ class Backfill:
     def _write(self, ids: Sequence[str], at: int, name: str) -> None:
         source = name.partition("-")[0]
         body = json.dumps({"source": source}, separators=(",", ":"))
-        self._ledger.write([Entry("backfill", at, f"backfill-{name}", friend_id, body=body) for friend_id in ids])
+        friend_ids = filter(is_user_id, ids)
+        self._ledger.write(
+            [Entry("backfill", at, f"backfill-{name}", friend_id, body=body) for friend_id in friend_ids]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,11 @@ def read_ids(content: bytes) -> IdFile:
     for number, line in enumerate(_LINE_END.split(content.decode(encoding, "replace")), start=1):
         if not line.strip():
             continue
-        in_line = {cell.strip() for cell in _cells(line) if _USER_ID.fullmatch(cell.strip())}
+        in_line = {cell.strip() for cell in _cells(line) if is_user_id(cell.strip())}
         if len(in_line) == 1:
             found += 1
             ids.update(dict.fromkeys(in_line))
-        elif number == 1 and not in_line and not _USER_ID.search(line):
+        elif number == 1 and not in_line and not USER_ID.search(line):
             header = True
         else:
             bad_lines.append(number)

@@ -13,7 +13,7 @@ from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.ids import Ids, derived_uuid
 from daifukucho.kernel.once import Once, refuse_reuse
 from daifukucho.kernel.repeat import Pause
-from daifukucho.kernel.time import Clock
+from daifukucho.kernel.time import Clock, business_date
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.ledger.entry import Entry, Text
 
@@ -90,6 +90,8 @@ class FriendBook:
 
     def apply(self, friend_id: str, wanted: Edit, *, by: str, expected: Collection[int] | None = None) -> Friend:
         """The same with a change that was checked. Raises as ``edit`` does."""
+
+        wanted.refuse_unborn(business_date(self._clock()))
 
         def body(friend: Friend) -> Mapping[str, object] | None:
             refuse_unless_expected(friend.revision, expected)

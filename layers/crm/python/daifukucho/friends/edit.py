@@ -13,6 +13,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.japan import is_kana, lacks_zero, phone, postal_code
+from daifukucho.kernel.text import is_blank, one_form
 
 ALIAS_LENGTH = 100
 NOTE_LENGTH = 2000
@@ -32,6 +33,7 @@ _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\ud
 """Half a surrogate pair counts with them: it is no character, and UTF-8 cannot write it."""
 _BIRTHDAY = re.compile(r"(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}")
 _LEAP_YEAR = "2000"
+_FIRST_YEAR = 1900
 _MAIL = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]+\.[^\s@,;<>\".]{2,}")
 _STORES = "stores"
 
@@ -57,6 +59,12 @@ class Edit:
         if self.fields:
             body["fields"] = {key: _json(value) for key, value in self.fields.items()}
         return body
+
+    def refuse_unborn(self, today: date) -> None:
+        """Raises Invalid if it says a birthday that is still to come. ``today``: the date in Japan."""
+        birthday = self.set.get("birthday") or ""
+        if birthday > today.isoformat():  # one without its year begins with a hyphen, which comes before all digits
+            raise _invalid(Fault("/set/birthday", "has not come yet: write the date of the birth"))
 
     def narrowed(self, friend: Friend) -> "Edit | None":
         """What of the edit changes this friend; ``None``: nothing.
@@ -91,12 +99,23 @@ def applied(friend: Friend, told: Mapping[str, Any], at: int, by: str) -> Friend
     values = dict(told["set"])
     if _STORES in values:
         values[_STORES] = {store: friend.stores.get(store, at) for store in values[_STORES]}
-    removed = set(told["tags_remove"])
-    kept = {tag: added for tag, added in friend.tags.items() if tag not in removed}
+    tags = tags_after(friend.tags, told, at)
     set_now = told.get("fields", {})
     fields = {key: value for key, value in friend.fields.items() if key not in set_now}
     fields |= {key: {"v": _exact(v), "at": at, "by": by} for key, v in set_now.items() if v is not None}
-    return replace(friend, **values, tags=dict.fromkeys(told["tags_add"], at) | kept, fields=fields, recorded_at=at)
+    return replace(friend, **values, tags=tags, fields=fields, recorded_at=at)
+
+
+def tags_after(tags: Mapping[str, int], told: Mapping[str, Any], at: int) -> dict[str, int]:
+    """A friend's tags after a change that an entry of an instant tells, each in its one form, with the first instant at which it
+    was added. Old entries, and friends whom only these have written, have tags as they were typed."""
+    removed = {one_form(tag) for tag in told["tags_remove"]}
+    kept: dict[str, int] = {}
+    for tag, added in tags.items():
+        form = one_form(tag)
+        if form and form not in removed:
+            kept[form] = min(added, kept.get(form, added))
+    return {form: at for tag in told["tags_add"] if (form := one_form(tag))} | kept
 
 
 def _json(value: Any) -> Any:
@@ -156,8 +175,9 @@ def _escaped(name: object) -> str:
 def _tags(pointer: str, tags: Collection[object], faults: list[Fault]) -> frozenset[str]:
     checked = []
     for index, tag in enumerate(tags):
-        name = tag.strip() if isinstance(tag, str) else ""
-        if not 1 <= len(name) <= TAG_LENGTH or _CONTROL.search(name):
+        given = tag.strip() if isinstance(tag, str) else ""
+        name = one_form(given)
+        if is_blank(name) or len(name) > TAG_LENGTH or _CONTROL.search(given):
             message = f"a tag is text of 1 to {TAG_LENGTH} characters on one line"
             faults.append(Fault(f"{pointer}/{index}", message))
         else:
@@ -181,7 +201,7 @@ def _text(value: object, length: int, refused: re.Pattern[str], rule: str) -> st
     text = value.strip()
     if len(text) > length or refused.search(text):
         raise ValueError(rule)
-    return text or None
+    return None if is_blank(text) else text
 
 
 def _birthday(value: object) -> str | None:
@@ -190,9 +210,11 @@ def _birthday(value: object) -> str | None:
     if not isinstance(value, str) or not _BIRTHDAY.fullmatch(value):
         raise ValueError("is a date such as 1990-04-01, or --04-01 if the year is not known")
     try:
-        date.fromisoformat(_LEAP_YEAR + value[1:] if value.startswith("--") else value)
+        day = date.fromisoformat(_LEAP_YEAR + value[1:] if value.startswith("--") else value)
     except ValueError:
         raise ValueError("is not a date of the calendar") from None
+    if day.year < _FIRST_YEAR:
+        raise ValueError(f"is before {_FIRST_YEAR}: write the year of the birth")
     return value
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daifukucho.friends.attributes import Status
-from daifukucho.kernel.japan import katakana
-from daifukucho.kernel.text import plain
+from daifukucho.kernel.japan import katakana, searchable
+
+INDEXED_BY = 1
+"""Which making of ``name_index`` this is. Replay writes a friend anew whose index is of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Friend:
     ``daifukucho.nine_segments.standing``).
 
     ``family_name``, ``given_name`` and their kana are her real name, kept as typed; ``kana_index`` is the kana in one form, and
-    ``name_index`` the name, for searching. ``phone`` is E.164, ``postal_code`` 7 digits. ``assignee`` 担当 is an operator's id.
+    ``name_index`` all names, for searching (as ``indexed_by`` makes it). ``phone`` is E.164, ``postal_code`` 7 digits. ``assignee`` 担当 is an operator's id.
     ``stores`` 利用店舗 are ids of stores, each with the instant at which it was added. ``fields`` are the shop's own, by key:
     ``v``, the value, ``at``, when, and ``by``, who set it.
     What her orders come to, ``None`` without one that counts (see ``daifukucho.orders.sums``): ``ltv_gross`` and
@@ -100,6 +102,7 @@ class Friend:
     first_route_version: str = ""
     last_route_version: str = ""
     recorded_at: int = 0
+    indexed_by: int = INDEXED_BY
     revision: int = 0
 
     @property
@@ -109,5 +112,7 @@ class Friend:
 
     @property
     def name_index(self) -> str | None:
-        """Her real name without case, width and spaces, family name first; ``None``: not known."""
-        return plain((self.family_name or "") + (self.given_name or "")).replace(" ", "") or None
+        """The friend's names in the form in which they are searched: LINE's, the alias, the real one, each on a line; ``None``:
+        none is known."""
+        names = (self.display_name, self.alias, (self.family_name or "") + (self.given_name or ""))
+        return "\n".join(form for name in dict.fromkeys(names) if name and (form := searchable(name))) or None

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from unicodedata import normalize
 
 from daifukucho.cards.number import is_number
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.japan import digits, hiragana, katakana, phone
+from daifukucho.kernel.japan import digits, phone, searchable
 from daifukucho.kernel.page import Page
-from daifukucho.kernel.text import plain
+from daifukucho.kernel.text import is_blank, one_form, seen
 
 _MOST_WORDS = 4
 _LEAST_DIGITS = 4
@@ -19,19 +18,17 @@ _LEAST_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a search. ``ways``: as LINE's names and aliases may have it; ``name`` and ``kana``: as the indexes of real
-    names do."""
+    """One word of a search: ``typed``, and in the ``form`` of the indexes of names."""
 
-    ways: tuple[str, ...]
-    name: str
-    kana: str
+    typed: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Whom a search means: every word is part of one of her names, or the digits are part of one of her numbers.
+    """Whom a search means: every word is part of one of the friend's names, or the digits are part of a number of the friend.
 
-    ``digits``: parts of a telephone number or a member number, any of which will do.
+    ``digits``: parts of a telephone number or a member number, any of which will do. Without words nobody is meant.
     """
 
     words: tuple[Word, ...]
@@ -40,14 +37,8 @@ class Search:
 
 def search_of(q: str) -> Search:
     """What somebody types, in words; what follows the fourth word belongs to it."""
-    parts = q.split(maxsplit=_MOST_WORDS - 1) or [q]
-    return Search(tuple(map(_word, parts)), _digits(q))
-
-
-def _word(part: str) -> Word:
-    part = part.strip() or part
-    ways = dict.fromkeys((part, normalize("NFKC", part), katakana(part), hiragana(part)))
-    return Word(tuple(ways), plain(part).replace(" ", "") or part, katakana(part).replace(" ", "") or part)
+    parts = (part.strip() for part in seen(q).split(maxsplit=_MOST_WORDS - 1))
+    return Search(tuple(Word(part, form) for part in parts if (form := searchable(part))), _digits(q))
 
 
 def _digits(q: str) -> tuple[str, ...]:
@@ -101,8 +92,11 @@ class FriendSearch:
         """A page of those whom the filters leave, in no particular order.
 
         A member number, or a whole telephone number, that somebody has is looked up: two reads, and one page. Otherwise the
-        roster is read, at most 4 MB of it. Raises Invalid for a cursor that is not ours, and Unavailable.
+        roster is read, at most 4 MB of it; for a ``q`` in which there is nothing to see, nothing is. Raises Invalid for a cursor that is not ours, and Unavailable.
         """
+        if q is not None and is_blank(q):
+            return Page([], None)
+        tag = tag and one_form(tag)
         if q and cursor is None:
             exact = self._exact(q)
             found = [f for f in exact if status in (None, f.status) and (tag is None or tag in f.tags)]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import from_iso
 from daifukucho.kernel.words import Words
 
@@ -24,12 +25,14 @@ _LINES = re.compile(r"[\t\n]")
 
 
 def is_text(given: object, longest: int, *, lines: bool = False) -> bool:
-    """Whether it is text of 1 to ``longest`` code points, without the spaces around it, that people can read; ``lines``: it
-    may have several lines."""
+    """Whether it is text of 1 to ``longest`` code points, without the spaces around it, that people can see and read;
+    ``lines``: it may have several lines."""
     if not isinstance(given, str):
         return False
     text = given.strip()
-    return 1 <= len(text) <= longest and not _CONTROL.search(text) and (lines or not _LINES.search(text))
+    return (
+        not is_blank(text) and len(text) <= longest and not _CONTROL.search(text) and (lines or not _LINES.search(text))
+    )
 
 
 def is_whole(given: object, least: int, most: int) -> bool:
@@ -80,9 +83,10 @@ class Reader:
         rule = f"Give text of 1 to {longest} characters{'' if lines else ' on one line'}."
 
         def fine(value: object) -> bool:
-            return is_text(value, longest, lines=lines) or (not needed and value == "")
+            return is_text(value, longest, lines=lines) or (not needed and isinstance(value, str) and is_blank(value))
 
-        return self.read(name, fine, "", rule, needed=needed).strip()
+        text = self.read(name, fine, "", rule, needed=needed).strip()
+        return "" if is_blank(text) else text
 
     def address(self, name: str, longest: int) -> str | None:
         """A web address that begins with https://; ``None`` if none is given."""

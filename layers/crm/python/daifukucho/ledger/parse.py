@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.ids import fingerprint, ulid_time
+from daifukucho.kernel.ids import fingerprint, is_user_id, ulid_time
+from daifukucho.kernel.time import HOUR
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.events import UNKNOWN, line_event
 from daifukucho.ledger.ids import SANE_ID, json_text, line_id, said_under
@@ -24,6 +25,7 @@ MAX_BYTES = 100_000
 _STRUCTURE = frozenset({"id", "type", "imageSet", "duration", "fileSize", "quoteToken", "markAsReadToken"})
 """What of a message stays in its entry. All else may say what she said, and so belongs to the text."""
 
+_CLOCKS_DIFFER = HOUR
 _MODES = ("active", "standby")
 _MAX_DEPTH = 100
 _HEAD = 15_000
@@ -108,19 +110,21 @@ def _event_id(facts: Mapping[str, Any]) -> str:
 
 
 def _time(facts: Mapping[str, Any], received_at: int) -> int:
-    """The event's own time, else that in its id (a ULID), else the time of its arrival."""
+    """The event's own time, else that in its id (a ULID), else the time of its arrival. A time that is ahead of the arrival
+    is none: it would keep the friend active for ever."""
     event_id = facts.get("webhookEventId")
     in_id = ulid_time(event_id) if isinstance(event_id, str) else None
     for at in (facts.get("timestamp"), in_id):
-        if type(at) is int and 0 < at < 10**13:
+        if type(at) is int and 0 < at <= received_at + _CLOCKS_DIFFER:
             return at
     return received_at
 
 
 def _source(source: object) -> tuple[str | None, str | None]:
-    """The friend, or else the group or room; neither, if there is no source that we know how to read."""
+    """The friend, or else the group or room; neither, if there is no source that we know how to read. What is no user id makes
+    no friend: the API could not open whom campaigns would be sent to."""
     match source:
-        case {"type": "user", "userId": str(user_id)} if SANE_ID.fullmatch(user_id):
+        case {"type": "user", "userId": str(user_id)} if is_user_id(user_id):
             return user_id, None
         case {"type": "group", "groupId": str(group_id)} if SANE_ID.fullmatch(group_id):
             return None, group_id

@@ -12,12 +12,13 @@ from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.once import Made, once
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.time import to_iso
+from daifukucho.kernel.time import MINUTE, to_iso
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.timeline import MEMO, MEMO_EDITED, MEMO_REMOVED, Line, memo_text
 
 TEXT_LIMIT = 5_000
+_CLOCKS_DIFFER = 10 * MINUTE
 
 
 class Category(StrEnum):
@@ -52,6 +53,12 @@ class Written:
     category: Category
     text: str
     happened_at: int | None
+
+    def refuse_ahead(self, now: int) -> None:
+        """Raises Invalid (``invalid_memo``) if it tells of something that is still to come."""
+        if self.happened_at is not None and self.happened_at > now + _CLOCKS_DIFFER:
+            fault = Fault("/happened_at", "This has not come yet. Give the time at which it was, or leave it out.")
+            raise Invalid("The memo cannot be saved as it is.", code="invalid_memo", faults=[fault])
 
     def content(self) -> str:
         """The same for all copies of a request."""
@@ -122,7 +129,11 @@ class Memos:
             memo = Memo(entry.event_id, written.category, written.text, written.happened_at, entry.at, by)
             return _text(memo, Said.SENT, entry)
 
-        recorded = self._book.record(friend_id, MEMO, lambda _friend, _at: said, request=request, text=text)
+        def says(_: Friend, at: int) -> Mapping[str, object]:
+            written.refuse_ahead(at)
+            return said
+
+        recorded = self._book.record(friend_id, MEMO, says, request=request, text=text)
         if recorded.entry is None:
             raise AssertionError("a memo says what it is")
         if recorded.replayed:
@@ -142,6 +153,8 @@ class Memos:
 
         def says(_: Friend, at: int) -> Mapping[str, object] | None:
             before = self._expected(friend_id, memo_id, expected)
+            if written.happened_at != before.happened_at:
+                written.refuse_ahead(at)
             found["memo"] = after = replace(before, **asdict(written), version=before.version + 1)
             if replace(after, version=before.version) == before:
                 found["memo"] = before

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.text import is_blank
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.template import has_variable, longest, template_faults
 
@@ -55,7 +56,7 @@ class Words:
             yield wrong
             return
         assert isinstance(value, str)
-        if not value or not (self.blank or value.strip()):
+        if not value or (not self.blank and is_blank(value)):
             yield Fault(at, "Write something here; it may not be blank.")
         elif has_variable(value) and not self.variables:
             yield Fault(at, "No variable may stand here; write it out.")

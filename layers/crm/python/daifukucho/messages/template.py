@@ -16,6 +16,7 @@ from typing import Any
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.text import is_blank, without_bidi
 from daifukucho.messages.lengths import Unit, clusters, utf16_units
 
 _TAG = re.compile(r"\{\{(?P<inside>.*?)\}\}", re.DOTALL)
@@ -106,8 +107,8 @@ def values_for(friend: Friend, wanted: Sequence[Use]) -> dict[str, str] | None:
     """What the variables are for a friend; ``None`` if one without a default is empty for her."""
     values = {}
     for use in wanted:
-        value = _CONTROLS.sub(" ", getattr(friend, VARIABLES[use.name]) or "").strip()
-        if value:
+        value = without_bidi(_CONTROLS.sub(" ", getattr(friend, VARIABLES[use.name]) or "")).strip()
+        if not is_blank(value):
             values[use.name] = _cut(value)
         elif use.default is None:
             return None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from daifukucho.friends.edit import tags_after
 from daifukucho.friends.friend import Friend
 from daifukucho.ledger.entry import Entry
 from daifukucho.nine_segments.standing import taken_in
@@ -11,8 +12,7 @@ from daifukucho.orders.judging import taken_from
 def judged(friend: Friend, entry: Entry) -> Friend:
     """The friend as she was judged. Such entries are recorded, one after the other; the last one stands."""
     told = entry.data
-    removed = set(told["tags_remove"])
-    tags = dict.fromkeys(told["tags_add"], entry.at) | {t: at for t, at in friend.tags.items() if t not in removed}
+    tags = tags_after(friend.tags, told, entry.at)
     standings = friend.nine_segments
     for observation in told["nine_segments"]:
         standings = taken_in(standings, observation, entry.at)

@@ -8,6 +8,7 @@ from typing import Any
 
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.text import one_form
 from daifukucho.kernel.time import DAY
 
 ID_RULE = "Give 1 to 64 printable ASCII characters without spaces and slashes."
@@ -17,8 +18,8 @@ MOST_YEN = 1_000_000_000
 MOST_PIECES = 100_000
 TEXT_LENGTH = 64
 NAME_LENGTH = 100
-MOST_AHEAD = 366 * DAY
-"""An order may be of a day to come; further off than this is a slip of the pen."""
+MOST_AHEAD = DAY
+"""A table that tells the day alone means its noon, and clocks differ; further off than this is a slip of the pen."""
 
 
 class State(StrEnum):
@@ -81,11 +82,21 @@ def order_of(order_id: str, at: int, version: int, body: Mapping[str, Any]) -> O
         at=at,
         amount=body["amount"],
         version=version,
-        lines=tuple(Line(**line) for line in body["lines"]),
-        store_id=body.get("store_id"),
+        lines=tuple(_told(line) for line in body["lines"]),
+        store_id=_id(body.get("store_id")),
         refunded=body.get("refunded", 0),
         state=State(body.get("state", State.PLACED)),
     )
+
+
+def _id(given: str | None) -> str | None:
+    """An id, which may be a name that a till has, in the form in which it is compared. What was kept before as it came is read
+    so, too."""
+    return one_form(given) or None if given is not None else None
+
+
+def _told(line: Mapping[str, Any]) -> Line:
+    return Line(**{**line, "product_id": one_form(line["product_id"]), "category": _id(line.get("category"))})
 
 
 def define_order(order_id: str, given: object, now: int) -> Order:
@@ -99,7 +110,7 @@ def define_order(order_id: str, given: object, now: int) -> Order:
     reader = Reader(given, "", faults, "An order")
     at, updated_at = _instant(reader, "at"), _instant(reader, "updated_at")
     if at > now + MOST_AHEAD:
-        reader.fault("at", "This is more than a year ahead. Give the time at which she bought.")
+        reader.fault("at", "This has not come yet. Give the time at which the friend bought.")
     if updated_at > now + DAY:
         reader.fault("updated_at", "This has not come yet. Give the time of the order's last change.")
     amount = reader.whole("amount", 0, MOST_YEN, 0, needed=True)
@@ -107,7 +118,7 @@ def define_order(order_id: str, given: object, now: int) -> Order:
     if refunded > amount:
         reader.fault("refunded", "This is more than she paid. Give all that was paid back by now, at most the amount.")
     state = State(reader.choice("state", tuple(State), State.PLACED))
-    store_id = reader.text("store_id", TEXT_LENGTH, needed=False) or None
+    store_id = _id(reader.text("store_id", TEXT_LENGTH, needed=False))
     lines = tuple(_line(inner) for inner in reader.each("lines", MOST_LINES, "A line", least=0))
     reader.done()
     if faults:
@@ -125,11 +136,11 @@ def _instant(reader: Reader, name: str) -> int:
 
 def _line(reader: Reader) -> Line:
     line = Line(
-        product_id=reader.text("product_id", TEXT_LENGTH),
+        product_id=one_form(reader.text("product_id", TEXT_LENGTH)),
         name=reader.text("name", NAME_LENGTH),
         quantity=reader.whole("quantity", 1, MOST_PIECES, 1),
         amount=reader.whole("amount", 0, MOST_YEN, 0, needed=True),
-        category=reader.text("category", TEXT_LENGTH, needed=False) or None,
+        category=_id(reader.text("category", TEXT_LENGTH, needed=False)),
         cost=reader.whole("cost", 0, MOST_YEN, None),
     )
     reader.done()

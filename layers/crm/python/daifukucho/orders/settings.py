@@ -6,6 +6,7 @@ from typing import Any
 
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader, is_text, is_whole
+from daifukucho.kernel.text import one_form
 from daifukucho.orders.order import Line, Order
 
 KIND = "orders"
@@ -152,7 +153,7 @@ def _vip(reader: Reader) -> Vip | None:
     inner = reader.inner("vip", "VIP")
     if inner is None:
         return None
-    tag = inner.text("tag", TAG_LENGTH)
+    tag = one_form(inner.text("tag", TAG_LENGTH))
     enter = inner.whole("enter", 1, MOST_YEN, 1, needed=True)
     leave = inner.whole("leave_below", 1, MOST_YEN, None)
     if leave is not None and leave > enter:
@@ -183,4 +184,4 @@ def _names(reader: Reader, name: str) -> frozenset[str]:
 
     none: list[str] = []
     rule = f"Give a list of at most {MOST_NAMES} texts of 1 to {NAME_LENGTH} characters on one line."
-    return frozenset(text.strip() for text in reader.read(name, fine, none, rule))
+    return frozenset(one_form(text) for text in reader.read(name, fine, none, rule))

@@ -1,70 +1,25 @@
 """Orders in a table, as tills and shops online write it (CSV): one line for each line of an order, or one for each order."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import Invalid
 from daifukucho.kernel.text import plain
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
-from daifukucho.kernel.written import instant_of, yen_of
-from daifukucho.orders.order import MOST_LINES, MOST_PIECES, MOST_YEN, NAME_LENGTH, TEXT_LENGTH, define_order
+from daifukucho.orders.adding import Added, Kind, settled
+from daifukucho.orders.headings import COLUMNS, OF_LINES, are_headings, meaning_of
+from daifukucho.orders.order import define_order
+from daifukucho.orders.refusing import explained
+from daifukucho.orders.rows import Bad, Columns, Part, instant, yen
+from daifukucho.orders.sheet import Lines, Unreadable, read_sheet
+from daifukucho.orders.states import Told, state_of
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "order_id": ("注文番号", "受注番号", "伝票番号", "order_id"),
-    "at": ("注文日時", "注文日", "購入日時", "購入日", "日時", "日付", "at"),
-    "updated_at": ("更新日時", "updated_at"),
-    "friend_id": ("友だちのID", "LINEユーザーID", "friend_id"),
-    "member_no": ("会員番号", "member_no"),
-    "amount": ("合計金額", "注文金額", "支払金額", "amount"),
-    "refunded": ("返金額", "refunded"),
-    "state": ("状態", "ステータス", "state"),
-    "store_id": ("店舗", "店舗ID", "store_id"),
-    "product_id": ("商品番号", "商品コード", "product_id"),
-    "name": ("商品名", "product_name"),
-    "category": ("カテゴリ", "カテゴリー", "category"),
-    "quantity": ("数量", "quantity"),
-    "unit_amount": ("単価", "unit_amount"),
-    "line_amount": ("金額", "小計", "line_amount"),
-    "unit_cost": ("原価単価", "unit_cost"),
-    "cost": ("原価", "cost"),
-}
-"""What each column may be called; capitals, width, spaces and ``_`` make no difference. The first is what an export writes."""
+__all__ = ["BadLine", "OrderTable", "Row", "Told", "Unreadable", "read_table", "refused"]
 
-_OF_THE_LINE = {"amount": "line_amount"}
-"""Members of a line that are called otherwise in a table."""
-
-_RULES = {
-    "order_id": "空白と / を含まない半角の英数字と記号、1〜64文字で書いてください。",
-    "at": "1年より先の日時です。購入した日時を書いてください。",
-    "updated_at": "まだ来ていない日時です。注文を最後に変更した日時を書いてください。",
-    "amount": f"0〜{MOST_YEN:,}円で書いてください。",
-    "refunded": "合計金額より大きい金額です。これまでに返金した合計を、合計金額以下で書いてください。",
-    "store_id": f"{TEXT_LENGTH}文字以内で書いてください。",
-    "product_id": f"{TEXT_LENGTH}文字以内で書いてください。",
-    "name": f"{NAME_LENGTH}文字以内で書いてください。",
-    "category": f"{TEXT_LENGTH}文字以内で書いてください。",
-    "quantity": f"1〜{MOST_PIECES:,}で書いてください。",
-    "line_amount": f"0〜{MOST_YEN:,}円で書いてください。",
-    "cost": f"0〜{MOST_YEN:,}円で書いてください。",
-    "lines": f"1件の注文の行は{MOST_LINES}行までです。",
-}
-"""The rules of ``define_order``, for whoever reads Japanese."""
-
-_BY_HEADING = {plain(name).replace(" ", "").replace("_", ""): key for key, names in COLUMNS.items() for name in names}
-_OF_LINES = ("product_id", "name", "category", "quantity", "unit_amount", "line_amount", "unit_cost", "cost")
-_STATES = {"": "placed", "placed": "placed", "完了": "placed", "受注": "placed", "購入": "placed"} | dict.fromkeys(
-    ("cancelled", "canceled", "キャンセル", "取消", "取り消し"), "cancelled"
-)
-_AMOUNT = Words("3200 や 3,200 のような0以上の整数の円で書いてください。", "Write whole yen, such as 3200 or 3,200.")
-_PIECES = Words("1 や 12 のような1以上の整数で書いてください。", "Write a whole number of at least 1, such as 1 or 12.")
-_DATE = Words(
-    "2026/4/1、R8.4.1、2026-04-01 19:30、2026-04-01T19:30:00+09:00 のように書いてください。",
-    "Write 2026/4/1, R8.4.1, 2026-04-01 19:30 or 2026-04-01T19:30:00+09:00.",
-)
+_OPTION = "商品オプション"
+"""BASE writes what was chosen with a product on a row of its own below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,148 +51,206 @@ def refused(row: Row, why: Words) -> list[BadLine]:
 
 @dataclass(frozen=True, slots=True)
 class OrderTable:
-    """``unknown``: headings that say nothing to us; their columns are left out."""
+    """``program``: who wrote it, if its headings are those of a program that we know. ``unknown``: headings that say nothing
+    to us; their columns are left out. ``states``: names of states of which nobody knows what they mean, each once."""
 
     rows: Sequence[Row]
     bad: Sequence[BadLine]
     unknown: Sequence[str]
+    program: str | None = None
+    states: Sequence[str] = ()
 
 
-class Unreadable(Exception):
-    """The file as a whole cannot be read."""
-
-    def __init__(self, why: Words) -> None:
-        super().__init__(why.en)
-        self.why = why
+_NO_STATES: Mapping[str, Told] = {}
 
 
-class _Bad(Exception):
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(en)
-        self.why = Words(ja, en)
+def read_table(content: bytes, now: int, states: Mapping[str, Told] = _NO_STATES) -> OrderTable:
+    """Read a table in UTF-8 (with a byte order mark or without), UTF-16 with one, or CP932, with commas, tabs or semicolons.
 
-
-def read_table(content: bytes, now: int) -> OrderTable:
-    """Read a table in UTF-8 (with a byte order mark or without), UTF-16 with one, or CP932, with commas or tabs.
-
-    Lines of one order have its id, wherever they stand; what holds for the order may be on the first of them alone.
-    Raises Unreadable.
+    Lines of one order have its id, wherever they stand; what holds for the order may be on the first of them alone. An order
+    whose figures do not add up is refused. ``states``: what the shop's own names of states mean. Raises Unreadable.
     """
-    lines = _lines(_text(content))
-    headings = next(lines, (0, []))[1]
-    keys = [_BY_HEADING.get(plain(heading).replace(" ", "").replace("_", "").strip()) for heading in headings]
-    _check(keys)
+    sheet = read_sheet(content, are_headings)
+    meaning = meaning_of(sheet.headings)
     bad: list[BadLine] = []
-    orders: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    orders = _parts(Columns(meaning), sheet.lines, bad)
+    wrong = {line.number for line in bad}
+    whole = {
+        order_id: [part for _, part in parts if part]
+        for order_id, parts in orders.items()
+        if not any(number in wrong for number, _ in parts)
+    }
+    sums = settled({order_id: [part.row for part in parts] for order_id, parts in whole.items()}, meaning)
+    rows = []
+    unknown_states: dict[str, None] = {}
+    for order_id, parts in orders.items():
+        numbers = tuple(number for number, _ in parts)
+        try:
+            if order_id in whole:
+                rows.append(_order(order_id, whole[order_id], sums[order_id], now, states))
+                continue
+        except _Unknown as fault:
+            unknown_states[fault.state] = None
+            bad.append(BadLine(numbers[0], fault.why))
+        except Bad as fault:
+            bad.append(BadLine(numbers[0], fault.why))
+        except _Refused as fault:
+            bad += fault.lines
+        wrong = {line.number for line in bad}
+        bad += _with_others([n for n in numbers if n not in wrong], next(n for n in numbers if n in wrong))
+    bad.sort(key=lambda line: line.number)
+    return OrderTable(rows, bad, meaning.unknown, meaning.program, tuple(unknown_states))
+
+
+class _Unknown(Bad):
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            f"状態「{state}」の意味がわかりません。購入なら空欄か placed、取り消しなら「キャンセル」、返金済みなら「返金済み」"
+            "と書くか、この名前の意味を指定してください。",
+            f"The state {state!r} is not known. Write placed or nothing, cancelled or refunded, or say what this name means.",
+        )
+        self.state = state
+
+
+class _Refused(Exception):
+    def __init__(self, lines: Sequence[BadLine]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+def _parts(columns: Columns, lines: Lines, bad: list[BadLine]) -> dict[str, list[tuple[int, Part | None]]]:
+    """The rows of each order, with their lines' numbers; ``None`` for one that cannot be read, which is noted in ``bad``."""
+    check_width = columns.check_width(lines)
+    orders: dict[str, list[tuple[int, Part | None]]] = {}
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        told = {key: cell.strip() for key, cell in zip(keys, cells, strict=False) if key}
-        if len(cells) > len(headings):
-            why = '見出しより列が多い行です。金額のカンマを " " で囲んでください。'
-            bad.append(
-                BadLine(number, Words(why, 'It has more cells than headings. Put " " around amounts with commas.'))
-            )
-        elif not told.get("order_id"):
-            bad.append(BadLine(number, Words("注文番号を書いてください。", "Say the order's number.")))
-            continue
-        orders.setdefault(told.get("order_id", ""), []).append((number, told))
-    rows = []
-    wrong = {line.number for line in bad}
-    for order_id, parts in orders.items():
-        row = None if any(number in wrong for number, _ in parts) else _row(order_id, parts, now, bad)
-        if row:
-            rows.append(row)
-        else:
-            wrong |= {line.number for line in bad}
-            numbers = [number for number, _ in parts]
-            bad += _with_others([n for n in numbers if n not in wrong], next(n for n in numbers if n in wrong))
-    unknown = [heading for heading, key in zip(headings, keys, strict=True) if key is None and heading.strip()]
-    return OrderTable(rows, sorted(bad, key=lambda line: line.number), unknown)
-
-
-def _text(content: bytes) -> str:
-    for encoding in ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp932"):
+        told = columns.texts(cells)
+        part = None
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    why = "文字コードを読めません。UTF-8 か Shift_JIS（CP932）の CSV で保存し直してください。"
-    raise Unreadable(Words(why, "The characters cannot be read. Save it as CSV in UTF-8 or Shift_JIS (CP932)."))
+            check_width(cells)
+            if not told.get("order_id"):
+                raise Bad("注文番号を書いてください。", "Say the order's number.")
+            part = columns.part(number, cells, told)
+        except Bad as fault:
+            bad.append(BadLine(number, fault.why))
+        # Whose number is missing is an order of its own: nothing says that it is another's.
+        orders.setdefault(told.get("order_id") or f"\n{number}", []).append((number, part))
+    return orders
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The cells of each record, with the number of the line on which it begins."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first and "," not in first else ",")
-    number = 1
-    try:
-        for cells in reader:
-            yield number, cells
-            number = reader.line_num + 1
-    except csv.Error as error:
-        why = f"{number}行目を CSV として読めません。"
-        raise Unreadable(Words(why, f"Line {number} is no CSV: {error}.")) from None
-
-
-def _check(keys: Sequence[str | None]) -> None:
-    """Raises Unreadable if the headings cannot do."""
-    known = [key for key in keys if key]
-    twice = sorted({key for key in known if known.count(key) > 1})
-    if twice:
-        names = "、".join(COLUMNS[key][0] for key in twice)
-        raise Unreadable(Words(f"同じ意味の列が2つあります: {names}", f"Columns are given twice: {', '.join(twice)}"))
-    missing = [key for key in ("order_id", "at") if key not in known]
-    if missing:
-        names = "、".join(COLUMNS[key][0] for key in missing)
-        raise Unreadable(Words(f"1行目に見出しがありません: {names}", f"Line 1 lacks headings: {', '.join(missing)}"))
-    if not {"friend_id", "member_no"} & set(known):
-        raise Unreadable(
-            Words("友だちのIDか会員番号の列が必要です。", "There has to be a column friend_id or member_no.")
-        )
-    if not {"amount", "line_amount", "unit_amount"} & set(known):
-        raise Unreadable(
-            Words(
-                "合計金額、金額、単価のどれかの列が必要です。",
-                "There has to be a column amount, line_amount or unit_amount.",
-            )
-        )
-
-
-def _row(order_id: str, parts: Sequence[tuple[int, dict[str, str]]], now: int, bad: list[BadLine]) -> Row | None:
-    """An order of its lines; what is wrong is noted in ``bad``."""
-    number = parts[0][0]
-    known = len(bad)
-    lines = []
-    for at, told in parts:
-        try:
-            lines += _line(told)
-        except _Bad as fault:
-            bad.append(BadLine(at, fault.why))
-    try:
-        whole = {key: _same(key, parts) for key in COLUMNS if key not in _OF_LINES}
-        given = _given(whole, lines)
-        if not whole["friend_id"] and not whole["member_no"]:
-            raise _Bad("友だちのIDか会員番号を書いてください。", "Say friend_id or member_no.")
-    except _Bad as fault:
-        bad.append(BadLine(number, fault.why))
-        return None
-    if len(bad) > known:
-        return None
+def _order(order_id: str, parts: Sequence[Part], added: Added | Words, now: int, states: Mapping[str, Told]) -> Row:
+    """An order of its rows. Raises Bad or _Refused."""
+    whole = {key: _same(key, parts) for key in COLUMNS if key not in OF_LINES}
+    more = {key: _same(key, parts) for key in ("deal", "cancelled")}
+    if not whole["at"]:
+        raise Bad("注文日時を書いてください。", "Say when it was bought.")
+    given: dict[str, Any] = {"at": instant("at", whole["at"]), "store_id": whole["store_id"] or None}
+    if whole["updated_at"]:
+        given["updated_at"] = instant("updated_at", whole["updated_at"])
+    _check_deal(more["deal"], whole["currency"])
+    state = Told.CANCELLED if plain(more["cancelled"]) not in ("", "0", "通常") else _state(whole["state"], states)
+    if not whole["friend_id"] and not whole["member_no"]:
+        raise Bad("友だちのIDか会員番号を書いてください。", "Say friend_id or member_no.")
+    fault = added if isinstance(added, Words) else None
+    sums = added if isinstance(added, Added) else Added(0, [0] * len(parts), [part.row.kind for part in parts])
+    if sums.amount < 0:
+        raise _negative(sums.amount, whole["refund_of"])
+    refunded = yen("refunded", whole["refunded"])
+    lines = _lines(parts, sums)
+    given |= {
+        "amount": sums.amount,
+        "refunded": _refunded(state, sums.amount, refunded) if fault is None else 0,
+        "state": "cancelled" if state is Told.CANCELLED else "placed",
+        "lines": [line for _, line in lines],
+    }
     try:
         define_order(order_id, {"updated_at": to_iso(now), **given}, now)
     except Invalid as error:
-        bad += [BadLine(number, _in_words(fault)) for fault in error.faults]
-        return None
-    return Row(tuple(at for at, _ in parts), order_id, whole["friend_id"] or None, whole["member_no"] or None, given)
+        told = [(part, line) for part, line in lines]
+        raise _Refused([BadLine(*one) for one in explained(error.faults, given, parts[0], told)]) from None
+    if fault:
+        raise Bad(*fault)
+    numbers = tuple(part.number for part in parts)
+    return Row(numbers, order_id, whole["friend_id"] or None, whole["member_no"] or None, given)
 
 
-def _in_words(fault: Fault) -> Words:
-    """Why the book would not take an order, in the words of the table."""
-    member = fault.pointer.rpartition("/")[2]
-    key = _OF_THE_LINE.get(member, member) if fault.pointer.startswith("/lines/") else member
-    rule = _RULES.get(key, fault.message)
-    return Words(f"「{COLUMNS[key][0]}」: {rule}" if key in COLUMNS else rule, f"{key}: {fault.message}")
+def _same(key: str, parts: Sequence[Part]) -> str:
+    """What holds for all lines of an order. Raises Bad."""
+    found = list(dict.fromkeys(part.told[key] for part in parts if part.told.get(key)))
+    if len(found) > 1:
+        numbers = ", ".join(str(part.number) for part in parts)
+        name = COLUMNS[key][0] if key in COLUMNS else key
+        raise Bad(
+            f"同じ注文番号の行（{numbers}行目）で「{name}」が違います。そろえてください。",
+            f"Lines {numbers} have the same order, and different values of {key}. Make them one.",
+        )
+    return found[0] if found else ""
+
+
+def _check_deal(deal: str, currency: str) -> None:
+    if deal and plain(deal) not in ("1", "通常"):
+        raise Bad(
+            f"取引区分「{deal}」は販売ではないので、取り込みません。",
+            f"A transaction of the kind {deal!r} is no sale, and not taken in.",
+        )
+    if currency and plain(currency) not in ("jpy", "円", "日本円"):
+        raise Bad(
+            f"「通貨」: {currency} の注文は記録できません。円だけです。",
+            f"currency: {currency!r}; only JPY can be recorded.",
+        )
+
+
+def _state(name: str, states: Mapping[str, Told]) -> Told:
+    found = state_of(name, states)
+    if found is None:
+        raise _Unknown(name)
+    return found
+
+
+def _negative(amount: int, of: str) -> Bad:
+    ja, en = (f"注文「{of}」", f"the order {of}") if of else ("返金した元の注文", "the order that it pays back")
+    return Bad(
+        f"合計が {amount:,}円の注文です。{ja}の「返金額」に {-amount:,} と書いて取り込んでください。",
+        f"This order comes to {amount:,} yen. Put {-amount:,} into refunded (返金額) of {en}.",
+    )
+
+
+def _refunded(state: Told, amount: int, refunded: int | None) -> int:
+    if refunded is None and state is Told.PART_REFUNDED:
+        raise Bad(
+            "一部を返金した注文です。「返金額」を書いてください。", "Part of it was paid back: say refunded (返金額)."
+        )
+    if state is Told.REFUNDED and not refunded:
+        return amount
+    return refunded or 0
+
+
+def _lines(parts: Sequence[Part], sums: Added) -> list[tuple[Part, dict[str, Any]]]:
+    """The goods of an order, each with its row. Raises Bad."""
+    lines: list[tuple[Part, dict[str, Any]]] = []
+    for part, amount, kind in zip(parts, sums.lines, sums.kinds, strict=True):
+        if amount is None and kind is not Kind.NOTHING:
+            raise _Refused(
+                [BadLine(part.number, Words("明細金額か単価を書いてください。", "Say line_amount or unit_amount."))]
+            )
+        if amount is None or kind is not Kind.GOODS:
+            continue
+        if lines and part.product.startswith(_OPTION) and not part.told.get("product_id"):
+            lines[-1][1]["amount"] += amount
+            continue
+        pieces = part.row.quantity
+        cost, unit_cost = (yen(key, part.told.get(key, "")) for key in ("cost", "unit_cost"))
+        line = {
+            "product_id": part.product,
+            "name": part.told.get("name") or part.product,
+            "category": part.told.get("category"),
+            "quantity": pieces,
+            "amount": amount,
+            "cost": cost if cost is not None else None if unit_cost is None else pieces * unit_cost,
+        }
+        lines.append((part, line))
+    return lines
 
 
 def _with_others(numbers: Sequence[int], first: int) -> list[BadLine]:
@@ -246,89 +259,3 @@ def _with_others(numbers: Sequence[int], first: int) -> list[BadLine]:
         f"{first}行目と同じ注文です。そちらを直してください。", f"It is of the order on line {first}: mend that one."
     )
     return [BadLine(number, why) for number in numbers if number != first]
-
-
-def _same(key: str, parts: Sequence[tuple[int, dict[str, str]]]) -> str:
-    """What holds for all lines of an order."""
-    found = list(dict.fromkeys(told[key] for _, told in parts if told.get(key)))
-    if len(found) > 1:
-        numbers = ", ".join(str(number) for number, _ in parts)
-        raise _Bad(
-            f"同じ注文番号の行（{numbers}行目）で「{COLUMNS[key][0]}」が違います。そろえてください。",
-            f"Lines {numbers} have the same order, and different values of {key}. Make them one.",
-        )
-    return found[0] if found else ""
-
-
-def _given(whole: Mapping[str, str], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    if not whole["at"]:
-        raise _Bad("注文日時を書いてください。", "Say when it was bought.")
-    state = _STATES.get(plain(whole["state"]))
-    if state is None:
-        raise _Bad(
-            "状態は、空欄か placed、取り消した注文は「キャンセル」と書いてください。",
-            "As its state write placed or nothing, and cancelled for one that is.",
-        )
-    amount = _yen("amount", whole["amount"])
-    given: dict[str, Any] = {
-        "at": _instant("at", whole["at"]),
-        "amount": sum(line["amount"] for line in lines) if amount is None else amount,
-        "refunded": _yen("refunded", whole["refunded"]) or 0,
-        "state": state,
-        "store_id": whole["store_id"] or None,
-        "lines": list(lines),
-    }
-    if amount is None and not lines:
-        raise _Bad("合計金額を書いてください。", "Say the amount.")
-    return given | ({"updated_at": _instant("updated_at", whole["updated_at"])} if whole["updated_at"] else {})
-
-
-def _line(told: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The order's line that a line of the table tells, if it tells one."""
-    if not any(told.get(key) for key in _OF_LINES):
-        return []
-    product = told.get("product_id") or told.get("name")
-    if not product:
-        raise _Bad("商品番号か商品名を書いてください。", "Say product_id or product_name.")
-    quantity = _pieces(told.get("quantity", ""))
-    amount = _yen("line_amount", told.get("line_amount", ""))
-    unit = _yen("unit_amount", told.get("unit_amount", ""))
-    if amount is None and unit is None:
-        raise _Bad("金額か単価を書いてください。", "Say line_amount or unit_amount.")
-    cost = _yen("cost", told.get("cost", ""))
-    unit_cost = _yen("unit_cost", told.get("unit_cost", ""))
-    return [
-        {
-            "product_id": product,
-            "name": told.get("name") or product,
-            "category": told.get("category") or None,
-            "quantity": quantity,
-            "amount": amount if amount is not None else quantity * (unit or 0),
-            "cost": cost if cost is not None else None if unit_cost is None else quantity * unit_cost,
-        }
-    ]
-
-
-def _yen(key: str, text: str) -> int | None:
-    try:
-        return yen_of(text) if text else None
-    except ValueError:
-        raise _Bad(f"「{COLUMNS[key][0]}」: {_AMOUNT.ja}", f"{key}: {_AMOUNT.en}") from None
-
-
-def _pieces(text: str) -> int:
-    """How many pieces: one, unless it says."""
-    try:
-        found = yen_of(text) if text else 1
-    except ValueError:
-        found = 0
-    if not found:
-        raise _Bad(f"「{COLUMNS['quantity'][0]}」: {_PIECES.ja}", f"quantity: {_PIECES.en}")
-    return found
-
-
-def _instant(key: str, text: str) -> str:
-    try:
-        return to_iso(instant_of(text))
-    except (ValueError, OverflowError):
-        raise _Bad(f"「{COLUMNS[key][0]}」: {_DATE.ja}", f"{key}: {_DATE.en}") from None

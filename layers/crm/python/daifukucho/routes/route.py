@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.text import one_form
 
 KIND = "inflow"
 LABEL_LIMIT = 100
@@ -33,7 +34,7 @@ def define_route(given: object, before: Route | None) -> Route:
     if key and before is not None and key != before.key:
         reader.fault("key", "A route keeps its key: it is printed. Make another route.")
     label = reader.text("label", LABEL_LIMIT)
-    tags = reader.texts("tags", MOST_TAGS, 100)
+    tags = tuple(dict.fromkeys(map(one_form, reader.texts("tags", MOST_TAGS, 100))))
     reader.done()
     if not faults:
         try:

@@ -10,6 +10,7 @@ from daifukucho.friends.store import FriendReader
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Invalid, Unavailable
 from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.text import one_form
 from daifukucho.kernel.time import MINUTE, Clock
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerWriter
@@ -60,7 +61,7 @@ class Visits:
             friend = self._folding.fold(entry)
         if friend is None:
             raise Unavailable("The visit is not recorded yet; try again.", code="contention")
-        if set(route.says.tags) <= friend.tags.keys():
+        if set(map(one_form, route.says.tags)) <= friend.tags.keys():
             return friend
         try:
             return self._book.edit(friend_id, by=f"route:{key}", tags_add=route.says.tags)

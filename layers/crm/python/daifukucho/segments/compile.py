@@ -69,24 +69,33 @@ def compile_filter(
     writer = Writer()
     expression = writer.write(conjunction(conditions)) if conditions else None
     exact = exact and fitted == widened
-    attributes = frozenset() if exact else _reads(node)
+    attributes = frozenset() if exact else reads(node)
     return Compiled(expression, writer.names, writer.values, exact, attributes, node, context)
 
 
-def _reads(node: Node) -> frozenset[str]:
+def reads(node: Node) -> frozenset[str]:
+    """The attributes of a friend's item that decide a segment, as far as the item does."""
     return frozenset(stored_at(name)[0] for leaf in leaves(node) for name in leaf.operator.reads(leaf.attribute))
 
 
 def widen(
-    node: Node, context: Context, *, negated: bool = False, seen: Callable[[Attribute], Attribute] = lambda a: a
+    node: Node,
+    context: Context,
+    *,
+    negated: bool = False,
+    seen: Callable[[Attribute], Attribute] = lambda a: a,
+    told: Callable[[Leaf], Condition | None] = lambda leaf: None,
 ) -> tuple[Condition | None, bool]:
     """A condition that everybody who matches the node (or, negated, does not) fulfils, and whether only they do.
 
-    ``None`` stands for "anybody". ``seen``: an attribute as the store that is asked has it. Negation is carried down to the leaves: the opposite of a condition that lets too
+    ``None`` stands for "anybody". ``seen``: an attribute as the store that is asked has it; ``told``: what it can be asked in
+    place of a condition. Negation is carried down to the leaves: the opposite of a condition that lets too
     many through would let too few through, so an inexact leaf under a ``not`` becomes what its ``unless`` says, or "anybody".
     """
     match node:
         case Leaf(attribute, operator, value):
+            if (instead := told(node)) is not None:
+                return (negate(instead) if negated else instead), True
             attribute = seen(attribute)
             condition, exact = operator.filter(attribute, value, context), operator.exact(attribute)
             if negated and not exact:
@@ -95,11 +104,11 @@ def widen(
                 return None, False
             return (negate(condition) if negated else condition), exact
         case Reference():
-            return widen(node.expanded, context, negated=negated, seen=seen)
+            return widen(node.expanded, context, negated=negated, seen=seen, told=told)
         case Not(child):
-            return widen(child, context, negated=not negated, seen=seen)
+            return widen(child, context, negated=not negated, seen=seen, told=told)
         case And(children) | Or(children):
-            widened = [widen(child, context, negated=negated, seen=seen) for child in children]
+            widened = [widen(child, context, negated=negated, seen=seen, told=told) for child in children]
             parts = [condition for condition, _ in widened if condition is not None]
             exact = all(exact for _, exact in widened)
             if isinstance(node, And) != negated:

@@ -12,13 +12,20 @@ from daifukucho.kernel.time import LeapDay, business_date, start_of
 class Context:
     """The instant at which a segment is evaluated, frozen for a whole run.
 
-    ``now`` is UTC epoch milliseconds. A shop's day begins ``cutoff_minutes`` after midnight in Japan. ``leap_day``
-    stands for 29 February in common years.
+    ``now`` is UTC epoch milliseconds: the days are counted from it. A shop's day begins ``cutoff_minutes`` after midnight
+    in Japan. ``leap_day`` stands for 29 February in common years. ``asked_at``: when it is asked again, later than ``now``:
+    the days stay, and what has happened since counts (``None``: it does not).
     """
 
     now: int
     cutoff_minutes: int = 0
     leap_day: LeapDay = LeapDay.FEB_28
+    asked_at: int | None = None
+
+    @property
+    def until(self) -> int:
+        """Nothing that happened after this instant counts."""
+        return self.now if self.asked_at is None else max(self.now, self.asked_at)
 
     @cached_property
     def today(self) -> date:

@@ -9,6 +9,7 @@ from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.once import Made, Once, make_once
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.segments.fields import FIELDS
@@ -46,7 +47,7 @@ def define_segment(given: object, known: Known = FIELDS.get) -> SegmentDefinitio
         raise Invalid("A segment is a JSON object.", code="invalid_segment")
     faults = [Fault(f"/{key}", f"There is no {key!r} in a segment; remove it.") for key in given if key not in _KEYS]
     name, where = given.get("name"), given.get("where")
-    if not isinstance(name, str) or not name.strip() or len(name) > NAME_LIMIT:
+    if not isinstance(name, str) or is_blank(name) or len(name) > NAME_LIMIT:
         faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
     try:
         parse(where, known)

@@ -74,7 +74,7 @@ def asked_of(
     """
     verdicts = {friend_id: decide(node, one, context) for friend_id, one in facts.items()}
     needs = {friend_id: needed(node, facts[friend_id], context) for friend_id, v in verdicts.items() if v is None}
-    read = histories.read(needs, context.now) if needs else {}
+    read = histories.read(needs, context.until) if needs else {}
     return {
         friend_id: matches(node, {**facts[friend_id], **read[friend_id].facts}, context) if verdict is None else verdict
         for friend_id, verdict in verdicts.items()
@@ -89,5 +89,5 @@ def known(node: Node, friend: Friend, context: Context, histories: Histories) ->
     facts, need = facts_of(friend), Need()
     for leaf in leaves(node):
         need |= leaf.operator.need(leaf.value, facts, context)
-    read = histories.read({friend.friend_id: need}, context.now) if need else {}
+    read = histories.read({friend.friend_id: need}, context.until) if need else {}
     return {**facts, **read.get(friend.friend_id, History()).facts}

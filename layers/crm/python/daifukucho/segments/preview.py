@@ -13,6 +13,7 @@ from daifukucho.kernel.time import SECOND, Clock
 from daifukucho.kernel.words import Words
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
+from daifukucho.segments.estimate import Estimate, Stratum, estimated
 from daifukucho.segments.evaluate import asked_of
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.history import Histories
@@ -33,12 +34,14 @@ _AT_ONCE = 100
 
 
 class Counted(Protocol):
-    """How many match, and a few of their ids; ``complete`` says whether everybody was asked."""
+    """How many match of ``asked`` who were asked, and a few of their ids; ``complete`` says whether that was everybody."""
 
     @property
     def count(self) -> int: ...
     @property
     def sample_ids(self) -> Collection[str]: ...
+    @property
+    def asked(self) -> int: ...
     @property
     def complete(self) -> bool: ...
 
@@ -47,7 +50,11 @@ class Scan(Protocol):
     def preview(
         self, node: Node, context: Context, sample: int, deadline: Callable[[], bool], *, pages: int | None = None
     ) -> Counted:
-        """Ask everybody, until ``deadline()`` is true, or in so many ``pages`` of DynamoDB's. Raises Unavailable."""
+        """Ask everybody, in an order that has nothing to do with what is asked, until ``deadline()`` is true, or in so many
+        ``pages`` of DynamoDB's. Raises Unavailable."""
+
+    def size(self) -> int:
+        """How many there were to ask some hours ago; 0 if that is not known. Raises Unavailable."""
 
 
 class Names(Protocol):
@@ -58,7 +65,8 @@ class Names(Protocol):
 @dataclass(frozen=True, slots=True)
 class Copied:
     """How many match for certain in the roster's copy, and a few of their ids; how many it leaves undecided, and some of
-    them. Every change made until ``as_of`` (epoch milliseconds) is in it."""
+    them. More than ten of either are a random sample, the same friends whatever is asked, of those who are left. Every
+    change made until ``as_of`` (epoch milliseconds) is in it."""
 
     count: int
     sample_ids: Sequence[str]
@@ -85,15 +93,19 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``count`` is exact if ``complete``, as things were at ``as_of`` (epoch milliseconds); otherwise there are at
-    least so many."""
+    """``count`` is exact if there is no ``estimate``, as things were at ``as_of`` (epoch milliseconds); otherwise so many
+    have been found."""
 
     count: int
-    complete: bool
+    estimate: Estimate | None
     sample: tuple[Friend, ...]
     sentence: Words
     source: Source
     as_of: int
+
+    @property
+    def complete(self) -> bool:
+        return self.estimate is None
 
 
 class Previewer:
@@ -101,7 +113,8 @@ class Previewer:
 
     A roster that DynamoDB reads in one call is asked itself, and each change is seen at once; a larger one is counted
     in its copy, and those whom that leaves undecided are asked themselves, as they are now; and if there is no copy, the
-    roster is asked. All of it for as long as a person waits.
+    roster is asked. All of it for as long as a person waits; whoever could be asked until then are a random sample of the
+    others.
     """
 
     def __init__(
@@ -136,7 +149,7 @@ class Previewer:
         ``where`` or ``segment_id``: a tree, or a saved segment. Reads each segment that is referred to, 1 MB of the
         roster (once, if it is larger) and the ten, and calls the copy's function once; reads those whom the copy leaves
         undecided, with what is needed of their pages, 2,000 at most; only if that function fails, reads the roster (half
-        a read unit for each 4 KB). Either for up to five seconds. Raises as ``reference.asked_tree`` does, and Unavailable.
+        a read unit for each 4 KB), and asks DynamoDB for its size if that is not all. Either for up to five seconds. Raises as ``reference.asked_tree`` does, and Unavailable.
         """
         tree = asked_tree(where, segment_id, self._find, self._known)
         node = parse_expanded(tree)
@@ -148,7 +161,7 @@ class Previewer:
             facts = {friend.friend_id: facts_of(friend) for friend in found}
             still = asked_of(among_friends(node), facts, context, self._histories)
             found = [friend for friend in found if still[friend.friend_id]]
-        return Preview(counted.count, counted.complete, tuple(found), words_of(node), counted.source, counted.as_of)
+        return Preview(counted.count, counted.estimate, tuple(found), words_of(node), counted.source, counted.as_of)
 
     def _counted(self, tree: Mapping[str, Any], node: Node, context: Context) -> "_Answer":
         started = self._clock()
@@ -156,7 +169,7 @@ class Previewer:
             until = started + PATIENCE
             page = self._scan.preview(node, context, SAMPLE, lambda: self._clock() >= until, pages=1)
             if page.complete:
-                return _Answer(page.count, page.sample_ids, True, Source.ROSTER, started)
+                return _Answer(page.count, page.sample_ids, None, Source.ROSTER, started)
             # There is more than a page, as long as this container lives; or there was no time to ask all of it.
             self._small = self._clock() >= until
         copied = None
@@ -166,20 +179,29 @@ class Previewer:
             return self._refined(copied, among_friends(node), context)
         until = self._clock() + PATIENCE
         page = self._scan.preview(node, context, SAMPLE, lambda: self._clock() >= until)
-        return _Answer(page.count, page.sample_ids, page.complete, Source.ROSTER, started)
+        estimate = None if page.complete else of_roster(page.count, page.asked, self._scan.size())
+        return _Answer(page.count, page.sample_ids, estimate, Source.ROSTER, started)
 
     def _refined(self, copied: Copied, node: Node, context: Context) -> "_Answer":
         """What the copy said, and those of whom it could not tell who match now."""
         until = self._clock() + PATIENCE
-        waiting, found = list(copied.undecided_ids), list[str]()
-        while waiting and self._clock() < until:
+        waiting, found, asked = list(copied.undecided_ids), list[str](), 0
+        while waiting and (not asked or self._clock() < until):
             ids, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+            asked += len(ids)
             friends = self._friends.get_many(ids, consistent=False)
             facts = {friend_id: facts_of(friend) for friend_id, friend in friends.items()}
             found += [i for i, held in asked_of(node, facts, context, self._histories).items() if held]
-        complete = not waiting and len(copied.undecided_ids) == copied.undecided
+        sure = Stratum(copied.count, copied.count, copied.count)
+        others = Stratum(len(found), asked, copied.undecided)
+        estimate = None if others.complete else estimated(sure, others)
         sample = [*copied.sample_ids, *found][:SAMPLE]
-        return _Answer(copied.count + len(found), sample, complete, Source.COPY, copied.as_of)
+        return _Answer(copied.count + len(found), sample, estimate, Source.COPY, copied.as_of)
+
+
+def of_roster(found: int, asked: int, size: int) -> Estimate:
+    """What a part of the roster says of all of it. ``size``: as ``Scan`` has it."""
+    return estimated(Stratum(found, asked, size)) if asked < size else Estimate(found, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +210,6 @@ class _Answer:
 
     count: int
     sample_ids: Collection[str]
-    complete: bool
+    estimate: Estimate | None
     source: Source
     as_of: int

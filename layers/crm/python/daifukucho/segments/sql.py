@@ -19,8 +19,10 @@ from daifukucho.kernel.time import JST, MINUTE, SECOND
 from daifukucho.segments.compile import widen
 from daifukucho.segments.condition import Condition, Scalar, Term, negate
 from daifukucho.segments.context import Context
+from daifukucho.segments.holders import Answer, listed
+from daifukucho.segments.operators._coupons import CouponOperator
 from daifukucho.segments.operators.cohort import PARTS
-from daifukucho.segments.tree import Node
+from daifukucho.segments.tree import Leaf, Node
 
 MONTH_DAYS = f"{WORKED_OUT}{MONTH_DAY}"
 """A date has a second column, named so after it, with its month and day."""
@@ -59,25 +61,33 @@ class Question:
     both of them.
 
     ``perhaps``: everybody whom the segment may hold. ``certain``: those of them whom it holds for certain; ``None``: all.
-    ``columns``: those that are asked. Nothing that a person has written is in any of them.
+    ``columns``: those that are asked. Nothing that a person has written is in any of them. ``lists``: ids of friends, each a
+    table with a column ``friend_id`` that the conditions ask by its ``holders.list_name``.
     """
 
     perhaps: str
     certain: str | None
     parameters: Sequence[str | int | bool | Decimal]
     columns: Set[str]
+    lists: Sequence[Sequence[str]] = ()
 
 
-def question(node: Node, context: Context) -> Question:
-    """A segment, whose references are expanded, for one moment. Raises Inexpressible."""
-    writer = _Writer(context)
-    condition, exact = widen(node, context, seen=_worked_out)
+def question(node: Node, context: Context, answers: Sequence[Answer] = ()) -> Question:
+    """A segment, whose references are expanded, for one moment. ``answers``: to its ``holders.coupon_leaves``; without any,
+    these conditions are left undecided. Raises Inexpressible."""
+    writer, said = _Writer(context), listed(node, answers)
+    lists = [told.others for told in answers]
+
+    def told(leaf: Leaf) -> Condition | None:
+        return said.get((leaf.operator.key, leaf.value)) if isinstance(leaf.operator, CouponOperator) else None
+
+    condition, exact = widen(node, context, seen=_worked_out, told=told)
     perhaps = _ANYBODY if condition is None else writer.write(condition)
     if exact:
-        return Question(perhaps, None, writer.parameters, writer.columns)
-    unlike, _ = widen(node, context, negated=True, seen=_worked_out)
+        return Question(perhaps, None, writer.parameters, writer.columns, lists)
+    unlike, _ = widen(node, context, negated=True, seen=_worked_out, told=told)
     certain = _NOBODY if unlike is None else writer.write(negate(unlike))
-    return Question(perhaps, certain, writer.parameters, writer.columns)
+    return Question(perhaps, certain, writer.parameters, writer.columns, lists)
 
 
 def _worked_out(attribute: Attribute) -> Attribute:

@@ -26,9 +26,9 @@ class Shop:
     created_at: int | None = None
     updated_at: int | None = None
 
-    def context(self, now: int) -> Context:
-        """What a segment is judged by at an instant (UTC epoch milliseconds) in this shop."""
-        return Context(now, self.cutoff_minutes, self.leap_day)
+    def context(self, now: int, asked_at: int | None = None) -> Context:
+        """What a segment is judged by at an instant (UTC epoch milliseconds) in this shop, or again at a later one."""
+        return Context(now, self.cutoff_minutes, self.leap_day, asked_at)
 
 
 class Shops(Protocol):

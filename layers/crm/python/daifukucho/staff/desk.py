@@ -1,62 +1,40 @@
 """The desk: an operator reads a friend's member card or a coupon, and then gives, takes and mends what is on it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from daifukucho.cards.cards import Card, Cards
+from daifukucho.cards.cards import Cards
 from daifukucho.coupons.desk import Desk, Redeemed
 from daifukucho.coupons.holding import Holding, Use
 from daifukucho.coupons.record import Done
 from daifukucho.coupons.wallet import Shown
-from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Conflict, Denied
+from daifukucho.kernel.errors import Conflict, DaifukuchoError, Denied, Invalid, NotFound
 from daifukucho.kernel.once import once
-from daifukucho.kernel.page import Page
 from daifukucho.kernel.time import DAY, Clock
-from daifukucho.ledger.entry import Entry
 from daifukucho.operators.access import Access, Staff
 from daifukucho.operators.operator import Right
-from daifukucho.points import points
 from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points
+from daifukucho.staff.sale import Act, Part, Sale
 from daifukucho.staff.slip import Slip, Slips
-from daifukucho.stamps import stamps
-from daifukucho.stamps.stamps import Stamps
+from daifukucho.staff.view import REFUND_WITHIN, View, Views
+from daifukucho.stamps.stamps import Stamps, reason_of
 
 T = TypeVar("T")
 
-REFUND_WITHIN = 31 * DAY
-"""For so long a movement can be refunded by the store that made it; later ones are a matter for the office."""
-MOST_SHOWN = 5
-_LOOKED_THROUGH = 30
-
-
-class Ledger(Protocol):
-    def timeline(
-        self,
-        friend_id: str,
-        cursor: str | None = None,
-        limit: int = 50,
-        *,
-        kinds: Collection[str] = (),
-        after: int | None = None,
-        before: int | None = None,
-    ) -> Page[Entry]:
-        """A friend's entries, newest first. Raises Unavailable."""
+_ONE_SCAN = "one"
+"""Of one code there is one scan by an operator, however often it is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A card that was read. ``movements``: the latest that can be refunded here; ``stamped``: the stamps that can be
-    taken back here."""
+    """A card that was read."""
 
     staff: Staff
-    card: Card
     slip: Slip
-    movements: tuple[Entry, ...]
-    stamped: Entry | None
+    view: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +52,13 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Acted:
-    """What was recorded, and the card after it. ``replayed``: an earlier copy of the request has done it."""
+class Sold:
+    """What became of a sale: the parts that are done, in order; the one that was ``refused`` and why, after which nothing
+    more was tried; and the card after it."""
 
-    entry: Entry
-    card: Card
-    replayed: bool
+    done: tuple[Part, ...]
+    refused: tuple[Part, DaifukuchoError] | None
+    view: View
 
 
 class StaffDesk:
@@ -87,9 +66,10 @@ class StaffDesk:
     An act is done once for its ``key``.
 
     Each act begins with ``_permit``, which alone tells in whose name, where and to whom it is done, and which wants to
-    know what the act takes back. All raise Denied as ``Access.staff`` does, and Unavailable; an act on a card Denied
-    (``scan_again``) as ``Slips.read`` does, and an act that takes something back Denied (``done_elsewhere``) if that was
-    not done in the operator's own store; and each what the act itself raises. It costs three reads beside those of the act.
+    know what the act takes back; of a sale each part does. All raise Denied as ``Access.staff`` does, and Unavailable;
+    an act on a card Denied (``scan_again``) as ``Slips.read`` does, and an act that takes something back Denied
+    (``done_elsewhere``) if that was not done in the operator's own store; and each what the act itself raises. It costs
+    three reads beside those of the act, and an act on a card what ``Views.of`` reads, of the card after it.
     What is recorded names the operator and the store, whatever the page says.
     """
 
@@ -101,7 +81,7 @@ class StaffDesk:
         points: Points,
         stamps: Stamps,
         coupons: Desk,
-        ledger: Ledger,
+        views: Views,
         clock: Clock,
     ) -> None:
         self._access = access
@@ -110,42 +90,76 @@ class StaffDesk:
         self._points = points
         self._stamps = stamps
         self._coupons = coupons
-        self._ledger = ledger
+        self._views = views
         self._clock = clock
 
-    def read(self, sub: str, text: str, key: str) -> Read:
-        """Whose card it is, as ``Cards.scan`` says; any right will do. Its reads, three, and two to six queries."""
+    def read(self, sub: str, text: str) -> Read:
+        """Whose card it is, as ``Cards.scan`` says; any right will do. Its reads, three, and those of ``Views.of``.
+
+        A code that changes is good once, and for the operator who has read it as long as it can be read at all: what she
+        sees of it is what she has seen.
+        """
         staff = self._access.staff(sub)
         if not staff.operator.says.rights:
             raise Denied("The operator has no right to do anything.", code="right_missing")
-        friend = self._cards.scan(text, once("staff/scan", staff.operator.id, key, text))
-        return Read(
-            staff=staff,
-            card=self._cards.show(friend),
-            slip=self._slips.make(staff, friend.friend_id),
-            movements=self._refundable(friend, staff),
-            stamped=self._stamped(friend, staff),
-        )
+        friend = self._cards.scan(text, once("staff/scan", staff.operator.id, _ONE_SCAN, text))
+        return Read(staff, self._slips.make(staff, friend.friend_id), self._views.of(staff, friend))
 
     def look(self, sub: str, code: str) -> Looked:
         """The coupon that was scanned. Raises as ``Desk.find`` and ``Desk.look`` do."""
         staff = self._access.staff(sub, Right.REDEEM)
         return Looked(staff, self._coupons.look(self._coupons.find(code)))
 
-    def grant(self, sub: str, slip: str, key: str, points: int, amount_yen: int | None) -> Acted:
-        """Give points, of a purchase of so many yen if it says so. Raises as ``Points.move`` does."""
-        staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=None)
-        movement = Movement(kind=Kind.GRANT, points=points, amount_yen=amount_yen, store=staff.store.id)
-        return self._moved(staff, friend_id, movement, key)
+    def sell(self, sub: str, slip: str, key: str, sale: Sale) -> Sold:
+        """Do all the parts of a sale, one after the other, each once for the ``key`` and each permitted anew.
 
-    def use(self, sub: str, slip: str, key: str, points: int) -> Acted:
-        """Take points for what the friend buys. Raises as ``Points.move`` does."""
-        staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=None)
-        return self._moved(staff, friend_id, Movement(kind=Kind.USE, points=points, store=staff.store.id), key)
+        What refuses the first part refuses the sale, and nothing is done; what refuses a later one is told, and the parts
+        after it are left. The same request, sent again, goes on where the one before has stopped. Raises as the acts
+        do, and Unavailable in the midst of it; then a repeat tells. Costs what its acts cost, and ``Views.of``.
+        """
+        staff = self._access.staff(sub)
+        parts = list(sale.parts())
+        if not parts:
+            raise Invalid("Say at least one thing that is to be done.")
+        for right in {part.right for part in parts}:
+            self._access.staff(sub, right)
+        friend_id = self._slips.read(slip, staff)
+        done: list[Part] = []
+        refused = None
+        for part in parts:
+            try:
+                self._do(sub, slip, part.key(key), sale, part)
+            except (Conflict, Denied, Invalid, NotFound) as refusal:
+                if not done:
+                    raise
+                refused = (part, refusal)
+                break
+            done.append(part)
+        return Sold(tuple(done), refused, self._view(staff, friend_id))
 
-    def refund(self, sub: str, slip: str, key: str, movement_id: str) -> Acted:
-        """Undo a grant or a use, all of it. Two reads more. Raises as ``Points.move`` does, and Conflict
-        (``refund_too_late``)."""
+    def _do(self, sub: str, slip: str, key: str, sale: Sale, part: Part) -> None:
+        """A part of a sale. Raises as ``Desk.redeem``, ``Stamps.use_ticket``, ``Stamps.give`` or ``Points.move`` does."""
+        staff, friend_id = self._permit(sub, part.right, self._of_slip(slip), undoes=None)
+        store, by = staff.store.id, staff.operator.id
+        match part.act:
+            case Act.COUPON:
+                self._coupons.redeem(friend_id, part.of, store, key, by)
+            case Act.TICKET:
+                self._stamps.use_ticket(friend_id, part.of, store=store, by=by, key=key)
+            case Act.USE:
+                self._points.move(friend_id, Movement(kind=Kind.USE, points=sale.use, store=store), by=by, key=key)
+            case Act.STAMPS:
+                self._stamps.give(friend_id, sale.stamps or 0, store=store, by=by, key=key)
+            case Act.GRANT:
+                assert sale.grant is not None
+                given = Movement(
+                    kind=Kind.GRANT, points=sale.grant.points, amount_yen=sale.grant.amount_yen, store=store
+                )
+                self._points.move(friend_id, given, by=by, key=key)
+
+    def refund(self, sub: str, slip: str, key: str, movement_id: str, reason: str) -> View:
+        """Undo a grant or a use, all of it. Two reads more. Raises Invalid without a reason, as ``Points.move`` does, and
+        Conflict (``refund_too_late``)."""
 
         def undone(friend_id: str) -> object:
             movement = self._points.movement(friend_id, movement_id)
@@ -155,45 +169,55 @@ class StaffDesk:
             return movement.data.get("store")
 
         staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=undone)
-        refund = Movement(kind=Kind.REFUND, movement_id=movement_id, store=staff.store.id)
-        return self._moved(staff, friend_id, refund, key)
+        refund = Movement(kind=Kind.REFUND, movement_id=movement_id, store=staff.store.id, note=reason_of(reason))
+        self._points.move(friend_id, refund, by=staff.operator.id, key=key)
+        return self._view(staff, friend_id)
 
-    def stamp(self, sub: str, slip: str, key: str, count: int) -> Acted:
-        """Raises as ``Stamps.give`` does."""
-        staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=None)
-        done = self._stamps.give(friend_id, count, store=staff.store.id, by=staff.operator.id, key=key)
-        return self._acted(done.entry, done.friend, done.replayed)
-
-    def unstamp(self, sub: str, slip: str, key: str, stamp_id: str, reason: str) -> Acted:
+    def unstamp(self, sub: str, slip: str, key: str, stamp_id: str, reason: str) -> View:
         """Two reads more. Raises as ``Stamps.undo`` does."""
 
         def undone(friend_id: str) -> object:
             return self._stamps.given(friend_id, stamp_id).data.get("store")
 
         staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=undone)
-        done = self._stamps.undo(
-            friend_id, stamp_id, reason=reason, store=staff.store.id, by=staff.operator.id, key=key
-        )
-        return self._acted(done.entry, done.friend, done.replayed)
+        self._stamps.undo(friend_id, stamp_id, reason=reason, store=staff.store.id, by=staff.operator.id, key=key)
+        return self._view(staff, friend_id)
 
-    def use_ticket(self, sub: str, slip: str, key: str, ticket: str) -> Acted:
-        """Raises as ``Stamps.use_ticket`` does."""
-        staff, friend_id = self._permit(sub, Right.REDEEM, self._of_slip(slip), undoes=None)
-        done = self._stamps.use_ticket(friend_id, ticket, store=staff.store.id, by=staff.operator.id, key=key)
-        return self._acted(done.entry, done.friend, done.replayed)
+    def return_ticket(self, sub: str, slip: str, key: str, use_id: str, reason: str) -> View:
+        """Two reads more. Raises as ``Stamps.return_ticket`` does."""
+
+        def undone(friend_id: str) -> object:
+            return self._stamps.used(friend_id, use_id).data.get("store")
+
+        staff, friend_id = self._permit(sub, Right.REDEEM, self._of_slip(slip), undoes=undone)
+        self._stamps.return_ticket(
+            friend_id, use_id, reason=reason, store=staff.store.id, by=staff.operator.id, key=key
+        )
+        return self._view(staff, friend_id)
+
+    def undo_sold_coupon(self, sub: str, slip: str, coupon_id: str, use_id: str, reason: str) -> View:
+        """Undo a redemption of whose card was read. Done once for the redemption. One read more. Raises as
+        ``Desk.of_friend`` and ``Desk.undo`` do."""
+
+        def whose(staff: Staff) -> Holding:
+            return self._coupons.of_friend(self._slips.read(slip, staff), coupon_id)
+
+        staff, holding = self._permit(sub, Right.REDEEM, whose, undoes=lambda holding: holding.use(use_id).store_id)
+        self._coupons.undo(holding.friend_id, coupon_id, use_id, staff.operator.id, reason)
+        return self._view(staff, holding.friend_id)
 
     def redeem(self, sub: str, code: str, key: str) -> Redeemed:
         """Raises as ``Desk.find`` and ``Desk.redeem`` do."""
         staff, holding = self._permit(sub, Right.REDEEM, self._of_code(code), undoes=None)
-        return self._coupons.redeem(holding.friend_id, holding.coupon_id, staff.store.id, key, staff.operator.id)
+        return self._coupons.redeem(
+            holding.friend_id, holding.coupon_id, staff.store.id, key, staff.operator.id, code=code
+        )
 
     def undo_redemption(self, sub: str, code: str, use_id: str, reason: str) -> Done:
         """Done once for the redemption. Raises as ``Desk.find`` and ``Desk.undo`` do."""
 
-        def undone(holding: Holding) -> object:
-            return holding.use(use_id).store_id
-
-        staff, holding = self._permit(sub, Right.REDEEM, self._of_code(code), undoes=undone)
+        of_code = self._of_code(code)
+        staff, holding = self._permit(sub, Right.REDEEM, of_code, undoes=lambda holding: holding.use(use_id).store_id)
         return self._coupons.undo(holding.friend_id, holding.coupon_id, use_id, staff.operator.id, reason)
 
     def _permit(
@@ -213,38 +237,6 @@ class StaffDesk:
     def _of_code(self, code: str) -> Callable[[Staff], Holding]:
         return lambda _: self._coupons.find(code)
 
-    def _moved(self, staff: Staff, friend_id: str, movement: Movement, key: str) -> Acted:
-        moved = self._points.move(friend_id, movement, by=staff.operator.id, key=key)
-        return self._acted(moved.entry, moved.friend, moved.replayed)
-
-    def _acted(self, entry: Entry | None, friend: Friend, replayed: bool) -> Acted:
-        if entry is None:
-            raise AssertionError("an act says what it is")
-        return Acted(entry, self._cards.show(friend), replayed)
-
-    def _refundable(self, friend: Friend, staff: Staff) -> tuple[Entry, ...]:
-        """The latest grants and uses of this store that were not refunded; their refunds come after them."""
-        if Right.GRANT_POINTS not in staff.operator.says.rights:
-            return ()
-        since = self._clock() - REFUND_WITHIN
-        page = self._ledger.timeline(friend.friend_id, None, _LOOKED_THROUGH, kinds=(points.ENTRY,), after=since)
-        told = [(entry, entry.data) for entry in page.items]
-        refunded = {data["of"] for _, data in told if data["kind"] == Kind.REFUND}
-        here = [
-            entry
-            for entry, data in told
-            if data["kind"] in (Kind.GRANT, Kind.USE)
-            and data.get("store") == staff.store.id
-            and entry.event_id not in refunded
-        ]
-        return tuple(here[:MOST_SHOWN])
-
-    def _stamped(self, friend: Friend, staff: Staff) -> Entry | None:
-        if Right.GRANT_POINTS not in staff.operator.says.rights:
-            return None
-        since = self._clock() - stamps.UNDO_WITHIN
-        page = self._ledger.timeline(friend.friend_id, None, 1, kinds=(stamps.ENTRY,), after=since)
-        entry = next(iter(page.items), None)
-        if entry is None or entry.data.get("store") != staff.store.id or not stamps.can_be_undone(entry, friend):
-            return None
-        return entry
+    def _view(self, staff: Staff, friend_id: str) -> View:
+        friend, _ = self._points.get(friend_id)
+        return self._views.of(staff, friend)

@@ -1,9 +1,11 @@
 """How the shop card works, in the words of LINE's: goal ゴール, tickets 特典チケット, bonus 取得ボーナス, the limit between
 two stamps 連続取得の制限, expiry 有効期限, and the rank-up card カードランクアップ that follows a goal."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from daifukucho.kernel.errors import Fault, Invalid
@@ -19,6 +21,13 @@ MOST_DAYS = 3_650
 MOST_MONTHS = 60
 MOST_HOURS = 720
 NAME_LENGTH = 40
+SIGN_LENGTH = 10
+_ADDRESS_LENGTH = 2_000
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols by their kind, of which nothing is seen."""
+_JOINER = "\u200d"
+_SKINS = range(0x1F3FB, 0x1F400)
+_REGIONS = range(0x1F1E6, 0x1F200)
 
 
 class Since(StrEnum):
@@ -40,12 +49,21 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What a stamp shows: one character, or a picture at an address."""
+
+    text: str | None = None
+    picture_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StampCard:
-    """One card. One of the ``tickets`` is the goal's."""
+    """One card. One of the ``tickets`` is the goal's. ``sign`` ``None``: the shop has chosen none."""
 
     name: Words
     goal: int
     tickets: tuple[Ticket, ...]
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +130,31 @@ def _card(reader: Reader, ids: list[str]) -> StampCard:
         inner.done()
     if goal and tickets and sum(ticket.at == goal for ticket in tickets) != 1:
         reader.fault("tickets", "Give one ticket that is won at the goal, and others on the way if you like.")
+    sign = _sign(reader)
     reader.done()
-    return StampCard(name or Words("", ""), goal or 1, tuple(tickets))
+    return StampCard(name or Words("", ""), goal or 1, tuple(tickets), sign)
+
+
+def _sign(card: Reader) -> Sign | None:
+    reader = card.inner("sign", "A sign")
+    if reader is None:
+        return None
+    rule = "Give one character that can be seen, such as 福."
+    text = reader.read("text", lambda given: isinstance(given, str) and is_character(given), None, rule)
+    picture_url = reader.address("picture_url", _ADDRESS_LENGTH)
+    if not reader.faults and (text is None) == (picture_url is None):
+        reader.fault("", "Give a text of one character, or a picture_url, and not both.")
+    reader.done()
+    return Sign(text, picture_url)
+
+
+def is_character(text: str) -> bool:
+    """Whether people see one character: a letter, a digit, a mark, or an emoji with all that belongs to it."""
+    if not 1 <= len(text) <= SIGN_LENGTH or text[0] in _BLANK or unicodedata.category(text[0])[0] in "CZM":
+        return False
+    if len(text) == 2 and all(ord(c) in _REGIONS for c in text):
+        return True  # a flag
+    return all(
+        after == _JOINER or before == _JOINER or unicodedata.category(after)[0] == "M" or ord(after) in _SKINS
+        for before, after in pairwise(text)
+    )

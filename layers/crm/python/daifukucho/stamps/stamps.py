@@ -8,6 +8,7 @@ from daifukucho.friends.book import FriendBook, Recorded
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
 from daifukucho.kernel.once import once
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import MINUTE, Clock, to_iso
 from daifukucho.ledger.entry import Entry
 from daifukucho.stamps.progress import Progress, progress, stamped, usable
@@ -18,6 +19,8 @@ MOST_HELD = 50
 UNDO_WITHIN = 10 * MINUTE
 REASON_LIMIT = 200
 ENTRY = "stamp"
+TICKET_ENTRY = "ticket_used"
+TICKET_UNDONE_ENTRY = "ticket_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,7 @@ class Stamps:
         Conflict (``stamp_undone``; ``stamp_undo_too_late`` after ten minutes, or once her card was stamped again;
         ``stamp_ticket_used``), and Unavailable as ``FriendBook.record`` does.
         """
-        reason = reason.strip()
-        if not 1 <= len(reason) <= REASON_LIMIT:
-            fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
-            raise Invalid("Stamps cannot be taken back like this.", faults=[fault])
+        reason = reason_of(reason)
         mark = f"undo-{stamp_id}"
 
         def says(friend: Friend, at: int) -> Mapping[str, object]:
@@ -138,10 +138,58 @@ class Stamps:
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             if ticket not in usable(friend.tickets, at):
                 raise NotFound("She has no such ticket: it was used, or its time is over.", code="ticket_not_found")
-            return {"ticket": ticket, "store": store, "by": by}
+            return {"ticket": ticket, "until": friend.tickets[ticket], "store": store, "by": by}
 
         content = json.dumps([ticket, store])
-        return self._book.record(friend_id, "ticket_used", says, request=once(f"tickets/{friend_id}", by, key, content))
+        return self._book.record(friend_id, TICKET_ENTRY, says, request=once(f"tickets/{friend_id}", by, key, content))
+
+    def return_ticket(
+        self, friend_id: str, use_id: str, *, reason: str, store: str | None, by: str, key: str
+    ) -> Recorded:
+        """Take the use of a ticket back within ten minutes: the friend has it again, until when she had it.
+
+        Costs as ``undo``. Raises Invalid without a reason, NotFound (``ticket_use_not_found``), Conflict
+        (``ticket_use_undone``; ``ticket_undo_too_late``), and Unavailable as ``FriendBook.record`` does.
+        """
+        reason = reason_of(reason)
+        mark = f"undo-{use_id}"
+
+        def says(friend: Friend, at: int) -> Mapping[str, object]:
+            used = self.used(friend_id, use_id)
+            if self._book.marked(friend_id, mark):
+                raise Conflict("The use of this ticket was taken back before.", code="ticket_use_undone")
+            if at - used.at > UNDO_WITHIN or not can_be_returned(used):
+                minutes = UNDO_WITHIN // MINUTE
+                raise Conflict(
+                    f"The use of a ticket can be taken back for {minutes} minutes.", code="ticket_undo_too_late"
+                )
+            ticket, until = used.data["ticket"], used.data["until"]
+            return {"of": use_id, "ticket": ticket, "until": until, "reason": reason, "store": store, "by": by}
+
+        content = json.dumps([use_id, reason, store])
+        request = once(f"tickets/{friend_id}/undo", by, key, content)
+        return self._book.record(friend_id, TICKET_UNDONE_ENTRY, says, request=request, marks=[mark])
+
+    def used(self, friend_id: str, use_id: str) -> Entry:
+        """The use of a ticket. At most two reads. Raises NotFound (``ticket_use_not_found``) and Unavailable."""
+        found = self._book.marked(friend_id, use_id)
+        if found is None or found.kind != TICKET_ENTRY or found.event_id != use_id:
+            raise NotFound("This friend has used no such ticket.", code="ticket_use_not_found")
+        return found
+
+
+def can_be_returned(use: Entry) -> bool:
+    """Whether an entry says all that taking it back needs; those of before tickets could be taken back do not."""
+    return "until" in use.data
+
+
+def reason_of(reason: str) -> str:
+    """Why something is taken back, in its one form. Raises Invalid without a reason."""
+    reason = reason.strip()
+    if is_blank(reason) or len(reason) > REASON_LIMIT:
+        fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
+        raise Invalid("This cannot be taken back without a reason.", faults=[fault])
+    return reason
 
 
 def can_be_undone(stamp: Entry, friend: Friend) -> bool:

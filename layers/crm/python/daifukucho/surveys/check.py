@@ -8,6 +8,7 @@ from typing import Any
 
 from daifukucho.friends.edit import Edit
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.effects import merged
@@ -16,8 +17,10 @@ from daifukucho.surveys.question import Question, Refused
 MOST_BYTES = 60_000
 """All answers together, as JSON: an entry of the ledger holds them."""
 
-_NEEDED = Words("必須の質問です。", "This question has to be answered.")
 _UNKNOWN = Words("この質問はありません。", "There is no such question.")
+_UNBORN = Words(
+    "まだ来ていない日付です。生年月日を入力してください。", "This date has not come yet. Give the date of birth."
+)
 _TOO_LONG = Words("回答が全体で長すぎます。短くしてください。", "All answers together are too long; shorten some.")
 _DETAIL = Words("回答を確認してください。まだ送信されていません。", "Look at your answers again; nothing was sent yet.")
 
@@ -52,10 +55,12 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
         value = told.get(question.question_id)
         if _is_blank(value):
             if question.required:
-                faults.append(Fault(f"/{question.question_id}", getattr(_NEEDED, lang)))
+                faults.append(Fault(f"/{question.question_id}", getattr(question.type.needed, lang)))
             continue
         try:
-            answers[question.question_id] = question.type.check(question.settings, value, today)
+            answers[question.question_id] = answer = question.type.check(question.settings, value, today)
+            if question.saves_to == "birthday" and answer > today.isoformat():
+                faults.append(Fault(f"/{question.question_id}", getattr(_UNBORN, lang)))
         except Refused as refused:
             faults.append(Fault(f"/{question.question_id}", getattr(refused.words, lang)))
     if not faults and len(json.dumps(answers, ensure_ascii=False).encode()) > MOST_BYTES:
@@ -73,7 +78,7 @@ def invalid_answers(faults: Sequence[Fault], lang: Language) -> Invalid:
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value is False or value == [] or (isinstance(value, str) and not value.strip())
+    return value is None or value is False or value == [] or (isinstance(value, str) and is_blank(value))
 
 
 def _edits(survey: SurveyDefinition, answers: Mapping[str, Any]) -> Iterator[Edit]:

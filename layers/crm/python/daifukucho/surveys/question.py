@@ -31,6 +31,10 @@ class Option:
     edit: Edit
 
 
+TYPE_IT = Words("入力してください。", "Please fill this in.")
+CHOOSE_IT = Words("選んでください。", "Please choose.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionType:
     """A type of question.
@@ -41,6 +45,7 @@ class QuestionType:
     ``cell`` is an answer as a table shows it. ``saves_to``: the attributes of a friend that an answer can be kept in, if
     the settings let it fit.
     ``compares``: by which operators a condition may ask for an answer. ``uploaded``: an answer is the reference of an upload.
+    ``needed`` is said where a question that has to be answered is not.
     """
 
     key: str
@@ -56,6 +61,7 @@ class QuestionType:
     saves_to: Mapping[str, Callable[[Settings], bool]] = field(default_factory=dict)
     compares: tuple[str, ...] = ()
     uploaded: bool = False
+    needed: Words = TYPE_IT
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.edit import CampaignEditor
+from daifukucho.campaigns.poll import Poll
 from daifukucho.campaigns.preview import CampaignPreviewer
 from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
@@ -35,6 +36,7 @@ from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.counter import CatalogCoupons
+from daifukucho_aws.dynamo.coupon_holders import CouponHolders
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.histories import AT_ONCE, DynamoHistories
 from daifukucho_aws.dynamo.ledger import LedgerStore
@@ -119,7 +121,8 @@ def build(settings: CrmApiSettings) -> CrmApi:
     scan = SegmentScan(dynamo.client, settings.friends_table, histories)
     survey = DynamoSurvey(dynamo.client, settings.friends_table, fewer)
     # Whoever waits for a preview would rather have a part of it than a second try.
-    copy = CopyCount(client("lambda", read=8, attempts=1), settings.segment_count)
+    holders = CouponHolders(dynamo.client, settings.ledger_table, coupons.get, clock)
+    copy = CopyCount(client("lambda", read=8, attempts=1), settings.segment_count, holders)
 
     counter = counter_services(
         dynamo,
@@ -163,7 +166,16 @@ def build(settings: CrmApiSettings) -> CrmApi:
         limiter=DynamoLimiter(dynamo, settings.outbox_table, settings.requests_per_minute, clock),
         recipients=Recipients(outbox, DynamoRecipients(dynamo, settings.outbox_table), roster, histories),
         campaign_previewer=CampaignPreviewer(
-            campaigns, roster, survey, line, shops, clock, histories, settings.liff_id
+            campaigns,
+            roster,
+            survey,
+            Poll(copy, roster, histories, clock),
+            line,
+            shops,
+            clock,
+            histories,
+            holders,
+            settings.liff_id,
         ),
         tester=Tester(campaigns, roster, line, trials, ledger, clock, time.sleep, settings.liff_id),
         shops=shops,

@@ -12,6 +12,7 @@ from daifukucho.ledger.store import LedgerWriter
 from daifukucho.routes.visit import Visits
 from daifukucho.staff.desk import StaffDesk
 from daifukucho.staff.slip import Slips
+from daifukucho.staff.view import Views
 from daifukucho.surveys.answering import Answering
 from daifukucho.surveys.uploads import Pictures, Uploads
 from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
@@ -55,6 +56,12 @@ class LiffApi:
     uploads: Uploads
     staff: StaffDesk
     clock: Clock
+    liff_id: str
+
+    @property
+    def add_url(self) -> str:
+        """The address that adds the shop's account as a friend. One read at most."""
+        return self.membership.design().add_url(self.liff_id)
 
 
 def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
@@ -96,8 +103,9 @@ def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
             members.points,
             members.stamps,
             counter.desk,
-            ledger,
+            Views(members.cards, counter.wallet, ledger, clock),
             clock,
         ),
         clock=clock,
+        liff_id=settings.liff_id or "",
     )

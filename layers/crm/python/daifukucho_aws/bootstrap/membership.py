@@ -29,7 +29,7 @@ from daifukucho_aws.dynamo.shop import CatalogShops
 
 @dataclass(frozen=True)
 class Membership:
-    """What is set up, who changes it, and what is done with it."""
+    """What is set up, who changes it, and what is done with it. ``design``: how the pages look, from memory as all else."""
 
     point_settings: CatalogSetups[PointSettings]
     point_editor: SetupEditor[PointSettings]
@@ -39,6 +39,7 @@ class Membership:
     stamp_editor: SetupEditor[StampSettings]
     card_settings: CatalogSetups[CardSettings]
     card_editor: SetupEditor[CardSettings]
+    design: Callable[[], CardSettings]
     points: Points
     stamps: Stamps
     cards: Cards
@@ -94,6 +95,7 @@ def membership(
         stamp_editor=SetupEditor(stamp_settings, stamps.define_stamps, clock),
         card_settings=card_settings,
         card_editor=SetupEditor(card_settings, cards.define_card, clock),
+        design=cached(lambda: card_settings.get().value, clock, life),
         points=Points(book, program, clock),
         stamps=Stamps(book, stamp_program, clock),
         cards=Cards(book, DynamoMembers(dynamo, catalog_table), card_program, key, clock, secrets.randbelow),

@@ -19,8 +19,11 @@ def read_many(
     wanted: Sequence[Mapping[str, str]],
     pause: Pause,
     attributes: Sequence[str] | None = None,
+    *,
+    consistent: bool = False,
 ) -> Iterator[Mapping[str, Mapping[str, Any]]]:
-    """The items that there are, in no order; one eventually consistent call for each hundred keys, each given once.
+    """The items that there are, in no order; one call for each hundred keys, each given once, eventually consistent
+    unless it is asked for more.
 
     ``attributes``: what is read of them (``None``: all). Raises Unavailable if the database does not answer, or leaves
     keys unread after eight attempts.
@@ -29,7 +32,9 @@ def read_many(
         waiting: Any = list(wanted[start : start + _KEYS_PER_GET])
         for attempt in range(_ATTEMPTS):
             with translated():
-                answer = connection.batch_get_item(table, waiting, attributes_to_get=attributes)
+                answer = connection.batch_get_item(
+                    table, waiting, consistent_read=consistent, attributes_to_get=attributes
+                )
             yield from answer["Responses"].get(table, [])
             waiting = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
             if not waiting:

@@ -6,14 +6,14 @@ from dataclasses import asdict, replace
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.campaigns.campaign import Campaign, CampaignState, Definition, Problem
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.run import Intent
+from daifukucho.campaigns.run import CouponAgain, Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.defined import Defined
+from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
-from daifukucho.kernel.text import plain
 from daifukucho.segments.definition import Segment
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.counter import CatalogCoupons
@@ -47,11 +47,13 @@ class CatalogCampaigns:
         segment_id: str | None = None,
         newest_first: bool = True,
     ) -> Page[Campaign]:
-        """In the order in which they were made; ``q``: part of the name, whatever its case and width.
+        """In the order in which they were made; ``q``: part of the name, as people search (case, width, kana, kanji).
 
         One query; where something is left out, up to four, and 4 MB. Raises Invalid for a cursor that is not ours.
         """
-        words = plain(q) if q else None
+        words = None if q is None else searchable(q)
+        if words == "":
+            return Page([], None)
         of = question("campaigns", q=words, state=state, segment_id=segment_id, newest_first=newest_first)
         keep = _keep(words, state, segment_id)
         page = self._catalog.list(CAMPAIGN, cursor, limit, newest_first=newest_first, keep=keep, of=of)
@@ -67,7 +69,9 @@ class CatalogCampaigns:
         segment_id: str | None = None,
     ) -> Page[Campaign]:
         """Those that wait for their time, the next one first; the rest, and what it costs, as ``list``."""
-        words = plain(q) if q else None
+        words = None if q is None else searchable(q)
+        if words == "":
+            return Page([], None)
         of = question("waiting campaigns", q=words, state=state, segment_id=segment_id)
         page = self._catalog.waiting(CAMPAIGN, cursor, limit, keep=_keep(words, state, segment_id), of=of)
         return Page([_campaign(stored) for stored in page.items], page.cursor)
@@ -122,7 +126,7 @@ def _keep(words: str | None, state: CampaignState | None, segment_id: str | None
     def keep(stored: Stored) -> bool:
         body = stored.body
         return (
-            (words is None or words in plain(body["name"]))
+            (words is None or words in searchable(body["name"]))
             and segment_id in (None, body["segment_id"])
             and (state is None or _campaign(stored).state is state)
         )
@@ -143,6 +147,8 @@ def _stored(
         "limits": None if limits is None else asdict(limits),
         "due_at": definition.due_at,
         "coupon_id": definition.coupon_id,
+        "coupon_again": str(definition.coupon_again),
+        "freeze_audience": definition.freeze_audience,
     }
     return Stored(CAMPAIGN, campaign_id, version, body, created_at, now, due_at=definition.due_at, run_id=run_id)
 
@@ -164,4 +170,6 @@ def _campaign(stored: Stored) -> Campaign:
         limits=None if body["limits"] is None else Limits(**body["limits"]),
         problem=None if stored.problem is None else Problem(stored.problem),
         coupon_id=body.get("coupon_id"),  # campaigns were saved before they could carry one
+        coupon_again=CouponAgain(body.get("coupon_again", CouponAgain.SKIP)),
+        freeze_audience=body.get("freeze_audience", False),
     )

@@ -5,9 +5,9 @@ from typing import Any, Generic, TypeVar
 
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, NotFound
+from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
-from daifukucho.kernel.text import plain
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.cursor import question
 
@@ -50,12 +50,14 @@ class CatalogDefinitions(Generic[D]):
         return True
 
     def list(self, cursor: str | None, limit: int, *, q: str | None = None) -> Page[Defined[D]]:
-        """The newest first (in the order of their ids); ``q``: part of the name, whatever its case and width.
+        """The newest first (in the order of their ids); ``q``: part of the name, as people search (case, width, kana, kanji).
 
         One query; with ``q``, up to four, and 4 MB. Raises Invalid for a cursor that is not ours.
         """
-        words = plain(q) if q else None
-        keep = (lambda stored: words in plain(stored.body[self._named])) if words else None
+        words = None if q is None else searchable(q)
+        if words == "":
+            return Page([], None)
+        keep = (lambda stored: words in searchable(stored.body[self._named])) if words else None
         page = self._catalog.list(self._kind, cursor, limit, keep=keep, of=question(self._kind, q=words))
         return Page([self._defined(stored) for stored in page.items], page.cursor)
 

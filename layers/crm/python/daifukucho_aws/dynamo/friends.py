@@ -1,7 +1,7 @@
 """The roster: reading friends from their table."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -10,7 +10,7 @@ from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import INDEXED_BY, Friend
 from daifukucho.friends.search import Search, search_of
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.page import Page
@@ -56,7 +56,11 @@ class FriendStore:
         """One read. Raises Unavailable if the database does not answer."""
         with translated():
             found = self._connection.get_item(self._table, friend_id, consistent_read=consistent).get("Item")
-        return from_item(found) if found else None
+        if not found:
+            return None
+        friend = from_item(found)
+        indexed_by = value_of(found["indexed_by"]) if "indexed_by" in found else 0
+        return friend if friend.name_index is None else replace(friend, indexed_by=indexed_by)
 
     def get_many(
         self, friend_ids: Collection[str], *, consistent: bool = True, attributes: Collection[str] | None = None
@@ -124,9 +128,11 @@ class FriendStore:
     def _search(self, wanted: Search) -> Condition:
         model = self._model
         words = [
-            reduce(or_, [name.contains(way) for way in word.ways for name in (model.display_name, model.alias)])
-            | model.name_index.contains(word.name)
-            | model.kana_index.contains(word.kana)
+            model.name_index.contains(word.form)
+            | model.kana_index.contains(word.form)
+            # of a friend whom nothing has written since the index holds all names, as they were typed
+            | model.display_name.contains(word.typed)
+            | model.alias.contains(word.typed)
             for word in wanted.words
         ]
         numbers = [number.contains(part) for part in wanted.digits for number in (model.phone, model.member_no)]
@@ -172,4 +178,5 @@ def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
     values |= {name: values[name] or None for name in _PERHAPS_EMPTY}
     values |= {"status": str(friend.status), "birthday_md": friend.birthday and friend.birthday[-len("MM-DD") :]}
     values |= {"kana_index": friend.kana_index, "name_index": friend.name_index}
+    values["indexed_by"] = INDEXED_BY if friend.name_index else None
     return model(**values)

@@ -1,7 +1,4 @@
-"""Reading of friends' pages what segments ask for.
-
-On a plain botocore client, which several threads may share. Eventually consistent, as the scan that finds the friends is.
-"""
+"""Reading of friends' pages what segments ask for. On a plain botocore client, which several threads may share."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +36,8 @@ class DynamoHistories:
 
     A query of her page for each friend of whom entries are needed (the page from the earliest instant on, half a read unit
     for each 4 KB), another one for her orders, and half a read unit for each coupon, a hundred a call; besides a read for
-    the definition of each coupon. ``at_once`` calls at a time; no thread outlives ``read``.
+    the definition of each coupon. ``at_once`` calls at a time; no thread outlives ``read``. ``consistent``: strongly, for
+    twice the units; else eventually, as the scan that finds the friends is.
     """
 
     def __init__(
@@ -49,12 +47,15 @@ class DynamoHistories:
         coupon: Callable[[str], Defined[Coupon]],
         pause: Pause,
         at_once: int = AT_ONCE,
+        *,
+        consistent: bool = False,
     ) -> None:
         self._client = client
         self._table = ledger_table
         self._coupon = coupon
         self._pause = pause
         self._at_once = at_once
+        self._consistent = consistent
 
     def read(self, needs: Mapping[str, Need], until: int) -> Mapping[str, History]:
         """See ``daifukucho.segments.history.Histories``."""
@@ -93,6 +94,7 @@ class DynamoHistories:
     ) -> Iterator[dict[str, Any]]:
         request: dict[str, Any] = {
             "TableName": self._table,
+            "ConsistentRead": self._consistent,
             "KeyConditionExpression": f"friend_id = :page AND {sort}",
             "ExpressionAttributeValues": values,
             "ExpressionAttributeNames": {"#sort": "sort", **names},
@@ -124,7 +126,9 @@ class DynamoHistories:
         items: Items = []
         waiting = [{"friend_id": {"S": page}, "sort": {"S": keys.coupon_sort(c)}} for page, c in pairs]
         for attempt in range(_ATTEMPTS):
-            answer = self._call("batch_get_item", {"RequestItems": {self._table: {"Keys": waiting}}})
+            answer = self._call(
+                "batch_get_item", {"RequestItems": {self._table: {"Keys": waiting, "ConsistentRead": self._consistent}}}
+            )
             items += answer["Responses"].get(self._table, [])
             waiting = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
             if not waiting:

@@ -1,7 +1,7 @@
 """Who has which coupon: items on friends' pages of the ledger, an index by coupon, and what the catalog adds."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +11,7 @@ from pynamodb.exceptions import DoesNotExist, PynamoDBException
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.coupons.holding import Holding, Use
+from daifukucho.coupons.holding import Gift, Holding, Issue, Use
 from daifukucho.coupons.ports import Part, Written, part_of
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.kernel.page import Page
@@ -19,13 +19,14 @@ from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
+from daifukucho_aws.dynamo.batches import read_many
 from daifukucho_aws.dynamo.contention import TRIES
 from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.ledger import entry_item
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 
 _CONDITION = "ConditionalCheckFailed"
-_INDEX = "holders"
+INDEX = "holders"
 
 
 class CouponCountItem(Model):
@@ -95,7 +96,7 @@ class DynamoHoldings:
             page = self._connection.query(
                 self._table,
                 coupon_id,
-                index_name=_INDEX,
+                index_name=INDEX,
                 range_key_condition=None if part is None else self._ledger.holder.startswith(f"{part}#"),
                 exclusive_start_key=last,
                 limit=limit,
@@ -115,7 +116,7 @@ class DynamoHoldings:
 
     def save(self, before: Holding | None, after: Holding, entry: Entry, limit: int | None = None) -> Written:
         """One transaction of two to four writes. A conflict with another transaction is STALE, too."""
-        more = after.used - (before.used if before else 0)
+        more = after.used_in_all - (before.used_in_all if before else 0)
         try:
             with TransactWrite(connection=self._connection) as transaction:  # DynamoDB answers puts first, then updates
                 transaction.save(_item(self._ledger, after), condition=self._as_read(before))
@@ -129,6 +130,8 @@ class DynamoHoldings:
                     transaction.update(count, actions=[redeemed.add(more)], condition=room)
                 if after.code is not None and (before is None or before.code != after.code):
                     transaction.save(self._code(after), condition=self._codes.kind.does_not_exist())
+                    if before is not None and before.code_before is not None:
+                        transaction.delete(self._codes(keys.COUPON_CODE, _kept(before.code_before)))
         except PynamoDBException as error:
             codes = reasons(error)
             if len(codes) > 2 and codes[2] == _CONDITION and more > 0 and codes[:2] == [None, None]:
@@ -158,38 +161,62 @@ class DynamoHoldings:
 
 
 class DynamoGifts:
-    """``daifukucho.coupons.giver.Gifts``: it reads nothing, and puts what is not there."""
+    """``daifukucho.coupons.giver.Gifts``."""
 
     def __init__(self, connection: Connection, ledger: type[LedgerItem], pause: Pause) -> None:
         self._connection = connection
         self._ledger: Any = ledger
+        self._table = ledger.Meta.table_name
         self._pause = pause
 
-    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> None:
-        """One transaction of two writes a gift. Where somebody has hers already, DynamoDB refuses all of it and says
-        whose; then another one for the others. Conflicts and throttling are tried again after a moment."""
-        left, attempt = list(gifts), 0
+    def held(self, friend_ids: Sequence[str], coupon_id: str) -> Mapping[str, Holding]:
+        """BatchGetItem, a hundred keys a call."""
+        wanted = [{"friend_id": friend_id, "sort": keys.coupon_sort(coupon_id)} for friend_id in friend_ids]
+        found = map(holding_from_item, read_many(self._connection, self._table, wanted, self._pause, consistent=True))
+        return {holding.friend_id: holding for holding in found}
+
+    def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> Sequence[str]:
+        """One transaction of two writes a gift. Where somebody's holding is at another revision, DynamoDB refuses all of
+        it and says whose; then another one for the others. Conflicts and throttling are tried again after a moment."""
+        left, refused, attempt = list(gifts), [], 0
         while left:
             try:
                 self._put(left)
-                return
+                break
             except PynamoDBException as error:
                 found = reasons(error)
-                had = [code == _CONDITION for code in found[::2]]  # of each holding; an entry has no condition
-                if not any(had):
+                stale = [code == _CONDITION for code in found[::2]]  # of each holding; an entry has no condition
+                if not any(stale):
                     if attempt == TRIES - 1 or not any(map(is_passing, found)):
                         raise unavailable(error) from error
                     self._pause(attempt)
                     attempt += 1
                     continue
-                left = [gift for gift, has in zip(left, had, strict=True) if not has]
+                refused += [holding.friend_id for (holding, _), is_so in zip(left, stale, strict=True) if is_so]
+                left = [gift for gift, is_so in zip(left, stale, strict=True) if not is_so]
+        return refused
 
     def _put(self, gifts: Sequence[tuple[Holding, Entry]]) -> None:
-        absent = self._ledger.friend_id.does_not_exist()
         with TransactWrite(connection=self._connection) as transaction:
             for holding, entry in gifts:
-                transaction.save(_item(self._ledger, holding), condition=absent)
+                transaction.save(_item(self._ledger, holding), condition=self._as_before(holding))
                 transaction.save(entry_item(self._ledger, entry))
+
+    def _as_before(self, holding: Holding) -> Any:
+        if holding.revision == 1:
+            return self._ledger.friend_id.does_not_exist()
+        return self._ledger.revision == holding.revision - 1
+
+
+_BODY = ("viewed_at", "revoked_at", "used", "code", "run_id", "earlier", "used_before", "code_before", "gifts")
+"""What of a holding is in its item's body only where there is something; the uses always are."""
+
+
+def _said(value: Any) -> Any:
+    """As it is in a body: without what is not known."""
+    if isinstance(value, dict):
+        return {name: _said(member) for name, member in value.items() if member is not None}
+    return list(map(_said, value)) if isinstance(value, list | tuple) else value
 
 
 def _kept(code: str) -> str:
@@ -199,9 +226,7 @@ def _kept(code: str) -> str:
 
 def _item(model: Any, holding: Holding) -> Any:
     known = asdict(holding)
-    uses = [{name: value for name, value in use.items() if value is not None} for use in known["uses"]]
-    names = ("viewed_at", "revoked_at", "used", "code")
-    body = {name: known[name] for name in names if known[name]} | {"uses": uses}
+    body = {name: _said(known[name]) for name in _BODY if known[name]} | {"uses": _said(known["uses"])}
     return model(
         holding.friend_id,
         keys.coupon_sort(holding.coupon_id),
@@ -214,7 +239,7 @@ def _item(model: Any, holding: Holding) -> Any:
     )
 
 
-def holding_from_item(item: dict[str, dict[str, Any]]) -> Holding:
+def holding_from_item(item: Mapping[str, Mapping[str, Any]]) -> Holding:
     """The holding in an item as DynamoDB returns it."""
     body = json.loads(item["body"]["S"])
     return Holding(
@@ -224,7 +249,16 @@ def holding_from_item(item: dict[str, dict[str, Any]]) -> Holding:
         viewed_at=body.get("viewed_at"),
         revoked_at=body.get("revoked_at"),
         used=body.get("used", 0),
-        uses=tuple(Use(**use) for use in body["uses"]),
+        uses=_uses(body),
         code=body.get("code"),
+        run_id=body.get("run_id"),
+        earlier=tuple(Issue(**issue | {"uses": _uses(issue)}) for issue in body.get("earlier", ())),
+        used_before=body.get("used_before", 0),
+        code_before=body.get("code_before"),
+        gifts=tuple(Gift(**gift) for gift in body.get("gifts", ())),
         revision=int(item["revision"]["N"]),
     )
+
+
+def _uses(body: Mapping[str, Any]) -> tuple[Use, ...]:
+    return tuple(Use(**use) for use in body["uses"])

@@ -115,10 +115,12 @@ class LedgerStore:
         kinds: Collection[str] = (),
         after: int | None = None,
         before: int | None = None,
+        consistent: bool = False,
     ) -> Page[Entry]:
         """A friend's entries, newest first: of some ``kinds`` (none: of all), at or after an instant, before another.
 
-        One query, so a page may be short (1 MB) and yet have a cursor; with ``kinds``, up to four. Raises Invalid for a
+        One query, so a page may be short (1 MB) and yet have a cursor; with ``kinds``, up to four. ``consistent``: with all
+        that was written by now, at twice the price. Raises Invalid for a
         cursor that is not ours and Unavailable if the database does not answer.
         """
         of = cursors.question("ledger", friend_id=friend_id, kinds=sorted(kinds) or None, after=after, before=before)
@@ -132,7 +134,13 @@ class LedgerStore:
         of_kinds = self._model.kind.is_in(*kinds) if kinds else None
         for _ in range(_QUERIES_PER_PAGE if kinds else 1):
             items, last = self._query(
-                friend_id, span, after=last, limit=None if kinds else limit, keep=of_kinds, oldest_first=False
+                friend_id,
+                span,
+                after=last,
+                limit=None if kinds else limit,
+                keep=of_kinds,
+                oldest_first=False,
+                consistent=consistent,
             )
             found += items
             if len(found) >= limit or last is None:

@@ -44,6 +44,7 @@ from daifukucho_aws.dynamo.outbox_items import (
     count_names,
     definition_json,
     definition_of,
+    had_json,
     run_item,
     run_of,
     totals_json,
@@ -363,6 +364,7 @@ class DynamoOutbox:
             lease_until=batch.lease_until or None,
             units=[unit_json(unit, batch) for unit in batch.units] or None,
             skipped=dict(batch.skipped) or None,
+            had=had_json(batch) or None,
             expires_at=_expiry(at),
         )
         if not batch.over:

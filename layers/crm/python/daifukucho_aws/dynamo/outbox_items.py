@@ -10,7 +10,8 @@ from pynamodb.models import Model
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Skip, Unit
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.run import Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
+from daifukucho.campaigns.run import CouponAgain, Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
+from daifukucho.coupons.giver import Had
 from daifukucho.kernel.time import LeapDay
 from daifukucho.shop.settings import Shop
 from daifukucho_aws.dynamo import keys
@@ -110,15 +111,20 @@ class CountItem(OutboxItem):
     skipped_in_progress = NumberAttribute(null=True)
     skipped_gone = NumberAttribute(null=True)
     skipped_empty_variable = NumberAttribute(null=True)
+    skipped_no_longer_matches = NumberAttribute(null=True)
+    skipped_coupon_held = NumberAttribute(null=True)
+    skipped_coupon_used = NumberAttribute(null=True)
     skipped_cancelled = NumberAttribute(null=True)
     skipped_over_recipient_limit = NumberAttribute(null=True)
     skipped_over_budget = NumberAttribute(null=True)
     skipped_cost_unknown = NumberAttribute(null=True)
+    had_held = NumberAttribute(null=True)
+    had_used = NumberAttribute(null=True)
 
 
 class BatchItem(OutboxItem):
     """``<run>#<slice>`` / ``batch#<number>``: the state of a batch. Small for multicast: its recipients are those
-    matched who were not skipped."""
+    matched who were not skipped. ``had``: places in ``matched``, by how the coupon stood with the friends there."""
 
     state = UnicodeAttribute()
     revision = NumberAttribute()
@@ -126,6 +132,7 @@ class BatchItem(OutboxItem):
     lease_until = NumberAttribute(null=True)
     units: JSONAttribute = JSONAttribute(null=True)
     skipped: JSONAttribute = JSONAttribute(null=True)
+    had: JSONAttribute = JSONAttribute(null=True)
     open_key = UnicodeAttribute(null=True)
     silent_since = NumberAttribute(null=True)
     open_index = OpenIndex()
@@ -186,6 +193,8 @@ def definition_json(definition: RunDefinition) -> dict[str, object]:
         "messages": list(definition.messages),
         "limits": None if limits is None else asdict(limits),
         "coupon_id": definition.coupon_id,
+        "coupon_again": str(definition.coupon_again),
+        "freeze_audience": definition.freeze_audience,
         "shop": {
             "version": shop.version,
             "cutoff_minutes": shop.cutoff_minutes,
@@ -210,6 +219,8 @@ def definition_of(body: Mapping[str, Any]) -> RunDefinition:
             version=shop["version"],
         ),
         body.get("coupon_id"),  # runs were opened before campaigns could carry one
+        CouponAgain(body.get("coupon_again", CouponAgain.ANNOUNCE)),  # nor did they skip who had it
+        body.get("freeze_audience", False),
     )
 
 
@@ -220,6 +231,7 @@ def totals_json(totals: Totals) -> dict[str, object]:
         "skipped": dict(totals.skipped),
         "failed": dict(totals.failed),
         "unknown": totals.unknown,
+        "had": dict(totals.had),
     }
 
 
@@ -227,6 +239,7 @@ def count_names(totals: Totals) -> dict[str, int]:
     named = {"sent": totals.sent, "unknown": totals.unknown}
     named |= {f"skipped_{reason}": n for reason, n in totals.skipped.items()}
     named |= {f"failed_{reason}": n for reason, n in totals.failed.items()}
+    named |= {f"had_{how}": n for how, n in totals.had.items()}
     return {name: n for name, n in named.items() if n}
 
 
@@ -243,6 +256,7 @@ def totals_of(planned: int, counts: CountItem | None) -> Totals:
         of("skipped", map(str, Skip)),
         of("failed", map(str, Failure)),
         int(counts.unknown or 0),
+        of("had", map(str, Had)),
     )
 
 
@@ -257,6 +271,14 @@ def unit_json(unit: Unit, batch: Batch) -> dict[str, object]:
     stored |= {"failure": str(unit.failure)} if unit.failure else {}
     stored |= {"request_id": unit.request_id} if unit.request_id else {}
     return stored
+
+
+def had_json(batch: Batch) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, friend_id in enumerate(batch.matched):
+        if friend_id in batch.had:
+            found.setdefault(str(batch.had[friend_id]), []).append(place)
+    return found
 
 
 def _everybody(matched: tuple[str, ...], skipped: Mapping[str, Skip]) -> tuple[str, ...]:
@@ -287,5 +309,6 @@ def batch_of(ref: BatchRef, item: BatchItem, matched: tuple[str, ...]) -> Batch:
         lease_until=int(item.lease_until or 0),
         units=tuple(unit_of(stored, everybody) for stored in item.units or ()),
         skipped=skipped,
+        had={matched[place]: Had(how) for how, places in (item.had or {}).items() for place in places},
         revision=int(item.revision),
     )

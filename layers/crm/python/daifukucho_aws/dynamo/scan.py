@@ -37,8 +37,8 @@ class ScanPage:
     """The friends of one page who match, in the order of the scan.
 
     ``cursor`` continues after the page (``None``: the segment of the table is at its end). The id of any friend of
-    the page continues after that friend. ``scanned`` counts the friends read. ``items``: those who match as DynamoDB
-    returns them, with what was read of them.
+    the page continues after that friend. ``scanned`` counts the friends read, and about those until the ``cursor`` if
+    there was no time to decide about all of them. ``items``: those who match as DynamoDB returns them, with what was read of them.
     """
 
     matches: list[str]
@@ -58,10 +58,11 @@ class CountedPage:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How many match, and a few of them; ``complete`` says whether the whole table was walked."""
+    """How many match of ``asked``, and a few of them; ``complete`` says whether the whole table was walked."""
 
     count: int
     sample_ids: list[str]
+    asked: int
     complete: bool
 
 
@@ -106,18 +107,19 @@ class SegmentScan:
         answer = self._scan(request)
         items = answer["Items"]
         last = answer.get("LastEvaluatedKey")
-        cursor = last[_KEY]["S"] if last else None
+        cursor, scanned = last[_KEY]["S"] if last else None, answer["ScannedCount"]
         if not compiled.exact:
             hurried = glance and last is not None
-            items, reached = self._accepted(compiled, items, lambda: hurried or deadline())
-            cursor = reached or cursor
-        return ScanPage([item[_KEY]["S"] for item in items], cursor, answer["ScannedCount"], items)
+            passed = len(items)
+            items, asked = self._accepted(compiled, items, lambda: hurried or deadline())
+            if asked < passed:
+                cursor, scanned = answer["Items"][asked - 1][_KEY]["S"], scanned * asked // passed
+        return ScanPage([item[_KEY]["S"] for item in items], cursor, scanned, items)
 
     def _accepted(
         self, compiled: Compiled, items: Sequence[dict[str, Any]], deadline: Callable[[], bool]
-    ) -> tuple[list[dict[str, Any]], str | None]:
-        """Those of a page's friends who are in the segment; and, if there was no time for all of them, the id of the last
-        one who was asked."""
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Those of a page's friends who are in the segment; and how many were asked: fewer if there was no time."""
         asked: list[tuple[dict[str, Any], bool | None]] = []
         waiting: dict[str, Mapping[str, object]] = {}
         for item in items:
@@ -133,15 +135,13 @@ class SegmentScan:
                 break
             decided |= self._refined(compiled, {i: waiting[i] for i in ids[start : start + _AT_ONCE]})
         accepted: list[dict[str, Any]] = []
-        reached = None
-        for item, verdict in asked:
+        for number, (item, verdict) in enumerate(asked):
             friend_id = item[_KEY]["S"]
             if verdict is None and friend_id not in decided:
-                return accepted, reached
+                return accepted, number
             if decided[friend_id] if verdict is None else verdict:
                 accepted.append(item)
-            reached = friend_id
-        return accepted, None
+        return accepted, len(asked)
 
     def _refined(self, compiled: Compiled, waiting: Mapping[str, Mapping[str, object]]) -> dict[str, bool]:
         if self._histories is None:
@@ -176,20 +176,30 @@ class SegmentScan:
         """Count all friends who match, and name the first ``sample`` of them in the table's own order.
 
         Reads the whole table, page after page (``limit`` as for ``page``), unless ``deadline()`` is true after one, or
-        there were ``pages`` of them.
+        there were ``pages`` of them. The order is DynamoDB's, by a hash of their ids: until then, it is a random sample.
         Raises as ``page`` does.
         """
         compiled = compile_filter(among_friends(node), context)
         sample_ids: list[str] = []
-        count, cursor = 0, None
+        count, asked, cursor = 0, 0, None
         for number in itertools.count(1):
             page = self.page(compiled, after=cursor, limit=limit, deadline=deadline, glance=number == pages)
             count += len(page.matches)
+            asked += page.scanned
             sample_ids += page.matches[: sample - len(sample_ids)]
             cursor = page.cursor
             if cursor is None or number == pages or deadline():
                 break
-        return Preview(count, sample_ids, complete=cursor is None)
+        return Preview(count, sample_ids, asked, complete=cursor is None)
+
+    def size(self) -> int:
+        """How many friends the table holds, as DynamoDB counts them every six hours; 0 before it has. One call. Raises
+        Unavailable."""
+        try:
+            described = self._client.describe_table(TableName=self._table_name)["Table"]
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("The database did not say how large the roster is.") from error
+        return int(described.get("ItemCount", 0))
 
     def tags(self, deadline: Callable[[], bool], *, pages: int | None = None) -> ScannedTags:
         """How many friends have each tag. Reads, and raises, as ``preview`` does."""

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.fields.field import attributes_of
 from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
-from daifukucho.kernel.text import plain
 from daifukucho.segments.definition import KIND, Segment, SegmentDefinition
 from daifukucho.segments.operator import MENTIONED
 from daifukucho.segments.reference import references
@@ -41,12 +41,14 @@ class CatalogSegments:
         return Attribute(name, AttributeType.TEXT, words.ja, words.en) if words else None
 
     def list(self, cursor: str | None, limit: int, *, q: str | None = None, newest_first: bool = True) -> Page[Segment]:
-        """In the order in which they were made; ``q``: part of the name, whatever its case and width.
+        """In the order in which they were made; ``q``: part of the name, as people search (case, width, kana, kanji).
 
         One query; with ``q``, up to four, and 4 MB. Raises Invalid for a cursor that is not ours.
         """
-        words = plain(q) if q else None
-        keep = (lambda stored: words in plain(stored.body["name"])) if words else None
+        words = None if q is None else searchable(q)
+        if words == "":
+            return Page([], None)
+        keep = (lambda stored: words in searchable(stored.body["name"])) if words else None
         of = question("segments", q=words, newest_first=newest_first)
         page = self._catalog.list(KIND, cursor, limit, newest_first=newest_first, keep=keep, of=of)
         return Page([_segment(stored) for stored in page.items], page.cursor)

@@ -24,8 +24,8 @@ SEGMENTS = 4
 """Parts of the table that are read at once: DynamoDB reads while Python judges what came before."""
 
 Matched = Counter[Skip | None]
-Step = Callable[[int, str | None], tuple[Matched, str | None]]
-"""Looks at a page of a segment of the table, after a key; what it found, and the key to go on after."""
+Step = Callable[[int, str | None], tuple[Matched, int, str | None]]
+"""Looks at a page of a segment of the table, after a key; what it found of how many, and the key to go on after."""
 
 
 class DynamoSurvey:
@@ -61,42 +61,48 @@ class DynamoSurvey:
 
         def part(segment: int) -> Tally:
             matched: Matched = Counter()
-            cursor = None
+            asked, cursor = 0, None
             while True:
-                found, cursor = step(segment, cursor)
+                found, scanned, cursor = step(segment, cursor)
                 matched.update(found)
+                asked += scanned
                 if cursor is None or deadline():
-                    return Tally(matched, complete=cursor is None)
+                    return Tally(matched, asked, complete=cursor is None)
 
         with ThreadPoolExecutor(SEGMENTS) as pool:  # joined here: no thread outlives the invocation
             parts = list(pool.map(part, range(SEGMENTS)))
         total: Matched = Counter()
         for tally in parts:
             total.update(tally.matched)
-        return Tally(total, all(tally.complete for tally in parts))
+        return Tally(total, sum(tally.asked for tally in parts), all(tally.complete for tally in parts))
+
+    def size(self) -> int:
+        """One DescribeTable call. Raises Unavailable."""
+        return self._scan.size()
 
     def _one_by_one(
         self, everybody: Compiled, wanted: Sequence[Use], silent: bool, deadline: Callable[[], bool]
     ) -> Step:
         attributes = attributes_for(wanted)
 
-        def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
+        def step(segment: int, after: str | None) -> tuple[Matched, int, str | None]:
             page = self._scan.page(everybody, segment, SEGMENTS, after, also=attributes, deadline=deadline)
-            return Counter(look(from_item(item), wanted, silent=silent)[0] for item in page.items), page.cursor
+            found = Counter(look(from_item(item), wanted, silent=silent)[0] for item in page.items)
+            return found, page.scanned, page.cursor
 
         return step
 
     def _counted(self, everybody: Compiled, troubled: Compiled, silent: bool) -> Step:
         attributes = attributes_for(())
 
-        def step(segment: int, after: str | None) -> tuple[Matched, str | None]:
+        def step(segment: int, after: str | None) -> tuple[Matched, int, str | None]:
             page = self._scan.count(everybody, segment, SEGMENTS, after)
             if not page.count:
-                return Counter(), page.cursor
+                return Counter(), page.scanned, page.cursor
             # The same friends once more: as many as were read, from the same key on.
             again = self._scan.page(troubled, segment, SEGMENTS, after, limit=page.scanned, also=attributes)
             found: Matched = Counter(look(from_item(item), (), silent=silent)[0] for item in again.items)
             found[None] += max(0, page.count - sum(found.values()))
-            return found, page.cursor
+            return found, page.scanned, page.cursor
 
         return step

@@ -120,6 +120,7 @@ class FriendItem(Model):
     given_kana = UnicodeAttribute(null=True)
     kana_index = UnicodeAttribute(null=True)
     name_index = UnicodeAttribute(null=True)
+    indexed_by = NumberAttribute(null=True)
     phone = UnicodeAttribute(null=True)
     postal_code = UnicodeAttribute(null=True)
     address = UnicodeAttribute(null=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.time import SECOND
+from daifukucho.segments.holders import list_name
 from daifukucho.segments.sql import Question
 from daifukucho_aws.roster_copy import duck, manifest
 from daifukucho_aws.roster_copy.local import LocalCopy, Seen
@@ -15,6 +16,9 @@ from daifukucho_aws.roster_copy.local import LocalCopy, Seen
 LAG = 45 * SECOND
 """From a change to its delta, as long as the stream is not late: the stream's own seconds, the batching window
 (``infra/components/roster_copy.py``), and the function that writes it."""
+
+FEW = 10
+"""So many are asked for to be shown; more, to tell from them how the others are."""
 
 _ATTEMPTS = 3
 
@@ -59,6 +63,11 @@ class Reader:
         as_of = self.refresh(question.columns)
         if as_of is None:
             return None
+        for number, ids in enumerate(question.lists):
+            name = list_name(number)
+            self._duck.execute(
+                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest($1::VARCHAR[]) AS friend_id", [ids]
+            )
         certain = question.certain or "TRUE"
         perhaps, count = self._counted(question, certain)
         sampled = self._ids(question, certain, sample)
@@ -143,8 +152,10 @@ class Reader:
         return int(perhaps), int(count)
 
     def _ids(self, question: Question, condition: str, most: int) -> list[str]:
-        """Some of those who may match and of whom a condition holds."""
-        found = self._asked("friend_id", question, f"AND {condition} LIMIT {int(most)}")
+        """Some of those who may match and of whom a condition holds. More than a few are a random sample, as the hash of an
+        id tells nothing of a friend: whatever is asked, the same friends come first."""
+        order = "ORDER BY hash(friend_id), friend_id" if most > FEW else ""  # all of their ids have to be read for it
+        found = self._asked("friend_id", question, f"AND {condition} {order} LIMIT {int(most)}")
         return [friend_id for (friend_id,) in found]
 
     def _asked(self, what: str, question: Question, more: str = "") -> list[tuple[Any, ...]]:

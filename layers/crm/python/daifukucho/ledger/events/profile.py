@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.event import EventType
@@ -17,7 +18,7 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
         return friend
     return replace(
         friend,
-        display_name=profile.get("display_name"),
+        display_name=None if is_blank(profile.get("display_name") or "") else profile["display_name"],
         picture_url=profile.get("picture_url"),
         status_message=profile.get("status_message"),
         language=profile.get("language"),

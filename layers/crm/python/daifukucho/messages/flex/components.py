@@ -31,12 +31,14 @@ CHILDREN = {
     "vertical": ("box", "button", "image", "text", "separator", "filler"),
     "baseline": ("icon", "text", "filler"),
 }
-"""What a box may hold, by its layout (Flex Message layout, Available child components)."""
+"""What a box may hold, by its layout (Flex Message layout, Available child components). The ``spacer`` of older samples is no
+longer in LINE's documents, nor in its SDKs."""
 
 _IN_SOME_BOX = tuple(dict.fromkeys(kind for kinds in CHILDREN.values() for kind in kinds))
 
-NOT_IN_BASELINE = ("gravity", "offsetBottom")
-"""Flex Message layout, Unavailable properties. (Elsewhere that page says that ``gravity`` is ignored there.)"""
+NOT_IN_BASELINE = ("offsetBottom",)
+"""Flex Message layout, Unavailable properties. That page names ``gravity``, too, and says elsewhere that it is ignored there;
+LINE's own samples and its simulator write it."""
 
 # LINE tells texts apart from blank ones nowhere, and uses " " between spans itself.
 _WORDS = Words(blank=True)
@@ -93,8 +95,10 @@ def _children(box: Mapping[str, object], at: str) -> Iterator[Fault]:
 
 
 def _says_something(text: Mapping[str, object], at: str) -> Iterator[Fault]:
-    if "text" not in text and "contents" not in text:
-        yield Fault(f"{at}/text", "Give a text, or spans as contents.")
+    # LINE's tools write an empty list beside a text.
+    if "text" not in text and not text.get("contents"):
+        missing = "contents" if "contents" in text else "text"
+        yield Fault(f"{at}/{missing}", "Give a text, or spans as contents.")
 
 
 BOX = Shape(
@@ -164,7 +168,7 @@ TEXT = Shape(
     required=_TYPE,
     optional={
         "text": _WORDS,
-        "contents": Items(Component(("span",))),
+        "contents": Items(Component(("span",)), low=0),
         **_FLEXIBLE,
         **_SHRINK,
         **_FACE,

@@ -47,30 +47,36 @@ class CouponOperator(HistoryOperator):
     def saw(self, value: Any, history: Mapping[str, Held], context: Context) -> Any:
         """Its state, when she got it and until when it is valid."""
         held = history[value.coupon_id]
-        state, until = state_of(held, context), valid_until(held, context)
-        got_at = None if held.holding is None or state == "never" else to_iso(held.holding.got_at)
+        state, until, holding = state_of(held, context), valid_until(held, context), _then(held, context)
+        got_at = None if holding is None else to_iso(holding.got_at)
         return {"state": state, "got_at": got_at, "valid_until": None if until is None else to_iso(until)}
 
 
 def state_of(held: Held, context: Context) -> str:
     """Which of the states: everybody is in one. A coupon whose definition was deleted has expired."""
-    holding = held.holding
-    if holding is None or holding.got_at > context.now:
+    holding = _then(held, context)
+    if holding is None:
         return "never"
-    if _used(holding, context.now):
+    if _used(holding, context.until):
         return "used"
-    if holding.revoked_at is not None and holding.revoked_at <= context.now:
+    if holding.revoked_at is not None and holding.revoked_at <= context.until:
         return "revoked"
     until = valid_until(held, context)
-    return "expired" if held.coupon is None or (until is not None and until <= context.now) else "unused"
+    return "expired" if held.coupon is None or (until is not None and until <= context.until) else "unused"
 
 
 def valid_until(held: Held, context: Context) -> int | None:
     """The instant from which she cannot redeem it any more; ``None``: it never ends, or she does not have it."""
     coupon: Coupon | None = held.coupon
-    if coupon is None or held.holding is None:
+    holding = _then(held, context)
+    if coupon is None or holding is None:
         return None
-    return coupon.valid_until(held.holding.got_at, context.cutoff_minutes)
+    return coupon.valid_until(holding.got_at, context.cutoff_minutes)
+
+
+def _then(held: Held, context: Context) -> Holding | None:
+    """Hers, with the issue that she had at the instant: a run that gives new ones asks of what she had before it."""
+    return None if held.holding is None else held.holding.as_of(context.until)
 
 
 def _used(holding: Holding, now: int) -> bool:

@@ -40,7 +40,7 @@ class Happening:
     def among(self, entries: Iterable[Entry], context: Context) -> list[Entry]:
         """Those entries that it asks for."""
         first = begin(self.within, context)
-        found = [e for e in entries if e.kind == self.kind and first <= e.at <= context.now]
+        found = [e for e in entries if e.kind == self.kind and first <= e.at <= context.until]
         if not self.where:
             return found
         return [e for e in found if all(comparison(body_of(e)) for comparison in self.where)]
@@ -110,13 +110,13 @@ def by_item(value: Happening, facts: Facts, context: Context) -> bool | None:
         return None
     n, first, last = counted(facts, value.kind)
     since = begin(value.within, context)
-    if n < value.times or last < since or first > context.now:
+    if n < value.times or last < since or first > context.until:
         return False
     if value.where:
         return None
-    if since <= first and last <= context.now:
+    if since <= first and last <= context.until:
         return True
-    if value.times == 1 and (since <= first or last <= context.now):
+    if value.times == 1 and (since <= first or last <= context.until):
         return True  # the first or the last one is in the window
     return None
 
@@ -125,7 +125,7 @@ def perhaps(value: Happening, context: Context) -> Condition | None:
     """A condition for everybody with whom it may have happened."""
     if not folded(value.kind):
         return None
-    parts = [of_did(value.kind, "n", ">=", value.times), of_did(value.kind, "first", "<=", context.now)]
+    parts = [of_did(value.kind, "n", ">=", value.times), of_did(value.kind, "first", "<=", context.until)]
     if value.within is not None:
         parts.append(of_did(value.kind, "last", ">=", begin(value.within, context)))
     return conjunction(parts)
@@ -141,7 +141,7 @@ def perhaps_not(value: Happening, context: Context) -> Condition | None:
             [
                 of_did(value.kind, "n", ">=", value.times),
                 of_did(value.kind, "first" if value.times > 1 else "last", ">=", since),
-                of_did(value.kind, "last", "<=", context.now),
+                of_did(value.kind, "last", "<=", context.until),
             ]
         )
     )

@@ -27,7 +27,7 @@ def sent(entries: Iterable[Entry], context: Context) -> list[tuple[int, str]]:
     """When she was sent which campaign, oldest first."""
     found = []
     for entry in entries:
-        if entry.kind == SENT and entry.at <= context.now:
+        if entry.kind == SENT and entry.at <= context.until:
             body = entry.data
             if body.get("outcome") == "sent" and not body.get("test"):
                 found.append((entry.at, body["campaign_id"]))
@@ -36,7 +36,7 @@ def sent(entries: Iterable[Entry], context: Context) -> list[tuple[int, str]]:
 
 def acts(entries: Iterable[Entry], context: Context) -> list[int]:
     """When she did something herself, as far as we see it."""
-    return [entry.at for entry in entries if entry.at <= context.now and _is_act(entry)]
+    return [entry.at for entry in entries if entry.at <= context.until and _is_act(entry)]
 
 
 def _is_act(entry: Entry) -> bool:

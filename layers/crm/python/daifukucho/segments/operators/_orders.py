@@ -17,7 +17,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
 from daifukucho.segments.operator import Form, Mention
 from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, begin, members, whole
-from daifukucho.segments.operators._values import called, days, refuse, text
+from daifukucho.segments.operators._values import called, days, name, refuse
 
 MAX_TIMES = 1_000
 MAX_YEN = 1_000_000_000
@@ -60,7 +60,7 @@ class Purchases:
             order
             for order in orders
             if order.counts
-            and first <= order.at <= context.now
+            and first <= order.at <= context.until
             and self.store in (None, order.store_id)
             and (not self.of_lines or self.lines(order))
         ]
@@ -78,7 +78,7 @@ class Purchases:
 
 
 def _id(value: object) -> str:
-    return text(value, MAX_ID)
+    return name(value, MAX_ID)
 
 
 class OrdersOperator(HistoryOperator):
@@ -118,22 +118,22 @@ def by_item(value: Purchases, facts: Facts, context: Context) -> bool | None:
     """Whether she bought it, if her item says enough."""
     n, first, last = facts.get("order_count", 0), facts.get("first_order_at", 0), facts.get("last_order_at", 0)
     since, yen = begin(value.within, context), facts.get("ltv_gross", 0)
-    if n < value.times or last < since or first > context.now:
+    if n < value.times or last < since or first > context.until:
         return False
     if value.sum is not None and not value.of_lines and yen < value.sum:
         return False
     if value.narrowed:
         return None
-    if since <= first and last <= context.now:
+    if since <= first and last <= context.until:
         return True
-    if value.sum is None and value.times == 1 and (since <= first or last <= context.now):
+    if value.sum is None and value.times == 1 and (since <= first or last <= context.until):
         return True  # the first or the last one is in the window
     return None
 
 
 def perhaps(value: Purchases, context: Context) -> Condition:
     """A condition for everybody who may have bought it."""
-    parts = [compare("order_count", ">=", value.times), compare("first_order_at", "<=", context.now)]
+    parts = [compare("order_count", ">=", value.times), compare("first_order_at", "<=", context.until)]
     if value.within is not None:
         parts.append(compare("last_order_at", ">=", begin(value.within, context)))
     if value.sum is not None and not value.of_lines:
@@ -149,7 +149,7 @@ def perhaps_not(value: Purchases, context: Context) -> Condition | None:
     parts = [
         compare("order_count", ">=", value.times),
         compare("first_order_at" if all_of_them else "last_order_at", ">=", since),
-        compare("last_order_at", "<=", context.now),
+        compare("last_order_at", "<=", context.until),
     ]
     if value.sum is not None:
         parts.append(compare("ltv_gross", ">=", value.sum))

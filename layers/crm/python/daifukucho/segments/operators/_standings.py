@@ -31,7 +31,7 @@ class StandingOperator(Operator):
     def standing(self, value: Any, fact: Stored, context: Context) -> Standing:
         """Where she stands towards it when she is asked: an answer that has expired is none."""
         product = self.product(value)
-        return standing_of(product, fact.get(product, {}), context.now)
+        return standing_of(product, fact.get(product, {}), context.until)
 
     def seen(self, value: Any, fact: Stored) -> Mapping[str, str] | None:
         """What is noted of the product, with its times; an answer with the time at which it expires."""
@@ -93,4 +93,4 @@ def one_of(attribute: Attribute, product: str, name: str, keys: Sequence[str]) -
 
 def still_counts(attribute: Attribute, product: str, context: Context) -> Condition:
     """That she has given an answer, and that it has not expired."""
-    return noted(attribute, product, "declared_until", ">", context.now)
+    return noted(attribute, product, "declared_until", ">", context.until)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.exact import exact
+from daifukucho.kernel.text import one_form
 from daifukucho.kernel.words import Language
 from daifukucho.segments.operator import Mention, kind_of
 
@@ -38,9 +39,17 @@ def text(value: object, limit: int = MAX_TEXT) -> str:
     return value
 
 
+def name(value: object, limit: int) -> str:
+    """A name, or an id that may be one, in the form in which it is compared."""
+    found = one_form(text(value, limit))
+    if not found:
+        raise refuse("holds nothing that can be seen")
+    return found
+
+
 def tag_list(value: object) -> tuple[str, ...]:
     """1 to 50 tags, each once, in the order given."""
-    return text_list(value, MAX_TAG, "tags")
+    return members(value, lambda member: name(member, MAX_TAG), "tags")
 
 
 def text_list(value: object, limit: int, what: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Answer:
     def latest(self, entries: Iterable[Entry], context: Context) -> tuple[Entry, dict[str, Any]] | None:
         """Her latest answers to the survey: by time, then by id."""
         for entry in sorted(entries, key=lambda entry: entry.version, reverse=True):
-            if entry.kind == _KIND and entry.at <= context.now:
+            if entry.kind == _KIND and entry.at <= context.until:
                 body = body_of(entry)
                 if body.get("survey_id") == self.survey_id:
                     return entry, body.get("answers", {})
@@ -84,7 +84,7 @@ class Answered(HistoryOperator):
 
     def by_item(self, value: Answer, facts: Facts, context: Context) -> bool | None:
         n, first, _ = counted(facts, _KIND)
-        return None if n and first <= context.now else False
+        return None if n and first <= context.until else False
 
     def need(self, value: Answer, facts: Facts, context: Context) -> Need:
         n, first, _ = counted(facts, _KIND)
@@ -95,7 +95,7 @@ class Answered(HistoryOperator):
         return found is not None and compared("any_of", found[1].get(value.question), value.any_of)
 
     def filter(self, attribute: Attribute, value: Answer, context: Context) -> Condition:
-        return of_did(_KIND, "first", "<=", context.now)
+        return of_did(_KIND, "first", "<=", context.until)
 
     def saw(self, value: Answer, history: tuple[Entry, ...], context: Context) -> Any:
         """What she answered last, and when."""

@@ -53,7 +53,7 @@ class NoReaction(MessagesOperator):
     def need(self, value: int, facts: Facts, context: Context) -> Need:
         """What she was sent since her last act; if that came after the instant asked for, her acts as well."""
         seen = facts.get("last_seen_at")
-        if seen is not None and seen > context.now:
+        if seen is not None and seen > context.until:
             return Need(dict.fromkeys((SENT, *ACTS), 0))
         return Need({SENT: 0 if seen is None else seen + 1})
 
@@ -74,7 +74,7 @@ class NoReaction(MessagesOperator):
 def _since_last_act(fact: tuple[tuple[Entry, ...], int | None], context: Context) -> int:
     """How many she was sent after her last act until the instant asked for."""
     entries, seen = fact
-    if seen is not None and seen > context.now:
+    if seen is not None and seen > context.until:
         seen = max(acts(entries, context), default=None)
     return sum(seen is None or at > seen for at, _ in sent(entries, context))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from daifukucho.kernel.japan import postal_code
 from daifukucho.kernel.reading import Reader, is_text
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
 
@@ -37,7 +38,7 @@ def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
     found = {"postal_code": code, "prefecture": given["prefecture"]}
     for name, longest in _LINES.items():
         line = given.get(name, "").strip()
-        if not line and name == "building":
+        if is_blank(line) and name == "building":
             continue
         if not is_text(line, longest):
             raise Refused(

@@ -5,7 +5,7 @@ from typing import Any
 
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
 from daifukucho.surveys.types._options import label_of, read_options, show_options
 
 
@@ -49,4 +49,5 @@ TYPE = QuestionType(
     show=_show,
     cell=lambda settings, value, lang: ", ".join(label_of(settings, each, lang) for each in value),
     compares=("is",),
+    needed=CHOOSE_IT,
 )

@@ -10,6 +10,9 @@ from daifukucho.surveys.question import QuestionType, Refused, Settings
 _TEXT = 5_000
 
 
+_TICK = Words("内容を確認して、同意にチェックしてください。", "Read it, then tick the box if you agree.")
+
+
 def _read(reader: Reader) -> Settings:
     return {
         "text": reader.words("text", _TEXT, needed=True, lines=True),
@@ -19,7 +22,7 @@ def _read(reader: Reader) -> Settings:
 
 def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
     if given is not True:
-        raise Refused("内容を確認して、同意にチェックしてください。", "Read it, then tick the box if you agree.")
+        raise Refused(_TICK.ja, _TICK.en)
     return {"text_version": settings["text_version"]}
 
 
@@ -40,4 +43,5 @@ TYPE = QuestionType(
     check=_check,
     show=_show,
     cell=lambda settings, value, lang: f"✓ {value['text_version']}",
+    needed=_TICK,
 )

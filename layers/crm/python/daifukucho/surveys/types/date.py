@@ -1,12 +1,19 @@
 """A date of the calendar."""
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any
 
-from daifukucho.kernel.japan import digits
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
+
+_DAY = re.compile(
+    r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"
+    r"|(?P<y2>[0-9]{4})年(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日|(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2})"
+)
+"""As the page reads it: a year, a month and a day with the same mark between them, or of two digits without any."""
 
 _FIRST, _LAST = "1900-01-01", "2199-12-31"
 
@@ -20,16 +27,22 @@ def _read(reader: Reader) -> Settings:
 
 def _check(settings: Settings, given: Any, today: date) -> str:
     first, last = (today.isoformat() if bound == "today" else bound for bound in (settings["first"], settings["last"]))
-    found = digits(given) if isinstance(given, str) and len(given) <= 20 else ""
     try:
-        if len(found) != 8:
-            raise ValueError
-        day = date(int(found[:4]), int(found[4:6]), int(found[6:])).isoformat()
+        day = _day(given).isoformat()
     except ValueError:
         raise Refused("日付を 2026-04-01 のように入力してください。", "Write a date such as 2026-04-01.") from None
     if not first <= day <= last:
         raise Refused(f"{first} から {last} までの日付を入力してください。", f"Choose a date from {first} to {last}.")
     return day
+
+
+def _day(given: Any) -> date:
+    """Raises ValueError for what is no date."""
+    text = unicodedata.normalize("NFKC", given).strip() if isinstance(given, str) and len(given) <= 20 else ""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError("this is no date")
+    return date(*(int(next(filter(None, (found[f"{part}{n}"] for n in ("", "2", "3"))))) for part in "ymd"))
 
 
 def _show(settings: Settings, lang: Language) -> Settings:

@@ -5,7 +5,7 @@ from typing import Any
 
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
 from daifukucho.surveys.uploads import REFERENCE, UNKNOWN
 
 
@@ -35,4 +35,5 @@ TYPE = QuestionType(
     show=_show,
     cell=lambda settings, value, lang: str(value),
     uploaded=True,
+    needed=CHOOSE_IT,
 )

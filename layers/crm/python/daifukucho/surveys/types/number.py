@@ -1,8 +1,9 @@
 """A number."""
 
+import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from daifukucho.kernel.reading import Reader
@@ -10,6 +11,7 @@ from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
 
 _MOST = 1_000_000_000_000
+_NUMBER = re.compile(r"[-+\u2212]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 def _read(reader: Reader) -> Settings:
@@ -36,11 +38,14 @@ def _number(given: Any) -> Decimal | None:
     """JSON's number, or one as people type it, in full width or with commas."""
     if isinstance(given, bool) or not isinstance(given, int | float | str) or len(str(given)) > 30:
         return None
-    try:
-        found = Decimal(unicodedata.normalize("NFKC", str(given)).strip().replace(",", "").replace("−", "-"))
-    except InvalidOperation:
+    if not isinstance(given, str):
+        found = Decimal(str(given))
+        return found if found.is_finite() and abs(found) <= _MOST else None
+    text = unicodedata.normalize("NFKC", given).strip()
+    if not _NUMBER.fullmatch(text):
         return None
-    return found if found.is_finite() and abs(found) <= _MOST else None
+    found = Decimal(text.replace(",", "").replace("\u2212", "-"))
+    return found if abs(found) <= _MOST else None
 
 
 def _show(settings: Settings, lang: Language) -> Settings:

@@ -5,7 +5,7 @@ from typing import Any
 
 from daifukucho.kernel.reading import Reader, is_whole
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
 
 _END = 40
 
@@ -40,4 +40,5 @@ TYPE = QuestionType(
     show=_show,
     cell=lambda settings, value, lang: str(value),
     compares=("at_least", "at_most"),
+    needed=CHOOSE_IT,
 )

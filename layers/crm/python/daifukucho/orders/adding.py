@@ -1,0 +1,231 @@
+"""Whether the figures of an order add up, and what its columns mean if their headings alone do not say."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daifukucho.kernel.words import Words
+from daifukucho.orders.headings import COLUMNS, IGNORED, RATES, TAKEN_OFF, Meaning, Reading
+
+
+class Kind(StrEnum):
+    """What a row of an order is. Only goods are among its lines; the others are part of what she paid."""
+
+    GOODS = "goods"
+    RETURNED = "returned"
+    POSTAGE = "postage"
+    FEE = "fee"
+    DISCOUNT = "discount"
+    TAX = "tax"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of a row by their columns: yen, of ``税率`` percent. ``quantity`` is negative of what came back."""
+
+    kind: Kind
+    quantity: int
+    figures: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told."""
+
+    amount: int
+    lines: Sequence[int | None]
+    kinds: Sequence[Kind]
+
+    @property
+    def unknown(self) -> int:
+        """How many rows have no amount."""
+        return sum(line is None and kind is not Kind.NOTHING for line, kind in zip(self.lines, self.kinds, strict=True))
+
+
+class Unfit(Exception):
+    """The figures do not add up, read like this. ``far``: how far they are from it; of several readings the nearest is told."""
+
+    def __init__(self, ja: str, en: str, far: tuple[int, int] = (2, 0)) -> None:
+        super().__init__(en)
+        self.why = Words(ja, en)
+        self.far = far
+
+
+def settled(orders: Mapping[str, Sequence[Row]], meaning: Meaning) -> dict[str, Added | Words]:
+    """What each order comes to, or why nobody can tell.
+
+    A heading has one meaning in a file: what one order's figures are against, it does not mean in the others either. Where
+    several meanings are left that come to different sums, the order is refused with both.
+    """
+    outcomes = {order: [_tried(rows, reading) for reading in meaning.readings] for order, rows in orders.items()}
+    fits = {order: {n for n, one in enumerate(tried) if isinstance(one, Added)} for order, tried in outcomes.items()}
+    common = set.intersection(set(range(len(meaning.readings))), *(found for found in fits.values() if found))
+    left = common or set(range(len(meaning.readings)))
+    return {order: _chosen(tried, left, meaning) for order, tried in outcomes.items()}
+
+
+def _tried(rows: Sequence[Row], reading: Reading) -> Added | Unfit:
+    try:
+        return added(rows, reading)
+    except Unfit as unfit:
+        return unfit
+
+
+def _chosen(tried: Sequence[Added | Unfit], left: set[int], meaning: Meaning) -> Added | Words:
+    fitting = [(n, one) for n, one in enumerate(tried) if n in left and isinstance(one, Added)]
+    if not fitting:
+        unfit = [one for n, one in enumerate(tried) if n in left and isinstance(one, Unfit)]
+        return min(unfit, key=lambda one: one.far).why
+    first, found = min(fitting, key=lambda pair: pair[1].unknown)
+    other = next(((n, one) for n, one in fitting if one.amount != found.amount), None)
+    if other is None:
+        return found
+    return _either(meaning, (first, found.amount), (other[0], other[1].amount))
+
+
+def _either(meaning: Meaning, one: tuple[int, int], other: tuple[int, int]) -> Words:
+    first, second = meaning.readings[one[0]], meaning.readings[other[0]]
+    column = next(c for c, (a, b) in enumerate(zip(first, second, strict=True)) if a != b)
+    heading = meaning.headings[column]
+    means = [_MEANS.get(key) or Words(f"「{COLUMNS[key][0]}」", key) for key in (first[column], second[column])]
+    return Words(
+        f"「{heading}」が{means[0].ja}なら合計 {one[1]:,}円、{means[1].ja}なら合計 {other[1]:,}円で、どちらかわかりません。"
+        "見出しをその名前に変えるか、「合計金額」の列を加えてください。",
+        f"If {heading!r} is {means[0].en}, the order comes to {one[1]:,} yen; if it is {means[1].en}, to {other[1]:,}. "
+        "Give it the heading of what it is, or add a column amount.",
+    )
+
+
+_MEANS = {
+    IGNORED: Words("金額に含まれているもの（列を削除）", "in the other amounts already (then remove it)"),
+    TAKEN_OFF: Words("明細金額から引かれているもの（列を削除）", "taken off the lines already (then remove it)"),
+}
+
+
+def added(rows: Sequence[Row], reading: Reading) -> Added:
+    """What the rows of an order come to by a reading. Raises Unfit if they do not add up, with both figures."""
+    values = [_value(row, reading) for row in rows]
+    kinds = [_kind(row, value) for row, value in zip(rows, values, strict=True)]
+    total, subtotal = once(rows, reading, "amount"), once(rows, reading, "subtotal")
+    if total is None and subtotal is None:
+        _check_prices(rows, reading)
+    on_rows = Counter(dict.fromkeys(Kind, 0))
+    for kind, value in zip(kinds, values, strict=True):
+        on_rows[kind] += abs(value or 0)
+
+    def part(kind: Kind) -> int:
+        return _in_all(on_rows[kind], once(rows, reading, str(kind)) or 0, confirmed=total is not None, kind=kind)
+
+    returned = on_rows[Kind.RETURNED]
+    off = part(Kind.DISCOUNT) + returned
+    beside = part(Kind.POSTAGE) + part(Kind.FEE) + part(Kind.TAX) + (once(rows, reading, "adjustment") or 0) - off
+    goods = [value for value, kind in zip(values, kinds, strict=True) if kind is Kind.GOODS]
+    base = None if None in goods or set(kinds) == {Kind.NOTHING} else on_rows[Kind.GOODS]
+    if base is None:
+        base = subtotal if subtotal is not None else None if total is None else total - beside
+    if base is None:
+        raise Unfit("合計金額を書いてください。", "Say the amount.")
+    _compare(subtotal, (base, base - returned, base - off), "subtotal", 1)
+    _compare(total, (base + beside,), "amount", 1 if subtotal is None else 0)
+    _compare(once(rows, reading, "total"), (base + beside, base + beside + off), "total", 0)
+    if len(goods) == 1:
+        values[kinds.index(Kind.GOODS)] = base
+    return Added(base + beside, values, kinds)
+
+
+def _compare(told: int | None, sums: Sequence[int], key: str, far: int) -> None:
+    """Raises Unfit if a figure of the order is none of the sums that it can be."""
+    if told is None or told in sums:
+        return
+    name, found = COLUMNS[key][0], sums[0]
+    goods = key == "subtotal"
+    hint = key == "amount"
+    raise Unfit(
+        f"明細{'' if goods else 'と送料など'}の合計は {found:,}円、{name}は {told:,}円で、合いません。"
+        + ("差が送料や値引きなら、「送料」「手数料」「値引合計」の列に書いてください。" if hint else ""),
+        f"Lines{'' if goods else ', postage and the like'} come to {found:,} yen, and {key} is {told:,}: make them one."
+        + (
+            " If the difference is postage or a discount, give it in a column postage, fee or discount." if hint else ""
+        ),
+        (far, abs(found - told)),
+    )
+
+
+def once(rows: Sequence[Row], reading: Reading, key: str) -> int | None:
+    """A figure of the whole order, of its rows: the same on each of them, or on one alone; ``None``: it is not told.
+
+    Of several columns (``SUMMED``) each counts. Raises Unfit if rows differ.
+    """
+    found = None
+    for column in (column for column, meant in enumerate(reading) if meant == key):
+        told = list(dict.fromkeys(row.figures[column] for row in rows if column in row.figures))
+        if len(told) > 1 and sum(bool(row.figures.get(column)) for row in rows) > 1:
+            raise Unfit(
+                f"同じ注文の行で「{COLUMNS[key][0]}」が {told[0]:,}円と {told[1]:,}円です。そろえてください。",
+                f"Lines of the same order have {told[0]:,} and {told[1]:,} yen as {key}. Make them one.",
+            )
+        if told:
+            one = max(told, key=abs)
+            found = (found or 0) + (abs(one) if key == "discount" else one)
+    return found
+
+
+def _in_all(on_rows: int, in_column: int, *, confirmed: bool, kind: Kind) -> int:
+    """What is told on rows of its own, in a column, or in both: then once if it is the same, and the total has to confirm it."""
+    if on_rows and in_column and not confirmed:
+        name = COLUMNS[str(kind)][0]
+        raise Unfit(
+            f"「{name}」が行に {on_rows:,}円、列に {in_column:,}円あります。「合計金額」の列を加えてください。",
+            f"There are {on_rows:,} yen of {kind} on lines and {in_column:,} in the column. Add a column amount.",
+        )
+    return in_column if in_column == on_rows else in_column + on_rows
+
+
+def _kind(row: Row, value: int | None) -> Kind:
+    """What is negative goes back, whatever it is called."""
+    if value is None or value >= 0 or row.kind in (Kind.NOTHING, Kind.RETURNED):
+        return row.kind
+    return Kind.DISCOUNT
+
+
+def _figure(row: Row, reading: Reading, key: str) -> int | None:
+    return next((row.figures.get(column) for column, meant in enumerate(reading) if meant == key), None)
+
+
+def _value(row: Row, reading: Reading) -> int | None:
+    """What a row says that all of it costs; ``None``: nothing."""
+    if row.kind is Kind.NOTHING:
+        return None
+    line, unit = _figure(row, reading, "line_amount"), _with_tax(row, reading)
+    value = line if line is not None else None if unit is None else unit * row.quantity
+    if value is None:
+        return None
+    return value - abs(_figure(row, reading, "line_discount") or 0)
+
+
+def _with_tax(row: Row, reading: Reading) -> int | None:
+    """The price of a piece, with the tax that is added to it if the reading says so."""
+    unit = _figure(row, reading, "unit_amount")
+    if unit is None or unit < 0 or row.kind not in (Kind.GOODS, Kind.RETURNED):
+        return unit
+    for key, more in RATES.items():
+        if rate := _figure(row, reading, key):
+            return unit + (unit * rate + more) // 100
+    return unit
+
+
+def _check_prices(rows: Sequence[Row], reading: Reading) -> None:
+    """Where no total confirms the amounts of the lines, prices have to. Raises Unfit."""
+    for row in rows:
+        line, unit = _figure(row, reading, "line_amount"), _figure(row, reading, "unit_amount")
+        if line is None or unit is None or row.kind is Kind.NOTHING:
+            continue
+        price = unit * row.quantity - abs(_figure(row, reading, TAKEN_OFF) or 0)
+        if price != line:
+            raise Unfit(
+                f"単価と数量からは {price:,}円、明細金額は {line:,}円で、合いません。",
+                f"Price and quantity make {price:,} yen, and the line's amount is {line:,}: make them one.",
+                (1, abs(price - line)),
+            )
