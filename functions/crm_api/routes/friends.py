@@ -230,7 +230,7 @@ class SheetPurchasesModel(Answer):
 
     @classmethod
     def of(cls, friend: Friend) -> "SheetPurchasesModel":
-        scores = friend.rfm_r, friend.rfm_f, friend.rfm_m
+        r, f, m = friend.rfm_r, friend.rfm_f, friend.rfm_m
         return cls(
             order_count=friend.order_count or 0,
             ltv_gross=friend.ltv_gross,
@@ -240,7 +240,7 @@ class SheetPurchasesModel(Answer):
             favourite_product=friend.favourite_product,
             favourite_store=friend.favourite_store,
             days_between_orders=friend.days_between_orders,
-            rfm=None if None in scores else ScoresModel(r=friend.rfm_r, f=friend.rfm_f, m=friend.rfm_m),
+            rfm=None if r is None or f is None or m is None else ScoresModel(r=r, f=f, m=m),
         )
 
 
