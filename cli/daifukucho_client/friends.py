@@ -152,8 +152,19 @@ class Friends:
         segment_id: str | None = None,
     ) -> Iterator[Friend]:
         """Every friend whom the filters leave; 100 a call."""
-        filters = {"q": q, "tag": tag, "status": status, "assignee": assignee, "store": store, "rank": rank}
-        return every(lambda cursor: self.page(cursor=cursor, limit=100, **filters, segment_id=segment_id))
+        return every(
+            lambda cursor: self.page(
+                cursor=cursor,
+                limit=100,
+                q=q,
+                tag=tag,
+                status=status,
+                assignee=assignee,
+                store=store,
+                rank=rank,
+                segment_id=segment_id,
+            )
+        )
 
     def page(
         self,

@@ -26,6 +26,24 @@ def test_filters(cli: Cli):
     assert "There are none." in cli("friends", "list", "--status", "blocked").stderr
 
 
+def test_filters_by_what_staff_keep(cli: Cli):
+    first, second = cli.crm.shop.ids[:2]
+    cli.crm.shop.change(first, assignee="op", stores={"kyoto": 1}, rank="gold")
+    cli.crm.shop.change(second, assignee="op")
+    assert cli.json("friends", "list", "--assignee", "op", "--rank", "gold")["friend_id"] == first
+    assert cli.json("friends", "list", "--store", "kyoto")["friend_id"] == first
+
+
+def test_show_has_points_purchases_and_nine_segments(cli: Cli):
+    friend_id, now = cli.crm.shop.ids[0], cli.crm.shop.now
+    standing = {"daifuku": {"observed": "loyal", "observed_at": now}}
+    bought = {"order_count": 2, "ltv_gross": 3_200, "last_order_at": now}
+    cli.crm.shop.change(friend_id, points=1_200, point_lots={"none": 1_200}, nine_segments=standing, **bought)
+    shown = cli("friends", "show", friend_id, lang="ja").stdout
+    assert "1,200" in shown and "2回、¥3,200" in shown and "daifuku undetermined_loyal" in shown
+    assert cli.json("friends", "show", friend_id)["summary"]["points"]["points"] == 1_200
+
+
 def test_a_limit_ends_a_list(cli: Cli):
     assert len(cli.lines("friends", "list", "--limit", "2")) == 2
     result = cli("friends", "list", "--limit", "2")

@@ -81,7 +81,7 @@ class EventOperator(HistoryOperator):
         return Form.EVENT
 
     def parse(self, value: object, attribute: Attribute) -> Happening:
-        optional = {"times": (whole(1, MAX_TIMES), 1), **WINDOW, "where": (comparisons, ())}
+        optional: dict[str, Any] = {"times": (whole(1, MAX_TIMES), 1), **WINDOW, "where": (comparisons, ())}
         return Happening(**windowed(members(value, {"kind": _kind}, optional, '{"kind": "postback"}')))
 
     def mentions(self, attribute: Attribute, value: Happening) -> Iterable[Mention]:

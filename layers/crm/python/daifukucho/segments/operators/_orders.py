@@ -89,7 +89,7 @@ class OrdersOperator(HistoryOperator):
         return Form.PURCHASES
 
     def parse(self, value: object, attribute: Attribute) -> Purchases:
-        optional = {
+        optional: dict[str, Any] = {
             "times": (whole(1, MAX_TIMES), 1),
             "sum": (whole(1, MAX_YEN), None),
             **dict.fromkeys(("product", "category", "store"), (_id, None)),
