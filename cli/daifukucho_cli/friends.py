@@ -11,13 +11,13 @@ from daifukucho_cli import roster
 from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import FriendId, IfMatch, Json, Most, Stack, Yes
-from daifukucho_cli.output import Column, number, sentence, show_list, show_one, when
+from daifukucho_cli.output import Column, number, sentence, show_list, show_one, when, yen
 from daifukucho_cli.screen import choose, confirm, fail, warn
 from daifukucho_cli.words import word
 
 if TYPE_CHECKING:
     from daifukucho_client import Client
-    from daifukucho_client.friends import Friend
+    from daifukucho_client.friends import Friend, FriendSheet, SheetCoupon
 
 app = Commands()
 tag = Commands(help="タグ / Tags")
@@ -61,6 +61,13 @@ _SHEET = (
     Column("最後の反応", "last seen", lambda f: when(f.last_seen_at)),
     Column("受信したメッセージ", "messages from her", lambda f: number(f.messages_received)),
 )
+_SUMMARY = (
+    Column("ポイント", "points", lambda f: number(f.summary.points.points) if f.summary else ""),
+    Column("ランク", "rank", lambda f: _rank(f)),
+    Column("クーポン", "coupons", lambda f: ", ".join(f"{c.title} {word(c.state)}" for c in _coupons(f))),
+    Column("購買", "purchases", lambda f: _purchases(f)),
+    Column("9セグメント", "nine segments", lambda f: ", ".join(_standings(f))),
+)
 _ENTRIES = (
     Column("日時", "when", lambda e: when(e.at)),
     Column("できごと", "what", lambda e: sentence(e.label)),
@@ -79,6 +86,28 @@ _MEMOS = (
     Column("書いた人", "by", lambda m: m.by),
     Column("メモのID", "memo", lambda m: m.memo_id, whole=True),
 )
+
+
+def _rank(friend: "FriendSheet") -> str:
+    rank = friend.summary.points.rank if friend.summary else None
+    return sentence(rank.name) if rank else ""
+
+
+def _coupons(friend: "FriendSheet") -> "list[SheetCoupon]":
+    return friend.summary.coupons if friend.summary else []
+
+
+def _purchases(friend: "FriendSheet") -> str:
+    bought = friend.summary.purchases if friend.summary else None
+    if bought is None or not bought.order_count:
+        return ""
+    times, spent, last = number(bought.order_count), yen(bought.ltv_gross or 0), when(bought.last_order_at)
+    return choose(ja=f"{times}回、{spent}、最後は{last}", en=f"{times} times, {spent}, the last on {last}")
+
+
+def _standings(friend: "FriendSheet") -> list[str]:
+    known = friend.summary.nine_segments if friend.summary else []
+    return [f"{standing.product} {standing.segment}" for standing in known if standing.segment]
 
 
 def _state(friend: "Friend") -> str:
@@ -113,11 +142,18 @@ def list_friends(
         typer.Option("--q", help="名前・フリガナ・電話番号・会員番号 / A name, kana, a telephone or member number"),
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
-    status: Annotated[str | None, typer.Option(help="active | blocked | visitor")] = None,
+    status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+    assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the operator in charge")] = None,
+    store: Annotated[str | None, typer.Option(help="利用店舗のID / The id of a store")] = None,
+    rank: Annotated[str | None, typer.Option(help="ランクのID / The id of a rank")] = None,
+    segment: Annotated[str | None, typer.Option(help="セグメントのID / The id of a saved segment")] = None,
 ) -> None:
     """友だちの一覧 / List friends"""
     with connected(stack, as_json) as client:
-        show_list(client.friends.list(q=q, tag=tagged, status=status), _COLUMNS, as_json=as_json, limit=limit)
+        found = client.friends.list(
+            q=q, tag=tagged, status=status, assignee=assignee, store=store, rank=rank, segment_id=segment
+        )
+        show_list(found, _COLUMNS, as_json=as_json, limit=limit)
 
 
 @app.command("show")
@@ -137,7 +173,7 @@ def show_friend(
     """一人の友だち / One friend"""
     then = None if as_of is None else _moment(as_of)
     with connected(stack, as_json) as client:
-        show_one(client.friends.get(friend_id, as_of=then), _SHEET, as_json=as_json)
+        show_one(client.friends.get(friend_id, as_of=then), (*_SHEET, *_SUMMARY), as_json=as_json)
 
 
 @app.command("update")

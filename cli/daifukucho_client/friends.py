@@ -8,6 +8,9 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from daifukucho_client.http import Http, Page, Tagged, at, every
+from daifukucho_client.nine_segments import Standing
+from daifukucho_client.orders import Scores
+from daifukucho_client.points import PointAccount
 from daifukucho_client.segments import Words
 
 
@@ -66,6 +69,49 @@ class FriendInFull(Friend):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetCoupon:
+    """A coupon that the friend may use, has used, or has let expire."""
+
+    coupon_id: str
+    title: str
+    state: str
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPurchases:
+    """What the friend's orders come to, as last recorded."""
+
+    order_count: int
+    ltv_gross: int | None
+    ltv_margin: int | None
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+    favourite_product: str | None
+    favourite_store: str | None
+    days_between_orders: int | None
+    rfm: Scores | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What the shop has to do with a friend at this moment."""
+
+    points: PointAccount
+    coupons: list[SheetCoupon]
+    purchases: SheetPurchases
+    nine_segments: list[Standing]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FriendSheet(FriendInFull):
+    """A friend with points, rank, coupons, purchases and nine segments; ``summary`` is ``None`` as of an earlier time, and
+    from a deployment that does not know it yet."""
+
+    summary: Summary | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Text:
     """What a message says by now. ``content`` is LINE's message object; ``None`` once she has unsent it."""
 
@@ -94,9 +140,20 @@ class Friends:
     def __init__(self, http: Http) -> None:
         self._http = http
 
-    def list(self, *, q: str | None = None, tag: str | None = None, status: str | None = None) -> Iterator[Friend]:
+    def list(
+        self,
+        *,
+        q: str | None = None,
+        tag: str | None = None,
+        status: str | None = None,
+        assignee: str | None = None,
+        store: str | None = None,
+        rank: str | None = None,
+        segment_id: str | None = None,
+    ) -> Iterator[Friend]:
         """Every friend whom the filters leave; 100 a call."""
-        return every(lambda cursor: self.page(cursor=cursor, limit=100, q=q, tag=tag, status=status))
+        filters = {"q": q, "tag": tag, "status": status, "assignee": assignee, "store": store, "rank": rank}
+        return every(lambda cursor: self.page(cursor=cursor, limit=100, **filters, segment_id=segment_id))
 
     def page(
         self,
@@ -106,14 +163,19 @@ class Friends:
         q: str | None = None,
         tag: str | None = None,
         status: str | None = None,
+        assignee: str | None = None,
+        store: str | None = None,
+        rank: str | None = None,
+        segment_id: str | None = None,
     ) -> Page[Friend]:
         """A page of friends. It may be short, even empty, and yet have a cursor."""
         query = {"cursor": cursor, "limit": limit, "q": q, "tag": tag, "status": status}
+        query |= {"assignee": assignee, "store": store, "rank": rank, "segment_id": segment_id}
         return self._http.call("GET", "/friends", Page[Friend], query=query)
 
-    def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendInFull:
+    def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendSheet:
         """A friend as she is, or as she was at an instant (with its time zone), or at the end of a date."""
-        return self._http.call("GET", at("friends", friend_id), FriendInFull, query={"as_of": as_of})
+        return self._http.call("GET", at("friends", friend_id), FriendSheet, query={"as_of": as_of})
 
     def edit(
         self,

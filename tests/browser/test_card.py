@@ -170,25 +170,25 @@ def test_a_friend_sees_her_card(visit, shop, looks, url, origin, login, design):
     expect(page.locator(".picture")).to_be_hidden()
 
 
-def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(visit, shop, url, login):
+def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(visit, shop, looks, url, login):
     """The shop's picture and the stamps' come a second after the card, and nothing moves; what is waited for is said."""
     _, user_id = shop
-    held, sign = [], "https://shop.example/stamp.svg"
-    known = login(user_id)
+    looks(DESIGNS[0])
+    held, late = [], "https://shop.example/late/{}.svg"
 
     class Slow(WithPicture):
         def install(self, context):
-            self.login.install(context)
-            context.route("https://shop.example/*", lambda route: held.append(route))
-            context.route("**/api/card", lambda route: held.append(route))
+            super().install(context)
+            for address in (late.format("*"), "**/api/card"):
+                context.route(address, lambda route: held.append(route))
 
-    seen = visit(url, "phone", login=Slow(known))
+    seen = visit(url, "phone", login=Slow(login(user_id)))
     page = seen.page
     page.get_by_role("status").get_by_text("読み込んでいます…").wait_for()
     route = held.pop()
     card = route.fetch().json()
-    signed = card["stamps"] | {"sign": {"text": None, "picture_url": sign}}
-    route.fulfill(json=card | {"picture_url": PICTURE, "stamps": signed})
+    signed = card["stamps"] | {"sign": {"text": None, "picture_url": late.format("stamp")}}
+    route.fulfill(json=card | {"picture_url": late.format("shop"), "stamps": signed})
     page.get_by_role("heading", name=TITLES["ja"]).wait_for()
     expect(page.get_by_text("読み込んでいます…")).to_have_count(0)
     places = [page.locator(name).first.bounding_box() for name in (".picture", ".place img", ".barcode", "ul")]

@@ -184,6 +184,8 @@ def _day(of: str, month: str, month_day: str, op: str, value: Any, moment: Momen
             return f"isodow({of}) IN ({', '.join(str(WEEKDAYS.index(day) + 1) for day in value)})"
         case "month_is":
             return f"CAST({month} AS INTEGER) = {value}"
+        case "month_ahead":
+            return f"CAST({month} AS INTEGER) = month({today} + INTERVAL {value} MONTH)"
         case "anniversary_within":
             return f"{month_day} IN ({', '.join(map(_text, _month_days(value, moment)))})"
     raise AssertionError(op)

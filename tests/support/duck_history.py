@@ -57,7 +57,7 @@ def condition(op: str, value: Any, moment: Any, date_of: DateOf) -> str:
                 if "campaign_id" in value
                 else "TRUE"
             )
-            return f"{_count(f'{_sent(moment)} AND {campaign} AND {_within(value, moment, date_of)}')} > 0"
+            return f"{_count(f'{_sent(moment)} AND {campaign} AND {_in_window(value, moment, date_of)}')} > 0"
         case "no_reaction":
             nth = f"(SELECT list_sort(list(instant), 'DESC')[{value}] FROM entries WHERE {_HERS} AND {_sent(moment)})"
             acts = f"kind IN {ACTS} OR (kind = 'membership' AND json_extract_string(body, '$.membership.type') <> 'renewed')"
@@ -103,10 +103,15 @@ def _count(where: str) -> str:
     return f"(SELECT count(*) FROM entries WHERE {_HERS} AND {where})"
 
 
-def _within(value: Mapping[str, Any], moment: Any, date_of: DateOf) -> str:
-    if "within" not in value:
-        return "TRUE"
-    return f"{date_of('instant')} >= DATE '{moment.today - timedelta(days=value['within'])}'"
+def _in_window(value: Mapping[str, Any], moment: Any, date_of: DateOf, instant: str = "instant") -> str:
+    if "between" in value:
+        first, last = value["between"]
+    else:
+        near, far = value.get("days_ago", (0, value.get("within")))
+        if far is None:
+            return "TRUE"
+        first, last = (moment.today - timedelta(days=ago) for ago in (far, near))
+    return f"{date_of(instant)} BETWEEN DATE '{first}' AND DATE '{last}'"
 
 
 def _counts(moment: Any) -> str:
@@ -118,7 +123,7 @@ def _sent(moment: Any) -> str:
 
 
 def _times(value: Mapping[str, Any], moment: Any, date_of: DateOf) -> str:
-    parts = [f"kind = {_text(value['kind'])}", _counts(moment), _within(value, moment, date_of)]
+    parts = [f"kind = {_text(value['kind'])}", _counts(moment), _in_window(value, moment, date_of)]
     parts += [_property(asked["property"].split("."), asked["op"], asked["value"]) for asked in value.get("where", ())]
     return _count(" AND ".join(parts))
 
@@ -184,8 +189,7 @@ def _expired(moment: Any, date_of: DateOf) -> str:
 
 def _bought(value: Mapping[str, Any], moment: Any, date_of: DateOf) -> str:
     parts = ["o.friend_id = friends.friend_id", "NOT o.cancelled", f"o.instant <= {moment.now}"]
-    if "within" in value:
-        parts.append(f"{date_of('o.instant')} >= DATE '{moment.today - timedelta(days=value['within'])}'")
+    parts.append(_in_window(value, moment, date_of, "o.instant"))
     if "store" in value:
         parts.append(f"o.store_id = {_text(value['store'])}")
     lines = ["l.order_id = o.order_id"]

@@ -201,7 +201,7 @@ class Explorer:
     ) -> dict[str, Friend]:
         assert consistent
         if "tags" in attributes:
-            self.matched_at_last_look.update({f: self.matching[f] for f in friend_ids})
+            self.matched_at_last_look.update({f: self.matching[f] or f in self.issued for f in friend_ids})
         known = {"friend_id", *attributes}  # what is not asked for is not there
         return {f: Friend(**{name: getattr(self.friends[f], name) for name in known}) for f in friend_ids}
 
@@ -504,6 +504,9 @@ class _Campaigns:
 
     def known(self, name: str) -> Attribute | None:
         return ATTRIBUTES.get(name)
+
+    def spoken(self, name: str) -> Attribute | None:
+        return None
 
     def segment(self, segment_id: str) -> Any:
         raise AssertionError("the campaign has a tree of its own")

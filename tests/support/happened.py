@@ -20,14 +20,14 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held, History, Need, counting
 from daifukucho.segments.operator import Form, Operator
 from daifukucho.segments.operators import OPERATORS
-from tests.support.segments import ITEM_OPERATORS, Choose, draw_instant
+from tests.support.segments import ITEM_OPERATORS, Choose, draw_day, draw_instant
 
 HISTORY_OPERATORS = [o for o in OPERATORS.values() if o not in ITEM_OPERATORS]
 CAMPAIGNS, COUPONS, SURVEYS = ["C1", "C2"], ["K1", "K2", "K3"], ["S1", "S2"]
 PRODUCTS, CATEGORIES, STORES = ["daifuku", "dango", "it's"], ["sweets", "tea"], ["shibuya", "kyoto"]
 DATA = ["menu=reserve", "menu=access", "menu=", "it's", "花"]
 ANSWERS: list[Any] = ["sweet", "plain", "3", 3, 2.5, True, ["sweet", "plain"], ["sweet", 3], [], None, {"zip": "1"}]
-WINDOWS = [None, 0, 1, 7, 30, 365]
+DAYS = [0, 1, 7, 30, 365]
 
 
 def draw_body(choose: Choose, kind: str) -> dict[str, Any]:
@@ -213,28 +213,39 @@ def _friend(world: World, friend_id: str) -> Friend:
     )
 
 
-def draw_history_leaf(choose: Choose, operator: Operator) -> dict[str, Any]:
+def draw_history_leaf(choose: Choose, operator: Operator, context: Context) -> dict[str, Any]:
     """A condition on what happened."""
     return {
         "field": str(operator.types[0]),
         "op": operator.key,
-        "value": draw_history_value(choose, operator.form(None)),
+        "value": draw_history_value(choose, operator.form(None), context),
     }
 
 
-def draw_history_value(choose: Choose, form: Form) -> Any:
-    within = {"within": days} if (days := choose(WINDOWS)) is not None else {}
+def draw_window(choose: Choose, context: Context) -> dict[str, Any]:
+    match choose(["ever", "within", "within", "between", "days_ago"]):
+        case "within":
+            return {"within": choose(DAYS)}
+        case "between":
+            return {"between": sorted(draw_day(choose, context).isoformat() for _ in range(2))}
+        case "days_ago":
+            return {"days_ago": sorted([choose(DAYS), choose(DAYS)])}
+    return {}
+
+
+def draw_history_value(choose: Choose, form: Form, context: Context) -> Any:
+    window = draw_window(choose, context)
     match form:
         case Form.EVENT:
             kind = choose(KINDS)
             times = choose([{}, {}, {"times": 2}, {"times": 3}])
-            return {"kind": kind, **times, **within, **choose([{}, {"where": _draw_where(choose, kind)}])}
+            return {"kind": kind, **times, **window, **choose([{}, {"where": _draw_where(choose, kind)}])}
         case Form.ANSWER:
             plain = [answer for answer in ANSWERS if isinstance(answer, str | int | float)]
             any_of = [choose(plain) for _ in range(choose([1, 2]))]
             return {"survey_id": choose(SURVEYS), "question": choose(["taste", "size"]), "any_of": any_of}
         case Form.CAMPAIGN_AND_DAYS:
-            return {**choose([{}, {"campaign_id": choose(CAMPAIGNS)}]), **within} or {"campaign_id": "C1"}
+            return {**choose([{}, {"campaign_id": choose(CAMPAIGNS)}]), **window} or {"campaign_id": "C1"}
         case Form.MESSAGE_COUNT:
             return choose([1, 1, 2, 3, 10])
         case Form.COUPON_STATE:
@@ -245,7 +256,7 @@ def draw_history_value(choose: Choose, form: Form) -> Any:
             much = choose([{}, {"times": choose([1, 2])}, {"sum": choose([1, 100, 1_000, 3_000])}])
             what = {"product": choose(PRODUCTS), "category": choose(CATEGORIES), "store": choose(STORES)}
             which = {name: what[name] for name in what if choose([True, False, False])}
-            return {**much, **which, **within} or {"times": 1}
+            return {**much, **which, **window} or {"times": 1}
         case Form.DAYS:
             return choose([0, 1, 7, 30, 90, 365])
     raise AssertionError(form)
@@ -280,4 +291,4 @@ def draw_history_tree(choose: Choose, context: Context, depth: int = 4) -> dict[
         return choose(
             [{"field": "follows", "op": "gte", "value": 1}, {"field": "last_seen_at", "op": "within_last", "value": 7}]
         )
-    return draw_history_leaf(choose, choose(HISTORY_OPERATORS))
+    return draw_history_leaf(choose, choose(HISTORY_OPERATORS), context)

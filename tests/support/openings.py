@@ -59,6 +59,9 @@ class Catalog(MemoryOutbox):
     def known(self, name: str) -> Attribute | None:
         return ATTRIBUTES.get(name)
 
+    def spoken(self, name: str) -> Attribute | None:
+        return None
+
     def segment(self, segment_id: str) -> Any:
         raise AssertionError("the campaign has a tree of its own")
 

@@ -174,6 +174,8 @@ def draw_value(choose: Choose, form: Form, attribute: Attribute, context: Contex
             return choose(MONTHS)
         case Form.MONTH:
             return choose(range(1, 13))
+        case Form.MONTHS_AHEAD:
+            return choose(range(12))
         case Form.WEEKDAYS:
             return [choose(list(WEEKDAYS)) for _ in range(choose([1, 2, 3]))]
         case Form.TEXTS:

@@ -14,16 +14,17 @@ ROOT = Path(__file__).parents[2]
 def answering(script: Path, folder: Path) -> Iterator[Callable[[Any], Any]]:
     """Bundles ``script`` into ``folder``, and runs it until the end of the block."""
     bundle = folder / f"{script.stem}.cjs"
-    esbuild = [ROOT / "node_modules/.bin/esbuild", script, "--bundle", "--platform=node", "--log-level=error"]
+    esbuild = [str(ROOT / "node_modules/.bin/esbuild"), str(script), "--bundle", "--platform=node", "--log-level=error"]
     subprocess.run([*esbuild, f"--outfile={bundle}"], check=True, cwd=ROOT)
     with subprocess.Popen(["node", bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as node:
-        assert node.stdin is not None
-        assert node.stdout is not None
+        into, out = node.stdin, node.stdout
+        assert into is not None
+        assert out is not None
 
         def ask(given: Any) -> Any:
-            node.stdin.write(json.dumps(given) + "\n")
-            node.stdin.flush()
-            return json.loads(node.stdout.readline())
+            into.write(json.dumps(given) + "\n")
+            into.flush()
+            return json.loads(out.readline())
 
         yield ask
-        node.stdin.close()
+        into.close()

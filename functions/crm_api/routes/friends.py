@@ -11,13 +11,19 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
+from daifukucho.coupons.wallet import Shown
 from daifukucho.friends.attributes import Status
+from daifukucho.friends.filters import Filters
 from daifukucho.friends.friend import Friend
+from daifukucho.friends.sheet import Sheet
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Said, Text
 from daifukucho.ledger.timeline import Line
 from daifukucho_aws.strict_json import as_unicode
+from routes.nine_segments import STANDING, StandingModel
+from routes.orders import ScoresModel
+from routes.points import ACCOUNT, PointAccountModel
 from routes.segments import WordsModel
 from routes.shared import (
     INSTANT,
@@ -191,6 +197,112 @@ class FriendInFullModel(FriendModel):
         return cls(**FriendModel.of(friend).model_dump(), tagged_at=tagged_at)
 
 
+class SheetCouponModel(Answer):
+    """A coupon that the friend may use, has used, or has let expire."""
+
+    coupon_id: str
+    title: str
+    state: str = Field(description="`issued`, `viewed`, `redeemed` or `expired`.")
+    valid_until: str | None
+
+    @classmethod
+    def of(cls, shown: Shown) -> "SheetCouponModel":
+        return cls(
+            coupon_id=shown.coupon.id,
+            title=shown.coupon.says.title,
+            state=str(shown.state),
+            valid_until=at(shown.valid_until),
+        )
+
+
+class SheetPurchasesModel(Answer):
+    """What the friend's orders come to, as last recorded; `GET …/purchases` sums them up anew."""
+
+    order_count: int
+    ltv_gross: int | None
+    ltv_margin: int | None
+    first_order_at: str | None
+    last_order_at: str | None
+    favourite_product: str | None
+    favourite_store: str | None
+    days_between_orders: int | None
+    rfm: ScoresModel | None
+
+    @classmethod
+    def of(cls, friend: Friend) -> "SheetPurchasesModel":
+        r, f, m = friend.rfm_r, friend.rfm_f, friend.rfm_m
+        return cls(
+            order_count=friend.order_count or 0,
+            ltv_gross=friend.ltv_gross,
+            ltv_margin=friend.ltv_margin,
+            first_order_at=at(friend.first_order_at),
+            last_order_at=at(friend.last_order_at),
+            favourite_product=friend.favourite_product,
+            favourite_store=friend.favourite_store,
+            days_between_orders=friend.days_between_orders,
+            rfm=None if r is None or f is None or m is None else ScoresModel(r=r, f=f, m=m),
+        )
+
+
+class SummaryModel(Answer):
+    """What the shop has to do with a friend at this moment."""
+
+    points: PointAccountModel
+    coupons: list[SheetCouponModel] = Field(description="Those that may be used first.")
+    purchases: SheetPurchasesModel
+    nine_segments: list[StandingModel]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "SummaryModel":
+        return cls(
+            points=PointAccountModel.of(sheet.friend, sheet.statement),
+            coupons=[SheetCouponModel.of(shown) for shown in sheet.coupons],
+            purchases=SheetPurchasesModel.of(sheet.friend),
+            nine_segments=[StandingModel.of(standing) for standing in sheet.standings],
+        )
+
+
+class FriendSheetModel(FriendInFullModel):
+    """A friend 友だち, with points, rank, coupons, purchases and nine segments."""
+
+    model_config = example(
+        {
+            **_FRIEND,
+            "tagged_at": {"vip": _FRIEND["followed_at"], "常連": _FRIEND["last_seen_at"]},
+            "summary": {
+                "points": ACCOUNT,
+                "coupons": [
+                    {
+                        "coupon_id": "01JD0000000000000000000012",
+                        "title": "一杯無料",
+                        "state": "issued",
+                        "valid_until": None,
+                    }
+                ],
+                "purchases": {
+                    "order_count": 4,
+                    "ltv_gross": 14_800,
+                    "ltv_margin": 8_880,
+                    "first_order_at": "2026-05-03T12:10:00+09:00",
+                    "last_order_at": "2026-11-22T19:00:00+09:00",
+                    "favourite_product": "daifuku-6",
+                    "favourite_store": "shibuya",
+                    "days_between_orders": 68,
+                    "rfm": {"r": 5, "f": 3, "m": 3},
+                },
+                "nine_segments": [STANDING],
+            },
+        }
+    )
+
+    summary: SummaryModel | None = Field(description="`null` with `as_of`: it is of this moment.")
+
+    @classmethod
+    def of_sheet(cls, friend: Friend, sheet: Sheet | None) -> "FriendSheetModel":
+        summary = None if sheet is None else SummaryModel.of(sheet)
+        return cls(**FriendInFullModel.of(friend).model_dump(), summary=summary)
+
+
 class FriendPage(Answer):
     """Some friends. A page may be short, even empty, and yet have a cursor: the list reads 4 MB and stops there."""
 
@@ -287,11 +399,13 @@ class EntryPage(Answer):
 @router.get(
     "/v1/friends",
     summary="List friends",
-    description="In no particular order. `q`, `tag` and `status` narrow the list together. A whole member number or telephone "
-    "number that somebody has is looked up, and only those who have it are found.",
+    description="In no particular order. What narrows the list narrows it together. A whole member number or telephone "
+    "number that somebody has is looked up, and only those who have it are found. A page reads at most 4 MB of the roster. With "
+    "`segment_id` it asks a saved segment of those whom it reads, as they are now; what their items do not say is read of at "
+    "most 100 friends a page. So a page may be short, even empty, and yet have a cursor.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("A page of friends"),
+    responses=answers("A page of friends", "segment_not_found", "segment_cycle", "segment_too_large"),
     operation_id="listFriends",
 )
 def list_friends(
@@ -309,16 +423,22 @@ def list_friends(
     ] = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
     status: Annotated[Status | None, Query()] = None,
+    assignee: Annotated[str | None, Query(min_length=1, max_length=64, description="担当: an operator's id.")] = None,
+    store: Annotated[str | None, Query(min_length=1, max_length=64, description="利用店舗: a store's id.")] = None,
+    rank: Annotated[str | None, Query(min_length=1, max_length=64, description="A rank's id.")] = None,
+    segment_id: Annotated[str | None, Query(min_length=1, max_length=64, description="A saved segment.")] = None,
 ) -> FriendPage:
-    page = crm.people.search.page(cursor, limit, status=status, tag=tag, q=q)
+    filters = Filters(status, tag, assignee, store, rank, segment_id)
+    page = crm.people.search.page(cursor, limit, q=q, filters=filters)
     return FriendPage(items=[FriendModel.of(friend) for friend in page.items], cursor=page.cursor)
 
 
 @router.get(
     "/v1/friends/<friend_id>",
     summary="Get a friend",
-    description="`as_of`: as she was then, folded again from her ledger. Entries count from their own time on, however "
-    "late they came. It costs a read of her page up to then, and its `ETag` is no version of hers.",
+    description="With points, rank, coupons, purchases and nine segments: four reads, two queries, and a read for each coupon "
+    "that was given. `as_of`: the friend as at that time, folded again from the ledger, without the rest. Entries count from "
+    "their own time on, however late they came. It costs a read of the friend's page up to then, and its `ETag` is no version.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("The friend", "friend_not_found", "friend_not_known_yet", "page_too_long"),
@@ -333,11 +453,12 @@ def get_friend(
             description=f"An instant, what happened at it included ({INSTANT}), or a date: the end of the shop's day."
         ),
     ] = None,
-) -> Response[FriendInFullModel]:
+) -> Response[FriendSheetModel]:
     if as_of is None:
-        return _shown(crm.book.get(friend_id))
+        sheet = crm.sheets.get(friend_id)
+        return tagged(FriendSheetModel.of_sheet(sheet.friend, sheet), sheet.friend.revision)
     friend = crm.past.as_of(friend_id, last_moment("as_of", as_of, lambda: crm.shops.get().cutoff_minutes))
-    return Response(200, content_type=JSON, body=FriendInFullModel.of(friend))
+    return Response(200, content_type=JSON, body=FriendSheetModel.of_sheet(friend, None))
 
 
 @router.patch(

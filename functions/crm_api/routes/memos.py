@@ -33,7 +33,7 @@ _TAGS = ["memos"]
 _SAID = {
     "category": "visit",
     "text": "お子さまの七五三の下見。11月の予約をご検討中。",
-    "happened_at": "2026-11-22T15:00:00+09:00",
+    "happened_at": "2026-11-15T15:00:00+09:00",
 }
 _MEMO = {
     "memo_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",

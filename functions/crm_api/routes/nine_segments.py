@@ -12,7 +12,7 @@ from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Caller, Crm, Friend
 
 router = Router()
 _TAGS = ["nine segments"]
-_STANDING = {
+STANDING = {
     "product": "daifuku",
     "segment": "positive_loyal",
     "declared": "positive_loyal",
@@ -57,7 +57,7 @@ class StandingModel(Answer):
 class StandingsModel(Answer):
     """Where she stands, by product."""
 
-    model_config = example({"items": [_STANDING]})
+    model_config = example({"items": [STANDING]})
 
     items: list[StandingModel]
 

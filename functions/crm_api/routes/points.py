@@ -44,7 +44,7 @@ MovementId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
 
 _LIFE = {"months": 12, "month_end": True}
 _SETTINGS = {"life": _LIFE, "yen_per_point": 100}
-_ACCOUNT = {
+ACCOUNT = {
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
     "member_no": "2123456789010",
     "points": 120,
@@ -129,7 +129,7 @@ class LotModel(Answer):
 class PointAccountModel(Answer):
     """A friend's points as they are now: what has expired is out of it."""
 
-    model_config = example(_ACCOUNT)
+    model_config = example(ACCOUNT)
 
     friend_id: str
     member_no: str | None

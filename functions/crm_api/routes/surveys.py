@@ -8,8 +8,8 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.kernel.time import to_iso
+from daifukucho.surveys.answers import NAMES, to_csv
 from daifukucho.surveys.answers import Answer as Answered
-from daifukucho.surveys.answers import to_csv
 from daifukucho.surveys.survey import Survey
 from routes.shared import (
     MAY_READ,
@@ -272,7 +272,7 @@ def list_answers(crm: Crm, survey_id: SurveyId, cursor: Cursor = None, limit: Li
 @router.get(
     "/v1/surveys/<survey_id>/answers.csv",
     summary="What was answered, as a table",
-    description="UTF-8 with a byte order mark, a row for each answer, no cell that is a formula. A part of at most "
+    description="UTF-8 with a byte order mark, a row for each answer, with the friend's names and member number as they are now, no cell that is a formula. A part of at most "
     '`limit` rows; `Link: <…>; rel="next"` leads to the next one, which has no names of columns: put one after the '
     "other, the parts are one file.",
     tags=_TAGS,
@@ -296,7 +296,8 @@ def export_answers(
     if page.cursor:
         path = f"/v1/surveys/{survey.id}/answers.csv?cursor={page.cursor}&limit={limit}&lang={lang}"
         headers["Link"] = f'<{path}>; rel="next"'
-    table = to_csv(survey.says, page.items, lang, first=cursor is None)
+    friends = crm.friends.get_many({item.friend_id for item in page.items}, consistent=False, attributes=NAMES)
+    table = to_csv(survey.says, page.items, friends, lang, first=cursor is None)
     return Response(200, content_type=CSV, body=table, headers=headers)
 
 

@@ -27,6 +27,7 @@ from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.past import Past
+from daifukucho.friends.sheet import Sheets
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import to_iso
@@ -36,8 +37,9 @@ from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Copied, Previewer
 from daifukucho.segments.tags import TagCounter
+from daifukucho.segments.within import within_segments
 from daifukucho.shop.edit import ShopEditor
-from daifukucho.surveys.survey import define as define_survey
+from daifukucho.surveys.survey import survey_definer
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap import crm_api as bootstrap
 from daifukucho_aws.bootstrap.counter import counter_services
@@ -324,6 +326,8 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     uploaded = Pictures(pictures.store(), shop.clock)
     names = CatalogNames(shop.connection, "catalog", no_pause)
     timeline = Timeline(book, shop.ledger, names)
+    members = membership(dynamo, "catalog", book, lambda: b"k" * 32, shop.clock)
+    nine_segments = NineSegments(book, lambda: shops.get().cutoff_minutes, shop.clock)
     return bootstrap.CrmApi(
         friends=shop.friends,
         book=book,
@@ -368,12 +372,13 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
         shop_editor=ShopEditor(shops, shop.clock),
         counter=counter,
         liff_id=LIFF_ID,
-        membership=membership(dynamo, "catalog", book, lambda: b"k" * 32, shop.clock),
+        membership=members,
         surveys=surveys,
-        survey_editor=Editor(surveys, define_survey, lambda _: ids(), shop.clock),
+        survey_editor=Editor(surveys, survey_definer(segments.known), lambda _: ids(), shop.clock),
         answers=DynamoAnswers(dynamo, "catalog", "ledger", books, no_pause),
         pictures=uploaded,
-        nine_segments=NineSegments(book, lambda: shops.get().cutoff_minutes, shop.clock),
+        nine_segments=nine_segments,
+        sheets=Sheets(members.points, counter.wallet, nine_segments),
         people=people(
             dynamo,
             catalog_table="catalog",
@@ -383,6 +388,7 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
             timeline=timeline,
             counter=counter,
             pictures=uploaded,
+            within=within_segments(segments.get, lambda: shops.get().context(shop.now), histories, segments.known),
             clock=shop.clock,
         ),
         orders=order_services(dynamo, entries, "catalog", book, books, clock=shop.clock, ids=ids, pause=no_pause),

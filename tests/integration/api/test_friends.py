@@ -1,9 +1,11 @@
 """``/v1/friends``."""
 
 import json
+from unittest.mock import ANY
 
 import pytest
 
+from daifukucho.coupons.giver import Giver
 from daifukucho.friends.folding import Folding
 from daifukucho.kernel.time import HOUR
 from daifukucho.ledger.entry import Entry
@@ -76,7 +78,69 @@ def test_a_friend_is_told_in_full(crm: Crm, friend_id):
         **dict.fromkeys(("mail", "assignee", "member_no")),
         "stores": [],
         "fields": {},
+        "summary": {
+            "points": {
+                "friend_id": friend_id,
+                "member_no": None,
+                "points": 0,
+                "owed": 0,
+                "expiring": [],
+                "lasting": 0,
+                "rank": None,
+                "next_rank": None,
+                "reached": 0,
+            },
+            "coupons": [],
+            "purchases": {
+                "order_count": 0,
+                **dict.fromkeys(("ltv_gross", "ltv_margin", "first_order_at", "last_order_at", "rfm")),
+                **dict.fromkeys(("favourite_product", "favourite_store", "days_between_orders")),
+            },
+            "nine_segments": [],
+        },
     }
+
+
+def test_all_that_the_shop_has_to_do_with_a_friend_is_one_answer(crm: Crm):
+    """What four routes said apart: points and rank, coupons, purchases, nine segments."""
+    friend_id = crm.shop.ids[0]
+    put = {"measure": "yen", "months": 12, "never_falls": False}
+    ranks = [{"id": "gold", "name": {"ja": "ゴールド", "en": "Gold"}, "threshold": 1_000}]
+    assert crm("PUT", "/ranks", {**put, "ranks": ranks}).status == 200
+    points = {"kind": "grant", "points": 32, "amount_yen": 3_200}
+    assert (
+        crm("POST", f"/friends/{friend_id}/points/movements", points, headers={"Idempotency-Key": "p1"}).status == 201
+    )
+    order = {"at": "2026-11-10T12:00:00+09:00", "updated_at": "2026-11-10T12:00:00+09:00", "amount": 3_200}
+    assert crm("PUT", f"/friends/{friend_id}/orders/A-1", order).status == 200
+    observed = {"last_bought_on": "2026-11-10", "purchases": 4, "loyal_purchases": 3, "lapse_days": 93}
+    assert crm("PUT", f"/friends/{friend_id}/nine-segments/daifuku", observed).status == 200
+    Giver(crm.shop.gifts, crm.shop.clock).give([friend_id], crm.shop.coupon(), {"campaign_id": "C1"}, lambda: False)
+    told = crm("GET", f"/friends/{friend_id}")
+    summary = told.json["summary"]
+    assert told.headers["ETag"]
+    assert summary["points"] == crm("GET", f"/friends/{friend_id}/points").json
+    assert (summary["points"]["points"], summary["points"]["rank"]["id"]) == (32, "gold")
+    assert summary["nine_segments"] == crm("GET", f"/friends/{friend_id}/nine-segments").json["items"]
+    whole = crm("GET", f"/friends/{friend_id}/purchases").json
+    assert summary["purchases"] == {name: whole[name] for name in summary["purchases"]}
+    [coupon] = summary["coupons"]
+    assert (coupon["title"], coupon["state"]) == ("ご来店300円引き", "issued")
+    assert crm("GET", f"/friends/{friend_id}", query={"as_of": "2026-11-23"}).json["summary"] is None
+
+
+def test_the_list_is_narrowed_by_who_is_in_charge_store_rank_and_segment(crm: Crm):
+    first, second, third = crm.shop.ids[:3]
+    crm.shop.change(first, assignee="op", stores={"kyoto": 1}, rank="gold")
+    crm.shop.change(second, assignee="op", rank="gold")
+    assert ids(items_of(crm.pages("/friends", assignee="op"))) == sorted([first, second])
+    assert ids(items_of(crm.pages("/friends", assignee="op", store="kyoto"))) == [first]
+    where = {"any": [{"field": "rank", "op": "is", "value": "gold"}, {"field": "alias", "op": "is", "value": "山"}]}
+    saved = crm("POST", "/segments", {"name": "金", "where": where}).json["segment_id"]
+    assert ids(items_of(crm.pages("/friends", segment_id=saved))) == sorted([first, second])
+    assert ids(items_of(crm.pages("/friends", segment_id=saved, store="kyoto"))) == [first]
+    assert crm("GET", "/friends", query={"segment_id": "gone"}).status == 404
+    assert third not in ids(items_of(crm.pages("/friends", segment_id=saved)))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +168,7 @@ def test_an_edit_changes_the_friend_and_is_in_her_ledger(crm: Crm, friend_id):
     told = reply.json
     assert (told["alias"], told["note"], told["birthday"]) == ("山田さま", "珈琲は\n濃いめ", "1990-04-01")
     assert (told["do_not_send"], told["in_progress"], told["tags"]) == (True, True, ["gold", "新規"])
-    assert crm("GET", f"/friends/{friend_id}").json == told
+    assert crm("GET", f"/friends/{friend_id}").json == {**told, "summary": ANY}
     [entry] = crm("GET", f"/friends/{friend_id}/ledger").json["items"]
     assert entry["kind"] == "edit"
     assert entry["data"]["by"] == "client-1"
@@ -248,7 +312,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
         "ランクがランクなしから「ゴールド」に上がりました。",
         "特典チケット「珈琲」を使いました。",
         "流入経路「店頭POP」から来ました。",
-        "編集しました: 担当「佐藤」、利用店舗「本店」、好みの味「甘口」。",
+        "スタッフが編集しました: 担当「佐藤」、利用店舗「本店」、好みの味「甘口」。",
     ]
     assert items[3]["label"] == {"ja": "ランクの変更", "en": "rank changed"}
     assert items[3]["sentence"]["en"] == "Her rank rose from no rank to “Gold”."
@@ -257,6 +321,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
 def test_a_friend_as_she_was(crm: Crm):
     friend_id = "U" + "f" * 32
     noon = 1_795_316_400_000  # 22 November 2026
+    crm.shop.now = noon + 20 * HOUR
     follow = {"type": "follow", "timestamp": noon, "webhookEventId": "e1", "follow": {"isUnblocked": False}}
     write(crm, friend_id, follow, message(noon + 20 * HOUR, "こんにちは"))
     tables = (
@@ -272,7 +337,7 @@ def test_a_friend_as_she_was(crm: Crm):
         return crm("GET", f"/friends/{friend_id}", query={"as_of": as_of}, **given)
 
     now = crm("GET", f"/friends/{friend_id}")
-    assert then("2026-11-24").json == then("9999-12-30").json == now.json
+    assert then("2026-11-24").json == then("9999-12-30").json == {**now.json, "summary": None}
     assert then("2026-11-24").headers["ETag"] != now.headers["ETag"]
     at_noon = then("2026-11-22T12:00:00+09:00").json
     assert (at_noon["follows"], at_noon["messages_received"], at_noon["alias"]) == (1, 0, None)

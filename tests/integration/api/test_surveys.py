@@ -94,6 +94,8 @@ def test_answers_are_listed_two_at_a_time(crm: Crm):
 
 def test_answers_as_a_table_in_parts(crm: Crm):
     survey_id = save(crm)
+    names = {"family_name": "山田", "given_name": "花子", "alias": "常連さん", "member_no": "2123456789010"}
+    crm.shop.change(crm.shop.ids[0], **names)
     for n in range(5):
         answer(crm, survey_id, n, {"taste": "plain" if n else "sweet"})
     path, query, parts = f"/surveys/{survey_id}/answers.csv", {"limit": 2, "lang": "en"}, []
@@ -113,8 +115,10 @@ def test_answers_as_a_table_in_parts(crm: Crm):
     whole = crm("GET", path, query={"lang": "en"}).text
     assert "".join(parts) == whole and whole.startswith(BOM)
     names, *rows = csv.reader(io.StringIO(whole.removeprefix(BOM), newline=""))
-    assert names[:4] == ["answer id", "answered", "friend id", "version"]
-    assert len(rows) == 5 and rows[-1][4] == "Sweet"
+    assert names[:5] == ["answer id", "answered", "friend id", "LINE display name", "real name"]
+    assert names[5:8] == ["alias", "member number", "version"]
+    assert len(rows) == 5 and rows[-1][8] == "Sweet"
+    assert rows[-1][2:7] == [crm.shop.ids[0], "友0", "山田 花子", "常連さん", "2123456789010"]
 
 
 def test_a_friend_shows_what_she_answered(crm: Crm):

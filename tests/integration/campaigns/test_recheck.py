@@ -1,5 +1,7 @@
 """Right before a friend is written to, everything that decides is asked once more, on the real stores."""
 
+import pytest
+
 from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.run import RunState, Totals
 from daifukucho.coupons.holding import Use, issued, redeemed
@@ -92,6 +94,17 @@ def test_after_a_refusal_everybody_is_asked_once_more(shop):
     shop.change(untagged, tags={})
     check(shop, shop.until_closed(run.run_id), sent=FRIENDS - 1, skipped={"no_longer_matches": 1})
     assert untagged not in shop.line.got
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.TRY_LATER, AnswerKind.BAD_RECIPIENT])
+def test_who_was_given_the_coupon_before_a_refusal_still_gets_its_message(shop, kind):
+    """The campaign asks for those who do not have its coupon, and gives it: after that nobody matches any more."""
+    shop.coupon()
+    where = {"field": "coupons", "op": "state_is", "value": {"coupon_id": COUPON, "state": "never"}}
+    run = held_until_evaluated(shop, where=where, coupon_id=COUPON)
+    shop.line.before += [answer(kind)] * (4 if kind is AnswerKind.TRY_LATER else 1)
+    shop.work("batch")
+    check(shop, shop.until_closed(run.run_id), sent=FRIENDS)
 
 
 def test_who_could_not_have_been_written_to_is_not_counted_as_cancelled(shop):

@@ -38,6 +38,7 @@ from tests.support.surveys import NINE
 
 WHERE = {"field": "tags", "op": "any_of", "value": ["vip"]}
 ARGUMENTS = {
+    "rank": "gold",
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
     "segment_id": "01JD0000000000000000000000",
     "campaign_id": "01JD0000000000000000000000",
@@ -175,6 +176,8 @@ DEFINITIONS = {
         "picture_url": "https://example.com/a.png",
         "code": "rotating",
         "barcode": "ean13",
+        "shop_name": "大福堂",
+        "basic_id": "@daifuku",
     },
     "fields": {
         "key": "taste",
@@ -185,7 +188,7 @@ DEFINITIONS = {
         "choices": [{"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}, "retired": False}],
         "retired": False,
     },
-    "memos": {"category": "visit", "text": "ご来店", "happened_at": "2026-11-22T15:00:00+09:00"},
+    "memos": {"category": "visit", "text": "ご来店", "happened_at": "2026-11-15T15:00:00+09:00"},
     "orders": {
         "margin_percent": 60,
         "expected_years": 3,

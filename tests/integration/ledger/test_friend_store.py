@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from daifukucho.friends.attributes import Status
+from daifukucho.friends.filters import Filters
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import Saved
 from daifukucho.kernel.errors import Invalid, Unavailable
@@ -94,11 +95,11 @@ def friend(number, **facts):
     return Friend(f"U{number}", revision=1, **facts)
 
 
-def everybody(store, limit, **filters):
+def everybody(roster, limit, q=None, within=None, **filters):
     """All pages of a list, and how many they were."""
     found, cursor, pages = [], None, 0
     while True:
-        page = store.list(cursor, limit, **filters)
+        page = roster.list(cursor, limit, q=q, within=within and within(), filters=Filters(**filters))
         assert len(page.items) <= limit
         found += page.items
         pages += 1
@@ -223,10 +224,10 @@ def test_keys_left_unread_for_ever_are_given_up(stores):
 
 ROSTER = [
     friend(0, display_name="花子", tags={"vip": 1, "東京": 2}),
-    friend(1, display_name="太郎", alias="花屋の太郎"),
+    friend(1, display_name="太郎", alias="花屋の太郎", assignee="op", stores={"a.b": 1, "kyoto": 2}, rank="gold"),
     friend(2, display_name="次郎", status=Status.BLOCKED, tags={"vip": 1}),
     friend(3, tags=dict.fromkeys(["vi", "a.b", "a[0]", "]", "tags", "default", "self", "#0"], 1)),
-    friend(4, display_name="花", status=Status.BLOCKED),
+    friend(4, display_name="花", status=Status.BLOCKED, assignee="op2", stores={"kyoto": 2}, rank="gold"),
 ]
 
 
@@ -247,6 +248,11 @@ ROSTER = [
         ({"tag": "default"}, "3"),
         ({"tag": "self"}, "3"),
         ({"tag": "#0"}, "3"),
+        ({"assignee": "op"}, "1"),
+        ({"store": "kyoto"}, "14"),
+        ({"store": "a.b"}, "1"),
+        ({"rank": "gold", "status": Status.BLOCKED}, "4"),
+        ({"q": "花", "rank": "gold"}, "14"),
         ({"q": "花"}, "014"),
         ({"q": "花", "status": Status.ACTIVE, "tag": "東京"}, "0"),
     ],
@@ -263,12 +269,34 @@ def test_a_list_reads_a_bounded_amount_and_goes_on_from_there(stores, calls):
         for n in range(1000):
             batch.save(to_item(model, friend(n, note="あ" * 2000)))
     calls.made.clear()
-    page = stores.friends.list(None, 10, tag="nobody's")
+    page = stores.friends.list(None, 10, filters=Filters(tag="nobody's"))
     assert page.items == []
     assert page.cursor is not None
     assert calls.made["Scan"] == 4
     found, pages = everybody(stores.friends, 10, tag="nobody's")
     assert (found, pages) == ([], 2)
+
+
+class _Segment:
+    """Holds every second friend, and can be asked of ``most`` for a page."""
+
+    def __init__(self, most):
+        self.left = most
+
+    def hold(self, friends):
+        judged = friends[: self.left]
+        self.left -= len(judged)
+        return [int(friend.friend_id[1:]) % 2 == 0 for friend in judged]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7, 50])
+@pytest.mark.parametrize("most", [1, 3, 20, 100])
+def test_a_segment_that_can_be_asked_of_few_a_page_finds_each_friend_once(stores, limit, most):
+    put(stores, *(friend(n, tags={"vip": 1} if n % 3 else {}) for n in range(20)))
+    for filters in ({}, {"tag": "vip"}):
+        found, _ = everybody(stores.friends, limit, within=lambda: _Segment(most), segment_id="s", **filters)
+        expected = [n for n in range(0, 20, 2) if n % 3 or not filters]
+        assert sorted(int(f.friend_id[1:]) for f in found) == expected
 
 
 @pytest.mark.parametrize("cursor", ["%%%", "あ", "=", "_"])

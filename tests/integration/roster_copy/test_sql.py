@@ -96,7 +96,7 @@ def test_of_what_happened_the_copy_knows_whether_it_can_tell(tmp_path: Path):
         context = draw_context(choose)
         world = draw_world(choose, context, 40)
         copy = Copy(tmp_path, list(world.friends.values()))
-        leaves = [draw_history_leaf(choose, operator) for operator in HISTORY_OPERATORS for _ in range(6)]
+        leaves = [draw_history_leaf(choose, operator, context) for operator in HISTORY_OPERATORS for _ in range(6)]
         for where in [
             *leaves,
             *({"not": leaf} for leaf in leaves),

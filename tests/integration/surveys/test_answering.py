@@ -7,14 +7,16 @@ from types import SimpleNamespace
 import pytest
 from moto import mock_aws
 
+from daifukucho.friends.attributes import Attribute, AttributeType, Choice
 from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.time import DAY, to_iso
+from daifukucho.kernel.words import Words
 from daifukucho.surveys.answering import Answering
-from daifukucho.surveys.survey import define
+from daifukucho.surveys.survey import define, survey_definer
 from daifukucho.surveys.types import TYPES
 from daifukucho.surveys.uploads import ANSWERABLE_FOR, PENDING_DAYS, Pictures
 from daifukucho_aws.dynamo.answers import DynamoAnswers
@@ -242,9 +244,51 @@ def test_places_are_taken_until_there_are_none(shop):
     before = shop.dump()
     assert refusal(lambda: shop.take(survey_id, "U3")) == "survey_full"
     assert shop.take(survey_id, "U1").replayed
+    assert refusal(lambda: shop.take(survey_id, "U1", key="another")) == "survey_answered"
     assert shop.dump() == before
     shop.editor.update(survey_id, {**ONE, "limit": 3})
     shop.take(survey_id, "U3", version=2)
+
+
+def test_who_has_answered_is_told_so_once_it_is_over(shop):
+    survey_id = shop.save({**ONE, "closes_at": to_iso(shop.clock() + DAY)})
+    shop.take(survey_id, "U1")
+    shop.clock.now += DAY
+    assert refusal(lambda: shop.take(survey_id, "U1", key="another")) == "survey_answered"
+    assert refusal(lambda: shop.take(survey_id, "U2")) == "survey_closed"
+
+
+def test_answers_fill_kana_mail_and_fields_of_the_shops_own(shop):
+    kinds = {"taste": AttributeType.CHOICE, "size": AttributeType.NUMBER, "since": AttributeType.DATE}
+    sweet = tuple(Choice(value, Words(value, value)) for value in ("sweet", "plain"))
+    own = {f"fields.{key}": Attribute(f"fields.{key}", kind, key, key, sweet) for key, kind in kinds.items()}
+    asked = survey(
+        question(TYPES["text"], "kana", max_length=50, multiline=False, saves_to="family_kana"),
+        question(TYPES["text"], "mail", max_length=100, multiline=False, saves_to="mail"),
+        question(TYPES["choice"], "taste", saves_to="fields.taste"),
+        question(TYPES["number"], "size", saves_to="fields.size"),
+        question(TYPES["date"], "since", saves_to="fields.since"),
+    )
+    with pytest.raises(Invalid) as refused_:
+        define(asked, None, {}.get)
+    assert [fault.pointer for fault in refused_.value.faults] == [f"/pages/0/questions/{n}/saves_to" for n in (2, 3, 4)]
+    shop.editor = Editor(shop.surveys, survey_definer(own.get), lambda _: "S1", shop.clock)
+    survey_id = shop.save(asked)
+    wrong = {"kana": "山田", "mail": "hanako"}
+    with pytest.raises(Invalid) as refused_:
+        shop.take(survey_id, answers=wrong)
+    assert [fault.pointer for fault in refused_.value.faults] == ["/kana", "/mail"]
+    told = {"kana": "やまだ", "mail": "ｈanako@example.com", "taste": "sweet", "size": 12, "since": "1990-04-01"}
+    taken = shop.take(survey_id, answers=told)
+    friend = shop.friends.get("U1")
+    assert (friend.family_kana, friend.mail) == ("やまだ", "hanako@example.com")
+    assert {key: kept["v"] for key, kept in friend.fields.items()} == {
+        "taste": "sweet",
+        "size": 12,
+        "since": "1990-04-01",
+    }
+    assert all((kept["at"], kept["by"]) == (taken.at, survey_id) for kept in friend.fields.values())
+    assert rebuild(shop.ledger.entries("U1")).fields == friend.fields
 
 
 def test_the_last_place_is_given_once(shop):

@@ -156,6 +156,31 @@ def test_a_number_that_is_anothers_is_not_given_again():
         shop.show("U2")
 
 
+def typed(text: str) -> list[str]:
+    wide = text.translate({ord("0") + n: chr(0xFF10 + n) for n in range(10)})
+    return [
+        wide,
+        f"{text[:4]}-{text[4:9]} {text[9:]}",
+        f"{wide[:4]}ー{wide[4:]}",
+        f"\u202d{text}\u202c",
+        f"{text[:4]}\u200b{text[4:]}",
+    ]
+
+
+def test_a_number_or_a_code_is_read_however_it_is_typed():
+    shop = Shop(code="fixed")
+    number = shop.show().member_no
+    for text in typed(number):
+        assert shop.scan(text) == "U1"
+        assert shop.cards.find(text).friend_id == "U1"
+    rotating = Shop()
+    for n, text in enumerate(typed(rotating.show().qr)):
+        if n:
+            rotating.clock.now += STEP
+            text = typed(rotating.show().qr)[n]
+        assert rotating.scan(text, f"k{n}") == "U1"
+
+
 def test_a_code_is_used_once():
     shop = Shop()
     code = shop.show().qr

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import Invalid
-from daifukucho.kernel.japan import hiragana, is_kana, katakana, lacks_zero, phone, postal_code
+from daifukucho.kernel.japan import is_kana, katakana, lacks_zero, phone, phone_written, postal_code
 from tests.support.search import checks
 
 KANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴー・"
 HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF65, 0xFF9E)}
 DASHES = ["", "-", "ー", "－", "‐", "−", " ", "　", ".", "(", ")"]
+
+
+def hiragana(text: str) -> str:
+    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in katakana(text))
 
 
 def half(text: str) -> str:
@@ -133,3 +137,21 @@ def test_what_cannot_be_so_of_a_friend(name, given):
     with pytest.raises(Invalid) as caught:
         edit_from({name: given})
     assert caught.value.faults[0].pointer == f"/set/{name}"
+
+
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ("+819012345678", "090-1234-5678"),
+        ("+815012345678", "050-1234-5678"),
+        ("+81312345678", "03-1234-5678"),
+        ("+81612345678", "06-1234-5678"),
+        ("+81120345678", "0120-345-678"),
+        ("+818001234567", "0800-123-4567"),
+        ("+81751234567", "0751234567"),
+        ("+8860212345678", "+8860212345678"),
+    ],
+)
+def test_a_telephone_number_is_written_as_people_write_it(kept, written):
+    assert phone_written(kept) == written
+    assert phone(written) == kept

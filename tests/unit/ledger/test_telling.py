@@ -94,7 +94,7 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
         (
             "edit",
             {"set": {"assignee": "OP", "stores": ["ST", "gone"]}, "fields": {"taste": "sweet", "old": "x"}},
-            "編集しました: 担当「佐藤」、利用店舗「渋谷店」「gone」、好みの味「甘口」、old「x」。",
+            "スタッフが編集しました: 担当「佐藤」、利用店舗「渋谷店」「gone」、好みの味「甘口」、old「x」。",
             "What the book says of her was changed: assignee “佐藤”, stores “渋谷店”, “gone”, taste “sweet one”, old “x”.",
         ),
         (
@@ -178,8 +178,20 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
                 "tags_remove": ["a"],
                 "by": "x",
             },
-            "編集しました: 管理名「花」、メモ（消去）、対応中 オン、タグ削除「a」。",
-            "What the book says of her was changed: alias “花”, note cleared, in progress on, tags removed “a”.",
+            "スタッフが編集しました: 管理名「花」、メモ（消去）、対応中「はい」、タグ削除「a」。",
+            "What the book says of her was changed: alias “花”, note cleared, in progress “yes”, tags removed “a”.",
+        ),
+        (
+            "edit",
+            {
+                "set": {"phone": "+819012345678", "birthday": "1992-02-29", "postal_code": "6000010"},
+                "fields": {"wedding": "--04-01", "code": "2026-13-45"},
+                "by": "x",
+            },
+            "スタッフが編集しました: 電話番号 090-1234-5678、誕生日 1992年2月29日、郵便番号 600-0010、wedding 4月1日、"
+            "code「2026-13-45」。",
+            "What the book says of her was changed: telephone number 090-1234-5678, birthday 1992-02-29, "
+            "postal code 600-0010, wedding 04-01, code “2026-13-45”.",
         ),
         (
             *("observed", {"nine_segment": {"product": "daifuku", "tier": "loyal"}}),

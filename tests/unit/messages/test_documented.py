@@ -9,9 +9,10 @@ import pytest
 from daifukucho.messages.actions import ACTIONS
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.flex.components import COMPONENTS
-from daifukucho.messages.template import LINKS, VARIABLES
+from daifukucho.messages.template import LINKS
 from daifukucho.messages.templates import TEMPLATES
 from daifukucho.messages.types import MESSAGE_TYPES
+from daifukucho.messages.variables import VARIABLES
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs/messages.md").read_text("utf-8")
 MEMBERS = [

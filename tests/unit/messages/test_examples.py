@@ -20,6 +20,7 @@ from daifukucho.messages.templates import TEMPLATES
 from daifukucho.messages.types import MESSAGE_TYPES
 from local.line.validation import check_messages
 from tests.support.search import checks
+from tests.support.speech import SPEECH
 from tests.unit.messages.samples import EXAMPLES, Message
 from tests.unit.messages.strategies import FAMILY, accepted
 
@@ -39,7 +40,7 @@ def lacking(wanted: object, given: object, at: str = "") -> Iterator[str]:
 
 
 def assert_line_takes(message: Message, name: str = "花子") -> None:
-    values = values_for(Friend("U1", display_name=name), uses([message]))
+    values = values_for(Friend("U1", display_name=name), uses([message], SPEECH))
     if values is None:
         return
     (rendered,) = render([message], values)

@@ -16,6 +16,7 @@ from daifukucho.messages.template import (
     values_for,
     widest,
 )
+from tests.support.speech import SPEECH
 from tests.unit.messages.samples import EXAMPLES, IMAGE, TAP, box, bubble, buttons, template
 from tests.unit.messages.strategies import FAMILY, PIECES
 
@@ -69,13 +70,13 @@ def test_what_just_fits_is_accepted(words):
     ],
 )
 def test_a_variable_is_filled_in(words, name, said):
-    values = values_for(Friend("U1", display_name=name), uses(text(words)))
+    values = values_for(Friend("U1", display_name=name), uses(text(words), SPEECH))
     assert render(text(words), values) == text(said)
 
 
 @pytest.mark.parametrize("name", [None, "", "  ", "　"])
 def test_nobody_gets_an_empty_greeting(name):
-    assert values_for(Friend("U1", display_name=name, alias="常連さん"), uses(text("{{ name }}様"))) is None
+    assert values_for(Friend("U1", display_name=name, alias="常連さん"), uses(text("{{ name }}様"), SPEECH)) is None
 
 
 @given(st.text(), st.text())
@@ -83,7 +84,9 @@ def test_what_is_checked_is_never_longer_once_filled_in(words, name):
     words_with_name = f"{words.replace('{{', '')}{{{{ name | default: 'お客' }}}}"
     if template_faults(words_with_name, "") or not utf16_safe(words_with_name + name):
         return
-    (said,) = render(text(words_with_name), values_for(Friend("U1", display_name=name), uses(text(words_with_name))))
+    (said,) = render(
+        text(words_with_name), values_for(Friend("U1", display_name=name), uses(text(words_with_name), SPEECH))
+    )
     assert utf16_units(said["text"]) <= longest(words_with_name)
 
 
@@ -107,26 +110,26 @@ def utf16_safe(words: str) -> bool:
     ],
 )
 def test_a_long_name_is_cut_between_characters(name, said):
-    values = values_for(Friend("U1", display_name=name), uses(text("{{ name }}")))
+    values = values_for(Friend("U1", display_name=name), uses(text("{{ name }}"), SPEECH))
     assert values["name"] == said
 
 
 def test_a_name_has_no_control_characters():
     """Nothing in a name may break a line, or make a message larger than it was found to be."""
-    values = values_for(Friend("U1", display_name="花\n子\x00"), uses(text("{{ name }}")))
+    values = values_for(Friend("U1", display_name="花\n子\x00"), uses(text("{{ name }}"), SPEECH))
     assert values["name"] == "花 子"
 
 
 @given(st.text().filter(lambda name: utf16_safe(name)))
 def test_a_value_is_never_longer_than_it_was_found_to_be(name):
-    values = values_for(Friend("U1", display_name=name), uses(text("{{ name | default: 'x' }}")))
+    values = values_for(Friend("U1", display_name=name), uses(text("{{ name | default: 'x' }}"), SPEECH))
     for unit, most in LONGEST_VALUE.items():
         assert unit.length(values.get("name", "")) <= most
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join), st.lists(st.sampled_from(PIECES[:-2])).map("".join))
 def test_no_length_is_passed_once_filled_in(words, name):
-    values = values_for(Friend("U1", display_name=name), uses(text(words)))
+    values = values_for(Friend("U1", display_name=name), uses(text(words), SPEECH))
     if values is None:
         return
     (said,) = render(text(words), values)
@@ -169,7 +172,7 @@ PERSONAL = [
 def test_whatever_she_reads_may_hold_her_name(message):
     assert message_faults([message], "") == []
     count = str(message).count(NAME)
-    assert [use.name for use in uses([message])] == ["name"] * count
+    assert [use.name for use in uses([message], SPEECH)] == ["name"] * count
     (said,) = render([message], {"name": "花子"})
     assert str(said) == str(message).replace(NAME, "花子")
     assert "花子" not in str(message)  # what was given is as it was
@@ -215,7 +218,7 @@ def test_an_emoji_stays_at_its_sign(name, index):
     places = [i for i in range(utf16_units(words)) if words.encode("utf-16-le")[2 * i : 2 * i + 2] == b"$\0"]
     message = {"type": "text", "text": words, "emojis": [{**emoji, "index": i} for i in places]}
     assert message_faults([message], "") == []
-    (said,) = render([message], values_for(Friend("U1", display_name=name), uses([message])))
+    (said,) = render([message], values_for(Friend("U1", display_name=name), uses([message], SPEECH)))
     units = said["text"].encode("utf-16-le")
     assert [emoji["index"] for emoji in said["emojis"]] == [0, index]
     assert all(units[2 * e["index"] : 2 * e["index"] + 2] == b"$\0" for e in said["emojis"])

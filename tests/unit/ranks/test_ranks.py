@@ -119,7 +119,8 @@ def told(messages):
     ("messages", "pointers"),
     [
         ([message("")], ["/ranks/1/messages/0/text"]),
-        ([message("{{ points }}")], ["/ranks/1/messages/0/text"]),
+        ([message("{{ stamps }}")], ["/ranks/1/messages/0/text"]),
+        ([message("{{ fields.taste }}")], ["/ranks/1/messages"]),
         ([message("{{ rank }")], ["/ranks/1/messages/0/text"]),
         (["hello"], ["/ranks/1/messages/0"]),
         ([{"type": "fax"}], ["/ranks/1/messages/0/type"]),

@@ -81,6 +81,15 @@ EDGES = [
     ("2026-11-22", FEB_28, BIRTHDAY, "days_since", 0, "--04-01", OUT),
     ("2026-11-22", FEB_28, BIRTHDAY, "blank", True, "--04-01", OUT),
     ("2026-11-22", FEB_28, BIRTHDAY, "anniversary_within", 0, "--11-22", IN),
+    # a month of birthdays is a month of the calendar, the year turns within it, and February has its 29th
+    ("2026-12-31", FEB_28, BIRTHDAY, "month_ahead", 0, "1990-12-01", IN),
+    ("2026-12-31", FEB_28, BIRTHDAY, "month_ahead", 0, "1990-01-01", OUT),
+    ("2026-12-01", FEB_28, BIRTHDAY, "month_ahead", 1, "--01-31", IN),
+    ("2026-12-01", FEB_28, BIRTHDAY, "month_ahead", 1, "--12-31", OUT),
+    ("2026-12-01", FEB_28, BIRTHDAY, "month_ahead", 2, "--01-31", OUT),
+    ("2026-12-01", FEB_28, BIRTHDAY, "month_ahead", 11, "1990-11-30", IN),
+    ("2027-01-31", MAR_1, BIRTHDAY, "month_ahead", 1, "1992-02-29", IN),
+    ("2027-02-28", MAR_1, BIRTHDAY, "month_ahead", 1, "1992-02-29", OUT),
     # an instant falls on a day in Japan
     ("2026-02-28", FEB_28, SEEN, "on", "2026-02-28", "2026-02-28T00:00:00+09:00", IN),
     ("2026-02-28", FEB_28, SEEN, "on", "2026-02-28", "2026-02-27T15:00:00+00:00", IN),

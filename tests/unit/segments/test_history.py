@@ -8,6 +8,7 @@ import pytest
 
 from daifukucho.friends.facts import facts_of
 from daifukucho.kernel.errors import Invalid
+from daifukucho.kernel.time import from_iso
 from daifukucho.segments.compile import compile_filter
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
@@ -59,7 +60,7 @@ def test_filter_and_refining_find_whom_duckdb_finds():
         facts = {friend_id: facts_of(friend) for friend_id, friend in world.friends.items()}
         duck = Duck(({"friend_id": friend_id, **known} for friend_id, known in facts.items()), happened=world.rows)
         items = {friend_id: stored(friend) for friend_id, friend in world.friends.items()}
-        leaves = [draw_history_leaf(choose, operator) for operator in HISTORY_OPERATORS for _ in range(LEAVES)]
+        leaves = [draw_history_leaf(choose, operator, context) for operator in HISTORY_OPERATORS for _ in range(LEAVES)]
         inner = {"s0": draw_history_tree(choose, context, depth=2)}
         saved = {name: Segment(name, 1, name, where, 0, 0) for name, where in inner.items()}
         trees = [draw_history_tree(choose, context) for _ in range(TREES)]
@@ -87,12 +88,39 @@ def test_values_that_cannot_be_used_say_where():
         ("did", {"kind": "postback", "where": [{"property": "a", "op": "like", "value": "x"}]}, ["/value/where/0/op"]),
         ("answered", {"survey_id": "S", "question": "q", "any_of": [{}]}, ["/value/any_of/0"]),
         ("did_not", {"kind": "postback", "until": 3}, ["/value"]),
+        ("did", {"kind": "postback", "within": 3, "days_ago": [1, 2]}, ["/value"]),
+        ("did", {"kind": "postback", "days_ago": [2, 1]}, ["/value/days_ago"]),
+        ("did", {"kind": "postback", "between": ["2026-04-01", "2026-02-30"]}, ["/value/between/1"]),
     ):  # fmt: skip
         with pytest.raises(Invalid) as refused:
             parse({"field": "events", "op": op, "value": value})
         assert [fault.pointer for fault in refused.value.faults] == pointers
     with pytest.raises(Invalid, match="segment has faults"):
         parse({"field": "orders", "op": "bought", "value": {"times": 1, "sum": 3}})
+
+
+@pytest.mark.parametrize(
+    ("window", "first", "last", "expected"),
+    [
+        ({"between": ["2026-04-01", "2026-04-30"]}, "2026-04-01T00:00:00+09:00", "2026-04-30T23:59:59.999+09:00", True),
+        ({"between": ["2026-04-01", "2026-04-30"]}, "2026-03-31T23:59:59.999+09:00", "2026-03-31T23:59:59.999+09:00", False),
+        ({"between": ["2026-04-01", "2026-04-30"]}, "2026-05-01T00:00:00+09:00", "2026-05-02T00:00:00+09:00", False),
+        ({"between": ["2026-04-01", "2026-04-30"]}, "2026-03-31T00:00:00+09:00", "2026-05-01T00:00:00+09:00", None),
+        ({"days_ago": [7, 30]}, "2026-10-23T00:00:00+09:00", "2026-11-22T11:00:00+09:00", True),
+        ({"days_ago": [7, 30]}, "2026-10-22T23:59:59.999+09:00", "2026-11-15T23:59:59.999+09:00", True),
+        ({"days_ago": [7, 30]}, "2026-11-16T00:00:00+09:00", "2026-11-16T00:00:00+09:00", False),
+    ],
+)  # fmt: skip
+def test_a_window_that_ended_is_decided_by_the_first_and_the_last_where_they_can(window, first, last, expected):
+    """Of what happened, and of purchases, on 2026-11-22: ``None``, the page has to be read."""
+    moments, now = {"first": from_iso(first), "last": from_iso(last)}, Context(from_iso("2026-11-22T12:00:00+09:00"))
+    bought = {"order_count": 2, "first_order_at": moments["first"], "last_order_at": moments["last"], "ltv_gross": 9}
+    happened = {"did": {"postback": {"n": 2, **moments}}}
+    tapped = parse({"field": "events", "op": "did", "value": {"kind": "postback", **window}})
+    assert decide(tapped, happened, now) is expected
+    assert decide(parse({"field": "orders", "op": "bought", "value": window}), bought, now) is expected
+    since = from_iso("2026-04-01T00:00:00+09:00")
+    assert needed(tapped, happened, now) == Need({"postback": since} if expected is None else {})
 
 
 def test_what_was_not_read_is_not_taken_for_nothing():

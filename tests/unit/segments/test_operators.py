@@ -1,6 +1,8 @@
 """Every operator tests itself with its own example, and is registered, described and documented."""
 
+import json
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from daifukucho.segments.evaluate import matches
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.operator import EXAMPLE_CONTEXT, Form, Operator
 from daifukucho.segments.operators import OPERATORS, operators_for
-from daifukucho.segments.sentence import sentence
+from daifukucho.segments.sentence import sentence, words_of
 from daifukucho.segments.tree import parse
 
 each_operator = pytest.mark.parametrize("operator", OPERATORS.values(), ids=OPERATORS)
@@ -67,6 +69,14 @@ def test_no_value_of_a_wrong_type_is_let_through(operator: Operator):
 def test_it_is_documented(operator: Operator):
     docs = (Path(__file__).parents[3] / "docs" / "segments.md").read_text("utf-8")
     assert f"| `{operator.key}` |" in docs
+
+
+def test_the_sentences_of_the_documentation_are_those_that_people_see():
+    docs = (Path(__file__).parents[3] / "docs" / "segments.md").read_text("utf-8")
+    rows = re.findall(r'^\| `(\{"field".*\})` \| (.*) \| (.*) \|$', docs, re.MULTILINE)
+    assert {json.loads(leaf)["op"] for leaf, _, _ in rows} >= OPERATORS.keys() - {"is"}
+    for leaf, ja, en in rows:
+        assert words_of(parse(json.loads(leaf))) == (ja, en)
 
 
 def test_every_type_can_be_asked():

@@ -101,7 +101,8 @@ def test_every_fault_is_found_at_once():
         "/all/6",
     ]
     assert "tags, status, display_name" in found["/all/0/field"]
-    assert "within_last, within_next" in found["/all/1/op"] and "none_of" not in found["/all/1/op"]
+    assert "month_ahead, anniversary_within" in found["/all/1/op"] and "none_of" not in found["/all/1/op"]
+    assert "within_next" not in found["/all/1/op"]
     assert "active, blocked" in found["/all/3/not/value"]
     assert '"value" is missing' in found["/all/5"]
 
@@ -248,6 +249,7 @@ def test_months():
     ):
         assert list(faults({"field": "birthday", "op": op, "value": bad})) == ["/value"]
     assert list(faults({"field": "birthday", "op": "anniversary_within", "value": 366})) == ["/value"]
+    assert list(faults({"field": "birthday", "op": "month_ahead", "value": 12})) == ["/value"]
 
 
 def test_tags_and_days():

@@ -115,7 +115,7 @@ export function digits(text: string): string {
 
 /** Seven digits. Behind the third one there may be a hyphen or a space, and nowhere else: `600001.0` is none. */
 export function postalCode(text: string): string | undefined {
-  const found = /^〒? *([0-9]{3})(?: ?[-‐‑‒–—―−ーｰ] ?| )?([0-9]{4})$/.exec(text.normalize("NFKC").trim());
+  const found = /^〒? *([0-9]{3})(?: ?[-‐‑‒–—―−ーｰ] ?| )?([0-9]{4})$/.exec(seen(text).normalize("NFKC").trim());
   return found ? `${found[1]}${found[2]}` : undefined;
 }
 

@@ -9,8 +9,10 @@ from daifukucho.campaigns.carried import again_of, carried_faults
 from daifukucho.campaigns.limits import Limits, read_limits
 from daifukucho.campaigns.run import CouponAgain, due_of
 from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
+from daifukucho.friends.attributes import FIELD_PREFIX, AttributeType
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
 from daifukucho.kernel.text import is_blank
+from daifukucho.messages.template import named
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.tree import Known, parse
 
@@ -130,7 +132,7 @@ def define(
     faults += _audience_faults(segment_id, where, known)
     messages: Any = given.get("messages")
     coupon_id = given.get("coupon_id")
-    faults += carried_faults(coupon_id, messages, liff_id)
+    faults += carried_faults(coupon_id, messages, liff_id) + _variable_faults(messages, known)
     schedule, due_at, schedule_faults = _schedule(given.get("schedule"), now, before)
     limits, limit_faults = read_limits(given.get("limits"))
     again, again_faults = again_of(given.get("coupon_again"), coupon_id, messages)
@@ -158,6 +160,16 @@ def _audience_faults(segment_id: object, where: object, known: Known) -> list[Fa
             Fault("/where", error.detail)
         ]
     return []
+
+
+def _variable_faults(messages: object, known: Known) -> list[Fault]:
+    """Variables of fields that the shop does not have, or whose value is no text."""
+    names = sorted(name for name in named(messages) if name.startswith(FIELD_PREFIX))
+    return [
+        Fault("/messages", f"{{{{ {name} }}}}: there is no such field of the shop's own, or it is a picture.")
+        for name in names
+        if (attribute := known(name)) is None or attribute.type is AttributeType.IMAGE
+    ]
 
 
 def _schedule(given: object, now: int, before: Campaign | None) -> tuple[Schedule | None, int | None, list[Fault]]:

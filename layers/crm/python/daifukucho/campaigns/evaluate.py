@@ -107,6 +107,6 @@ class Evaluator:
 
 def _question(definition: RunDefinition, run: Run, time_is_short: Callable[[], bool]) -> Question:
     """Only a run with limits asks who would be skipped: it counts those whom it would write to."""
-    wanted = None if definition.limits is None else uses(definition.messages)
+    wanted = None if definition.limits is None else uses(definition.messages, definition.speech(run.now))
     silent = run.mode is Mode.GIVE
     return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted, silent, time_is_short)

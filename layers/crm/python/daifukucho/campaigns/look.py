@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from daifukucho.campaigns.batch import Skip
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
-from daifukucho.messages.template import VARIABLES, Use, values_for
+from daifukucho.messages.template import Use, values_for
 
 
 def look(
@@ -41,4 +41,4 @@ def troubled(*, silent: bool) -> Mapping[str, object]:
 
 def attributes_for(wanted: Sequence[Use]) -> frozenset[str]:
     """What ``look`` needs to know of a friend."""
-    return frozenset({"status", "do_not_send", "in_progress", *(VARIABLES[use.name] for use in wanted)})
+    return frozenset({"status", "do_not_send", "in_progress", *(name for use in wanted for name in use.variable.reads)})

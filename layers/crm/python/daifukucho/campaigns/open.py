@@ -10,7 +10,8 @@ from daifukucho.campaigns.run import Intent, Mode, Quota, Recurrence, Run, RunDe
 from daifukucho.campaigns.schedule import next_due, recurs
 from daifukucho.kernel.errors import Conflict, DaifukuchoError, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import Clock
-from daifukucho.messages.template import uses
+from daifukucho.messages.template import named
+from daifukucho.messages.variables import spoken_by
 from daifukucho.segments.reference import pinned
 from daifukucho.shop.settings import Shops
 
@@ -96,6 +97,7 @@ class Opener:
             self._campaigns.stop(intent, _problem(error))
             self.stopped += 1
             raise
+        spoken = spoken_by(named(messages), self._campaigns.spoken)
         return RunDefinition(
             campaign.name,
             where,
@@ -105,6 +107,7 @@ class Opener:
             campaign.coupon_id,
             campaign.coupon_again,
             campaign.freeze_audience,
+            spoken,
         )
 
     @staticmethod
@@ -135,7 +138,7 @@ class Opener:
 def _mode(messages: Sequence[Mapping[str, object]]) -> Mode:
     if not messages:
         return Mode.GIVE
-    return Mode.PUSH if uses(messages) else Mode.MULTICAST
+    return Mode.PUSH if named(messages) else Mode.MULTICAST
 
 
 def _problem(error: DaifukuchoError) -> Problem:

@@ -65,8 +65,9 @@ class Poll:
     ) -> Polled | None:
         """What would become of all who match an expanded tree; ``None`` if there is no copy that can be asked.
 
-        Calls the copy's function once. Then reads friends, a hundred a call, for five seconds at most: 2,000 of those who
-        match for certain, and 2,000 of those whom the copy leaves undecided, with what is needed of their pages. Raises Unavailable.
+        Calls the copy's function once. Then reads friends, a hundred a call, for five seconds at most, but a hundred of
+        either group at least: 2,000 of those who match for certain, and 2,000 of those whom the copy leaves undecided, with
+        what is needed of their pages. Raises Unavailable.
         """
         copied = None
         with suppress(Unavailable):

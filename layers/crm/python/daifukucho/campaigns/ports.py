@@ -42,6 +42,9 @@ class Campaigns(Protocol):
     def known(self, name: str) -> Attribute | None:
         """What a segment may ask, by its name; ``None``: there is nothing of this name."""
 
+    def spoken(self, name: str) -> Attribute | None:
+        """The attribute that a variable says, with the names of all its values: of the rank, or a field of the shop's own."""
+
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """A coupon as it is now. Raises NotFound."""
 
@@ -210,8 +213,8 @@ class Roster(Protocol):
 
 class Giving(Protocol):
     def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> Mapping[str, Had]:
-        """Who had a coupon before a run gives it, and how it stood with them. What this very run gave does not count;
-        with ``again``, neither does what was given in an earlier period. Raises Unavailable."""
+        """Who has a coupon that a run is about to give, and how it stands with them; with ``again``, what was given in an
+        earlier period does not count. Raises Unavailable."""
 
     def give(
         self,

@@ -27,7 +27,8 @@ from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import JST, Clock, to_datetime
 from daifukucho.kernel.words import Words
-from daifukucho.messages.template import Use, render, uses
+from daifukucho.messages.template import Use, named, render, uses
+from daifukucho.messages.variables import Speech, spoken_by
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.evaluate import known
@@ -92,6 +93,9 @@ class PreviewedCampaigns(Protocol):
     def known(self, name: str) -> Attribute | None:
         """What a segment may ask, by its name."""
 
+    def spoken(self, name: str) -> Attribute | None:
+        """As ``ports.Campaigns`` has it."""
+
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """Raises NotFound."""
 
@@ -128,9 +132,10 @@ class Forecast:
     ``estimate``: not everybody could be asked in time, and counts and cost are the most likely ones; if nobody knows how
     many there are, the least there will be. ``cost_between``: what it costs then at the least and at the most.
     ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
-    ``coupon_had``: how many friends have had the coupon, whether they match or not, and would be skipped for it; ``None``:
-    there are too many to be counted, or there is no coupon. ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate. ``coupon``: the one it carries; where
-    nothing else is said, no quota is asked for, and it costs nothing.
+    ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate.
+    ``coupon``: the one it carries; where nothing else is said, no quota is asked for, and it costs nothing.
+    ``coupon_had``: how many friends have had that coupon, whether they match or not, and would be skipped for it; ``None``:
+    there are too many to be counted, or there is no coupon.
     """
 
     at: int
@@ -190,8 +195,9 @@ class CampaignPreviewer:
 
         Dates are judged for its next due time, or now. Reads the roster once, for five seconds at most (half a read
         unit for each 4 KB), and asks LINE twice. If that is not all of the roster, asks its copy and some of the friends, as
-        ``Poll.ask`` says, for five seconds more; if there is no copy, DynamoDB for the roster's size. Raises NotFound, Unavailable, and Conflict if the segment was deleted
-        or cannot be asked (see ``segments.reference.expand``), or the coupon was.
+        ``Poll.ask`` says, for five seconds more; if there is no copy, DynamoDB for the roster's size. Raises NotFound,
+        Unavailable, and Conflict if the segment was deleted or cannot be asked (see ``segments.reference.expand``), or the
+        coupon was.
         """
         campaign = self._campaigns.get(campaign_id)
         try:
@@ -226,8 +232,9 @@ class CampaignPreviewer:
         now = self._clock()
         at = max(now, campaign.due_at or now)
         messages = said(campaign.messages, campaign.coupon_id, self._liff_id)
-        node, wanted, shop, silent = parse_expanded(where), uses(messages), self._shops.get(), not messages
+        node, shop, silent = parse_expanded(where), self._shops.get(), not messages
         context = shop.context(at)
+        wanted = uses(messages, Speech(context.today, spoken_by(named(messages), self._campaigns.spoken)))
         friend = None if friend_id is None else self._friend(friend_id)
         tally = self._survey.tally(node, context, now, wanted, self._deadline(now), silent=silent)
         polled = None

@@ -25,20 +25,21 @@ from daifukucho.segments.tree import Node, parse_expanded
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """What a run pinned, and what of it a check needs: the variables, the segment (``None``: its audience is frozen), and
-    the attributes of a friend that they ask."""
+    """What a run pinned, and what of it a check needs: the segment (``None``: its audience is frozen), and the attributes
+    of a friend that it asks."""
 
     definition: RunDefinition
-    wanted: Sequence[Use]
     where: Node | None
     attributes: frozenset[str]
 
     @classmethod
     def of(cls, definition: RunDefinition) -> "Pinned":
-        wanted = uses(definition.messages)
         where = None if definition.freeze_audience else parse_expanded(definition.where)
-        asked = frozenset() if where is None else reads(where)
-        return cls(definition, wanted, where, attributes_for(wanted) | asked)
+        return cls(definition, where, frozenset() if where is None else reads(where))
+
+    def wanted(self, at: int) -> Sequence[Use]:
+        """The variables of its messages, as they are said at an instant."""
+        return uses(self.definition.messages, self.definition.speech(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +71,41 @@ class Recheck:
         A read unit for each friend (4 KB). Where the segment asks what a friend's item does not tell: what ``Histories``
         reads for those whom it leaves undecided. With a coupon, a read unit for each who is left.
         """
-        friends = self._roster.get_many(friend_ids, consistent=True, attributes=pinned.attributes)
-        checked = _looked(friend_ids, friends, run, pinned)
-        return self._of_coupon(self._of_segment(checked, friends, run, pinned), run, pinned.definition)
+        wanted = pinned.wanted(self._clock())
+        attributes = attributes_for(wanted) | pinned.attributes
+        friends = self._roster.get_many(friend_ids, consistent=True, attributes=attributes)
+        checked = _looked(friend_ids, friends, run, wanted)
+        had = self._had(checked, run, pinned.definition)
+        checked = self._of_segment(checked, friends, run, pinned, had)
+        before = {f: how for f, how in had.items() if how is not Had.GIVEN and f in checked.going}
+        if pinned.definition.coupon_again is CouponAgain.ANNOUNCE:
+            return replace(checked, had=before)
+        return checked.without({f: SKIPPED_FOR[how] for f, how in before.items()})
 
     def unreachable(self, friend_ids: Sequence[str], run: Run, pinned: Pinned) -> Mapping[str, Skip]:
         """Who of some friends could not have been written to in any case, and why. A read unit each. Raises Unavailable."""
-        attributes = attributes_for(pinned.wanted)
-        friends = self._roster.get_many(friend_ids, consistent=True, attributes=attributes)
-        return _looked(friend_ids, friends, run, pinned).skipped
+        wanted = pinned.wanted(self._clock())
+        friends = self._roster.get_many(friend_ids, consistent=True, attributes=attributes_for(wanted))
+        return _looked(friend_ids, friends, run, wanted).skipped
 
-    def _of_segment(self, checked: Checked, friends: Mapping[str, Friend], run: Run, pinned: Pinned) -> Checked:
-        """Days are counted from the run's own time, as they were in its evaluation; what has happened since counts."""
-        if pinned.where is None or not checked.going:
+    def _of_segment(
+        self, checked: Checked, friends: Mapping[str, Friend], run: Run, pinned: Pinned, had: Mapping[str, Had]
+    ) -> Checked:
+        """Days are counted from the run's own time, as they were in its evaluation; what has happened since counts. Whom the
+        run has given its coupon is not asked again: that alone may be why the friend does not match any more."""
+        asked = [friend_id for friend_id in checked.going if had.get(friend_id) is not Had.GIVEN]
+        if pinned.where is None or not asked:
             return checked
-        facts = {friend_id: facts_of(friends[friend_id]) for friend_id in checked.going}
+        facts = {friend_id: facts_of(friends[friend_id]) for friend_id in asked}
         context = pinned.definition.shop.context(run.now, asked_at=self._clock())
         still = asked_of(pinned.where, facts, context, self._histories)
         return checked.without({f: Skip.NO_LONGER_MATCHES for f, matches in still.items() if not matches})
 
-    def _of_coupon(self, checked: Checked, run: Run, definition: RunDefinition) -> Checked:
+    def _had(self, checked: Checked, run: Run, definition: RunDefinition) -> Mapping[str, Had]:
         if definition.coupon_id is None or not checked.going:
-            return checked
-        again = definition.coupon_again
-        had = self._giving.had(list(checked.going), definition.coupon_id, gift_of(run), again.period)
-        if again is CouponAgain.ANNOUNCE:
-            return replace(checked, had=had)
-        return checked.without({f: SKIPPED_FOR[how] for f, how in had.items()})
+            return {}
+        again = definition.coupon_again.period
+        return self._giving.had(list(checked.going), definition.coupon_id, gift_of(run), again)
 
 
 SKIPPED_FOR = {Had.HELD: Skip.COUPON_HELD, Had.USED: Skip.COUPON_USED}
@@ -107,11 +116,11 @@ def gift_of(run: Run) -> Gift:
     return Gift(run.run_id, run.campaign_id, run.now)
 
 
-def _looked(friend_ids: Sequence[str], friends: Mapping[str, Friend], run: Run, pinned: Pinned) -> Checked:
+def _looked(friend_ids: Sequence[str], friends: Mapping[str, Friend], run: Run, wanted: Sequence[Use]) -> Checked:
     going: dict[str, Mapping[str, str]] = {}
     skipped: dict[str, Skip] = {}
     for friend_id in friend_ids:
-        reason, values = look(friends.get(friend_id), pinned.wanted, silent=run.mode is Mode.GIVE)
+        reason, values = look(friends.get(friend_id), wanted, silent=run.mode is Mode.GIVE)
         if reason is None:
             going[friend_id] = values
         else:

@@ -7,6 +7,8 @@ from typing import Any
 
 from daifukucho.campaigns.limits import Limits
 from daifukucho.coupons.giver import Again
+from daifukucho.friends.attributes import Attribute
+from daifukucho.messages.variables import Speech
 from daifukucho.shop.settings import Shop
 
 SLICE_LIMIT = 64
@@ -190,7 +192,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class RunDefinition:
     """What a run pinned when it was opened: the campaign's name, its segment's tree, its messages (their links filled in),
-    limits, coupon and promises, and the shop's settings, so that dates are judged the same throughout."""
+    limits, coupon and promises, the shop's settings, so that dates are judged the same throughout, and what it calls the
+    values that its messages say (``messages.variables``)."""
 
     name: str
     where: Mapping[str, Any]
@@ -200,6 +203,11 @@ class RunDefinition:
     coupon_id: str | None = None
     coupon_again: CouponAgain = CouponAgain.SKIP
     freeze_audience: bool = False
+    spoken: Mapping[str, Attribute] = field(default_factory=dict)
+
+    def speech(self, at: int) -> Speech:
+        """How its messages are filled in at an instant: values are those of that day, names those that were pinned."""
+        return Speech(self.shop.context(at).today, self.spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,16 @@ from daifukucho.campaigns.ports import Answer, AnswerKind, Line, Roster
 from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.run import Mode
 from daifukucho.campaigns.snag import SNAGS
+from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, Unavailable
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.once import once, refuse_reuse
-from daifukucho.kernel.time import SECOND, Clock
+from daifukucho.kernel.time import SECOND, Clock, business_date
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerWriter
-from daifukucho.messages.template import render, uses
+from daifukucho.messages.template import Use, named, render, uses
+from daifukucho.messages.variables import Speech, spoken_by
 
 MOST = 5
 PATIENCE = 12 * SECOND
@@ -91,6 +93,9 @@ class TrialCampaigns(Protocol):
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound and Unavailable."""
 
+    def spoken(self, name: str) -> Attribute | None:
+        """As ``ports.Campaigns`` has it."""
+
 
 class Tester:
     """Sends tests. ``pause`` waits some seconds between two tries of one call."""
@@ -144,22 +149,31 @@ class Tester:
         self, trial: Trial, campaign: Campaign, friend_ids: Sequence[str], *, repeated: bool
     ) -> Mapping[str, Result]:
         left = [friend_id for friend_id in friend_ids if not _sent(trial, friend_id)]
+        spoken = spoken_by(named(campaign.messages), self._campaigns.spoken)
+        wanted = uses(campaign.messages, Speech(business_date(self._clock()), spoken))
         friends = self._roster.get_many(left, consistent=True)
         started = self._clock()
 
         def work(friend_id: str) -> Result:
             known = trial.results.get(friend_id)
             doubt = repeated and (known is None or known.fate is Fate.UNKNOWN)
-            return self._try(trial, campaign, friend_id, friends.get(friend_id), started, doubt)
+            return self._try(trial, campaign, friend_id, friends.get(friend_id), wanted, started, doubt)
 
         with ThreadPoolExecutor(MOST) as pool:  # joined here: no thread outlives the invocation
             return dict(zip(left, pool.map(work, left), strict=True))
 
     def _try(
-        self, trial: Trial, campaign: Campaign, friend_id: str, friend: Friend | None, started: int, doubt: bool
+        self,
+        trial: Trial,
+        campaign: Campaign,
+        friend_id: str,
+        friend: Friend | None,
+        wanted: Sequence[Use],
+        started: int,
+        doubt: bool,
     ) -> Result:
         """``doubt``: an earlier call may have been accepted; then only LINE's word that it was ends it."""
-        skip, values = look(friend, uses(campaign.messages))
+        skip, values = look(friend, wanted)
         if skip is not None:
             return Result(Fate.UNKNOWN) if doubt else Result(Fate.SKIPPED, skip)
         messages = render(campaign.messages, values)

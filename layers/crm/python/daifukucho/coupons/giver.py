@@ -17,11 +17,12 @@ _ATTEMPTS = 8
 
 
 class Had(StrEnum):
-    """How a coupon stood with a friend before a run gave it. USED: a use of it stands. HELD: none does; it may also have
-    expired, or been taken back."""
+    """How a coupon stands with a friend when a run is about to give it. USED: a use of it stands. HELD: none does; it may
+    also have expired, or been taken back. GIVEN: this very run has given it, whatever came after."""
 
     HELD = "held"
     USED = "used"
+    GIVEN = "given"
 
 
 class Again(StrEnum):
@@ -53,11 +54,9 @@ class Giver:
         self._cutoff = cutoff
 
     def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> dict[str, Had]:
-        """Who had the coupon before this run gives it, so that it gives them none.
-
-        What this very run gave does not count; with ``again``, neither does what was given in an earlier period. A read
-        unit each, a hundred a call, strongly consistent; with a year or a month, one more for the shop's settings. Raises
-        Unavailable.
+        """Who has the coupon, so that this run gives them none; with ``again``, what was given in an earlier period does not
+        count. A read unit each, a hundred a call, strongly consistent; with a year or a month, one more for the shop's
+        settings. Raises Unavailable.
         """
         return had_of(self._gifts.held(friend_ids, coupon_id).values(), gift, again, self._cutoff)
 
@@ -112,13 +111,15 @@ class Giver:
 
 
 def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> dict[str, Had]:
-    """Who of those with these holdings had the coupon before a run gives it, as ``Giver.had`` says."""
+    """Who of those with these holdings has the coupon, as ``Giver.had`` says."""
     has = _rule(gift, again, cutoff)
-    return {
-        holding.friend_id: Had.USED if holding.used else Had.HELD
-        for holding in holdings
-        if not _gave(holding, gift) and has(holding)
-    }
+    found = {}
+    for holding in holdings:
+        if _gave(holding, gift):
+            found[holding.friend_id] = Had.GIVEN
+        elif has(holding):
+            found[holding.friend_id] = Had.USED if holding.used else Had.HELD
+    return found
 
 
 def _rule(gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> Callable[[Holding], bool]:

@@ -39,12 +39,16 @@ class Choice(NamedTuple):
     label: Words
 
 
+_JUST_THE_NUMBER = Words("{}", "{}")
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """One attribute: its name (also its name in DynamoDB), its type and its labels.
 
     ``month_day``: the attribute in which the store keeps a date's month and day (``MM-DD``), for DynamoDB to compare.
     ``worked_out``: it is asked where more can be asked of it, by names of its own (``WORKED_OUT``).
+    ``unit``: how people say a number of it, such as ``{}回``. ``says``: of a flag, what is said where it is on, and where off.
     """
 
     name: str
@@ -54,6 +58,13 @@ class Attribute:
     choices: tuple[Choice, ...] = ()
     month_day: str | None = None
     worked_out: bool = False
+    unit: Words = _JUST_THE_NUMBER
+    says: tuple[Words, Words] | None = None
+
+    @property
+    def comes_round(self) -> bool:
+        """Whether it is a day of every year, as a birthday is, and the date with its year is long past."""
+        return self.month_day is not None
 
     def asked_for(self, what: str) -> str:
         """The name by which what is worked out of it is asked."""
@@ -99,6 +110,13 @@ STATUSES = (
     Choice(Status.VISITOR, Words("友だち追加前", "not a friend yet")),
 )
 
+_TIMES, _YEN, _DAYS, _SCORE = Words("{}回", "{}"), Words("¥{}", "¥{}"), Words("{}日", "{} days"), Words("{}点", "{}")
+_SENDING = (
+    Words("配信を送らない設定である", "campaigns are not to be sent"),
+    Words("配信を送らない設定ではない", "campaigns may be sent"),
+)
+_TALKING = (Words("対応中である", "somebody is in conversation"), Words("対応中ではない", "nobody is in conversation"))
+
 _SEGMENTS = tuple(Choice(segment.key, segment.label) for segment in ALL)
 
 ATTRIBUTES: dict[str, Attribute] = {
@@ -114,17 +132,23 @@ ATTRIBUTES: dict[str, Attribute] = {
         Attribute("last_route", AttributeType.TEXT, "最新の流入経路", "last route"),
         Attribute("friend_id", AttributeType.FRIEND_ID, "友だちのID", "friend id"),
         Attribute("nine_segments", AttributeType.NINE_SEGMENTS, "9セグメント", "nine segments", _SEGMENTS),
-        Attribute("do_not_send", AttributeType.FLAG, "送信しない", "do not send"),
-        Attribute("in_progress", AttributeType.FLAG, "対応中", "in progress"),
+        Attribute("do_not_send", AttributeType.FLAG, "送信しない", "do not send", says=_SENDING),
+        Attribute("in_progress", AttributeType.FLAG, "対応中", "in progress", says=_TALKING),
         Attribute("first_seen_at", AttributeType.INSTANT, "登録日時", "first seen"),
         Attribute("followed_at", AttributeType.INSTANT, "友だち追加日時", "followed"),
         Attribute("blocked_at", AttributeType.INSTANT, "ブロック日時", "blocked"),
         Attribute("last_seen_at", AttributeType.INSTANT, "最終反応日時", "last seen"),
-        Attribute("follows", AttributeType.NUMBER, "友だち追加の回数", "times followed"),
-        Attribute("messages_received", AttributeType.NUMBER, "受信メッセージ数", "messages received"),
+        Attribute("follows", AttributeType.NUMBER, "友だち追加の回数", "number of times followed", unit=_TIMES),
+        Attribute(
+            "messages_received",
+            AttributeType.NUMBER,
+            "受信メッセージ数",
+            "number of messages received",
+            unit=Words("{}通", "{}"),
+        ),
         Attribute("member_no", AttributeType.TEXT, "会員番号", "member number"),
-        Attribute("points", AttributeType.NUMBER, "ポイント", "points"),
-        Attribute("points_expire_on", AttributeType.DATE, "ポイントの有効期限", "points expire"),
+        Attribute("points", AttributeType.NUMBER, "ポイントの残高", "point balance", unit=Words("{}ポイント", "{}")),
+        Attribute("points_expire_on", AttributeType.DATE, "ポイントの有効期限", "expiry of points"),
         Attribute("rank", AttributeType.TEXT, "ランク", "rank"),
         Attribute("family_name", AttributeType.TEXT, "姓", "family name"),
         Attribute("given_name", AttributeType.TEXT, "名", "given name"),
@@ -137,16 +161,18 @@ ATTRIBUTES: dict[str, Attribute] = {
         Attribute("mail", AttributeType.TEXT, "メールアドレス", "mail address"),
         Attribute("assignee", AttributeType.TEXT, "担当", "assignee"),
         Attribute("stores", AttributeType.TAGS, "利用店舗", "stores"),
-        Attribute("order_count", AttributeType.NUMBER, "購買回数", "orders"),
-        Attribute("ltv_gross", AttributeType.NUMBER, "累計購買額", "lifetime value"),
-        Attribute("ltv_margin", AttributeType.NUMBER, "累計粗利", "lifetime margin"),
+        Attribute("order_count", AttributeType.NUMBER, "購買回数", "number of orders", unit=_TIMES),
+        Attribute("ltv_gross", AttributeType.NUMBER, "累計購買額", "lifetime value", unit=_YEN),
+        Attribute("ltv_margin", AttributeType.NUMBER, "累計粗利", "lifetime margin", unit=_YEN),
         Attribute("first_order_at", AttributeType.INSTANT, "最初の購買日時", "first order"),
         Attribute("last_order_at", AttributeType.INSTANT, "最後の購買日時", "last order"),
         Attribute("favourite_product", AttributeType.TEXT, "よく買う商品", "favourite product"),
         Attribute("favourite_store", AttributeType.TEXT, "よく買う店舗", "favourite store"),
-        Attribute("days_between_orders", AttributeType.NUMBER, "購買の平均間隔（日）", "days between orders"),
-        Attribute("rfm_r", AttributeType.NUMBER, "RFMのR（最近さ）", "RFM recency score"),
-        Attribute("rfm_f", AttributeType.NUMBER, "RFMのF（回数）", "RFM frequency score"),
-        Attribute("rfm_m", AttributeType.NUMBER, "RFMのM（金額）", "RFM monetary score"),
+        Attribute(
+            "days_between_orders", AttributeType.NUMBER, "購買の平均間隔", "average time between orders", unit=_DAYS
+        ),
+        Attribute("rfm_r", AttributeType.NUMBER, "最近さのスコア（RFMのR）", "RFM recency score", unit=_SCORE),
+        Attribute("rfm_f", AttributeType.NUMBER, "回数のスコア（RFMのF）", "RFM frequency score", unit=_SCORE),
+        Attribute("rfm_m", AttributeType.NUMBER, "金額のスコア（RFMのM）", "RFM monetary score", unit=_SCORE),
     )
 }

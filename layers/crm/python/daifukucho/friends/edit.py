@@ -87,6 +87,16 @@ def changes_of(values: Mapping[str, Any], friend: Friend) -> dict[str, Any]:
     return {name: value for name, value in values.items() if _now(friend, name) != value}
 
 
+def fields_that_fit(fields: Mapping[str, Any], friend: Friend) -> dict[str, Any]:
+    """Those values of the shop's own fields that are not so of a friend; none of them where together they are too much."""
+    changes = {key: value for key, value in fields.items() if friend.fields.get(key, {}).get("v") != value}
+    try:
+        _refuse_too_much(changes, friend)
+    except Invalid:
+        return {}
+    return changes
+
+
 def _now(friend: Friend, name: str) -> Any:
     return sorted(friend.stores) if name == _STORES else getattr(friend, name)
 

@@ -1,16 +1,17 @@
 """Finding a friend by what people type: a name in any writing, a telephone number, a member number."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from daifukucho.cards.number import is_number
-from daifukucho.friends.attributes import Status
+from daifukucho.friends.filters import Filters, Within, WithinSegment
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.japan import digits, phone, searchable
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.text import is_blank, one_form, seen
 
+EVERYBODY = Filters()
 _MOST_WORDS = 4
 _LEAST_DIGITS = 4
 """Fewer digits are part of too many numbers."""
@@ -61,11 +62,12 @@ class Roster(Protocol):
         cursor: str | None,
         limit: int,
         *,
-        status: Status | None = None,
-        tag: str | None = None,
         q: str | None = None,
+        filters: Filters = EVERYBODY,
+        within: Within | None = None,
     ) -> Page[Friend]:
-        """Reads a bounded part of the roster. Raises Invalid for a cursor that is not ours."""
+        """Reads a bounded part of the roster. ``within``: the segment that the filters name. Raises Invalid for a cursor that
+        is not ours."""
 
 
 class Members(Protocol):
@@ -76,33 +78,39 @@ class Members(Protocol):
 class FriendSearch:
     """Finds friends."""
 
-    def __init__(self, roster: Roster, members: Members) -> None:
+    def __init__(self, roster: Roster, members: Members, within: WithinSegment) -> None:
         self._roster = roster
         self._members = members
+        self._within = within
 
     def page(
         self,
         cursor: str | None,
         limit: int,
         *,
-        status: Status | None = None,
-        tag: str | None = None,
         q: str | None = None,
+        filters: Filters = EVERYBODY,
     ) -> Page[Friend]:
         """A page of those whom the filters leave, in no particular order.
 
         A member number, or a whole telephone number, that somebody has is looked up: two reads, and one page. Otherwise the
-        roster is read, at most 4 MB of it; for a ``q`` in which there is nothing to see, nothing is. Raises Invalid for a cursor that is not ours, and Unavailable.
+        roster is read, at most 4 MB of it; with a segment, the segment too, and of those whom their items leave undecided what
+        happened: at most a hundred queries. Raises Invalid for a cursor that is not ours, NotFound and Conflict for a segment
+        that cannot be asked, and Unavailable.
         """
         if q is not None and is_blank(q):
             return Page([], None)
-        tag = tag and one_form(tag)
+        if filters.tag:
+            filters = replace(filters, tag=one_form(filters.tag))
+        within = None if filters.segment_id is None else self._within(filters.segment_id)
         if q and cursor is None:
             exact = self._exact(q)
-            found = [f for f in exact if status in (None, f.status) and (tag is None or tag in f.tags)]
+            found = [friend for friend in exact if filters.hold(friend)]
+            if within is not None:
+                found = [friend for friend, held in zip(found, within.hold(found), strict=True) if held]
             if exact:
                 return Page(found[:limit], None)
-        return self._roster.list(cursor, limit, status=status, tag=tag, q=q)
+        return self._roster.list(cursor, limit, q=q, filters=filters, within=within)
 
     def _exact(self, q: str) -> Collection[Friend]:
         number = digits(q)

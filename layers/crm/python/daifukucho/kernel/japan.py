@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from daifukucho.kernel.text import plain, seen
 from daifukucho.kernel.variants import STANDARD, VARIANTS
@@ -17,7 +18,6 @@ _ABROAD = re.compile(r"^00(?=81)")
 """What is dialled abroad for Japan. No number within Japan begins like this."""
 
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-_TO_HIRAGANA = {katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()}
 _VOICED = re.compile(r" *([\u3099\u309a])")
 """A voiced mark that follows its kana; one that stands alone becomes a space and a mark by NFKC."""
 _SPACES = re.compile(r"\s+")
@@ -49,6 +49,20 @@ def phone(given: str) -> str | None:
     return f"+81{found[1:]}" if re.fullmatch(r"0[1-9][0-9]+", found) and len(found) == length else None
 
 
+def phone_written(number: str) -> str:
+    """A number in E.164 as people in Japan write it: ``090-1234-5678``. Where the area code ends, only the whole plan of
+    numbers says; other than in Tokyo and Osaka, what is not known is left together: ``0751234567``. A number of another
+    country stays."""
+    if not number.startswith("+81"):
+        return number
+    national = "0" + number.removeprefix("+81")
+    parts = (2, 6) if national.startswith(("03", "06")) else (3, 7) if len(national) == 11 else ()
+    if national.startswith(("0120", "0570", "0800")):
+        parts = (4, 7)
+    ends = (0, *parts, len(national))
+    return "-".join(national[start:end] for start, end in pairwise(ends))
+
+
 def lacks_zero(given: str) -> bool:
     """Whether it would be a telephone number with a 0 before it, as one that a spreadsheet has taken for a figure."""
     found = digits(given)
@@ -61,11 +75,6 @@ def katakana(given: str) -> str:
     return unicodedata.normalize("NFC", _VOICED.sub(lambda mark: mark[1], folded))
 
 
-def hiragana(given: str) -> str:
-    """The same in hiragana."""
-    return katakana(given).translate(_TO_HIRAGANA)
-
-
 @cache
 def _standard() -> dict[int, int]:
     return str.maketrans(VARIANTS + "〜", STANDARD + "~")
@@ -74,7 +83,7 @@ def _standard() -> dict[int, int]:
 def searchable(given: str) -> str:
     """The form in which names are searched, and what is searched for in them: ``plain``, in katakana, with one kanji for all of
     its variants (髙, 高), without spaces. Empty if there is nothing to see. About 20 µs for a name."""
-    return _SPACES.sub("", katakana(plain(given))).translate(_standard())
+    return unicodedata.normalize("NFC", _SPACES.sub("", katakana(plain(given)))).translate(_standard())
 
 
 def is_kana(given: str) -> bool:

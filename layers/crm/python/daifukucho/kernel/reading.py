@@ -151,9 +151,10 @@ class Reader:
         try:
             at = from_iso(value)
         except (ValueError, TypeError, OverflowError):
-            at = -1
-        if not 0 <= at < _FOREVER:
             self.fault(name, "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
+            return None
+        if not 0 <= at < _FOREVER:
+            self.fault(name, "This is before 1970 or after 2286, which cannot be kept.")
             return None
         return at
 

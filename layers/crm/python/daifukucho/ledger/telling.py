@@ -5,12 +5,15 @@ missing or of another type: then it is empty, and the sentence does without it.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.kernel.japan import phone_written
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
 
@@ -25,6 +28,9 @@ MOST_QUOTED = 200
 """A quotation is cut after so many characters; the whole text is with the entry."""
 
 _NOTHING = Words("", "")
+_E164, _POSTAL_CODE = re.compile(r"\+[0-9]{7,15}"), re.compile(r"[0-9]{7}")
+_DATE = re.compile(r"(?:(?P<year>[0-9]{4})|-)-[0-9]{2}-[0-9]{2}")
+_LEAP_YEAR = "2000"
 _CHANGED = {
     "note": Words("メモ", "note"),
     "picture_url": Words("アイコン", "picture"),
@@ -137,9 +143,10 @@ def _set(told: Told) -> Iterator[tuple[Words, Words]]:
     """What everybody has: what it is called, and what it was set to."""
     given = told.of("set")
     for name, value in given.items() if isinstance(given, Mapping) else ():
-        attribute, kind = ATTRIBUTES.get(name), _REFERS.get(name)
+        attribute, kind, write = ATTRIBUTES.get(name), _REFERS.get(name), _WRITTEN.get(name)
         label = Words(attribute.ja, attribute.en) if attribute else _CHANGED.get(name, Words(name, name))
-        yield label, _shown(value, partial(told.name_of, kind) if kind else lambda _: None)
+        written = write(value) if write and isinstance(value, str) else None
+        yield label, written or _shown(value, partial(told.name_of, kind) if kind else lambda _: None)
 
 
 def _fields(told: Told) -> Iterator[tuple[Words, Words]]:
@@ -160,15 +167,40 @@ def _shown(value: object, name: Callable[[str], Words | None]) -> Words:
         case None:
             return Words("（消去）", "cleared")
         case bool():
-            return Words("オン", "on") if value else Words("オフ", "off")
+            return Words("「はい」", "“yes”") if value else Words("「いいえ」", "“no”")
         case str():
-            return _quoted_name(value, name)
+            return dated(value) or _quoted_name(value, name)
         case list() if value and all(isinstance(member, str) for member in value):
             each = [_quoted_name(member, name) for member in value]
             return Words("".join(words.ja for words in each), ", ".join(words.en for words in each))
         case int() | float():
             return Words(f"{value:,}", f"{value:,}")
     return Words("を変更", "changed")
+
+
+def dated(text: str) -> Words | None:
+    """A date, with or without its year, as people say it; ``None``: it is none."""
+    found = _DATE.fullmatch(text)
+    try:
+        day = date.fromisoformat(f"{found['year'] or _LEAP_YEAR}-{text[-5:]}") if found else None
+    except ValueError:
+        return None
+    if found is None or day is None:
+        return None
+    said = f"{day.month}月{day.day}日"
+    return Words(f"{day.year}年{said}", text) if found["year"] else Words(said, text[-5:])
+
+
+def _phone(text: str) -> Words | None:
+    return Words(*[phone_written(text)] * 2) if _E164.fullmatch(text) else None
+
+
+def _postal_code(text: str) -> Words | None:
+    return Words(*[f"{text[:3]}-{text[3:]}"] * 2) if _POSTAL_CODE.fullmatch(text) else None
+
+
+_WRITTEN: Mapping[str, Callable[[str], Words | None]] = {"phone": _phone, "postal_code": _postal_code}
+"""What is kept in one form, and written in another; ``None``: it is not of that form."""
 
 
 def _quoted_name(key: str, name: Callable[[str], Words | None]) -> Words:

@@ -12,34 +12,49 @@ messages are checked or a run is opened. So it may stand wherever an address may
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.text import is_blank, without_bidi
 from daifukucho.messages.lengths import Unit, clusters, utf16_units
+from daifukucho.messages.variables import VARIABLES, Speech, Variable, variable
 
 _TAG = re.compile(r"\{\{(?P<inside>.*?)\}\}", re.DOTALL)
-_INSIDE = re.compile(r"\s*(?P<name>[a-z_]+)\s*(?:\|\s*default:\s*(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")\s*)?")
+_INSIDE = re.compile(
+    r"\s*(?P<name>[a-z_]+(?:\.[a-z0-9_-]+)?)\s*(?:\|\s*default:\s*(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")\s*)?"
+)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 LONGEST_VALUE = {Unit.UTF16: 100, Unit.CLUSTERS: 20}
 """What a variable's value may take; longer ones are cut. LINE's own display names end at 20 characters."""
 
-VARIABLES = {"name": "display_name"}
-"""What a message may say of a friend, and the attribute that holds it. ``name`` is LINE's display name: the operators'
-alias is never shown to her."""
-
 LINKS = ("coupon_url",)
 """The addresses that a message may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One use of a variable in a text; ``default`` is ``None`` when none is stated."""
+class _Tag(NamedTuple):
+    """What is written between the braces."""
 
     name: str
     default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a variable in a text; ``default`` is ``None`` when none is stated. ``speech``: when, and in whose words, it is
+    said."""
+
+    name: str
+    default: str | None
+    speech: Speech
+
+    @property
+    def variable(self) -> Variable:
+        found = variable(self.name)
+        assert found is not None  # the messages have been checked
+        return found
 
 
 def has_variable(text: str) -> bool:
@@ -51,12 +66,12 @@ def template_faults(text: str, pointer: str) -> list[Fault]:
     faults = []
     for match in _TAG.finditer(text):
         use = _use(match)
-        known = ", ".join((*VARIABLES, *LINKS))
+        known = ", ".join((*VARIABLES, f"{FIELD_PREFIX}<key>", *LINKS))
         if use is None:
             faults.append(
                 Fault(pointer, f"Cannot read {match[0]!r}; write {{{{ name }}}} or {{{{ name | default: 'x' }}}}.")
             )
-        elif use.name not in VARIABLES:
+        elif variable(use.name) is None:
             faults.append(Fault(pointer, f"There is no variable {use.name!r}; there is: {known}."))
         elif use.default == "":
             faults.append(Fault(pointer, f"The default of {use.name!r} is empty; say something, or leave it out."))
@@ -97,17 +112,22 @@ def outside_variables(text: str, index: int) -> bool:
     return not any(start <= index < end for start, end, _ in _spans(text))
 
 
-def uses(messages: Iterable[Mapping[str, object]]) -> list[Use]:
+def uses(messages: Iterable[Mapping[str, object]], speech: Speech) -> list[Use]:
     """Every use of a variable in some messages that have been checked."""
     found = (match for message in messages for text in _texts(message) for match in _TAG.finditer(text))
-    return [use for match in found if (use := _use(match))]
+    return [Use(tag.name, tag.default, speech) for match in found if (tag := _use(match))]
+
+
+def named(messages: object) -> set[str]:
+    """The variables, and links, that are named in what may be messages, and need not have been checked."""
+    return {tag.name for text in _texts(messages) for match in _TAG.finditer(text) if (tag := _use(match))}
 
 
 def values_for(friend: Friend, wanted: Sequence[Use]) -> dict[str, str] | None:
     """What the variables are for a friend; ``None`` if one without a default is empty for her."""
     values = {}
     for use in wanted:
-        value = without_bidi(_CONTROLS.sub(" ", getattr(friend, VARIABLES[use.name]) or "")).strip()
+        value = without_bidi(_CONTROLS.sub(" ", use.variable.says(friend, use.speech) or "")).strip()
         if not is_blank(value):
             values[use.name] = _cut(value)
         elif use.default is None:
@@ -143,8 +163,7 @@ def render(messages: Sequence[Mapping[str, object]], values: Mapping[str, str]) 
 
 def links_in(messages: object) -> set[str]:
     """The links that are named in what may be messages, and need not have been checked."""
-    found = (_use(match) for text in _texts(messages) for match in _TAG.finditer(text))
-    return {use.name for use in found if use is not None and use.name in LINKS}
+    return named(messages) & set(LINKS)
 
 
 def linked(messages: Any, addresses: Mapping[str, str]) -> Any:
@@ -163,12 +182,12 @@ def linked(messages: Any, addresses: Mapping[str, str]) -> Any:
     ]
 
 
-def _use(match: re.Match[str]) -> Use | None:
+def _use(match: re.Match[str]) -> _Tag | None:
     inside = _INSIDE.fullmatch(match["inside"])
     if inside is None:
         return None
     default = inside["single"] if inside["single"] is not None else inside["double"]
-    return Use(inside["name"], default)
+    return _Tag(inside["name"], default)
 
 
 def _cut(value: str) -> str:

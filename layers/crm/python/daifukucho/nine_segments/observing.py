@@ -29,7 +29,7 @@ class NineSegments:
     def of(self, friend_id: str) -> list[Standing]:
         """Where she stands now, towards each product of which anything is known. One read. Raises NotFound and
         Unavailable."""
-        return self._standings(self._book.get(friend_id))
+        return self.standings(self._book.get(friend_id))
 
     def observe(self, friend_id: str, product: str, purchases: Mapping[str, Any], by: str) -> list[Standing]:
         """Note what the shop's records say of her purchases of a product; returns all of her standings.
@@ -52,9 +52,9 @@ class NineSegments:
                 return None
             return {"nine_segment": observation(product, tier, before), "by": by}
 
-        return self._standings(self._book.record(friend_id, "observed", says).friend)
+        return self.standings(self._book.record(friend_id, "observed", says).friend)
 
-    def _standings(self, friend: Friend) -> list[Standing]:
+    def standings(self, friend: Friend) -> list[Standing]:
         now = self._clock()
         return [standing_of(product, friend.nine_segments[product], now) for product in sorted(friend.nine_segments)]
 

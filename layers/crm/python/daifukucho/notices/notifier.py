@@ -13,9 +13,10 @@ from daifukucho.campaigns.send import Patience
 from daifukucho.friends.store import FriendReader
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.ids import Ids
-from daifukucho.kernel.time import Clock
+from daifukucho.kernel.time import Clock, business_date
 from daifukucho.ledger.entry import Entry
 from daifukucho.messages.template import render, uses
+from daifukucho.messages.variables import Speech
 from daifukucho.notices.notice import Notice, Outcome
 from daifukucho.notices.occasion import Occasion
 
@@ -96,7 +97,7 @@ class Notifier:
         if messages is None:
             self._notices.drop(claim)
             return None
-        skip, values = look(friend, uses(messages))
+        skip, values = look(friend, uses(messages, Speech(business_date(self._clock()))))
         if skip is not None:
             return self._end(claim, claim.ended(Outcome.SKIPPED, skip))
         return self._call(self._owned(self._notices.replace(claim, claim.fixed(messages, values))), patience)

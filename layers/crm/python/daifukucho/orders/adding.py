@@ -32,11 +32,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told."""
+    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told. ``as_priced``: prices
+    and quantities make the lines, as far as they are told."""
 
     amount: int
     lines: Sequence[int | None]
     kinds: Sequence[Kind]
+    as_priced: bool
 
     @property
     def unknown(self) -> int:
@@ -53,22 +55,31 @@ class Unfit(Exception):
         self.far = far
 
 
+Places = Mapping[str, Sequence[int]]
+"""Where a reading finds each of its meanings."""
+
+
 def settled(orders: Mapping[str, Sequence[Row]], meaning: Meaning) -> dict[str, Added | Words]:
     """What each order comes to, or why nobody can tell.
 
     A heading has one meaning in a file: what one order's figures are against, it does not mean in the others either. Where
     several meanings are left that come to different sums, the order is refused with both.
     """
-    outcomes = {order: [_tried(rows, reading) for reading in meaning.readings] for order, rows in orders.items()}
+    ways = [_places(reading) for reading in meaning.readings]
+    outcomes = {order: [_tried(rows, places) for places in ways] for order, rows in orders.items()}
     fits = {order: {n for n, one in enumerate(tried) if isinstance(one, Added)} for order, tried in outcomes.items()}
-    common = set.intersection(set(range(len(meaning.readings))), *(found for found in fits.values() if found))
-    left = common or set(range(len(meaning.readings)))
+    common = set.intersection(set(range(len(ways))), *(found for found in fits.values() if found))
+    left = common or set(range(len(ways)))
     return {order: _chosen(tried, left, meaning) for order, tried in outcomes.items()}
 
 
-def _tried(rows: Sequence[Row], reading: Reading) -> Added | Unfit:
+def _places(reading: Reading) -> Places:
+    return {key: [column for column, meant in enumerate(reading) if meant == key] for key in set(reading) - {IGNORED}}
+
+
+def _tried(rows: Sequence[Row], places: Places) -> Added | Unfit:
     try:
-        return added(rows, reading)
+        return added(rows, places)
     except Unfit as unfit:
         return unfit
 
@@ -78,10 +89,10 @@ def _chosen(tried: Sequence[Added | Unfit], left: set[int], meaning: Meaning) ->
     if not fitting:
         unfit = [one for n, one in enumerate(tried) if n in left and isinstance(one, Unfit)]
         return min(unfit, key=lambda one: one.far).why
-    first, found = min(fitting, key=lambda pair: pair[1].unknown)
+    first, found = fitting[0]
     other = next(((n, one) for n, one in fitting if one.amount != found.amount), None)
-    if other is None:
-        return found
+    if other is None:  # where a reading does not know what the lines cost, the others do not know it for certain
+        return max((one for _, one in fitting), key=lambda one: (one.as_priced, one.unknown))
     return _either(meaning, (first, found.amount), (other[0], other[1].amount))
 
 
@@ -104,23 +115,24 @@ _MEANS = {
 }
 
 
-def added(rows: Sequence[Row], reading: Reading) -> Added:
+def added(rows: Sequence[Row], places: Places) -> Added:
     """What the rows of an order come to by a reading. Raises Unfit if they do not add up, with both figures."""
-    values = [_value(row, reading) for row in rows]
+    values = [_value(row, places) for row in rows]
     kinds = [_kind(row, value) for row, value in zip(rows, values, strict=True)]
-    total, subtotal = once(rows, reading, "amount"), once(rows, reading, "subtotal")
-    if total is None and subtotal is None:
-        _check_prices(rows, reading)
+    total, subtotal = once(rows, places, "amount"), once(rows, places, "subtotal")
+    other_price = _other_price(rows, places)
+    if other_price and total is None and subtotal is None:
+        raise other_price
     on_rows = Counter(dict.fromkeys(Kind, 0))
     for kind, value in zip(kinds, values, strict=True):
         on_rows[kind] += abs(value or 0)
 
     def part(kind: Kind) -> int:
-        return _in_all(on_rows[kind], once(rows, reading, str(kind)) or 0, confirmed=total is not None, kind=kind)
+        return _in_all(on_rows[kind], once(rows, places, str(kind)) or 0, confirmed=total is not None, kind=kind)
 
     returned = on_rows[Kind.RETURNED]
     off = part(Kind.DISCOUNT) + returned
-    beside = part(Kind.POSTAGE) + part(Kind.FEE) + part(Kind.TAX) + (once(rows, reading, "adjustment") or 0) - off
+    beside = part(Kind.POSTAGE) + part(Kind.FEE) + part(Kind.TAX) + (once(rows, places, "adjustment") or 0) - off
     goods = [value for value, kind in zip(values, kinds, strict=True) if kind is Kind.GOODS]
     base = None if None in goods or set(kinds) == {Kind.NOTHING} else on_rows[Kind.GOODS]
     if base is None:
@@ -129,10 +141,10 @@ def added(rows: Sequence[Row], reading: Reading) -> Added:
         raise Unfit("合計金額を書いてください。", "Say the amount.")
     _compare(subtotal, (base, base - returned, base - off), "subtotal", 1)
     _compare(total, (base + beside,), "amount", 1 if subtotal is None else 0)
-    _compare(once(rows, reading, "total"), (base + beside, base + beside + off), "total", 0)
+    _compare(once(rows, places, "total"), (base + beside, base + beside + off), "total", 0)
     if len(goods) == 1:
         values[kinds.index(Kind.GOODS)] = base
-    return Added(base + beside, values, kinds)
+    return Added(base + beside, values, kinds, as_priced=other_price is None)
 
 
 def _compare(told: int | None, sums: Sequence[int], key: str, far: int) -> None:
@@ -153,13 +165,13 @@ def _compare(told: int | None, sums: Sequence[int], key: str, far: int) -> None:
     )
 
 
-def once(rows: Sequence[Row], reading: Reading, key: str) -> int | None:
+def once(rows: Sequence[Row], places: Places, key: str) -> int | None:
     """A figure of the whole order, of its rows: the same on each of them, or on one alone; ``None``: it is not told.
 
     Of several columns (``SUMMED``) each counts. Raises Unfit if rows differ.
     """
     found = None
-    for column in (column for column, meant in enumerate(reading) if meant == key):
+    for column in places.get(key, ()):
         told = list(dict.fromkeys(row.figures[column] for row in rows if column in row.figures))
         if len(told) > 1 and sum(bool(row.figures.get(column)) for row in rows) > 1:
             raise Unfit(
@@ -190,42 +202,43 @@ def _kind(row: Row, value: int | None) -> Kind:
     return Kind.DISCOUNT
 
 
-def _figure(row: Row, reading: Reading, key: str) -> int | None:
-    return next((row.figures.get(column) for column, meant in enumerate(reading) if meant == key), None)
+def _figure(row: Row, places: Places, key: str) -> int | None:
+    return next((row.figures.get(column) for column in places.get(key, ())), None)
 
 
-def _value(row: Row, reading: Reading) -> int | None:
+def _value(row: Row, places: Places) -> int | None:
     """What a row says that all of it costs; ``None``: nothing."""
     if row.kind is Kind.NOTHING:
         return None
-    line, unit = _figure(row, reading, "line_amount"), _with_tax(row, reading)
+    line, unit = _figure(row, places, "line_amount"), _with_tax(row, places)
     value = line if line is not None else None if unit is None else unit * row.quantity
     if value is None:
         return None
-    return value - abs(_figure(row, reading, "line_discount") or 0)
+    return value - abs(_figure(row, places, "line_discount") or 0)
 
 
-def _with_tax(row: Row, reading: Reading) -> int | None:
+def _with_tax(row: Row, places: Places) -> int | None:
     """The price of a piece, with the tax that is added to it if the reading says so."""
-    unit = _figure(row, reading, "unit_amount")
+    unit = _figure(row, places, "unit_amount")
     if unit is None or unit < 0 or row.kind not in (Kind.GOODS, Kind.RETURNED):
         return unit
     for key, more in RATES.items():
-        if rate := _figure(row, reading, key):
+        if rate := _figure(row, places, key):
             return unit + (unit * rate + more) // 100
     return unit
 
 
-def _check_prices(rows: Sequence[Row], reading: Reading) -> None:
-    """Where no total confirms the amounts of the lines, prices have to. Raises Unfit."""
+def _other_price(rows: Sequence[Row], places: Places) -> Unfit | None:
+    """That price and quantity of a row make another amount than its line says."""
     for row in rows:
-        line, unit = _figure(row, reading, "line_amount"), _figure(row, reading, "unit_amount")
+        line, unit = _figure(row, places, "line_amount"), _figure(row, places, "unit_amount")
         if line is None or unit is None or row.kind is Kind.NOTHING:
             continue
-        price = unit * row.quantity - abs(_figure(row, reading, TAKEN_OFF) or 0)
+        price = unit * row.quantity - abs(_figure(row, places, TAKEN_OFF) or 0)
         if price != line:
-            raise Unfit(
+            return Unfit(
                 f"単価と数量からは {price:,}円、明細金額は {line:,}円で、合いません。",
                 f"Price and quantity make {price:,} yen, and the line's amount is {line:,}: make them one.",
                 (1, abs(price - line)),
             )
+    return None

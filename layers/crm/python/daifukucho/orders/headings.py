@@ -1,6 +1,7 @@
 """What the columns of a table of orders mean, by their headings and by the program that wrote them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -53,8 +54,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What each column may be called; capitals, width, spaces, ``_`` and a ``(税込)`` at the end make no difference. The first is
 what an export writes."""
 
-OF_LINES = ("product_id", "name", "category", "kind", "quantity", "unit_amount", "line_amount", "line_discount")
-OF_LINES += ("unit_cost", "cost")
+OF_LINES = (
+    *("product_id", "name", "category", "kind", "quantity", "unit_amount", "line_amount", "line_discount"),
+    *("unit_cost", "cost"),
+)
 SUMMED = ("fee", "discount", "tax")
 """Of these a table may have several columns, each of which counts."""
 
@@ -225,9 +228,7 @@ def meaning_of(headings: Sequence[str]) -> Meaning:
     unknown = [heading for heading, keys in zip(headings, told, strict=True) if keys is None and heading.strip()]
     readings = [reading for reading in product(*(keys or (IGNORED,) for keys in told)) if not _twice(reading)]
     if not readings:
-        twice = "、".join(sorted({headings[c] for c, keys in enumerate(told) if keys and _elsewhere(c, keys, told)}))
-        names = ", ".join(sorted({key for c, keys in enumerate(told) if keys and (key := _elsewhere(c, keys, told))}))
-        raise Unreadable(f"同じ意味の列が2つあります: {twice}", f"Columns are given twice: {names}")
+        raise _given_twice(headings, [keys or (IGNORED,) for keys in told])
     _check(readings)
     return Meaning(program.name or None, headings, readings, () if program.name else unknown)
 
@@ -242,7 +243,9 @@ def _known_by(headings: Sequence[str]) -> list[Program]:
 
 def _by_heading(program: Program, there: set[str]) -> dict[str, tuple[str, ...]]:
     """The meanings of each heading. What a program says goes before what is said in general."""
-    found = {form(name): (key,) for key, names in COLUMNS.items() for name in names if key not in program.columns}
+    found: dict[str, tuple[str, ...]] = {
+        form(name): (key,) for key, names in COLUMNS.items() for name in names if key not in program.columns
+    }
     found |= {form(name): keys for name, keys in UNSETTLED.items() if form(name) not in found}
     if any(found.get(heading) == ("amount",) for heading in there):
         found[form("合計")] = ("line_amount", "total")  # what she pays is told besides
@@ -260,9 +263,14 @@ def _twice(reading: Reading) -> bool:
     return len(set(single)) < len(single)
 
 
-def _elsewhere(column: int, keys: tuple[str, ...], told: Sequence[tuple[str, ...] | None]) -> str | None:
-    others = {key for c, other in enumerate(told) if c != column and other for key in other}
-    return next((key for key in keys if key in others and key not in (IGNORED, *SUMMED)), None)
+def _given_twice(headings: Sequence[str], told: Sequence[tuple[str, ...]]) -> Unreadable:
+    certain = Counter(keys[0] for keys in told if len(keys) == 1 and keys[0] not in (IGNORED, *SUMMED))
+    twice = {key for key, times in certain.items() if times > 1}
+    # Or all that a heading can mean is told by other columns.
+    wrong = [keys for keys in told if (keys[0] in twice if twice else len(keys) > 1)]
+    names = [heading for heading, keys in zip(headings, told, strict=True) if keys in wrong]
+    keys = sorted({key for keys in wrong for key in keys})
+    return Unreadable(f"同じ意味の列が2つあります: {'、'.join(names)}", f"Columns are given twice: {', '.join(keys)}")
 
 
 def _check(readings: Sequence[Reading]) -> None:

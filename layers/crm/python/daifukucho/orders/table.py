@@ -153,7 +153,7 @@ def _order(order_id: str, parts: Sequence[Part], added: Added | Words, now: int,
     if not whole["friend_id"] and not whole["member_no"]:
         raise Bad("友だちのIDか会員番号を書いてください。", "Say friend_id or member_no.")
     fault = added if isinstance(added, Words) else None
-    sums = added if isinstance(added, Added) else Added(0, [0] * len(parts), [part.row.kind for part in parts])
+    sums = added if isinstance(added, Added) else Added(0, [0] * len(parts), [part.row.kind for part in parts], True)
     if sums.amount < 0:
         raise _negative(sums.amount, whole["refund_of"])
     refunded = yen("refunded", whole["refunded"])

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.setup import Setups
 from daifukucho.kernel.time import business_date
 from daifukucho.ledger.entry import Entry
 from daifukucho.messages.check import message_faults
-from daifukucho.messages.template import filled
+from daifukucho.messages.template import filled, named
 from daifukucho.ranks.ranks import Rank, Ranks, define_ranks
 
 VARIABLE = "rank"
@@ -45,7 +46,9 @@ def define_to_save(given: object) -> Ranks:
 
 def _message_faults(rank: Rank, at: str) -> list[Fault]:
     """What is wrong with the messages of a rank, whichever of its names they hold."""
-    faults = (fault for name in rank.name for fault in message_faults(filled(rank.messages, {VARIABLE: name}), at))
+    faults = [fault for name in rank.name for fault in message_faults(filled(rank.messages, {VARIABLE: name}), at)]
+    if any(name.startswith(FIELD_PREFIX) for name in named(rank.messages)):
+        faults.append(Fault(at, "A notice knows no fields of the shop's own; campaigns do."))
     return list(dict.fromkeys(faults))
 
 

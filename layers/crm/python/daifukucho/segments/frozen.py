@@ -2,6 +2,7 @@
 asks it, and says it, without looking anything up."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from daifukucho.friends.attributes import Attribute, AttributeType, Choice
@@ -15,13 +16,20 @@ FROZEN = "attribute"
 def frozen(where: Mapping[str, Any], attribute: Attribute) -> dict[str, Any]:
     """A condition with all that reading it again needs: of choices, those that its value names."""
     named = set(_texts(where["value"]))
-    told = {
-        "type": str(attribute.type),
-        "ja": attribute.ja,
-        "en": attribute.en,
-        "choices": {choice.value: choice.label._asdict() for choice in attribute.choices if _id(choice.value) in named},
-    }
-    return {**where, FROZEN: told}
+    choices = tuple(choice for choice in attribute.choices if _id(choice.value) in named)
+    return {**where, FROZEN: told(replace(attribute, choices=choices))}
+
+
+def told(attribute: Attribute) -> dict[str, Any]:
+    """An attribute as JSON, but for its name."""
+    choices = {choice.value: choice.label._asdict() for choice in attribute.choices}
+    return {"type": str(attribute.type), "ja": attribute.ja, "en": attribute.en, "choices": choices}
+
+
+def attribute_told(name: str, told: Mapping[str, Any]) -> Attribute:
+    """The attribute that ``told`` has made JSON of."""
+    choices = tuple(Choice(value, Words(**label)) for value, label in told["choices"].items())
+    return Attribute(name, AttributeType(told["type"]), told["ja"], told["en"], choices)
 
 
 def _id(key: str) -> str:
@@ -44,6 +52,4 @@ def _texts(value: object) -> Iterator[str]:
 
 def thawed(where: Mapping[str, Any]) -> Attribute:
     """The attribute of a condition that ``frozen`` has made."""
-    told = where[FROZEN]
-    choices = tuple(Choice(value, Words(**label)) for value, label in told["choices"].items())
-    return Attribute(where["field"], AttributeType(told["type"]), told["ja"], told["en"], choices)
+    return attribute_told(where["field"], where[FROZEN])

@@ -35,6 +35,7 @@ class Form(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     MONTH = "month"
+    MONTHS_AHEAD = "months_ahead"
     EVENT = "event"
     ANSWER = "answer"
     COUPON_STATE = "coupon_state"
@@ -107,6 +108,11 @@ class Operator(ABC):
 
         Raises Invalid, its faults pointing into the value, if it cannot be used.
         """
+
+    def offered(self, attribute: Attribute) -> bool:
+        """Whether people are offered it for an attribute of its types. Where not, it may be asked all the same: what was
+        saved stays."""
+        return True
 
     def mentions(self, attribute: Attribute, value: Any) -> Iterable[Mention]:
         """What a value names by its id. A sentence finds what people call it among the attribute's choices."""

@@ -147,9 +147,10 @@ class Previewer:
         """Count the friends who match now, or a moment ago, and show up to ten of them, as they are now.
 
         ``where`` or ``segment_id``: a tree, or a saved segment. Reads each segment that is referred to, 1 MB of the
-        roster (once, if it is larger) and the ten, and calls the copy's function once; reads those whom the copy leaves
-        undecided, with what is needed of their pages, 2,000 at most; only if that function fails, reads the roster (half
-        a read unit for each 4 KB), and asks DynamoDB for its size if that is not all. Either for up to five seconds. Raises as ``reference.asked_tree`` does, and Unavailable.
+        roster (once, if it is larger) and the ten, and asks the copy once; reads those whom the copy leaves undecided, with
+        what is needed of their pages, 2,000 at most. Only if the copy does not answer, reads the roster (half a read unit for
+        each 4 KB), and asks DynamoDB for its size if that is not all. Either for up to five seconds. Raises as
+        ``reference.asked_tree`` does, and Unavailable.
         """
         tree = asked_tree(where, segment_id, self._find, self._known)
         node = parse_expanded(tree)

@@ -11,7 +11,8 @@ _OR = {"ja": "、または", "en": " or "}
 _NOT = {"ja": "（{}）に当てはまらない", "en": "not ({})"}
 _IN = {"ja": "セグメント「{}」に当てはまる", "en": "is in the segment “{}”"}
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
-_INNER = {"ja": "（{}）", "en": "({})"}
+_INNER = {"ja": "（{}）に当てはまる", "en": "({})"}
+"""A group in a group has a predicate of its own: in Japanese it could else be taken for a part of what comes after it."""
 
 
 def words_of(node: Node, names: Mapping[str, str] = _NO_NAMES) -> Words:

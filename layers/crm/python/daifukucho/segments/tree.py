@@ -10,7 +10,7 @@ from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.frozen import FROZEN, thawed
 from daifukucho.segments.operator import MENTIONED, Operator
-from daifukucho.segments.operators import OPERATORS, operators_for
+from daifukucho.segments.operators import OPERATORS, offered_for
 
 MAX_DEPTH = 8
 """Nodes on the longest way from the root to a condition, both counted."""
@@ -228,10 +228,10 @@ class _Parser:
     def _operator(self, where: dict[str, object], attribute: Attribute | None, pointer: str) -> Operator | None:
         key = where.get("op")
         operator = OPERATORS.get(key) if isinstance(key, str) else None
-        usable = OPERATORS if attribute is None else [o.key for o in operators_for(attribute.type)]
-        if operator is not None and operator.key in usable:
+        if operator is not None and (attribute is None or attribute.type in operator.types):
             return operator
         if "op" in where:
+            usable = OPERATORS if attribute is None else [o.key for o in offered_for(attribute)]
             what = "is not an operator" if attribute is None else f"is not an operator of {attribute.name}"
             self._fault(f"{pointer}/op", f"{what}: use one of {', '.join(usable)}")
         return None

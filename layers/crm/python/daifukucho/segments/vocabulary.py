@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from daifukucho.friends.attributes import Attribute
 from daifukucho.segments.fields import FIELDS
 from daifukucho.segments.operator import Operator
-from daifukucho.segments.operators import OPERATORS, operators_for
+from daifukucho.segments.operators import OPERATORS, offered_for
 from daifukucho.segments.sentence import sentence
 from daifukucho.segments.tree import parse
 
@@ -24,7 +24,7 @@ def _field(attribute: Attribute) -> dict[str, object]:
         "type": str(attribute.type),
         "label": {"ja": attribute.ja, "en": attribute.en},
         "choices": [{"value": str(choice.value), "label": choice.label._asdict()} for choice in attribute.choices],
-        "operators": [{"op": o.key, "form": str(o.form(attribute))} for o in operators_for(attribute.type)],
+        "operators": [{"op": o.key, "form": str(o.form(attribute))} for o in offered_for(attribute)],
     }
 
 

@@ -120,6 +120,13 @@ class Answering:
             state = State.ANSWERED
         return {"state": state, **shown(survey, lang)}
 
+    def _state_for(self, survey: Survey, version: int, friend_id: str) -> State:
+        """The state in which a friend finds a survey to answer: whoever has answered it is told so, and not that it is full or
+        over since. One that is open is not looked up: the write finds that out."""
+        state = self._state(survey)
+        over = state in (State.CLOSED, State.FULL)
+        return State.ANSWERED if over and self._answered(survey, version, friend_id) else state
+
     def take(
         self, survey_id: str, version: int, friend_id: str, given: object, request: Once, lang: Language = "ja"
     ) -> Taken:
@@ -138,7 +145,7 @@ class Answering:
         event_id = act_id(friend_id, request)
         if found := self._writer.marked(friend_id, event_id):
             return _replayed(found, request)
-        _refuse(self._state(present), lang)
+        _refuse(self._state_for(present, version, friend_id), lang)
         survey = self._version(present, version, lang)
         today = business_date(self._clock(), self._cutoff())
         checked = check_answers(survey.says, given, today, lang)
@@ -160,7 +167,7 @@ class Answering:
                         return _replayed(found, request)
                     _refuse(State.ANSWERED, lang)
                 case AnswerSaved.FULL:
-                    _refuse(State.FULL, lang)
+                    _refuse(State.ANSWERED if self._answered(survey, version, friend_id) else State.FULL, lang)
             self._pause(attempt)
         raise Unavailable("Too many answer at this moment; try again.", code="contention")
 
@@ -230,6 +237,8 @@ def _body(survey: Survey, checked: Checked, friend: Friend, at: int) -> str:
         "tags_add": sorted(edit.tags_add),
         "tags_remove": sorted(edit.tags_remove),
     }
+    if edit.fields:
+        body["fields"] = dict(edit.fields)
     if checked.uploads:
         body["uploads"] = list(checked.uploads.values())
     if no_room:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from daifukucho.friends.friend import Friend
 from daifukucho.kernel.cell import harmless
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.time import to_iso
@@ -19,8 +20,15 @@ _COLUMNS = {
     "answer_id": Words("回答ID", "answer id"),
     "at": Words("回答日時", "answered"),
     "friend_id": Words("友だちID", "friend id"),
+    "display_name": Words("LINEの表示名", "LINE display name"),
+    "real_name": Words("氏名", "real name"),
+    "alias": Words("管理名", "alias"),
+    "member_no": Words("会員番号", "member number"),
     "version": Words("フォームの版", "version"),
 }
+NAMES = ("display_name", "family_name", "given_name", "alias", "member_no")
+"""The attributes of a friend that a table says."""
+
 _OTHERS = Words("以前の版の質問", "questions of former versions")
 
 
@@ -40,8 +48,15 @@ class AnswerReader(Protocol):
         """What was answered, newest first. Raises Invalid for a cursor that is not ours, and Unavailable."""
 
 
-def to_csv(survey: SurveyDefinition, answers: Iterable[Answer], lang: Language, *, first: bool) -> str:
-    """A table, a row for each answer; the ``first`` part of it begins with a byte order mark and the columns' names.
+def to_csv(
+    survey: SurveyDefinition,
+    answers: Iterable[Answer],
+    friends: Mapping[str, Friend],
+    lang: Language,
+    *,
+    first: bool,
+) -> str:
+    """A table, a row for each answer, with the names by which ``friends`` (by id) are known now; the ``first`` part of it begins with a byte order mark and the columns' names.
 
     A column is a question of the survey as it is now; answers to questions that it no longer has are in the last
     column. No cell is taken for a formula (see ``harmless``).
@@ -53,7 +68,7 @@ def to_csv(survey: SurveyDefinition, answers: Iterable[Answer], lang: Language, 
         names = [*_COLUMNS.values(), *(question.label for question in questions), _OTHERS]
         writer.writerow([harmless(getattr(name, lang)) for name in names])
     for answer in answers:
-        cells = [answer.answer_id, to_iso(answer.at), answer.friend_id, str(answer.version)]
+        cells = [answer.answer_id, to_iso(answer.at), *_friend(answer.friend_id, friends), str(answer.version)]
         left = dict(answer.answers)
         for question in questions:
             value = left.get(question.question_id)
@@ -62,6 +77,12 @@ def to_csv(survey: SurveyDefinition, answers: Iterable[Answer], lang: Language, 
         cells.append("; ".join(f"{key}: {value}" for key, value in left.items()))
         writer.writerow(map(harmless, cells))
     return (BOM if first else "") + written.getvalue()
+
+
+def _friend(friend_id: str, friends: Mapping[str, Friend]) -> list[str]:
+    friend = friends.get(friend_id) or Friend(friend_id)
+    real_name = " ".join(filter(None, (friend.family_name, friend.given_name)))
+    return [friend_id, friend.display_name or "", real_name, friend.alias or "", friend.member_no or ""]
 
 
 def _fits(example: Any, value: Any) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.edit import Edit
+from daifukucho.friends.attributes import FIELD_PREFIX
+from daifukucho.friends.edit import Edit, edit_from
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Language, Words
@@ -22,6 +23,15 @@ _UNBORN = Words(
     "まだ来ていない日付です。生年月日を入力してください。", "This date has not come yet. Give the date of birth."
 )
 _TOO_LONG = Words("回答が全体で長すぎます。短くしてください。", "All answers together are too long; shorten some.")
+_KANA = Words("ひらがなかカタカナで入力してください。", "Write it in hiragana or katakana.")
+_ASKED = {
+    "family_kana": _KANA,
+    "given_kana": _KANA,
+    "mail": Words(
+        "メールアドレスを確認してください（例：hanako@example.com）。", "Check the address, such as hanako@example.com."
+    ),
+}
+"""What is asked for where a text is to be kept that has a form."""
 _DETAIL = Words("回答を確認してください。まだ送信されていません。", "Look at your answers again; nothing was sent yet.")
 
 
@@ -58,7 +68,9 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
                 faults.append(Fault(f"/{question.question_id}", getattr(question.type.needed, lang)))
             continue
         try:
-            answers[question.question_id] = answer = question.type.check(question.settings, value, today)
+            answer = question.type.check(question.settings, value, today)
+            _refuse_unless_kept(question, answer)
+            answers[question.question_id] = answer
             if question.saves_to == "birthday" and answer > today.isoformat():
                 faults.append(Fault(f"/{question.question_id}", getattr(_UNBORN, lang)))
         except Refused as refused:
@@ -92,5 +104,18 @@ def _edits(survey: SurveyDefinition, answers: Mapping[str, Any]) -> Iterator[Edi
 def _edits_of(question: Question, answer: Any) -> Iterator[Edit]:
     chosen = answer if isinstance(answer, list) else [answer]
     yield from (option.edit for option in question.options if option.value in chosen)
-    if question.saves_to:
-        yield Edit({question.saves_to: answer})
+    if question.saves_to and question.saves_to.startswith(FIELD_PREFIX):
+        yield Edit(fields={question.saves_to.removeprefix(FIELD_PREFIX): answer})
+    elif question.saves_to:
+        yield edit_from({question.saves_to: answer})
+
+
+def _refuse_unless_kept(question: Question, answer: Any) -> None:
+    """Raises Refused for a text that its attribute cannot take: a mail address or kana that is none."""
+    ask = _ASKED.get(question.saves_to or "")
+    if ask is None:
+        return
+    try:
+        edit_from({question.saves_to or "": answer})
+    except Invalid:
+        raise Refused(*ask) from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.edit import Edit
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
@@ -155,8 +156,11 @@ def _question(reader: Reader, before: Mapping[str, Question]) -> Question | None
     show_if = _condition(reader, before)
     saves_to = reader.take("saves_to")
     settings = known.read(reader)
-    if saves_to is not None and (not isinstance(saves_to, str) or saves_to not in known.saves_to):
-        usable = ", ".join(known.saves_to)
+    own = isinstance(saves_to, str) and known.fills is not None and saves_to.startswith(FIELD_PREFIX)
+    if own:
+        pass  # whether there is such a field, ``survey.survey_definer`` knows
+    elif saves_to is not None and (not isinstance(saves_to, str) or saves_to not in known.saves_to):
+        usable = ", ".join((*known.saves_to, *([f"{FIELD_PREFIX}<key>"] if known.fills else [])))
         reader.fault("saves_to", f"An answer of this type can be kept in: {usable or 'nothing but the answer'}.")
     elif saves_to is not None and not known.saves_to[saves_to](settings):
         reader.fault("saves_to", "An answer may be longer than this attribute, or have more lines; give it limits.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from daifukucho.friends.edit import TAGS_PER_FRIEND, Edit, changes_of, edit_from
+from daifukucho.friends.edit import TAGS_PER_FRIEND, Edit, changes_of, edit_from, fields_that_fit
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
@@ -37,20 +37,24 @@ def merged(edits: Iterable[Edit]) -> Edit:
     values: dict[str, object] = {}
     add: set[str] = set()
     remove: set[str] = set()
+    fields: dict[str, object] = {}
     for edit in edits:
         values |= edit.set
+        fields |= edit.fields
         add = (add - edit.tags_remove) | edit.tags_add
         remove = (remove - edit.tags_add) | edit.tags_remove
-    return Edit(values, frozenset(add), frozenset(remove))
+    return Edit(values, frozenset(add), frozenset(remove), fields)
 
 
 def fitting(edit: Edit, friend: Friend) -> tuple[Edit, list[str]]:
-    """The part of an edit that changes the friend, and the tags that there is no room for.
+    """The part of an edit that changes the friend, and the tags that there is no room for. Fields that there is no room for
+    are left out: the answer holds what was said.
 
-    That she has as many tags as a friend can have is no fault of hers, and costs her no answer.
+    That a friend has as much as a friend can have is no fault of the friend, and costs no answer.
     """
     removed = edit.tags_remove & friend.tags.keys()
     new = sorted(edit.tags_add - friend.tags.keys())
     room = max(0, TAGS_PER_FRIEND - (len(friend.tags) - len(removed)))
     changes = changes_of(edit.set, friend)
-    return Edit(changes, frozenset(new[:room]), frozenset(removed)), new[room:]
+    fields = fields_that_fit(edit.fields, friend)
+    return Edit(changes, frozenset(new[:room]), frozenset(removed), fields), new[room:]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from daifukucho.friends.attributes import AttributeType
 from daifukucho.friends.edit import Edit
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
@@ -44,6 +45,7 @@ class QuestionType:
     its one form, or raises Refused (``today`` is the shop's date); ``show`` is what a page needs of the settings;
     ``cell`` is an answer as a table shows it. ``saves_to``: the attributes of a friend that an answer can be kept in, if
     the settings let it fit.
+    ``fills``: of which type the shop's own fields are that an answer can be kept in.
     ``compares``: by which operators a condition may ask for an answer. ``uploaded``: an answer is the reference of an upload.
     ``needed`` is said where a question that has to be answered is not.
     """
@@ -59,6 +61,7 @@ class QuestionType:
     show: Callable[[Settings, Language], Mapping[str, Any]]
     cell: Callable[[Settings, Any, Language], str]
     saves_to: Mapping[str, Callable[[Settings], bool]] = field(default_factory=dict)
+    fills: AttributeType | None = None
     compares: tuple[str, ...] = ()
     uploaded: bool = False
     needed: Words = TYPE_IT
@@ -67,7 +70,7 @@ class QuestionType:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. ``show_if`` ``None``: it is always asked. ``saves_to``: the friend's attribute that takes the
-    answer."""
+    answer, or a field of the shop's own (``fields.<key>``)."""
 
     question_id: str
     type: QuestionType

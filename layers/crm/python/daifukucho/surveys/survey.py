@@ -1,7 +1,9 @@
 """A saved survey, and what may change in one."""
 
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from daifukucho.friends.attributes import FIELD_PREFIX, Attribute
 from daifukucho.kernel.defined import Defined, Definitions
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.surveys.definition import SurveyDefinition, define_survey
@@ -16,13 +18,35 @@ class Surveys(Definitions[SurveyDefinition], Protocol):
         """One version. Raises NotFound, also if the survey was deleted."""
 
 
-def define(given: object, before: SurveyDefinition | None) -> SurveyDefinition:
+Known = Callable[[str], Attribute | None]
+"""A field of the shop's own by its name in segments (``fields.<key>``), as it is defined now; ``None``: there is none."""
+
+
+def survey_definer(known: Known) -> Callable[[object, SurveyDefinition | None], SurveyDefinition]:
+    """Checks surveys of a shop that has fields of its own: a read for each field that a question fills."""
+    return lambda given, before: define(given, before, known)
+
+
+def define(given: object, before: SurveyDefinition | None, known: Known = lambda name: None) -> SurveyDefinition:
     """Check a survey that is to be saved, or to take the place of another. Raises Invalid with every fault found.
 
     A limit can be raised and lowered. It cannot come later, nor go: places are counted from the first answer on.
     """
     after = define_survey(given)
+    if faults := list(_field_faults(after, known)):
+        raise Invalid("The survey cannot be saved as it is.", code="invalid_survey", faults=faults)
     if before and (before.limit is None) is not (after.limit is None):
         fault = Fault("/limit", "Answers are counted from the first on or not at all: save another survey instead.")
         raise Invalid("The survey cannot be saved as it is.", code="invalid_survey", faults=[fault])
     return after
+
+
+def _field_faults(survey: SurveyDefinition, known: Known) -> Iterator[Fault]:
+    for i, page in enumerate(survey.pages):
+        for j, question in enumerate(page.questions):
+            if question.saves_to and question.saves_to.startswith(FIELD_PREFIX):
+                found, at = known(question.saves_to), f"/pages/{i}/questions/{j}/saves_to"
+                if found is None or found.type is not question.type.fills:
+                    yield Fault(at, "There is no such field of the shop's own of this type (POST /v1/fields).")
+                elif {option.value for option in question.options} - {choice.value for choice in found.choices}:
+                    yield Fault(at, "The field has not all of these options as its choices: add them to it first.")

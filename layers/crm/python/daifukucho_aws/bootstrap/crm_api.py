@@ -13,6 +13,7 @@ from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.past import Past
+from daifukucho.friends.sheet import Sheets
 from daifukucho.kernel.defined import Editor
 from daifukucho.ledger.timeline import Timeline
 from daifukucho.nine_segments.observing import NineSegments
@@ -21,9 +22,10 @@ from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
 from daifukucho.segments.tags import TagCounter
+from daifukucho.segments.within import within_segments
 from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.definition import SurveyDefinition
-from daifukucho.surveys.survey import define as define_survey
+from daifukucho.surveys.survey import survey_definer
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id, uploads
 from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
@@ -94,6 +96,7 @@ class CrmApi:
     pictures: Pictures
     nine_segments: NineSegments
     people: People
+    sheets: Sheets
     orders: OrderServices
 
 
@@ -138,6 +141,10 @@ def build(settings: CrmApiSettings) -> CrmApi:
     def today() -> Context:
         return shops.get().context(clock())
 
+    members = membership(
+        dynamo, settings.catalog_table, book, CardKey(client("secretsmanager"), settings.card_key_id).get, clock
+    )
+    nine_segments = NineSegments(book, lambda: shops.get().cutoff_minutes, clock)
     return CrmApi(
         friends=roster,
         book=book,
@@ -182,14 +189,13 @@ def build(settings: CrmApiSettings) -> CrmApi:
         shop_editor=ShopEditor(shops, clock),
         counter=counter,
         liff_id=settings.liff_id,
-        membership=membership(
-            dynamo, settings.catalog_table, book, CardKey(client("secretsmanager"), settings.card_key_id).get, clock
-        ),
+        membership=members,
         surveys=surveys,
-        survey_editor=Editor(surveys, define_survey, lambda _: new_id(), clock),
+        survey_editor=Editor(surveys, survey_definer(segments.known), lambda _: new_id(), clock),
         answers=DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
         pictures=pictures,
-        nine_segments=NineSegments(book, lambda: shops.get().cutoff_minutes, clock),
+        nine_segments=nine_segments,
+        sheets=Sheets(members.points, counter.wallet, nine_segments),
         people=people(
             dynamo,
             catalog_table=settings.catalog_table,
@@ -199,6 +205,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
             timeline=timeline,
             counter=counter,
             pictures=pictures,
+            within=within_segments(segments.get, today, histories, segments.known),
             clock=clock,
         ),
         orders=order_services(

@@ -7,6 +7,7 @@ from pynamodb.connection import Connection
 from daifukucho.fields.editing import FriendEditor
 from daifukucho.fields.field import Field, define_field
 from daifukucho.friends.book import FriendBook
+from daifukucho.friends.filters import WithinSegment
 from daifukucho.friends.search import FriendSearch
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.time import Clock
@@ -43,6 +44,7 @@ def people(
     timeline: Timeline,
     counter: CounterServices,
     pictures: Pictures,
+    within: WithinSegment,
     clock: Clock,
 ) -> People:
     own = fields(DynamoCatalog(dynamo, catalog_table))
@@ -54,5 +56,5 @@ def people(
         field_editor=Editor(own, define_field, lambda said: said.key, clock),
         editor=editor,
         memos=Memos(book, ledger, timeline),
-        search=FriendSearch(roster, DynamoMembers(dynamo, catalog_table)),
+        search=FriendSearch(roster, DynamoMembers(dynamo, catalog_table), within),
     )

@@ -9,16 +9,19 @@ from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import CouponAgain, Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.friends.attributes import Attribute
+from daifukucho.friends.attributes import ATTRIBUTES, Attribute, Choice
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
+from daifukucho.messages.variables import RANK
+from daifukucho.ranks import ranks
 from daifukucho.segments.definition import Segment
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.cursor import question
 from daifukucho_aws.dynamo.segments import CatalogSegments
+from daifukucho_aws.dynamo.setups import CatalogSetups
 
 
 class CatalogCampaigns:
@@ -28,6 +31,7 @@ class CatalogCampaigns:
         self._catalog = catalog
         self._segments = CatalogSegments(catalog)
         self._coupons = CatalogCoupons(catalog)
+        self._ranks = CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT)
 
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound."""
@@ -108,6 +112,13 @@ class CatalogCampaigns:
     def known(self, name: str) -> Attribute | None:
         """As ``CatalogSegments.known`` has it."""
         return self._segments.known(name)
+
+    def spoken(self, name: str) -> Attribute | None:
+        """One read."""
+        if name != RANK:
+            return self.known(name)
+        choices = tuple(Choice(rank.id, rank.name) for rank in self._ranks.get().value.ranks)
+        return replace(ATTRIBUTES[RANK], choices=choices)
 
     def coupon(self, coupon_id: str) -> Defined[Coupon]:
         """One read. Raises NotFound."""

@@ -1,7 +1,7 @@
 """The roster: reading friends from their table."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -10,8 +10,9 @@ from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 
 from daifukucho.friends.attributes import Status
+from daifukucho.friends.filters import Filters, Within
 from daifukucho.friends.friend import INDEXED_BY, Friend
-from daifukucho.friends.search import Search, search_of
+from daifukucho.friends.search import EVERYBODY, Search, search_of
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
@@ -31,15 +32,15 @@ _SCANS_PER_PAGE = 4
 """DynamoDB reads at most 1 MB a scan call, so a page reads at most 4 MB."""
 
 
-class _Tagged(Condition):
-    """She has a tag. (PynamoDB's own paths take ``[0]`` in a name for an index.)"""
+class _Has(Condition):
+    """A map has a member: a tag, a store. (PynamoDB's own paths take ``[0]`` in a name for an index.)"""
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, attribute: str, member: str) -> None:
         super().__init__("attribute_exists")
-        self._tag = tag
+        self._path = attribute, member
 
     def serialize(self, placeholder_names: dict[str, str], expression_attribute_values: dict[str, Any]) -> str:
-        path = [placeholder_names.setdefault(name, f"#{len(placeholder_names)}") for name in ("tags", self._tag)]
+        path = [placeholder_names.setdefault(name, f"#{len(placeholder_names)}") for name in self._path]
         return f"attribute_exists ({'.'.join(path)})"
 
 
@@ -84,43 +85,52 @@ class FriendStore:
         cursor: str | None = None,
         limit: int = 50,
         *,
-        status: Status | None = None,
-        tag: str | None = None,
         q: str | None = None,
+        filters: Filters = EVERYBODY,
+        within: Within | None = None,
     ) -> Page[Friend]:
-        """Friends in no particular order; ``q``: as ``daifukucho.friends.search`` reads it.
+        """Friends in no particular order; ``q``: as ``daifukucho.friends.search`` reads it. ``within``: the segment that the
+        filters name.
 
-        Reads at most 4 MB, then returns what it has found, perhaps nothing, with a cursor. Raises Invalid for a cursor
-        that is not ours and Unavailable if the database does not answer.
+        Reads at most 4 MB, or as many as the segment can be asked of, then returns what it has found, perhaps nothing, with a
+        cursor. Raises Invalid for a cursor that is not ours and Unavailable if the database does not answer.
         """
-        condition = self._filter(status, tag, q)
-        of = cursors.question("friends", status=status, tag=tag, q=q)
+        condition = self._filter(filters, q)
+        of = cursors.question("friends", q=q, **asdict(filters))
         after: Any = {"friend_id": {"S": cursors.decode(cursor, of=of)}} if cursor else None
-        items: list[dict[str, Any]] = []
+        found: list[Friend] = []
+        judged = ""
         for _ in range(_SCANS_PER_PAGE):
             with translated():
                 page = self._connection.scan(
                     self._table,
                     filter_condition=condition,
-                    limit=limit - len(items) if condition is None else None,
+                    limit=limit - len(found) if condition is None and within is None else None,
                     exclusive_start_key=after,
                 )
-            items += page["Items"]
+            friends = [from_item(item) for item in page["Items"]]
+            held = [True] * len(friends) if within is None else within.hold(friends)
             after = page.get("LastEvaluatedKey")
-            if len(items) >= limit or after is None:
+            for friend, is_held in zip(friends, held, strict=False):
+                if is_held and len(found) == limit:  # a scan may go on after any key, also in the middle of a page
+                    return Page(found, cursors.encode(judged, of))
+                found += [friend] if is_held else []
+                judged = friend.friend_id
+            if len(held) < len(friends):
+                return Page(found, cursors.encode(judged, of))
+            if len(found) >= limit or after is None:
                 break
-        friends = [from_item(item) for item in items[:limit]]
-        if len(items) > limit:  # a scan may go on after any key, also in the middle of what DynamoDB returned
-            return Page(friends, cursors.encode(friends[-1].friend_id, of))
-        return Page(friends, cursors.encode(after["friend_id"]["S"], of) if after else None)
+        return Page(found, cursors.encode(after["friend_id"]["S"], of) if after else None)
 
-    def _filter(self, status: Status | None, tag: str | None, q: str | None) -> Condition | None:
+    def _filter(self, filters: Filters, q: str | None) -> Condition | None:
         model = self._model
         conditions: list[Condition] = []
-        if status:
-            conditions.append(model.status == str(status))
-        if tag:
-            conditions.append(_Tagged(tag))
+        if filters.status:
+            conditions.append(model.status == str(filters.status))
+        conditions += [_Has("tags", filters.tag)] if filters.tag else []
+        conditions += [_Has("stores", filters.store)] if filters.store else []
+        conditions += [model.assignee == filters.assignee] if filters.assignee else []
+        conditions += [model.rank == filters.rank] if filters.rank else []
         if q:
             conditions.append(self._search(search_of(q)))
         return reduce(and_, conditions) if conditions else None

@@ -13,6 +13,7 @@ from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import CouponAgain, Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
 from daifukucho.coupons.giver import Had
 from daifukucho.kernel.time import LeapDay
+from daifukucho.segments.frozen import attribute_told, told
 from daifukucho.shop.settings import Shop
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.plans import figures_of, plan_of
@@ -195,6 +196,7 @@ def definition_json(definition: RunDefinition) -> dict[str, object]:
         "coupon_id": definition.coupon_id,
         "coupon_again": str(definition.coupon_again),
         "freeze_audience": definition.freeze_audience,
+        "spoken": {name: told(attribute) for name, attribute in definition.spoken.items()},
         "shop": {
             "version": shop.version,
             "cutoff_minutes": shop.cutoff_minutes,
@@ -221,6 +223,7 @@ def definition_of(body: Mapping[str, Any]) -> RunDefinition:
         body.get("coupon_id"),  # runs were opened before campaigns could carry one
         CouponAgain(body.get("coupon_again", CouponAgain.ANNOUNCE)),  # nor did they skip who had it
         body.get("freeze_audience", False),
+        {name: attribute_told(name, one) for name, one in body.get("spoken", {}).items()},  # and before they said ranks
     )
 
 
@@ -256,7 +259,7 @@ def totals_of(planned: int, counts: CountItem | None) -> Totals:
         of("skipped", map(str, Skip)),
         of("failed", map(str, Failure)),
         int(counts.unknown or 0),
-        of("had", map(str, Had)),
+        of("had", (Had.HELD, Had.USED)),
     )
 
 

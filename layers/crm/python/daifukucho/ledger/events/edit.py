@@ -18,7 +18,9 @@ def _says(told: Told) -> Words | None:
     changed, by = changes(told), told.by()
     if not changed.ja:
         return None
-    return Words(f"編集しました: {changed.ja}{by.ja}。", f"What the book says of her was changed: {changed.en}{by.en}.")
+    return Words(
+        f"スタッフが編集しました: {changed.ja}{by.ja}。", f"What the book says of her was changed: {changed.en}{by.en}."
+    )
 
 
 EVENT = EventType(

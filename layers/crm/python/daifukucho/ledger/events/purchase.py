@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.event import EventType
-from daifukucho.ledger.telling import Told, changes, quotable, quoted
+from daifukucho.ledger.telling import Told, changes, dated, quotable, quoted
 from daifukucho.orders.fold import judged
 
 _SHOWN = 3
@@ -61,8 +61,8 @@ def _day(told: Told) -> Words:
     at = told.number("order", "at")
     if at is None or not 0 <= at < _LAST or (day := to_iso(at)[:10]) == to_iso(told.entry.at)[:10]:
         return Words("", "")
-    year, month, date = map(int, day.split("-"))
-    return Words(f"{year}年{month}月{date}日に", f" on {day}")
+    said = dated(day)
+    return Words(f"{said.ja}に", f" on {said.en}") if said else Words("", "")
 
 
 _FACTS = {

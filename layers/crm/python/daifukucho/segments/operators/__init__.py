@@ -3,7 +3,7 @@
 To add one: write its module here, and add its ``OPERATOR`` to the list below.
 """
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.segments.operator import Operator
 from daifukucho.segments.operators import (
     added_within,
@@ -32,6 +32,7 @@ from daifukucho.segments.operators import (
     is_not,
     lt,
     lte,
+    month_ahead,
     month_is,
     months_since,
     ne,
@@ -76,6 +77,7 @@ OPERATORS: dict[str, Operator] = {
         days_since,
         months_since,
         month_is,
+        month_ahead,
         weekday_is,
         anniversary_within,
         declared_is,
@@ -100,3 +102,8 @@ OPERATORS: dict[str, Operator] = {
 def operators_for(kind: AttributeType) -> list[Operator]:
     """The operators that may ask an attribute of a type."""
     return [operator for operator in OPERATORS.values() if kind in operator.types]
+
+
+def offered_for(attribute: Attribute) -> list[Operator]:
+    """Those of them that people are offered: of a birthday, none that asks who is born next week."""
+    return [operator for operator in operators_for(attribute.type) if operator.offered(attribute)]

@@ -21,26 +21,27 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.fields import KINDS
 from daifukucho.segments.history import Need
 from daifukucho.segments.operator import Form, Mention
-from daifukucho.segments.operators._history import Facts, HistoryOperator, begin, members, whole
-from daifukucho.segments.operators._values import days, refuse
+from daifukucho.segments.operators._history import Facts, HistoryOperator, members, whole
+from daifukucho.segments.operators._values import refuse
 from daifukucho.segments.operators._where import Comparison, comparisons, mentions
+from daifukucho.segments.operators._window import WINDOW, Window, windowed
 
 MAX_TIMES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """At least ``times`` entries of a kind ``within`` so many days, each of which meets every comparison of ``where``."""
+    """At least ``times`` entries of a kind in a ``window``, each of which meets every comparison of ``where``."""
 
     kind: str
     times: int
-    within: int | None
+    window: Window
     where: tuple[Comparison, ...]
 
     def among(self, entries: Iterable[Entry], context: Context) -> list[Entry]:
         """Those entries that it asks for."""
-        first = begin(self.within, context)
-        found = [e for e in entries if e.kind == self.kind and first <= e.at <= context.until]
+        first, last = self.window.span(context)
+        found = [e for e in entries if e.kind == self.kind and first <= e.at <= last]
         if not self.where:
             return found
         return [e for e in found if all(comparison(body_of(e)) for comparison in self.where)]
@@ -80,8 +81,8 @@ class EventOperator(HistoryOperator):
         return Form.EVENT
 
     def parse(self, value: object, attribute: Attribute) -> Happening:
-        optional = {"times": (whole(1, MAX_TIMES), 1), "within": (days, None), "where": (comparisons, ())}
-        return Happening(**members(value, {"kind": _kind}, optional, '{"kind": "postback"}'))
+        optional = {"times": (whole(1, MAX_TIMES), 1), **WINDOW, "where": (comparisons, ())}
+        return Happening(**windowed(members(value, {"kind": _kind}, optional, '{"kind": "postback"}')))
 
     def mentions(self, attribute: Attribute, value: Happening) -> Iterable[Mention]:
         return [mention for comparison in value.where for mention in mentions(comparison)]
@@ -90,10 +91,10 @@ class EventOperator(HistoryOperator):
         return frozenset({"did"})
 
     def need(self, value: Happening, facts: Facts, context: Context) -> Need:
-        since = begin(value.within, context)
+        since, until = value.window.span(context)
         if folded(value.kind):
             n, first, last = counted(facts, value.kind)
-            if n == 0 or last < since:
+            if n == 0 or last < since or first > until:
                 return Need()
             since = max(since, first)
         return Need({value.kind: since})
@@ -109,14 +110,14 @@ def by_item(value: Happening, facts: Facts, context: Context) -> bool | None:
     if not folded(value.kind):
         return None
     n, first, last = counted(facts, value.kind)
-    since = begin(value.within, context)
-    if n < value.times or last < since or first > context.until:
+    since, until = value.window.span(context)
+    if n < value.times or last < since or first > until:
         return False
     if value.where:
         return None
-    if since <= first and last <= context.until:
+    if since <= first and last <= until:
         return True
-    if value.times == 1 and (since <= first or last <= context.until):
+    if value.times == 1 and (since <= first or last <= until):
         return True  # the first or the last one is in the window
     return None
 
@@ -125,9 +126,10 @@ def perhaps(value: Happening, context: Context) -> Condition | None:
     """A condition for everybody with whom it may have happened."""
     if not folded(value.kind):
         return None
-    parts = [of_did(value.kind, "n", ">=", value.times), of_did(value.kind, "first", "<=", context.until)]
-    if value.within is not None:
-        parts.append(of_did(value.kind, "last", ">=", begin(value.within, context)))
+    since, until = value.window.span(context)
+    parts = [of_did(value.kind, "n", ">=", value.times), of_did(value.kind, "first", "<=", until)]
+    if value.window.begins:
+        parts.append(of_did(value.kind, "last", ">=", since))
     return conjunction(parts)
 
 
@@ -135,13 +137,13 @@ def perhaps_not(value: Happening, context: Context) -> Condition | None:
     """A condition for everybody with whom it may not have happened: with whom it is not certain that it did."""
     if not folded(value.kind) or value.where:
         return None
-    since = begin(value.within, context)
+    since, until = value.window.span(context)
     return negate(
         conjunction(
             [
                 of_did(value.kind, "n", ">=", value.times),
                 of_did(value.kind, "first" if value.times > 1 else "last", ">=", since),
-                of_did(value.kind, "last", "<=", context.until),
+                of_did(value.kind, "last", "<=", until),
             ]
         )
     )

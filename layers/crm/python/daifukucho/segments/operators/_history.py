@@ -55,11 +55,6 @@ class HistoryOperator(Operator):
         """What of her page an explanation shows, fit for JSON."""
 
 
-def begin(within: int | None, context: Context) -> int:
-    """The first instant of a window of days, today included (``None``: since ever)."""
-    return 0 if within is None else context.begin(context.day(-within))
-
-
 def members(
     value: object,
     needed: Mapping[str, Callable[[Any], Any]],
@@ -98,15 +93,6 @@ def whole(least: int, most: int) -> Callable[[object], int]:
         return value
 
     return read
-
-
-def window(within: int | None, lang: Language) -> str:
-    """A window of days as people say it, such as ``30日前から今日までに``; nothing if there is none."""
-    if within is None:
-        return ""
-    if lang == "ja":
-        return f"{within:,}日前から今日までに" if within else "今日"
-    return f" between {within:,} {'day' if within == 1 else 'days'} ago and today" if within else " today"
 
 
 def quoted(text: str, lang: Language) -> str:

@@ -42,4 +42,4 @@ class NumberOperator(Operator):
         return compare(attribute.name, self.symbol, value)
 
     def sentence(self, attribute: Attribute, value: int | Decimal, lang: Language) -> str:
-        return getattr(self.clause, lang).format(named(attribute, lang), figure(value))
+        return getattr(self.clause, lang).format(named(attribute, lang), figure(value, attribute, lang))

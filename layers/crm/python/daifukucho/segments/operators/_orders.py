@@ -16,8 +16,9 @@ from daifukucho.segments.condition import Condition, compare, conjunction, negat
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
 from daifukucho.segments.operator import Form, Mention
-from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, begin, members, whole
-from daifukucho.segments.operators._values import called, days, name, refuse
+from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, members, whole
+from daifukucho.segments.operators._values import called, name, refuse
+from daifukucho.segments.operators._window import WINDOW, Window, windowed
 
 MAX_TIMES = 1_000
 MAX_YEN = 1_000_000_000
@@ -26,14 +27,14 @@ MAX_YEN = 1_000_000_000
 @dataclass(frozen=True, slots=True)
 class Purchases:
     """At least ``times`` orders or, if there is a ``sum``, that many yen; of a product, a category (of one and the same
-    line), in a store, ``within`` so many days."""
+    line), in a store, in a ``window``."""
 
     times: int
     sum: int | None
     product: str | None
     category: str | None
     store: str | None
-    within: int | None
+    window: Window
 
     @property
     def of_lines(self) -> bool:
@@ -55,12 +56,12 @@ class Purchases:
 
     def among(self, orders: Iterable[Order], context: Context) -> list[Order]:
         """The orders that it asks for, oldest first."""
-        first = begin(self.within, context)
+        first, last = self.window.span(context)
         found = [
             order
             for order in orders
             if order.counts
-            and first <= order.at <= context.until
+            and first <= order.at <= last
             and self.store in (None, order.store_id)
             and (not self.of_lines or self.lines(order))
         ]
@@ -92,11 +93,11 @@ class OrdersOperator(HistoryOperator):
             "times": (whole(1, MAX_TIMES), 1),
             "sum": (whole(1, MAX_YEN), None),
             **dict.fromkeys(("product", "category", "store"), (_id, None)),
-            "within": (days, None),
+            **WINDOW,
         }
         if isinstance(value, dict) and {"times", "sum"} <= value.keys():
             raise refuse("has times and sum: use one, and join two conditions with all or any")
-        return Purchases(**members(value, {}, optional, '{"times": 2, "within": 90}'))
+        return Purchases(**windowed(members(value, {}, optional, '{"times": 2, "within": 90}')))
 
     def reads(self, attribute: Attribute) -> frozenset[str]:
         return frozenset({"order_count", "ltv_gross", "first_order_at", "last_order_at"})
@@ -117,25 +118,26 @@ class OrdersOperator(HistoryOperator):
 def by_item(value: Purchases, facts: Facts, context: Context) -> bool | None:
     """Whether she bought it, if her item says enough."""
     n, first, last = facts.get("order_count", 0), facts.get("first_order_at", 0), facts.get("last_order_at", 0)
-    since, yen = begin(value.within, context), facts.get("ltv_gross", 0)
-    if n < value.times or last < since or first > context.until:
+    (since, until), yen = value.window.span(context), facts.get("ltv_gross", 0)
+    if n < value.times or last < since or first > until:
         return False
     if value.sum is not None and not value.of_lines and yen < value.sum:
         return False
     if value.narrowed:
         return None
-    if since <= first and last <= context.until:
+    if since <= first and last <= until:
         return True
-    if value.sum is None and value.times == 1 and (since <= first or last <= context.until):
+    if value.sum is None and value.times == 1 and (since <= first or last <= until):
         return True  # the first or the last one is in the window
     return None
 
 
 def perhaps(value: Purchases, context: Context) -> Condition:
     """A condition for everybody who may have bought it."""
-    parts = [compare("order_count", ">=", value.times), compare("first_order_at", "<=", context.until)]
-    if value.within is not None:
-        parts.append(compare("last_order_at", ">=", begin(value.within, context)))
+    since, until = value.window.span(context)
+    parts = [compare("order_count", ">=", value.times), compare("first_order_at", "<=", until)]
+    if value.window.begins:
+        parts.append(compare("last_order_at", ">=", since))
     if value.sum is not None and not value.of_lines:
         parts.append(compare("ltv_gross", ">=", value.sum))
     return conjunction(parts)
@@ -145,11 +147,11 @@ def perhaps_not(value: Purchases, context: Context) -> Condition | None:
     """A condition for everybody who may not have bought it: of whom it is not certain."""
     if value.narrowed:
         return None
-    since, all_of_them = begin(value.within, context), value.times > 1 or value.sum is not None
+    (since, until), all_of_them = value.window.span(context), value.times > 1 or value.sum is not None
     parts = [
         compare("order_count", ">=", value.times),
         compare("first_order_at" if all_of_them else "last_order_at", ">=", since),
-        compare("last_order_at", "<=", context.until),
+        compare("last_order_at", "<=", until),
     ]
     if value.sum is not None:
         parts.append(compare("ltv_gross", ">=", value.sum))

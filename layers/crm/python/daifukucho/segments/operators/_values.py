@@ -22,7 +22,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-T = TypeVar("T", int | Decimal, date)
+T = TypeVar("T", int, int | Decimal, date)
 
 
 def refuse(message: str, pointer: str = "") -> Invalid:
@@ -89,9 +89,9 @@ def days(value: object, most: int = MAX_DAYS) -> int:
     return _whole(value, 0, most, f"must be a whole number of days from 0 to {most}")
 
 
-def months(value: object) -> int:
-    """A whole number of months, 0 to 1,200."""
-    return _whole(value, 0, MAX_MONTHS, f"must be a whole number of months from 0 to {MAX_MONTHS}")
+def months(value: object, most: int = MAX_MONTHS) -> int:
+    """A whole number of months, 0 to ``most``."""
+    return _whole(value, 0, most, f"must be a whole number of months from 0 to {most}")
 
 
 def month(value: object) -> int:
@@ -152,9 +152,15 @@ def choice(value: object, attribute: Attribute) -> str:
     return value
 
 
-def figure(value: int | Decimal) -> str:
+def grouped(value: int | Decimal) -> str:
     """A number as people read it, such as ``3,214``."""
     return format(value, ",f") if isinstance(value, Decimal) else format(value, ",")
+
+
+def figure(value: int | Decimal, attribute: Attribute, lang: Language) -> str:
+    """A number of an attribute as people say it, such as ``3,214回``."""
+    unit: str = getattr(attribute.unit, lang)
+    return unit.format(grouped(value))
 
 
 def dated(value: date, lang: Language) -> str:
@@ -165,8 +171,8 @@ def dated(value: date, lang: Language) -> str:
 def called(value: str | bool, attribute: Attribute, lang: Language, kind: str | None = None) -> str:
     """What people call a value of a text, a choice or a flag; or whatever of a ``kind`` it names by its id."""
     if isinstance(value, bool):
-        on, off = ("オン", "オフ") if lang == "ja" else ("on", "off")
-        return on if value else off
+        yes, no = ("「はい」", "「いいえ」") if lang == "ja" else ("“yes”", "“no”")
+        return yes if value else no
     kind = kind or kind_of(attribute)
     key = Mention(kind, value).name if kind else value
     label = next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == key), value)

@@ -24,9 +24,9 @@ class Between(DayOperator):
         "Friends with a number or a date in the range, both ends included.",
     )
     example = Example(
-        leaf={"field": "messages_received", "op": "between", "value": [3, 5]},
-        matches={"messages_received": 5},
-        differs={"messages_received": 6},
+        leaf={"field": "points", "op": "between", "value": [500, 999]},
+        matches={"points": 999},
+        differs={"points": 1_000},
     )
 
     def form(self, attribute: Attribute) -> Form:
@@ -53,7 +53,7 @@ class Between(DayOperator):
         if isinstance(value[0], date):
             first, last = (dated(end, lang) for end in value)
             return f"{name}が{first}から{last}までである" if lang == "ja" else f"{name} is from {first} to {last}"
-        low, high = map(figure, value)
+        low, high = (figure(end, attribute, lang) for end in value)
         return f"{name}が{low}以上{high}以下である" if lang == "ja" else f"{name} is from {low} to {high}"
 
 

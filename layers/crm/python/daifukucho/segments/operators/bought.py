@@ -6,7 +6,7 @@ from daifukucho.orders.order import Line, Order
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, named
-from daifukucho.segments.operators._history import Facts, window
+from daifukucho.segments.operators._history import Facts
 from daifukucho.segments.operators._orders import OrdersOperator, Purchases, by_item, perhaps, perhaps_not, what
 
 _ORDERS = tuple(
@@ -49,7 +49,7 @@ class Bought(OrdersOperator):
         return perhaps_not(value, context)
 
     def sentence(self, attribute: Attribute, value: Purchases, lang: Language) -> str:
-        name, when, of = named(attribute, lang), window(value.within, lang), what(attribute, value, lang)
+        name, when, of = named(attribute, lang), value.window.said(lang), what(attribute, value, lang)
         if lang == "ja":
             if value.sum is not None:
                 return f"{name}{of}が{when}合計¥{value.sum:,}以上ある"

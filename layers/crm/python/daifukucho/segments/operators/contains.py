@@ -17,9 +17,9 @@ class Contains(TextOperator):
         "Friends whose value contains this text; case and width count.",
     )
     example = Example(
-        leaf={"field": "alias", "op": "contains", "value": "花"},
-        matches={"alias": "常連の花子さん"},
-        differs={"alias": "常連のはな子さん"},
+        leaf={"field": "address", "op": "contains", "value": "京都市"},
+        matches={"address": "京都府京都市中京区1-2"},
+        differs={"address": "京都府宇治市1-2"},
     )
 
     def predicate(self, value: str, fact: str, context: Context) -> bool:

@@ -14,7 +14,7 @@ from daifukucho.segments.operators._events import (
     perhaps,
     perhaps_not,
 )
-from daifukucho.segments.operators._history import Facts, quoted, window
+from daifukucho.segments.operators._history import Facts, quoted
 from daifukucho.segments.operators._where import said
 
 
@@ -46,7 +46,7 @@ class DidNot(EventOperator):
 
     def sentence(self, attribute: Attribute, value: Happening, lang: Language) -> str:
         name, kind = named(attribute, lang), quoted(kind_called(attribute, value.kind, lang), lang)
-        when = window(value.within, lang)
+        when = value.window.said(lang)
         if lang == "ja":
             where = f"（{'、'.join(said(attribute, c, lang) for c in value.where)}）" if value.where else ""
             if value.times > 1:

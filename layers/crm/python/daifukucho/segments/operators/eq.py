@@ -12,9 +12,9 @@ class Equal(NumberOperator):
     clause = Words("{0}が{1}である", "{0} is {1}")
     description = Words("数が等しい友だち", "Friends with just this number.")
     example = Example(
-        leaf={"field": "messages_received", "op": "eq", "value": 3},
-        matches={"messages_received": 3},
-        differs={"messages_received": 4},
+        leaf={"field": "order_count", "op": "eq", "value": 1},
+        matches={"order_count": 1},
+        differs={"order_count": 2},
     )
 
 

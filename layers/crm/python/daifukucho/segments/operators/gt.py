@@ -8,13 +8,13 @@ from daifukucho.segments.operators._number import NumberOperator
 class Greater(NumberOperator):
     key = "gt"
     symbol = ">"
-    label = Words("より大きい", "more than")
-    clause = Words("{0}が{1}より大きい", "{0} is more than {1}")
+    label = Words("を超える", "more than")
+    clause = Words("{0}が{1}を超えている", "{0} is more than {1}")
     description = Words("数がこれより大きい友だち", "Friends with a larger number.")
     example = Example(
-        leaf={"field": "messages_received", "op": "gt", "value": 3},
-        matches={"messages_received": 4},
-        differs={"messages_received": 3},
+        leaf={"field": "points", "op": "gt", "value": 0},
+        matches={"points": 1},
+        differs={"points": 0},
     )
 
 

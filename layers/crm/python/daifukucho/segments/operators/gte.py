@@ -12,9 +12,9 @@ class GreaterOrEqual(NumberOperator):
     clause = Words("{0}が{1}以上である", "{0} is at least {1}")
     description = Words("数がこれ以上の友だち", "Friends with this number or a larger one.")
     example = Example(
-        leaf={"field": "messages_received", "op": "gte", "value": 3},
-        matches={"messages_received": 3},
-        differs={"messages_received": 2},
+        leaf={"field": "points", "op": "gte", "value": 500},
+        matches={"points": 500},
+        differs={"points": 499},
     )
 
 

@@ -39,6 +39,9 @@ class Is(Operator):
         return compare(attribute.name, "=", value)
 
     def sentence(self, attribute: Attribute, value: str | bool, lang: Language) -> str:
+        if attribute.says is not None:
+            said: str = getattr(attribute.says[0 if value else 1], lang)
+            return said
         name, shown = named(attribute, lang), called(value, attribute, lang)
         return f"{name}が{shown}である" if lang == "ja" else f"{name} is {shown}"
 

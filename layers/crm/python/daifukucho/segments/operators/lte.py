@@ -12,9 +12,9 @@ class LessOrEqual(NumberOperator):
     clause = Words("{0}が{1}以下である", "{0} is at most {1}")
     description = Words("数がこれ以下の友だち", "Friends with this number or a smaller one.")
     example = Example(
-        leaf={"field": "messages_received", "op": "lte", "value": 3},
-        matches={"messages_received": 3},
-        differs={"messages_received": 4},
+        leaf={"field": "rfm_r", "op": "lte", "value": 2},
+        matches={"rfm_r": 2},
+        differs={"rfm_r": 3},
     )
 
 

@@ -32,9 +32,9 @@ class MonthIs(AnniversaryOperator):
         "In this month of any year; 29 February is always in February.",
     )
     example = Example(
-        leaf={"field": "birthday", "op": "month_is", "value": 2},
-        matches={"birthday": "--02-29"},
-        differs={"birthday": "1990-03-01"},
+        leaf={"field": "birthday", "op": "month_is", "value": 12},
+        matches={"birthday": "--12-31"},
+        differs={"birthday": "1990-11-30"},
     )
 
     def form(self, attribute: Attribute) -> Form:

@@ -19,9 +19,9 @@ class MonthsSince(DayOperator):
         "At least N calendar months have passed since. A month that is too short ends early: 31 August and 3 months is 30 November.",
     )
     example = Example(
-        leaf={"field": "last_seen_at", "op": "months_since", "value": 3},
-        matches={"last_seen_at": 1_787_410_799_999},
-        differs={"last_seen_at": 1_787_410_800_000},
+        leaf={"field": "last_order_at", "op": "months_since", "value": 3},
+        matches={"last_order_at": 1_787_410_799_999},
+        differs={"last_order_at": 1_787_410_800_000},
     )
 
     def form(self, attribute: Attribute) -> Form:

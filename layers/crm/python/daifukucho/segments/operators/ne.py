@@ -20,8 +20,8 @@ class NotEqual(NumberOperator):
         "Friends with another number; those whose number is not known are out.",
     )
     example = Example(
-        leaf={"field": "messages_received", "op": "ne", "value": 3},
-        matches={"messages_received": 4},
+        leaf={"field": "follows", "op": "ne", "value": 1},
+        matches={"follows": 2},
         differs={},
     )
 

@@ -59,6 +59,12 @@ class NoPurchaseFor(Operator):
 
     def sentence(self, attribute: Attribute, value: int, lang: Language) -> str:
         name = named(attribute, lang)
+        if not value:
+            return (
+                f"最後の{name}（一度もない人は友だち追加）が今日以前である"
+                if lang == "ja"
+                else f"the last of the {name} (the day of following, if there never was one) is not after today"
+            )
         if lang == "ja":
             return f"{name}が{value:,}日以上ない（一度もない人は友だち追加から数える）"
         length = f"{value:,} {'day' if value == 1 else 'days'}"

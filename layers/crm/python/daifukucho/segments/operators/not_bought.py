@@ -6,7 +6,7 @@ from daifukucho.orders.order import Order
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, named
-from daifukucho.segments.operators._history import Facts, window
+from daifukucho.segments.operators._history import Facts
 from daifukucho.segments.operators._orders import OrdersOperator, Purchases, by_item, perhaps, perhaps_not, what
 
 
@@ -49,7 +49,7 @@ class NotBought(OrdersOperator):
         return perhaps(value, context)
 
     def sentence(self, attribute: Attribute, value: Purchases, lang: Language) -> str:
-        name, when, of = named(attribute, lang), window(value.within, lang), what(attribute, value, lang)
+        name, when, of = named(attribute, lang), value.window.said(lang), what(attribute, value, lang)
         if lang == "ja":
             pause = "、" if when else ""
             if value.sum is not None:

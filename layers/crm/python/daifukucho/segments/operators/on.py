@@ -18,9 +18,9 @@ class On(DateOperator):
         "On this day.",
     )
     example = Example(
-        leaf={"field": "birthday", "op": "on", "value": "1990-04-01"},
-        matches={"birthday": "1990-04-01"},
-        differs={"birthday": "--04-01"},
+        leaf={"field": "followed_at", "op": "on", "value": "2026-11-22"},
+        matches={"followed_at": 1_795_273_200_000},
+        differs={"followed_at": 1_795_273_199_999},
     )
 
     def span(self, value: date, context: Context) -> Span:

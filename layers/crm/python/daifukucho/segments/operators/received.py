@@ -11,9 +11,10 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
 from daifukucho.segments.operator import Example, Form, Mention, named
-from daifukucho.segments.operators._history import MAX_ID, Facts, begin, members, window
+from daifukucho.segments.operators._history import MAX_ID, Facts, members
 from daifukucho.segments.operators._messages import SENT, MessagesOperator, sent
-from daifukucho.segments.operators._values import called, days, text
+from daifukucho.segments.operators._values import called, text
+from daifukucho.segments.operators._window import WINDOW, Window, windowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,12 @@ class Received:
     """``campaign_id`` ``None``: any."""
 
     campaign_id: str | None
-    within: int | None
+    window: Window
 
     def among(self, entries: tuple[Entry, ...], context: Context) -> list[tuple[int, str]]:
-        first = begin(self.within, context)
+        first, last = self.window.span(context)
         wanted = self.campaign_id
-        return [(at, of) for at, of in sent(entries, context) if at >= first and wanted in (None, of)]
+        return [(at, of) for at, of in sent(entries, context) if first <= at <= last and wanted in (None, of)]
 
 
 def _id(value: object) -> str:
@@ -54,14 +55,14 @@ class ReceivedOperator(MessagesOperator):
         return Form.CAMPAIGN_AND_DAYS
 
     def parse(self, value: object, attribute: Attribute) -> Received:
-        optional: dict[str, Any] = {"campaign_id": (_id, None), "within": (days, None)}
-        return Received(**members(value, {}, optional, '{"campaign_id": "…", "within": 30}'))
+        optional: dict[str, Any] = {"campaign_id": (_id, None), **WINDOW}
+        return Received(**windowed(members(value, {}, optional, '{"campaign_id": "…", "within": 30}')))
 
     def mentions(self, attribute: Attribute, value: Received) -> Iterable[Mention]:
         return [] if value.campaign_id is None else [Mention("campaign", value.campaign_id, "/campaign_id")]
 
     def need(self, value: Received, facts: Facts, context: Context) -> Need:
-        return Need({SENT: begin(value.within, context)})
+        return Need({SENT: value.window.span(context)[0]})
 
     def predicate(self, value: Received, fact: tuple[Entry, ...], context: Context) -> bool:
         return bool(value.among(fact, context))
@@ -72,7 +73,7 @@ class ReceivedOperator(MessagesOperator):
         return {"times": len(found), "last": to_iso(found[-1][0]) if found else None}
 
     def sentence(self, attribute: Attribute, value: Received, lang: Language) -> str:
-        name, when = named(attribute, lang), window(value.within, lang)
+        name, when = named(attribute, lang), value.window.said(lang)
         campaign = "" if value.campaign_id is None else called(value.campaign_id, attribute, lang, "campaign")
         if lang == "ja":
             return f"{name}{campaign}を{when}受け取った"

@@ -17,9 +17,9 @@ class StartsWith(TextOperator):
         "Friends whose value begins with this text; case and width count.",
     )
     example = Example(
-        leaf={"field": "first_route", "op": "starts_with", "value": "店頭"},
-        matches={"first_route": "店頭POP"},
-        differs={"first_route": "新宿店頭POP"},
+        leaf={"field": "postal_code", "op": "starts_with", "value": "600"},
+        matches={"postal_code": "6000010"},
+        differs={"postal_code": "1600022"},
     )
 
     def predicate(self, value: str, fact: str, context: Context) -> bool:

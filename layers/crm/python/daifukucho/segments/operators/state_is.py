@@ -27,7 +27,7 @@ def _state(value: object) -> str:
 
 
 _SENTENCES = {
-    "unused": Words("{}{}を持っていて、まだ使っていない", "{} {} is hers, not used, and still valid"),
+    "unused": Words("{}{}を持っていて、期限内でまだ使っていない", "{} {} was given, is not used, and has not expired"),
     "used": Words("{}{}を使った", "{} {} was used"),
     "expired": Words("{}{}を使わないまま期限が切れた", "{} {} has expired without being used"),
     "revoked": Words("{}{}を使う前に取り消された", "{} {} was taken back before it was used"),

@@ -39,6 +39,10 @@ class WeekdayIs(Operator):
         differs={"followed_at": 1_795_402_800_000},
     )
 
+    def offered(self, attribute: Attribute) -> bool:
+        """Not of a birthday: nobody asks who was born on a Sunday."""
+        return not attribute.comes_round
+
     def form(self, attribute: Attribute) -> Form:
         return Form.WEEKDAYS
 

@@ -20,6 +20,10 @@ class WithinLast(DaysOperator):
         differs={"last_seen_at": 1_794_668_399_999},
     )
 
+    def offered(self, attribute: Attribute) -> bool:
+        """Not of a birthday."""
+        return not attribute.comes_round
+
     def span(self, value: int, context: Context) -> Span:
         return context.day(-value), context.today
 

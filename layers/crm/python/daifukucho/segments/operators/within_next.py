@@ -1,6 +1,6 @@
 """``within_next``: a date or an instant falls on today or on one of the N days to come."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, named
@@ -15,10 +15,14 @@ class WithinNext(DaysOperator):
         "From today to N days ahead, today included; 0 means today alone.",
     )
     example = Example(
-        leaf={"field": "birthday", "op": "within_next", "value": 7},
-        matches={"birthday": "2026-11-29"},
-        differs={"birthday": "2026-11-30"},
+        leaf={"field": "points_expire_on", "op": "within_next", "value": 7},
+        matches={"points_expire_on": "2026-11-29"},
+        differs={"points_expire_on": "2026-11-30"},
     )
+
+    def offered(self, attribute: Attribute) -> bool:
+        """Not of a birthday, nor of what happened, which is never ahead."""
+        return attribute.type is AttributeType.DATE and not attribute.comes_round
 
     def span(self, value: int, context: Context) -> Span:
         return context.today, context.day(value)

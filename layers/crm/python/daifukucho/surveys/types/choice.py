@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
@@ -35,6 +36,7 @@ TYPE = QuestionType(
     },
     answer="sweet",
     kept="sweet",
+    fills=AttributeType.CHOICE,
     read=_read,
     check=_check,
     show=_show,

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Any
 
+from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
@@ -56,6 +57,7 @@ TYPE = QuestionType(
     example={"last": "today"},
     answer="１９９０-04-01",
     kept="1990-04-01",
+    fills=AttributeType.DATE,
     read=_read,
     check=_check,
     show=_show,

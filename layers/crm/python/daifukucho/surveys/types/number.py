@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from daifukucho.friends.attributes import AttributeType
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
@@ -59,6 +60,7 @@ TYPE = QuestionType(
     example={"min": 1, "max": 20},
     answer="１２",
     kept=12,
+    fills=AttributeType.NUMBER,
     read=_read,
     check=_check,
     show=_show,

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.edit import ADDRESS_LENGTH, ALIAS_LENGTH, NAME_LENGTH
+from daifukucho.friends.attributes import AttributeType
+from daifukucho.friends.edit import ADDRESS_LENGTH, ALIAS_LENGTH, MAIL_LENGTH, NAME_LENGTH
 from daifukucho.kernel.reading import Reader, is_text
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.question import QuestionType, Refused, Settings
@@ -41,11 +42,15 @@ TYPE = QuestionType(
     check=_check,
     show=_show,
     cell=lambda settings, value, lang: str(value),
+    fills=AttributeType.TEXT,
     saves_to={
         "alias": lambda settings: not settings["multiline"] and settings["max_length"] <= ALIAS_LENGTH,
         "note": lambda settings: True,
         "family_name": lambda settings: not settings["multiline"] and settings["max_length"] <= NAME_LENGTH,
         "given_name": lambda settings: not settings["multiline"] and settings["max_length"] <= NAME_LENGTH,
+        "family_kana": lambda settings: not settings["multiline"] and settings["max_length"] <= NAME_LENGTH,
+        "given_kana": lambda settings: not settings["multiline"] and settings["max_length"] <= NAME_LENGTH,
+        "mail": lambda settings: not settings["multiline"] and settings["max_length"] <= MAIL_LENGTH,
         "address": lambda settings: not settings["multiline"] and settings["max_length"] <= ADDRESS_LENGTH,
     },
 )
