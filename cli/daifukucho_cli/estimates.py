@@ -1,10 +1,13 @@
 """Counts that are told from a part, in words: the likeliest one, its limits, and how many were asked."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from daifukucho_cli.output import number
 from daifukucho_cli.screen import choose
-from daifukucho_client.segments import Range
+
+if TYPE_CHECKING:
+    from daifukucho_client.segments import Range
 
 Shown = Callable[[int], str]
 
@@ -13,7 +16,7 @@ def friends(count: int) -> str:
     return choose(ja="{}人", en="{}").format(number(count))
 
 
-def about(count: Range, confidence: float, asked: int, population: int | None) -> str:
+def about(count: "Range", confidence: float, asked: int, population: int | None) -> str:
     """An estimate, such as ``およそ1,200人（95%の確からしさで1,050〜1,360人。20,000人のうち4,000人を調べました）``."""
     if count.count is None or count.most is None or population is None:
         words = choose(ja="{}人以上（{}人を調べました）", en="at least {} ({} friends were asked)")
