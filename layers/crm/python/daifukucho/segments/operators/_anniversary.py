@@ -1,7 +1,7 @@
 """What the operators share that ask on which day of the year a date or an instant falls, whatever its year."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from daifukucho.friends.attributes import MONTH_DAY, Attribute, AttributeType
 from daifukucho.segments.condition import Condition, exists
@@ -12,7 +12,7 @@ from daifukucho.segments.operator import Operator
 class AnniversaryOperator(Operator):
     """A date's month and day are stored for DynamoDB to compare. An instant's are not, so a filter only narrows."""
 
-    types = (AttributeType.DATE, AttributeType.INSTANT)
+    types: ClassVar[tuple[AttributeType, ...]] = (AttributeType.DATE, AttributeType.INSTANT)
 
     @abstractmethod
     def of_month_day(self, name: str, value: Any, context: Context) -> Condition:

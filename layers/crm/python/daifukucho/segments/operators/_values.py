@@ -145,9 +145,13 @@ def choice(value: object, attribute: Attribute) -> str:
 
 def figure(value: int | Decimal, attribute: Attribute, lang: Language) -> str:
     """A number of an attribute as people say it, such as ``3,214回``."""
-    shown = format(value, ",f") if isinstance(value, Decimal) else format(value, ",")
     unit: str = getattr(attribute.unit, lang)
-    return unit.format(shown)
+    return unit.format(grouped(value))
+
+
+def grouped(value: int | Decimal) -> str:
+    """A number as people read it, such as ``3,214``."""
+    return format(value, ",f") if isinstance(value, Decimal) else format(value, ",")
 
 
 def dated(value: date, lang: Language) -> str:

@@ -14,7 +14,7 @@ from daifukucho.friends.attributes import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.operator import Mention
-from daifukucho.segments.operators._values import figure, number, refuse, text
+from daifukucho.segments.operators._values import grouped, number, refuse, text
 
 MAX_COMPARISONS = 10
 MAX_ANY_OF = 50
@@ -209,5 +209,5 @@ def listed(values: tuple[Plain, ...], lang: Language) -> str:
 
 
 def _shown(value: Plain, lang: Language) -> str:
-    shown = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else figure(value)
+    shown = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else grouped(value)
     return f"「{shown}」" if lang == "ja" else f"“{shown}”"
