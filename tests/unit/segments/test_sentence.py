@@ -106,6 +106,12 @@ def test_a_switch_of_the_shops_own_says_yes_or_no():
     assert words_of(leaf) == ("メルマガ希望が「いいえ」である", "newsletter is “no”")
 
 
+def test_a_number_in_what_happened_is_said():
+    where = [{"property": "points", "op": "gte", "value": 1_000}]
+    leaf = parse({"field": "events", "op": "did", "value": {"kind": "points", "where": where}})
+    assert "1,000" in sentence(leaf, "ja") and "1,000" in sentence(leaf, "en")
+
+
 def test_a_window_is_said_as_people_say_it():
     def say(window: dict[str, object]) -> tuple[str, str]:
         return words_of(parse({"field": "orders", "op": "bought", "value": {"times": 2, **window}}))
