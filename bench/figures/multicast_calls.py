@@ -12,7 +12,7 @@ from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage
 from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState
 from daifukucho.campaigns.send import Patience, Sender
-from daifukucho.coupons.giver import Had
+from daifukucho.coupons.again import Had
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import SECOND
 from daifukucho.kernel.words import Words

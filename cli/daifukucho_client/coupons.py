@@ -70,8 +70,18 @@ class Use:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Issue:
+    """A coupon as it was when a campaign gave the friend a new one in its place."""
+
+    got_at: datetime
+    revoked_at: datetime | None
+    used: int
+    uses: list[Use]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Holder:
-    """A friend's coupon. ``uses``: the latest 20."""
+    """A friend's coupon. ``uses``: the latest 20. ``earlier``: the latest six before the present one, oldest first."""
 
     friend_id: str
     state: str
@@ -80,6 +90,7 @@ class Holder:
     valid_until: datetime | None
     used: int
     uses: list[Use]
+    earlier: list[Issue]
 
 
 class Coupons:

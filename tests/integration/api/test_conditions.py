@@ -55,7 +55,7 @@ def test_a_friend_is_changed_only_as_she_was_read(crm: Crm, friend, method, belo
     changed = crm(method, friend + below, body, headers={"if-match": read})
     assert changed.status == 200
     assert int(version(changed.headers["ETag"])) == int(version(read)) + 1
-    assert crm("GET", friend).headers["ETag"] == changed.headers["ETag"]
+    assert version(crm("GET", friend).headers["ETag"]) == version(changed.headers["ETag"])
     crm(method, friend + below, {"alias": "鈴木さま"} if body else None, headers={"if-match": read}).refused(
         412, "version_mismatch"
     )

@@ -6,6 +6,7 @@ from unittest.mock import ANY
 import pytest
 
 from daifukucho.coupons.giver import Giver
+from daifukucho.coupons.holding import Gift
 from daifukucho.friends.folding import Folding
 from daifukucho.kernel.time import HOUR
 from daifukucho.ledger.entry import Entry
@@ -115,7 +116,8 @@ def test_all_that_the_shop_has_to_do_with_a_friend_is_one_answer(crm: Crm):
     assert crm("PUT", f"/friends/{friend_id}/orders/A-1", order).status == 200
     observed = {"last_bought_on": "2026-11-10", "purchases": 4, "loyal_purchases": 3, "lapse_days": 93}
     assert crm("PUT", f"/friends/{friend_id}/nine-segments/daifuku", observed).status == 200
-    Giver(crm.shop.gifts, crm.shop.clock).give([friend_id], crm.shop.coupon(), {"campaign_id": "C1"}, lambda: False)
+    gift = Gift("R1", "C1", crm.shop.now)
+    Giver(crm.shop.gifts, crm.shop.clock, lambda: 0).give([friend_id], crm.shop.coupon(), gift, None, lambda: False)
     told = crm("GET", f"/friends/{friend_id}")
     summary = told.json["summary"]
     assert told.headers["ETag"]

@@ -57,7 +57,7 @@ def till(crm: Crm) -> Till:
 def test_what_whoever_rises_is_told_is_checked_and_kept(crm: Crm):
     crm("PUT", "/ranks", RANKS)
     assert [rank["messages"] for rank in crm("GET", "/ranks").json["ranks"]] == [[], RANKS["ranks"][1]["messages"]]
-    wrong = RANKS["ranks"][1] | {"messages": [{"type": "text", "text": "{{ points }}"}]}
+    wrong = RANKS["ranks"][1] | {"messages": [{"type": "text", "text": "{{ pionts }}"}]}
     answer = crm("PUT", "/ranks", RANKS | {"ranks": [wrong]}).refused(422, "invalid_ranks")
     assert "/ranks/0/messages/0/text" in str(answer)
 

@@ -23,7 +23,7 @@ from daifukucho.campaigns.run import (
     Totals,
     Tried,
 )
-from daifukucho.coupons.giver import Had
+from daifukucho.coupons.again import Had
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
 from daifukucho.shop.plan import Plan, Tier

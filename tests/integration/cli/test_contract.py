@@ -128,6 +128,8 @@ DEFINITIONS = {
         "where": WHERE,
         "messages": [{"type": "text", "text": "こんにちは"}],
         "coupon_id": "01JD0000000000000000000000",
+        "coupon_again": "skip",
+        "freeze_audience": False,
         "schedule": {"at": "2026-12-24T10:00:00+09:00"},
         "limits": {"recipients": 1_000, "yen": 5_000},
     },

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from daifukucho.coupons.giver import AT_ONCE, Again, Gift, Giver, Had
-from daifukucho.coupons.holding import State
+from daifukucho.coupons.again import Again, Had
+from daifukucho.coupons.giver import AT_ONCE, Giver
+from daifukucho.coupons.holding import Gift, State
 from daifukucho.coupons.ports import Part
 from daifukucho.kernel.errors import Conflict, Denied, Unavailable
 from daifukucho.kernel.time import DAY, MINUTE

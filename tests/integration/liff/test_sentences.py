@@ -168,7 +168,6 @@ WORDS = {
     ],
     "coupons.sold_out": ["先着分終了", "All claimed"],
     "staff.on": ["内容を確認する", "Continue"],
-    "staff.grant.title": ["ポイントを付与する", "Give points"],
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.text import is_blank, one_form
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.evaluate import known, matches
@@ -136,14 +137,14 @@ ODD = ["x\0y", "it's", '"; DROP TABLE base; --', "$1", "𠮷", "e\u0301", "é", 
 
 
 def test_any_text_can_be_stored_and_asked_for(tmp_path: Path):
-    friends = [Friend(f"U{i}", display_name=text, tags={text: 5}) for i, text in enumerate(ODD)]
+    friends = [Friend(f"U{i}", display_name=text, tags={one_form(text): 5}) for i, text in enumerate(ODD)]
     copy = Copy(tmp_path, friends)
     for i, text in enumerate(ODD):
         for op, field, value in (
             ("is", "display_name", text),
             ("starts_with", "display_name", text),
             ("contains", "display_name", text),
-            ("any_of", "tags", [text]),
+            *([] if is_blank(text) else [("any_of", "tags", [text])]),
         ):
             node = parse({"field": field, "op": op, "value": value})
             expected = {f.friend_id for f in friends if matches(node, facts_of(f), Context(0))}

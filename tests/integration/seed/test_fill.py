@@ -10,6 +10,7 @@ from moto import mock_aws
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.replay import Outcome
+from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import business_date, start_of
 from daifukucho_aws.bootstrap import tools
 from daifukucho_aws.dynamo.book import BookStore
@@ -181,7 +182,8 @@ def test_line_knows_them_as_the_roster_does(tables, line):
         friend = roster.get(person["user_id"])
         assert person["following"]
         assert person["blocked"] == (friend.status is Status.BLOCKED)
-        assert (person["display_name"], person["language"]) == (friend.display_name, friend.language)
+        name = person["display_name"]
+        assert (None if is_blank(name) else name, person["language"]) == (friend.display_name, friend.language)
 
 
 @pytest.mark.parametrize(

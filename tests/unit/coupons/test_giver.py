@@ -7,9 +7,21 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from daifukucho.coupons.again import Again, Had
 from daifukucho.coupons.coupon import Audience, Coupon, Uses
-from daifukucho.coupons.giver import AT_ONCE, Again, Gift, Giver, Had
-from daifukucho.coupons.holding import KEPT_ISSUES, Holding, State, Use, has_code, issued, redeemed, revoked, viewed
+from daifukucho.coupons.giver import AT_ONCE, Giver
+from daifukucho.coupons.holding import (
+    KEPT_ISSUES,
+    Gift,
+    Holding,
+    State,
+    Use,
+    has_code,
+    issued,
+    redeemed,
+    revoked,
+    viewed,
+)
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, from_iso
 from tests.support.search import checks

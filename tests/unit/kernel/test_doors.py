@@ -29,6 +29,7 @@ from daifukucho.stores.store import store_definer
 from daifukucho.surveys.check import check_answers
 from daifukucho.surveys.definition import parse_survey
 from daifukucho.surveys.types import TYPES
+from tests.support.speech import SPEECH
 from tests.support.surveys import question, survey
 
 UNSEEN = ["\u3164", "\u200b", "\u2800", "\xad", "\u115f", "\ufe0f", "\u202d \u202c", "\U000e0100", "\u3000"]
@@ -94,7 +95,7 @@ CLEARED = {
             )
         ).display_name
     ),
-    "a variable": lambda text: values_for(Friend("U1", display_name=text), [Use("name", None)]),
+    "a variable": lambda text: values_for(Friend("U1", display_name=text), [Use("name", None, SPEECH)]),
     "what is searched": lambda text: searchable(text) or None,
     "the index of names": lambda text: Friend("U1", display_name=text, alias=text, family_name=text).name_index,
 }
@@ -140,5 +141,5 @@ def test_what_looks_the_same_is_the_same(door):
 
 def test_nothing_of_a_name_turns_what_stands_beside_it():
     friend = Friend("U1", display_name="\u202e花子\u2067")
-    assert values_for(friend, [Use("name", None)]) == {"name": "花子"}
-    assert values_for(replace(friend, display_name="\u202e\u2067"), [Use("name", "お客")]) == {}
+    assert values_for(friend, [Use("name", None, SPEECH)]) == {"name": "花子"}
+    assert values_for(replace(friend, display_name="\u202e\u2067"), [Use("name", "お客", SPEECH)]) == {}

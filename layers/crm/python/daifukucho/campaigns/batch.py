@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from daifukucho.campaigns.run import Totals
-from daifukucho.coupons.giver import Had
+from daifukucho.coupons.again import Had
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.time import HOUR
 

@@ -20,8 +20,8 @@ from daifukucho.campaigns.run import (
     Totals,
     Tried,
 )
+from daifukucho.coupons.again import Again, Had
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.coupons.giver import Again, Had
 from daifukucho.coupons.holding import Gift
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend

@@ -18,8 +18,8 @@ from daifukucho.campaigns.poll import Poll, Polled, of_part
 from daifukucho.campaigns.ports import LineQuota
 from daifukucho.campaigns.recheck import SKIPPED_FOR
 from daifukucho.campaigns.run import CouponAgain, Quota
+from daifukucho.coupons.again import had_of
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.coupons.giver import had_of
 from daifukucho.coupons.holding import Gift, Holding
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend

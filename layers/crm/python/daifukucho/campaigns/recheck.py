@@ -11,7 +11,7 @@ from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import Giving, Roster
 from daifukucho.campaigns.run import CouponAgain, Mode, Run, RunDefinition
-from daifukucho.coupons.giver import Had
+from daifukucho.coupons.again import Had
 from daifukucho.coupons.holding import Gift
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend

@@ -6,7 +6,7 @@ from enum import StrEnum
 from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.ports import Outbox
 from daifukucho.campaigns.run import Progress, Run, RunDefinition, RunState, Totals
-from daifukucho.coupons.giver import Had
+from daifukucho.coupons.again import Had
 from daifukucho.kernel.errors import NotFound
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from daifukucho.campaigns.limits import Limits
-from daifukucho.coupons.giver import Again
+from daifukucho.coupons.again import Again
 from daifukucho.friends.attributes import Attribute
 from daifukucho.messages.variables import Speech
 from daifukucho.shop.settings import Shop

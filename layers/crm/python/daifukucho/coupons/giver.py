@@ -1,37 +1,19 @@
 """Giving a coupon to many at once, as a campaign's run does; doing it again does nothing."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from daifukucho.coupons.again import Again, Had, gave, had_of, rule_of
 from daifukucho.coupons.holding import Gift, Holding, given
 from daifukucho.coupons.record import act_id
 from daifukucho.kernel.errors import Unavailable
-from daifukucho.kernel.time import Clock, business_date
+from daifukucho.kernel.time import Clock
 from daifukucho.ledger.entry import Entry
 
 AT_ONCE = 25
 """Friends whose coupons are written in one transaction, two items each: DynamoDB takes a hundred."""
 _ATTEMPTS = 8
-
-
-class Had(StrEnum):
-    """How a coupon stands with a friend when a run is about to give it. USED: a use of it stands. HELD: none does; it may
-    also have expired, or been taken back. GIVEN: this very run has given it, whatever came after."""
-
-    HELD = "held"
-    USED = "used"
-    GIVEN = "given"
-
-
-class Again(StrEnum):
-    """How often campaigns may give a friend the same coupon: once in the shop's year, in its month, or each campaign
-    once."""
-
-    YEAR = "year"
-    MONTH = "month"
-    CAMPAIGN = "campaign"
 
 
 class Gifts(Protocol):
@@ -75,7 +57,7 @@ class Giver:
         before that, and both once more where somebody else changes it meanwhile. Raises Unavailable, also
         (``coupon_time_short``) when time becomes short; what has been given then, is.
         """
-        has = _rule(gift, again, self._cutoff)
+        has = rule_of(gift, again, self._cutoff)
         for start in range(0, len(friend_ids), AT_ONCE):
             if time_is_short():
                 raise Unavailable("There was no time left to give everybody the coupon.", code="coupon_time_short")
@@ -89,7 +71,7 @@ class Giver:
         left = friend_ids
         for _ in range(_ATTEMPTS):
             found = self._gifts.held(left, coupon_id)
-            wanting = [f for f in left if f not in found or not (_gave(found[f], gift) or has(found[f]))]
+            wanting = [f for f in left if f not in found or not (gave(found[f], gift) or has(found[f]))]
             left = self._put(wanting, coupon_id, gift, found)
             if not left:
                 return
@@ -108,45 +90,3 @@ class Giver:
             event_id = act_id(friend_id, coupon_id, "coupon_issued", str(holding.revision))
             gifts.append((holding, Entry("coupon_issued", now, event_id, friend_id, body=body)))
         return self._gifts.put_new(gifts) if gifts else ()
-
-
-def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> dict[str, Had]:
-    """Who of those with these holdings has the coupon, as ``Giver.had`` says."""
-    has = _rule(gift, again, cutoff)
-    found = {}
-    for holding in holdings:
-        if _gave(holding, gift):
-            found[holding.friend_id] = Had.GIVEN
-        elif has(holding):
-            found[holding.friend_id] = Had.USED if holding.used else Had.HELD
-    return found
-
-
-def _rule(gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> Callable[[Holding], bool]:
-    """Tells of a holding whether, for this gift, the friend has the coupon.
-
-    A later period counts as this one: a run that comes late gives nothing in place of what came after it.
-    """
-    match again:
-        case None:
-            return lambda holding: True
-        case Again.CAMPAIGN:
-            return lambda holding: any(known.campaign_id == gift.campaign_id for known in holding.gifts)
-    months, begins = 1 if again is Again.MONTH else 12, cutoff()
-
-    def period(at: int) -> int:
-        day = business_date(at, begins)
-        return (day.year * 12 + day.month - 1) // months
-
-    return lambda holding: period(_given_for(holding)) >= period(gift.due_at)
-
-
-def _gave(holding: Holding, gift: Gift) -> bool:
-    """Whether this very run gave it, whatever came after."""
-    return any(known.run_id == gift.run_id for known in holding.gifts)
-
-
-def _given_for(holding: Holding) -> int:
-    """The instant that says in which period it was given: a run's nominal time, else when she got it."""
-    times = [known.due_at for known in holding.gifts]
-    return max([*times, holding.got_at] if holding.run_id is None else times)

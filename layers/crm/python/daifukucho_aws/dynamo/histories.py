@@ -94,12 +94,11 @@ class DynamoHistories:
     ) -> Iterator[dict[str, Any]]:
         request: dict[str, Any] = {
             "TableName": self._table,
-            "ConsistentRead": self._consistent,
             "KeyConditionExpression": f"friend_id = :page AND {sort}",
             "ExpressionAttributeValues": values,
             "ExpressionAttributeNames": {"#sort": "sort", **names},
             **more,
-        }
+        } | ({"ConsistentRead": True} if self._consistent else {})
         while True:
             answer = self._call("query", request)
             yield from answer["Items"]

@@ -11,7 +11,7 @@ from pynamodb.models import Model
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Skip, Unit
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import CouponAgain, Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
-from daifukucho.coupons.giver import Had
+from daifukucho.coupons.again import Had
 from daifukucho.kernel.time import LeapDay
 from daifukucho.segments.frozen import attribute_told, told
 from daifukucho.shop.settings import Shop

@@ -1,0 +1,67 @@
+"""Whether a friend has a coupon that a campaign's run is about to give, and whether it may be given once more."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from daifukucho.coupons.holding import Gift, Holding
+from daifukucho.kernel.time import business_date
+
+
+class Had(StrEnum):
+    """How a coupon stands with a friend when a run is about to give it. USED: a use of it stands. HELD: none does; it may
+    also have expired, or been taken back. GIVEN: this very run has given it, whatever came after."""
+
+    HELD = "held"
+    USED = "used"
+    GIVEN = "given"
+
+
+class Again(StrEnum):
+    """How often campaigns may give a friend the same coupon: once in the shop's year, in its month, or each campaign
+    once."""
+
+    YEAR = "year"
+    MONTH = "month"
+    CAMPAIGN = "campaign"
+
+
+def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> dict[str, Had]:
+    """Who of those with these holdings has the coupon, as ``giver.Giver.had`` says."""
+    has = rule_of(gift, again, cutoff)
+    found = {}
+    for holding in holdings:
+        if gave(holding, gift):
+            found[holding.friend_id] = Had.GIVEN
+        elif has(holding):
+            found[holding.friend_id] = Had.USED if holding.used else Had.HELD
+    return found
+
+
+def rule_of(gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> Callable[[Holding], bool]:
+    """Tells of a holding whether, for this gift, the friend has the coupon.
+
+    A later period counts as this one: a run that comes late gives nothing in place of what came after it.
+    """
+    match again:
+        case None:
+            return lambda holding: True
+        case Again.CAMPAIGN:
+            return lambda holding: any(known.campaign_id == gift.campaign_id for known in holding.gifts)
+    months, begins = 1 if again is Again.MONTH else 12, cutoff()
+
+    def period(at: int) -> int:
+        day = business_date(at, begins)
+        return (day.year * 12 + day.month - 1) // months
+
+    return lambda holding: period(_given_for(holding)) >= period(gift.due_at)
+
+
+def gave(holding: Holding, gift: Gift) -> bool:
+    """Whether this very run gave it, whatever came after."""
+    return any(known.run_id == gift.run_id for known in holding.gifts)
+
+
+def _given_for(holding: Holding) -> int:
+    """The instant that says in which period it was given: a run's nominal time, else when she got it."""
+    times = [known.due_at for known in holding.gifts]
+    return max([*times, holding.got_at] if holding.run_id is None else times)
