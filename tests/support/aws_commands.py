@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 from botocore import xform_name
 
-OWN = {("s3", "rm"): {"recursive"}, ("logs", "tail"): {"since", "follow"}}
+OWN = {("s3", "rm"): {"recursive"}, ("logs", "tail"): {"since"}}
 """Commands that are the AWS CLI's own and no operation of a service, with what they take of those that we use."""
 GLOBAL = {"output", "query", "region", "profile", "cli-binary-format", "cli-read-timeout"}
 

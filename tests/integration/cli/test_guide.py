@@ -5,7 +5,6 @@ import inspect
 import re
 from pathlib import Path
 
-import pytest
 import typer
 
 import daifukucho_client
@@ -86,26 +85,3 @@ def _beginnings(line: str) -> list[str]:
 def test_every_group_has_its_part_in_the_guide():
     for group in GROUPS:
         assert f"## `{group}" in COMMANDS
-
-
-def said_in(page: Path) -> list[str]:
-    """What a guide tells people to type of our commands, without the program's name and what follows a pipe."""
-    text = re.sub(r"\\\n\s*", " ", page.read_text("utf-8"))
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
-    lines += re.findall(r"`(daifukucho [^`\n]+)`", text)
-    return [said for line in lines for said in re.findall(r"\bdaifukucho ([a-z][^|#)]*)", line)]
-
-
-GUIDES = [DOCS.parent / "README.md", DOCS.parent / "README.ja.md", *sorted(DOCS.rglob("*.md"))]
-
-
-@pytest.mark.parametrize("page", GUIDES, ids=lambda page: str(page.relative_to(DOCS.parent)))
-def test_what_any_guide_says_of_commands_exists(page: Path):
-    for said in said_in(page):
-        command, words = typer.main.get_command(app), said.split()
-        while hasattr(command, "commands"):
-            command = command.get_command(None, words.pop(0))
-            assert command is not None, said
-        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-        given = {word.partition("=")[0] for word in words if word.startswith("--")}
-        assert given - {"--json", "--help"} <= known | {"--stack"}, said
