@@ -8,6 +8,8 @@ from typing import Any
 import botocore.session
 from botocore import xform_name
 
+OWN = {("s3", "rm"): {"recursive"}, ("logs", "tail"): {"since"}}
+"""Commands that are the AWS CLI's own and no operation of a service, with what they take of those that we use."""
 GLOBAL = {"output", "query", "region", "profile", "cli-binary-format", "cli-read-timeout"}
 
 
@@ -26,8 +28,8 @@ def faults(command: str) -> list[str]:
     words = shlex.split(command)
     service, operation = words[1:3]
     flags = [word.removeprefix("--").partition("=")[0] for word in words if word.startswith("--")]
-    if (service, operation) == ("s3", "rm"):
-        return [flag for flag in flags if flag not in GLOBAL | {"recursive"}]
+    if (service, operation) in OWN:
+        return [flag for flag in flags if flag not in GLOBAL | OWN[service, operation]]
     if operation == "wait":
         waiters = [name.replace("_", "-") for name in _client(service).waiter_names]
         return [] if words[3] in waiters else [f"{service} wait {words[3]}"]

@@ -211,3 +211,53 @@ def test_every_code_that_can_be_answered_is_known():
     found = {code: file.name for file in loaded_by_the_function() for code in codes_in(file)}
     assert {"rate_limited", "dynamodb_", "campaign_has_run", "invalid_idempotency_key"} <= set(found)
     assert {code: where for code, where in found.items() if known(code) is None} == {}
+
+
+def guide(heading: str) -> str:
+    """A part of the guide; "…/x" of a path is said in full, as its neighbours are."""
+    part = API_GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    assert part, heading
+    return part
+
+
+def parameters(document, operation) -> set[str]:
+    """The names of what an operation takes besides its path and its body."""
+    known = document["components"].get("parameters", {})
+    said = (known[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in operation.get("parameters", []))
+    return {one["name"] for one in said if one["in"] != "path"}
+
+
+def test_the_guide_names_every_resource(operations):
+    rows = re.findall(r"^\| (`/.*?`) \|", API_GUIDE, re.MULTILINE)
+    named = {path for row in rows for path in re.findall(r"`(/\w+)`", row)}
+    assert named == {f"/{path.split('/')[2]}" for _, path in operations}
+
+
+def test_the_guide_has_every_list_with_what_narrows_it(document, operations):
+    rows = [row for row in guide("Lists").splitlines() if row.startswith("| `GET ")]
+    for (method, path), operation in operations.items():
+        taken = parameters(document, operation)
+        if method != "GET" or not {"cursor", "limit"} <= taken or path.endswith(".csv"):
+            continue
+        (row,) = (row for row in rows if f"`GET {path}`" in row or f"`…{path.removeprefix('/v1')}`" in row)
+        narrowing = taken - {"cursor", "limit", "sort", "If-None-Match"}
+        assert [name for name in narrowing if f"`{name}`" not in row] == [], path
+        assert ("none" in row.split(" | ")[2]) != ("sort" in taken), path
+
+
+def test_the_guide_says_of_every_post_what_makes_a_repeat_safe(operations):
+    """Of those that are said in short, "…/send", the end of the path is enough."""
+    told = re.findall(r"`(?:POST )?(…?/[^`]+)`", guide("Sending a request again"))
+    for method, path in operations:
+        assert method != "POST" or any(path == one or path.endswith(one.removeprefix("…")) for one in told), path
+
+
+def test_the_guide_counts_the_edits_without_if_match(document, operations):
+    free = {
+        operation["operationId"]
+        for (method, _), operation in operations.items()
+        if method in ("PUT", "PATCH", "DELETE") and "If-Match" not in parameters(document, operation)
+    }
+    assert free == {
+        *("putOrder", "issueCoupon", "revokeCoupon", "issueCard", "inviteOperator", "unlockStore", "observePurchases"),
+    }, "say it in the guide, under 'Two people at one thing'"

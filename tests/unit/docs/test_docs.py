@@ -111,3 +111,54 @@ def test_both_readmes_have_the_same_parts():
     assert structure(english) == structure(japanese)
     commands = [re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for text in (english, japanese)]
     assert [len(block.splitlines()) for block in commands[0]] == [len(block.splitlines()) for block in commands[1]]
+
+
+def folders(of: str) -> set[str]:
+    return {path.name for path in (ROOT / of).iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+
+def test_the_tour_has_each_function_and_each_folder_of_the_core():
+    tour = (ROOT / "docs/architecture.md").read_text("utf-8")
+
+    def rows(heading: str) -> set[str]:
+        table = tour.partition(f" {heading}\n")[2].partition("\n## ")[0]
+        return set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\| (.+?) \|", table, re.MULTILINE))))
+
+    assert rows("The functions") == folders("functions")
+    assert rows("The folders of the core") == folders("layers/crm/python/daifukucho")
+    assert [name for name in folders("local") if f"local/{name}" not in tour] == []
+    assert [name for name in folders("layers/crm/python/daifukucho_aws") if f"`{name}`" not in tour] == []
+
+
+def test_each_guide_is_listed_in_the_readme():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert [page.name for page in sorted(ROOT.glob("docs/*.md")) if f"](docs/{page.name})" not in text] == []
+
+
+PASSING = re.compile(
+    r'"schedule": \{[^}]*?"20[2-9]\d-'  # of a campaign; a far "until" is none
+    r'|"(?:at|start)": "20[2-9]\d-[^"]*"(?:\}`|\}\})'  # a schedule in a table
+    r'|"(?:starts_at|ends_at|opens_at|closes_at|until)": "20[2-8]\d-'
+    r"|--restore-date-time 20"
+)
+"""A date in something to be sent that has to lie ahead, or not long ago, and one day does not."""
+
+
+@each_page
+def test_what_examples_send_does_not_pass(page: Path):
+    if "adr" not in page.parts:  # decisions are of their day
+        assert PASSING.findall(page.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        '"schedule": {"at": "2026-12-24T10:00:00+09:00"}',
+        '| `{"at": "2026-12-24T10:00:00+09:00"}` |',
+        '| `{"rate": {"every": 2, "unit": "weeks"}, "start": "2026-12-24T10:00:00+09:00"}` |',
+        '"closes_at": "2026-12-24T20:00:00+09:00"',
+        "--restore-date-time 2026-11-30T09:00:00+09:00",
+    ],
+)
+def test_an_example_that_passes_is_noticed(example: str):
+    assert PASSING.search(example)
