@@ -105,7 +105,7 @@ JA: Mapping[str, str] = {
     "invalid_points": "ポイントの設定に直すところがあります。",
     "invalid_movement": "ポイントをこのように動かすことはできません。",
     "invalid_order": "注文に直すところがあります（日時、金額、明細）。",
-    "invalid_order_settings": "注文の設定に直すところがあります。",
+    "invalid_order_settings": "購買の指標の設定に直すところがあります。",
     "invalid_ranks": "ランクに直すところがあります。",
     "invalid_stamps": "ショップカードに直すところがあります。",
     "invalid_card": "会員証のデザインに直すところがあります。",
