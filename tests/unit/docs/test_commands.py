@@ -61,13 +61,3 @@ def test_commands_are_found(guide: str):
 )
 def test_a_wrong_command_is_noticed(line: str, wrong: str | None):
     assert fault(line) == wrong
-
-
-def test_the_japanese_guides_are_linked():
-    index = (ROOT / "docs/ja/README.md").read_text("utf-8")
-    guides = {guide.name for guide in (ROOT / "docs/ja").glob("*.md")} - {"README.md"}
-    assert len(guides) > 8
-    assert guides <= set(re.findall(r"\]\(([\w-]+\.md)\)", index))
-    assert guides | {"README.md"} <= set(
-        re.findall(r"\]\(docs/ja/([\w-]+\.md)", (ROOT / "README.ja.md").read_text("utf-8"))
-    )
