@@ -144,7 +144,7 @@ def list_friends(
         typer.Option("--q", help="名前・フリガナ・電話番号・会員番号 / A name, kana, a telephone or member number"),
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
-    status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+    status: Annotated[str | None, typer.Option(help="active | blocked | visitor")] = None,
     assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the operator in charge")] = None,
     store: Annotated[str | None, typer.Option(help="利用店舗のID / The id of a store")] = None,
     rank: Annotated[str | None, typer.Option(help="ランクのID / The id of a rank")] = None,
