@@ -16,11 +16,11 @@ from daifukucho_cli.usage import explained
 GROUPS = {
     "friends": "名簿 / The roster of friends",
     "tags": "タグ / Tags",
-    "fields": "独自の項目 / Fields of the shop's own",
+    "fields": "友だち情報 / Fields of the shop's own",
     "segments": "セグメント / Segments",
     "campaigns": "配信 / Campaigns",
     "runs": "配信の実行とレポート / Runs and their reports",
-    "shop": "店舗の設定 / The shop's settings",
+    "shop": "お店全体の設定 / The shop's settings",
     "orders": "購買 / What friends buy",
     "ledger": "台帳 / The ledger",
 }

@@ -40,7 +40,7 @@ _SHEET = (
     Column("メッセージ", "messages", lambda c: _messages(c.messages)),
     Column("クーポン", "coupon", lambda c: _coupon(c)),
     Column("対象の扱い", "audience", lambda c: audience(c.freeze_audience)),
-    Column("予定", "schedule", lambda c: _schedule(c.schedule)),
+    Column("日程", "schedule", lambda c: _schedule(c.schedule)),
     Column("上限", "limits", lambda c: _limits(c.limits)),
     Column("問題", "problem", lambda c: word(c.problem)),
     *_COLUMNS[2:],
@@ -50,9 +50,9 @@ _SHEET = (
 _FORECAST = (
     Column("対象", "whom", lambda f: sentence(f.sentence)),
     Column("日時", "at", lambda f: when(f.at)),
-    Column("対象人数", "planned", lambda f: _many(f, f.planned, f.estimate and f.estimate.planned)),
+    Column("予定", "planned", lambda f: _many(f, f.planned, f.estimate and f.estimate.planned)),
     Column("除外", "skipped", lambda f: tally(f.skipped)),
-    Column("配信人数", "to send", lambda f: _many(f, f.to_send, f.estimate and f.estimate.to_send)),
+    Column("送信", "to send", lambda f: _many(f, f.to_send, f.estimate and f.estimate.to_send)),
     Column("送信数", "quota", lambda f: _quota(f)),
     Column("追加料金", "cost", lambda f: _cost(f)),
     Column("上限", "limits", lambda f: _over(f)),
@@ -176,7 +176,7 @@ def show_campaign(campaign_id: CampaignId, stack: Stack = None, as_json: Json = 
 
 @app.command("create")
 def create_campaign(file: File, stack: Stack = None, as_json: Json = False) -> None:
-    """配信を保存する。予定があれば、その日時に自動で送られる
+    """配信を保存する。日程があれば、その日時に自動で送られる
     / Save a campaign; with a schedule it goes out by itself"""
     definition = read(file)
     with connected(stack, as_json) as client:
@@ -287,4 +287,4 @@ def _saved(campaign: "Campaign", as_json: bool) -> None:
         send = f"daifukucho campaigns send {campaign.campaign_id}"
         warn(ja=f"まだ送られません。送るときは: {send}", en=f"It is not sent yet. To send it: {send}")
     else:
-        warn(ja="予定の日時に自動で送られます。", en="It goes out by itself, as its schedule says.")
+        warn(ja="決めた日時に自動で送られます。", en="It goes out by itself, as its schedule says.")

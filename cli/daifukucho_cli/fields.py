@@ -1,4 +1,4 @@
-"""``daifukucho fields``: fields 友だち情報欄 of the shop's own."""
+"""``daifukucho fields``: fields 友だち情報 of the shop's own."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = Commands()
 
-FieldKey = Annotated[str, typer.Argument(metavar="FIELD_KEY", help="項目のキー / The field's key")]
+FieldKey = Annotated[str, typer.Argument(metavar="FIELD_KEY", help="友だち情報のキー / The field's key")]
 
 _COLUMNS = (
     Column("キー", "key", lambda f: f.field_key, whole=True),
@@ -39,21 +39,21 @@ def list_fields(
     limit: Most = None,
     q: Annotated[str | None, typer.Option("--q", help="名前かキーの一部 / Part of a label or the key")] = None,
 ) -> None:
-    """項目の一覧 / List the fields"""
+    """友だち情報の一覧 / List the fields"""
     with connected(stack, as_json) as client:
         show_list(client.fields.list(q=q), _COLUMNS, as_json=as_json, limit=limit)
 
 
 @app.command("show")
 def show_field(field_key: FieldKey, stack: Stack = None, as_json: Json = False) -> None:
-    """一つの項目 / One field"""
+    """一つの友だち情報 / One field"""
     with connected(stack, as_json) as client:
         show_one(client.fields.get(field_key), _COLUMNS, as_json=as_json)
 
 
 @app.command("create")
 def create_field(file: File, stack: Stack = None, as_json: Json = False) -> None:
-    """項目を定義する / Define a field"""
+    """友だち情報を定義する / Define a field"""
     definition = body.read(file)
     with connected(stack, as_json) as client:
         show_one(client.fields.create(definition), _COLUMNS, as_json=as_json)
@@ -63,7 +63,7 @@ def create_field(file: File, stack: Stack = None, as_json: Json = False) -> None
 def update_field(
     field_key: FieldKey, file: File, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None
 ) -> None:
-    """項目を変更する / Change a field"""
+    """友だち情報を変更する / Change a field"""
     definition = body.read(file)
     with connected(stack, as_json) as client:
         show_one(client.fields.update(field_key, definition, if_match=if_match), _COLUMNS, as_json=as_json)

@@ -50,7 +50,9 @@ _SHEET = (
     Column("会員番号", "member number", lambda f: f.member_no or ""),
     Column("担当", "assignee", lambda f: f.assignee or ""),
     Column("利用店舗", "stores", lambda f: ", ".join(f.stores)),
-    Column("項目", "fields", lambda f: ", ".join(f"{key}={_written(kept.value)}" for key, kept in f.fields.items())),
+    Column(
+        "友だち情報", "fields", lambda f: ", ".join(f"{key}={_written(kept.value)}" for key, kept in f.fields.items())
+    ),
     Column("流入経路", "routes", lambda f: " → ".join(dict.fromkeys(filter(None, (f.first_route, f.last_route))))),
     Column("言語", "language", lambda f: f.language or ""),
     Column("メモ", "note", lambda f: f.note or ""),
@@ -142,7 +144,7 @@ def list_friends(
         typer.Option("--q", help="名前・フリガナ・電話番号・会員番号 / A name, kana, a telephone or member number"),
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
-    status: Annotated[str | None, typer.Option(help="active | blocked")] = None,
+    status: Annotated[str | None, typer.Option(help="active | blocked | visitor")] = None,
     assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the operator in charge")] = None,
     store: Annotated[str | None, typer.Option(help="利用店舗のID / The id of a store")] = None,
     rank: Annotated[str | None, typer.Option(help="ランクのID / The id of a rank")] = None,
@@ -204,7 +206,7 @@ def update_friend(
         list[str] | None,
         typer.Option(
             metavar="KEY=VALUE",
-            help="独自の項目。KEY= で消す / A field of the shop's own; KEY= clears it",
+            help="友だち情報。KEY= で消す / A field of the shop's own; KEY= clears it",
         ),
     ] = None,
     if_match: IfMatch = None,
@@ -248,7 +250,7 @@ def _values(client: "Client", given: list[str]) -> dict[str, str | int | float |
             values[key] = _value(client.fields.get(key).type, text) if text else None
         except NotFound:
             fail(
-                ja=f"{key} という項目はありません。あるものは daifukucho fields list で見られます。",
+                ja=f"{key} という友だち情報はありません。あるものは daifukucho fields list で見られます。",
                 en=f"There is no field {key}. daifukucho fields list shows those there are.",
             )
     return values

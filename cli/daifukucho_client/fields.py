@@ -1,4 +1,4 @@
-"""``client.fields``: fields 友だち情報欄 of the shop's own."""
+"""``client.fields``: fields 友だち情報 of the shop's own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class FieldLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class ShopField(Tagged):
-    """A field 友だち情報欄 of the shop's own."""
+    """A field 友だち情報 of the shop's own."""
 
     field_key: str
     version: int

@@ -34,7 +34,7 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Shop(Tagged):
-    """The shop's settings 店舗の設定; the defaults, at version 0, until some are saved."""
+    """The shop's settings お店全体の設定; the defaults, at version 0, until some are saved."""
 
     day_starts_at: str
     leap_day: str

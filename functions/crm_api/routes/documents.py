@@ -89,7 +89,7 @@ def _about() -> dict[str, Any]:
             Tag(name="ranks", description="ランク: what friends are to the shop."),
             Tag(name="stamps", description="ショップカード: stamps, and the tickets that they win."),
             Tag(name="cards", description="会員証: how it looks, and whose it is that a till has read."),
-            Tag(name="shop", description="店舗の設定: when its day begins, and its plan with LINE."),
+            Tag(name="shop", description="お店全体の設定: when its day begins, and its plan with LINE."),
         ],
         # Both documents are one step below the root, wherever the API is mounted.
         "servers": [Server(url="..", description="this deployment")],

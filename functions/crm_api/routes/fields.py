@@ -1,4 +1,4 @@
-"""``/v1/fields``: fields 友だち情報欄 of the shop's own, which it keeps of its friends."""
+"""``/v1/fields``: fields 友だち情報 of the shop's own, which it keeps of its friends."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ class ChoiceBody(Body):
 
 
 class FieldBody(Body):
-    """A field 友だち情報欄 to save. Limits are those of its type."""
+    """A field 友だち情報 to save. Limits are those of its type."""
 
     model_config = example(_CHOICE, _NUMBER)
 
@@ -131,7 +131,7 @@ class FieldLimits(Answer):
 
 
 class ShopFieldModel(Answer):
-    """A field 友だち情報欄 of the shop's own."""
+    """A field 友だち情報 of the shop's own."""
 
     model_config = example(_FIELD)
 

@@ -53,7 +53,7 @@ _PLAN = (
 
 
 class ShopBody(Body):
-    """The shop's settings 店舗の設定 to save, all of them."""
+    """The shop's settings お店全体の設定 to save, all of them."""
 
     model_config = example(_SETTINGS, _SETTINGS | {"plan": _STANDARD})
 
@@ -86,7 +86,7 @@ class PlanModel(Answer):
 
 
 class ShopModel(Answer):
-    """The shop's settings 店舗の設定. Until some are saved, these are the defaults, at version 0."""
+    """The shop's settings お店全体の設定. Until some are saved, these are the defaults, at version 0."""
 
     model_config = example(
         _SETTINGS

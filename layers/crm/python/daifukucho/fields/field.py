@@ -1,4 +1,4 @@
-"""A field 友だち情報欄 of the shop's own, one definition in the catalog under its key."""
+"""A field 友だち情報 of the shop's own, one definition in the catalog under its key."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field

@@ -19,7 +19,7 @@ BOM = "\ufeff"
 _COLUMNS = {
     "answer_id": Words("回答ID", "answer id"),
     "at": Words("回答日時", "answered"),
-    "friend_id": Words("友だちID", "friend id"),
+    "friend_id": Words("友だちのID", "friend id"),
     "display_name": Words("LINEの表示名", "LINE display name"),
     "real_name": Words("氏名", "real name"),
     "alias": Words("管理名", "alias"),

@@ -22,7 +22,7 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 
 def _says(told: Told) -> Words:
-    survey, changed = called(told.name("survey", "survey_id"), Words("フォーム", "a survey")), changes(told)
+    survey, changed = called(told.name("survey", "survey_id"), Words("回答フォーム", "a survey")), changes(told)
     ja, en = f"{survey.ja}に回答しました", f"She answered {survey.en}"
     return Words(f"{ja}（{changed.ja}）。", f"{en} ({changed.en}).") if changed.ja else Words(f"{ja}。", f"{en}.")
 
@@ -32,7 +32,7 @@ EVENT = EventType(
     asked=True,
     label=Words("回答", "answered"),
     description=Words(
-        "フォームに回答しました。タグ・項目・9セグメントの変更も含みます。",
+        "回答フォームに回答しました。タグ・友だち情報・9セグメントの変更も含みます。",
         "She answered a survey; with what that changed in her tags, attributes and standing in the nine segments.",
     ),
     example={

@@ -27,7 +27,7 @@ EVENT = EventType(
     key="edit",
     label=Words("編集", "edit"),
     description=Words(
-        "担当者が管理名・メモ・氏名・連絡先・誕生日・担当・店舗・項目・タグ・フラグを変えました。",
+        "スタッフが管理名・メモ・氏名・連絡先・誕生日・担当・店舗・友だち情報・タグ・フラグを変えました。",
         "An operator changed what the book says of her: names, contacts, birthday, fields, tags, flags and the like.",
     ),
     example={
