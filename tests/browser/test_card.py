@@ -1,6 +1,7 @@
 """The member card, as a shop's customer sees it: the real page and LIFF SDK, with LINE's hosts answered by a double."""
 
 from dataclasses import dataclass
+from functools import partial
 from time import sleep
 from urllib.parse import unquote, urlsplit
 
@@ -201,12 +202,14 @@ def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(vi
     seen.screenshot("card-ja-sign", whole=True)
     for text in ("🍡", "A"):
         page.unroute_all()
-        page.route(
-            "**/api/card",
-            lambda route, text=text: route.fulfill(json=card | {"stamps": card["stamps"] | {"sign": {"text": text}}}),
-        )
+        signed = card["stamps"] | {"sign": {"text": text, "picture_url": None}}
+        page.route("**/api/card", partial(answered, card | {"stamps": signed}))
         page.reload()
         expect(page.locator(".place.full").first).to_have_text(text)
+
+
+def answered(card, route):
+    route.fulfill(json=card)
 
 
 def edge(button):
@@ -353,7 +356,7 @@ def test_without_a_connection_the_last_card_is_shown_with_its_time(visit, url, f
     page.get_by_text("大福 花子").wait_for()
     page.route("**/api/card", lambda route: route.abort("internetdisconnected"))
     page.reload()
-    page.get_by_role("status").wait_for()
+    page.locator(".offline").wait_for()
     assert page.get_by_text("大福 花子").is_visible()
     assert seen.against_wcag() == []
     seen.screenshot("card-ja-offline")
@@ -361,7 +364,7 @@ def test_without_a_connection_the_last_card_is_shown_with_its_time(visit, url, f
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="更新する")).to_be_focused()
     page.keyboard.press("Enter")
-    page.get_by_role("status").wait_for(state="detached")
+    page.locator(".offline").wait_for(state="detached")
     expect(page.locator(".qr")).to_be_visible()  # the one that came with the card, without waiting for the next
 
 
@@ -371,7 +374,7 @@ def test_it_opens_without_a_connection_once_it_was_opened(visit, url, follower, 
     wait_until_kept(page)
     page.context.set_offline(True)
     page.reload()
-    page.get_by_role("status").wait_for()
+    page.locator(".offline").wait_for()
     assert page.get_by_text("大福 花子").is_visible()
     kept = page.evaluate("caches.open('pages-1').then((c) => c.keys()).then((keys) => keys.map((key) => key.url))")
     assert not [address for address in kept if "/api/" in address or "?" in address]

@@ -10,12 +10,18 @@ LANGUAGES = {"ja": "ja-JP", "en-GB": "en-GB"}
 INSTANTS = [at + days * 24 * 3_600_000 for days in DAYS for at in (MIDNIGHT, EVENING)]
 STORES = {"stores": None, "used": None}
 CLOCK = f"""{{
-  const ahead = {NOW} - Date.now();
+  let ahead = 0;
   globalThis.Date = class extends Date {{
     constructor(...given) {{ given.length ? super(...given) : super(globalThis.Date.now()); }}
     static now() {{ return super.now() + ahead; }}
   }};
+  const ask = globalThis.fetch;
+  globalThis.fetch = (asked, ...more) => {{
+    if (String(asked.url ?? asked).includes("/api/")) ahead = {NOW} - (globalThis.Date.now() - ahead);
+    return ask(asked, ...more);
+  }};
 }}"""
+"""The clock moves when the page asks its API: until then LIFF looks whether the login has run out."""
 BEGINS = {"ja": "12月10日(木)から12月31日(木)まで", "en-GB": "Valid from Thu 10 December until Thu 31 December"}
 
 
@@ -35,6 +41,7 @@ def page(visit, stack, follower, login):
 
     def open_at(path, language, asked, say):
         seen = visit(f"{stack['liff']}/{path}", "phone", locale=LANGUAGES[language], login=login(follower()))
+        seen.page.wait_for_load_state("networkidle")  # it has come back from the login
         seen.page.add_init_script(CLOCK)
         seen.page.route(asked, say)
         seen.page.reload()

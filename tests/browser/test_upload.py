@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import boto3
 import httpx
 import pytest
+from playwright.sync_api import Error
 
 from infra import packaging
 from local.api import connect
@@ -161,4 +162,5 @@ def test_an_address_is_found_by_three_digits_that_nobody_else_is_told(page):
     assert page.troubles == []
     assert address_of("0000000") is None  # there is no such file
     page.page.context.set_offline(True)
-    assert address_of("9800001") is None
+    with pytest.raises(Error, match="Failed to fetch"):  # whoever asked may ask again
+        address_of("9800001")
