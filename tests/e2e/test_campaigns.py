@@ -73,7 +73,7 @@ def test_a_scheduled_personal_campaign_whose_schedule_fires_twice(shop):
     run_id = shop.until(lambda: shop.api.campaigns.get(campaign.campaign_id).run_id)
     check(shop.closed(run_id, hasten=False))
     for friend_id in friends:
-        name = shop.friend(friend_id).display_name.strip() or "お客"
+        name = (shop.friend(friend_id).display_name or "").strip() or "お客"
         assert [m["text"] for r in shop.line.received(friend_id) for m in r["messages"]] == [f"{name}様へ {shop.tag}"]
 
 

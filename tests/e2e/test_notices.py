@@ -56,7 +56,7 @@ def test_whoever_rises_is_told_once_though_the_doorbell_rings_twice(shop, ranks)
     assert (notice.data["outcome"], notice.data["entry_id"]) == ("sent", rose.event_id)
     shop.api.points.grant(friend_id, points=1, idempotency_key="till-2")  # without another rank
     shop.invoke("NotifierFunction", {"Records": [{"messageId": "m", "body": json.dumps(doorbell)}]})
-    name = shop.friend(friend_id).display_name.strip() or "お客"
+    name = (shop.friend(friend_id).display_name or "").strip() or "お客"
     (text,) = told(shop, friend_id)
     assert text.startswith(f"{name}様、") and text.endswith(f"会員です {shop.tag}")
     assert shop.kinds(friend_id).count("notice") == 1
