@@ -49,7 +49,9 @@ class Shop:
     def friend(self, friend_id: str) -> Friend | None:
         """A friend whose profile is known."""
         found = self.known(friend_id)
-        return found if found and found.language is not None else None  # some have a name that nobody can see
+        if found is None or found.display_name is not None:
+            return found
+        return found if "profile" in self.kinds(friend_id) else None  # some have a name that nobody can see
 
     def known(self, friend_id: str) -> Friend | None:
         try:
