@@ -96,7 +96,7 @@ class Recheck:
         asked = [friend_id for friend_id in checked.going if had.get(friend_id) is not Had.GIVEN]
         if pinned.where is None or not asked:
             return checked
-        facts = {friend_id: facts_of(friends[friend_id]) for friend_id in asked}
+        facts = {friend_id: facts_of(friends[friend_id], pinned.attributes) for friend_id in asked}
         context = pinned.definition.shop.context(run.now, asked_at=self._clock())
         still = asked_of(pinned.where, facts, context, self._histories)
         return checked.without({f: Skip.NO_LONGER_MATCHES for f, matches in still.items() if not matches})

@@ -6,11 +6,14 @@ from typing import Any
 from daifukucho.friends.attributes import ATTRIBUTES, FIELD_PREFIX
 from daifukucho.friends.friend import Friend
 
+_ALL = frozenset({*ATTRIBUTES, "did"})
 
-def facts_of(friend: Friend) -> Mapping[str, object]:
+
+def facts_of(friend: Friend, among: frozenset[str] = _ALL) -> Mapping[str, object]:
     """The attributes a segment may ask, by name, and ``did``, by which most of what happened is told. One that is not
-    known (``None`` or empty) is absent."""
-    facts = {name: getattr(friend, name) for name in (*ATTRIBUTES, "did")}
+    known (``None`` or empty) is absent. ``among``: those that were read of the friend; looking for the others is most of
+    the work."""
+    facts = {name: getattr(friend, name) for name in among & _ALL}
     known = {name: fact for name, fact in facts.items() if fact is not None and fact != "" and fact != {}}
     return known | field_facts(friend.fields)
 
