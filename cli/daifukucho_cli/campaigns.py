@@ -98,10 +98,13 @@ def _coupon(campaign: "Campaign") -> str:
 def _forecast_coupon(forecast: "Forecast") -> str:
     if forecast.coupon is None:
         return ""
-    if not forecast.coupon_had:
-        return forecast.coupon.title
-    had = choose(ja="{}（前から持っている{}人には送りません）", en="{} ({} friends who have had it are skipped)")
-    return had.format(forecast.coupon.title, number(forecast.coupon_had))
+    if forecast.coupon_had is None:
+        had = choose(
+            ja="{}（すでに渡した人が多いため、送らない人数は数えていません）",
+            en="{} (too many have had it to be counted; they are skipped, too)",
+        )
+        return had.format(forecast.coupon.title)
+    return forecast.coupon.title
 
 
 def _messages(messages: list[dict[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from daifukucho_client.ranks import Name
 
 class CardDefinition(TypedDict):
     """How the member card and the other pages look, all of it. ``code``: ``rotating`` or ``fixed``; ``barcode``: ``ean13``,
-    ``code128`` or ``none``; ``basic_id``: the account's basic or premium ID in LINE, with its ``@``."""
+    ``code128``, ``codabar`` or ``none``; ``basic_id``: the account's basic or premium ID in LINE, with its ``@``."""
 
     title: dict[str, str]
     accent: str | None
@@ -42,6 +42,7 @@ class Member:
 
     friend_id: str
     member_no: str
+    card_no: str | None
     display_name: str | None
     alias: str | None
 
@@ -64,8 +65,16 @@ class Cards:
         """Give a friend a member number, if she has none."""
         return self._http.call("PUT", at("friends", friend_id, "card"), Member)
 
+    def number(self, friend_id: str, card_no: str) -> Member:
+        """Show the number of an earlier card, of 4 to 20 digits, in place of the member number."""
+        return self._http.call("PUT", at("friends", friend_id, "card", "number"), Member, body={"card_no": card_no})
+
+    def unnumber(self, friend_id: str) -> None:
+        """Show the member number again."""
+        self._http.call("DELETE", at("friends", friend_id, "card", "number"), type(None))
+
     def member(self, member_no: str) -> Member:
-        """The friend who has a number."""
+        """The friend whose card has a number, the member number or that of an earlier card."""
         return self._http.call("GET", at("members", member_no), Member)
 
     def scan(self, code: str, *, idempotency_key: str | None = None) -> Member:

@@ -58,6 +58,7 @@ class Friend(Tagged):
     assignee: str | None
     stores: list[str]
     member_no: str | None
+    card_no: str | None
     fields: dict[str, Value]
 
 

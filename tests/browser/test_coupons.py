@@ -210,6 +210,33 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(visit, stack, shop, 
     assert shop.api.coupons.get(coupon_id).redeemed == 2
 
 
+def test_back_leads_through_the_steps_of_the_till(visit, stack, shop, follower, login):
+    user_id = follower()
+    coupon_id = shop.give(user_id, "一杯どうぞ", stores=[shop.store()])
+    page = visit(f"{stack['liff']}/c/{coupon_id}", "phone", login=login(user_id)).page
+    fill(page)
+    page.get_by_role("button", name="使用済みにする").wait_for()
+    page.go_back()
+    expect(page.get_by_label("店舗のPIN")).to_have_value(PIN)  # the step before, as it was left
+    expect(page.get_by_role("heading", name="スタッフ専用", exact=True)).to_be_focused()
+    page.go_back()
+    button = page.get_by_role("button", name="スタッフ専用（お客様は押さないでください）")
+    button.wait_for()
+    assert page.locator(".qr").count() == 1
+    page.go_forward()
+    expect(page.get_by_label("店舗のPIN")).to_have_value("")  # the phone was the customer's meanwhile
+    page.get_by_label("店舗のPIN").fill("000000")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="使用済みにする").click()
+    expect(page.locator("#problem")).to_be_focused()  # on the step on which the PIN is typed again
+    page.get_by_label("店舗のPIN").fill(PIN)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="使用済みにする").click()
+    page.locator(".used .mark").wait_for()
+    page.go_back()
+    expect(page.get_by_text("一杯どうぞ")).to_have_count(0)  # no step is left of it
+
+
 def fill(page):
     """As far as the last step; the only store is chosen already."""
     page.get_by_role("button", name="スタッフ専用（お客様は押さないでください）").click()

@@ -22,7 +22,7 @@ DATES = ("birthday", "points_expire_on")
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "kana_index")
 CONTACTS = ("phone", "postal_code", "address", "mail", "assignee")
 TEXTS = (
-    *("status", "display_name", "alias", "language", "first_route", "last_route", "member_no", "rank"),
+    *("status", "display_name", "alias", "language", "first_route", "last_route", "member_no", "card_no", "rank"),
     *(*DATES, *NAMES, *CONTACTS),
 )
 MAPS = ("tags", "stores")

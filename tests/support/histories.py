@@ -49,6 +49,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
         {"survey_id": "s", "set": {}, "tags_add": ["b"], "tags_remove": ["a"], **_told(2_000, "positive_loyal")},
     ],
     "backfill": [{"source": "followers"}, {"source": "csv"}],
+    "card_numbered": [{"card_no": "00012345", "by": "op"}, {"card_no": None, "by": "op"}],
     "card_issued": [{"member_no": "2012345678900"}, {"member_no": "2012345678917"}],
     "card_opened": [{}],
     "coupon_redeemed": [{"coupon_id": "c"}],

@@ -25,6 +25,7 @@ from routes.shared import (
     answers,
     at,
     example,
+    nothing,
     once_of,
     tagged,
     versions_in,
@@ -33,7 +34,11 @@ from routes.shared import (
 router = Router()
 _TAGS = ["cards"]
 
-MemberNo = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="13 digits, an EAN-13.")]
+MemberNo = Annotated[
+    str,
+    BeforeValidator(unquote),
+    Path(max_length=64, description="A member number, or the number of an earlier card, however it is typed."),
+]
 
 _CARD = {
     "title": {"ja": "会員証", "en": "Member card"},
@@ -47,12 +52,16 @@ _CARD = {
 _MEMBER = {
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
     "member_no": "2123456789010",
+    "card_no": None,
     "display_name": "花子",
     "alias": "山田さま",
 }
 _CODE = "What the QR code holds: a code that changes every 30 seconds and is taken once, or the member number."
-_BARCODE = "The barcode of the member number beside it. With one, a till may be shown the number alone."
-
+_BARCODE = (
+    "The barcode of the friend's number beside it: `codabar` is NW-7. With one, a till may be shown the number alone. "
+    "A `card_no` that is no EAN-13 is shown as Code 128 in its place."
+)
+_CARD_NO = "以前からの会員番号: the number of an earlier card of the shop's, which is shown in place of the member number."
 
 _SHOP_NAME = "The shop's name, which the pages show from the first moment."
 _BASIC_ID = "The account's basic or premium ID in LINE, with its `@`: the pages lead to it who is no friend yet."
@@ -69,7 +78,7 @@ class CardBody(Body):
     accent: str | None = Field(max_length=7, description="`#rrggbb`, in small letters.")
     picture_url: str | None = Field(max_length=1_000, description="https.")
     code: Literal["rotating", "fixed"] = Field(description=_CODE)
-    barcode: Literal["ean13", "code128", "none"] = Field(description=_BARCODE)
+    barcode: Literal["ean13", "code128", "codabar", "none"] = Field(description=_BARCODE)
     shop_name: str | None = Field(None, max_length=40, description=_SHOP_NAME)
     basic_id: str | None = Field(None, max_length=31, description=_BASIC_ID)
 
@@ -83,7 +92,7 @@ class CardModel(Answer):
     accent: str | None
     picture_url: str | None
     code: Literal["rotating", "fixed"] = Field(description=_CODE)
-    barcode: Literal["ean13", "code128", "none"] = Field(description=_BARCODE)
+    barcode: Literal["ean13", "code128", "codabar", "none"] = Field(description=_BARCODE)
     shop_name: str | None = Field(description=_SHOP_NAME)
     basic_id: str | None = Field(description=_BASIC_ID)
     version: int
@@ -112,6 +121,7 @@ class MemberModel(Answer):
 
     friend_id: str
     member_no: str
+    card_no: str | None = Field(description=_CARD_NO)
     display_name: str | None
     alias: str | None
 
@@ -120,9 +130,18 @@ class MemberModel(Answer):
         return cls(
             friend_id=friend.friend_id,
             member_no=friend.member_no,  # type: ignore[arg-type]  # whoever has a card has one
+            card_no=friend.card_no,
             display_name=friend.display_name,
             alias=friend.alias,
         )
+
+
+class CardNumberBody(Body):
+    """The number of an earlier card."""
+
+    model_config = example({"card_no": "00012345"})
+
+    card_no: str = Field(max_length=64, description="4 to 20 digits; width, spaces and hyphens make no difference.")
 
 
 class ScanBody(Body):
@@ -172,9 +191,37 @@ def issue_card(crm: Crm, friend_id: FriendId) -> MemberModel:
     return MemberModel.of(crm.membership.cards.issue(friend_id))
 
 
+@router.put(
+    "/v1/friends/<friend_id>/card/number",
+    summary="Show the number of an earlier card",
+    description="The friend's card shows this number and its barcode in place of the member number, which stays good. For a "
+    "shop whose till knows its customers by the numbers of earlier cards. A number is one friend's.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("Whose the card is", "friend_not_found", "card_no_taken", "invalid_card_no"),
+    operation_id="numberCard",
+)
+def number_card(crm: Crm, by: Caller, friend_id: FriendId, body: CardNumberBody) -> MemberModel:
+    return MemberModel.of(crm.membership.cards.number(friend_id, body.card_no, by))
+
+
+@router.delete(
+    "/v1/friends/<friend_id>/card/number",
+    summary="Show the member number again",
+    description="The number of the earlier card is nobody's from then on.",
+    tags=_TAGS,
+    security=MAY_WRITE,
+    responses=answers("It is shown", "friend_not_found", status=204, content=False),
+    operation_id="unnumberCard",
+)
+def unnumber_card(crm: Crm, by: Caller, friend_id: FriendId) -> Response[None]:
+    crm.membership.cards.unnumber(friend_id, by)
+    return nothing()
+
+
 @router.get(
     "/v1/members/<member_no>",
-    summary="Find a friend by her member number",
+    summary="Find a friend by the number on the card",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("Whose the number is", "member_not_found", "friend_not_found"),

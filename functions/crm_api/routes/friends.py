@@ -85,6 +85,7 @@ _FRIEND = {
     "assignee": "01JD0000000000000000000011",
     "stores": ["01JD0000000000000000000010"],
     "member_no": "2012345678903",
+    "card_no": None,
     "fields": {"taste": {"value": "sweet", "at": "2026-11-22T19:30:00.120+09:00", "by": "7s1o2c3k4e5t6"}},
 }
 _ENTRY = {
@@ -142,6 +143,9 @@ class FriendModel(Answer):
     assignee: str | None = Field(description="担当: an operator's id.")
     stores: list[str] = Field(description="利用店舗: ids of stores.")
     member_no: str | None = Field(description="会員番号: the number of her member card.")
+    card_no: str | None = Field(
+        description="以前からの会員番号: the number of an earlier card, if the member card shows it instead."
+    )
     fields: dict[str, ValueModel] = Field(
         description="The shop's own fields, by key; those without a value are left out."
     )
@@ -180,6 +184,7 @@ class FriendModel(Answer):
             assignee=friend.assignee,
             stores=sorted(friend.stores),
             member_no=friend.member_no,
+            card_no=friend.card_no,
             fields={key: _value(kept) for key, kept in sorted(friend.fields.items())},
         )
 

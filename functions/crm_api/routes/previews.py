@@ -164,9 +164,10 @@ class ForecastModel(Answer):
     )
     coupon: CouponModel | None = Field(description="The coupon that it carries, as it is now.")
     coupon_had: int | None = Field(
-        description="How many friends have had that coupon, used or not, whether they match or not: those among `to_send` "
-        "are skipped, as `coupon_again` says (0 with `announce`). `null`: it carries none, or too many have it to be "
-        "counted while somebody waits."
+        description="How many friends have had that coupon, used or not, whether they match or not, and are skipped for it if "
+        "they match, as `coupon_again` says (0 with `announce`). Those who match are in `skipped`, as `coupon_held` and "
+        "`coupon_used`. `null`: it carries none, or too many have it to be counted while somebody waits, and then `to_send` "
+        "holds those of them who match."
     )
     freeze_audience: bool = Field(
         description="`false`: who does not match any more when the message is about to go out is skipped, so that fewer may "

@@ -25,8 +25,8 @@ def show(request: Request) -> Mapping[str, Any]:
         "title": _words(card.design.title),
         "picture_url": card.design.picture_url,
         "name": card.friend.display_name,
-        "member_no": card.member_no,
-        "barcode": barcode_svg(card.design.barcode, card.member_no),
+        "member_no": card.shown_no,
+        "barcode": barcode_svg(card.design.barcode, card.shown_no),
         **_account(card.statement, request.liff.membership.cards.setup().program.ranks.measure),
         "stamps": card.stamps and _stamps(card.stamps),
     }

@@ -202,7 +202,7 @@ def _card(card: Card) -> dict[str, Any]:
     rank, progress = card.statement.standing.rank, card.stamps
     return {
         "name": card.friend.display_name,
-        "member_no": card.member_no,
+        "member_no": card.shown_no,
         "points": card.statement.balance,
         "rank": rank and _words(rank.name),
         "stamps": progress

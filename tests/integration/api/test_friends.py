@@ -76,7 +76,7 @@ def test_a_friend_is_told_in_full(crm: Crm, friend_id):
         "follows": 0,
         "messages_received": 0,
         **dict.fromkeys(("family_name", "given_name", "family_kana", "given_kana", "phone", "postal_code", "address")),
-        **dict.fromkeys(("mail", "assignee", "member_no")),
+        **dict.fromkeys(("mail", "assignee", "member_no", "card_no")),
         "stores": [],
         "fields": {},
         "summary": {

@@ -230,6 +230,28 @@ def test_a_card_is_issued_found_and_read(crm: Crm, till: Till):
     assert till.post("/members/scan", {"code": number}).json == issued
 
 
+def test_an_earlier_number_on_a_card(crm: Crm, till: Till):
+    """A shop whose till knows its customers by earlier numbers: the card shows one, and every door takes both."""
+    crm("PUT", "/card", {"title": NAME, "accent": None, "picture_url": None, "code": "rotating", "barcode": "codabar"})
+    path, other = f"{till.friend}/card/number", f"/friends/{crm.shop.ids[1]}/card/number"
+    shown = crm("PUT", path, {"card_no": "０００-12345"}).json
+    assert shown["card_no"] == "00012345"
+    assert crm("PUT", path, {"card_no": "00012345"}).json == shown
+    for number in ("00012345", shown["member_no"], "000%2012345"):
+        assert crm("GET", f"/members/{number}").json == shown
+    assert till.post("/members/scan", {"code": "000 12345"}).json == shown
+    assert [found["card_no"] for found in crm("GET", "/friends", query={"q": "00012345"}).json["items"]] == ["00012345"]
+    assert crm("GET", till.friend).json["card_no"] == "00012345"
+    crm("PUT", other, {"card_no": "00012345"}).refused(409, "card_no_taken")
+    refused = crm("PUT", other, {"card_no": "A-1"}).refused(422, "invalid_card_no")
+    assert refused["faults"][0]["pointer"] == "/card_no"
+    crm("PUT", "/friends/nobody/card/number", {"card_no": "1234"}).refused(404, "friend_not_found")
+    for _ in range(2):
+        assert crm("DELETE", path).status == 204
+    assert crm("GET", till.friend).json["card_no"] is None
+    crm("GET", "/members/00012345").refused(404, "member_not_found")
+
+
 def test_used_codes_are_forgotten_and_members_are_not(crm: Crm, till: Till):
     number = crm("PUT", f"{till.friend}/card").json["member_no"]
     till.post("/members/scan", {"code": code_of(KEY, number, crm.shop.now).text})

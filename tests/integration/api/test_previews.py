@@ -1,5 +1,7 @@
 """A look at a campaign before it goes out."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from daifukucho.campaigns.preview import Tally
@@ -356,13 +358,30 @@ def test_a_campaign_that_has_gone_out_can_still_be_looked_at(crm: Crm):
 
 
 @pytest.mark.parametrize(("again", "had"), [("skip", 2), ("announce", 0), ("once_a_campaign", 0)])
-def test_a_preview_says_how_many_have_had_the_coupon(crm: Crm, again: str, had: int):
+def test_a_preview_takes_off_those_who_have_had_the_coupon(crm: Crm, again: str, had: int):
     coupon = crm.shop.coupon()
-    for friend_id in crm.shop.ids[:2]:
+    hand_out(crm, coupon, crm.shop.ids[:2])
+    campaign = crm.campaign(coupon_id=coupon, coupon_again=again)
+    told = preview(crm, campaign["campaign_id"], crm.shop.ids[0])
+    assert (told["coupon_had"], told["planned"], told["to_send"]) == (had, 5, 5 - had)
+    assert told["skipped"].get("coupon_held", 0) == had
+    assert told["shown"]["skipped"] == ("coupon_held" if had else None)
+    run_id = crm.sent(coupon_id=coupon, coupon_again=again)
+    crm.shop.until_closed(run_id)
+    report = crm("GET", f"/runs/{run_id}").json
+    assert (report["sent"], report["skipped"].get("coupon_held", 0)) == (told["to_send"], had)
+
+
+def test_a_preview_refuses_for_a_limit_what_the_run_would(crm: Crm):
+    """A run counts its recipients before anybody knows who has had the coupon."""
+    coupon = crm.shop.coupon()
+    hand_out(crm, coupon, crm.shop.ids[:2])
+    told = preview(crm, crm.campaign(coupon_id=coupon, limits={"recipients": 4})["campaign_id"])
+    assert (told["to_send"], told["refused"]) == (3, "over_recipient_limit")
+
+
+def hand_out(crm: Crm, coupon: str, friend_ids: Sequence[str]) -> None:
+    for friend_id in friend_ids:
         holding = issued(friend_id, coupon, None, crm.shop.now)
         entry = Entry("coupon_issued", crm.shop.now, f"e{friend_id}", friend_id, body="{}")
         crm.shop.holdings.save(None, holding, entry)
-    campaign = crm.campaign(coupon_id=coupon, coupon_again=again)
-    told = preview(crm, campaign["campaign_id"], crm.shop.ids[0])
-    assert (told["coupon_had"], told["planned"]) == (had, 5)
-    assert told["shown"]["skipped"] == ("coupon_held" if had else None)

@@ -78,6 +78,7 @@ ARGUMENTS = {
     "ticket": "coffee.1",
     "code": "21234567890101234567890",
     "member_no": "2123456789010",
+    "card_no": "00012345",
     "survey_id": "01JD0000000000000000000000",
     "reference": "up_01JD0000000000000000000000",
     "lang": "ja",

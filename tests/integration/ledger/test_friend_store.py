@@ -37,6 +37,7 @@ EVERYTHING = Friend(
     follows=6,
     messages_received=7,
     member_no="2012345678903",
+    card_no="00012345",
     points=120,
     point_lots={"2027-11-30": 150, "owed": -30},
     points_expire_on="2027-11-30",

@@ -14,10 +14,21 @@ def found(aws) -> DynamoMembers:
 
 def test_a_number_has_one_owner(found):
     assert found.owner("2123456789010") is None
-    assert found.claim("2123456789010", "U1")
-    assert found.claim("2123456789010", "U1")  # a repeat, whose answer was lost
-    assert not found.claim("2123456789010", "U2")
+    assert found.claim("2123456789010", "U1", 1_000)
+    assert found.claim("2123456789010", "U1", 1_000)  # a repeat, whose answer was lost
+    assert not found.claim("2123456789010", "U2", 1_000)
     assert found.owner("2123456789010") == "U1"
+
+
+def test_a_number_is_taken_over_from_whom_it_was_long_reserved_for(found):
+    assert not found.take_over("00012345", "U2", "U1", 2_000, 2_000)  # it is nobody's
+    assert found.claim("00012345", "U1", 1_000)
+    assert not found.take_over("00012345", "U2", "U1", 1_000, 3_000)
+    assert not found.take_over("00012345", "U2", "U3", 1_001, 3_000)
+    assert found.take_over("00012345", "U2", "U1", 1_001, 3_000)
+    assert found.owner("00012345") == "U2"
+    assert not found.claim("00012345", "U1", 4_000)
+    assert not found.take_over("00012345", "U1", "U2", 3_000, 4_000)
 
 
 def test_a_code_has_one_user(found):

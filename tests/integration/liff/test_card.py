@@ -91,6 +91,27 @@ def test_all_that_is_on_it(liff):
         assert "style" not in svg
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "modules"),
+    [
+        ("codabar", "00012345", 8 * 12 + 2 * 14 - 1),  # start and stop are wider, and the last one has no gap
+        ("code128", "00012345", 11 * 6 + 13),  # start, four pairs of digits, check sign, stop
+        ("ean13", "00012345", 11 * 6 + 13),
+        ("ean13", "4901234567894", 95),
+        ("none", "00012345", None),
+    ],
+)
+def test_an_earlier_number_is_the_one_that_the_card_shows(liff, kind, number, modules):
+    set_up(liff, "card", {**CARD, "barcode": kind})
+    liff.befriend(member_no="2012345678903", card_no=number)
+    card = liff.get("api/card").json
+    assert card["member_no"] == number
+    if modules is None:
+        assert card["barcode"] is None
+    else:
+        assert f'viewBox="0 0 {modules + 22} 40"' in card["barcode"]
+
+
 def test_a_code_that_rotates_is_another_one_every_30_seconds(liff):
     liff.befriend()
     first = liff.get("api/card").json

@@ -17,6 +17,7 @@ from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.once import once
+from daifukucho.kernel.time import DAY, MINUTE
 from daifukucho.points.points import Program
 from daifukucho.points.settings import PointSettings
 from daifukucho.ranks.ranks import Ranks
@@ -30,13 +31,22 @@ class Numbers:
     """Members in memory."""
 
     def __init__(self):
-        self.owners, self.used = {}, {}
+        self.owners, self.claims, self.used = {}, {}, {}
 
-    def claim(self, member_no, friend_id):
-        return self.owners.setdefault(member_no, friend_id) == friend_id
+    def claim(self, number, friend_id, now):
+        mine = self.owners.setdefault(number, friend_id) == friend_id
+        if mine:
+            self.claims[number] = now
+        return mine
 
-    def owner(self, member_no):
-        return self.owners.get(member_no)
+    def take_over(self, number, friend_id, former, before, now):
+        free = self.owners.get(number) == former and self.claims[number] < before
+        if free:
+            self.owners[number], self.claims[number] = friend_id, now
+        return free
+
+    def owner(self, number):
+        return self.owners.get(number)
 
     def use_code(self, member_no, step, token, now):
         return self.used.setdefault((member_no, step), token) == token
@@ -214,6 +224,83 @@ def test_a_number_is_read_where_the_card_shows_it():
         else:
             with pytest.raises(Invalid):
                 shop.scan(card.member_no)
+
+
+@pytest.mark.parametrize("typed", ["00012345", "０００１２３４５", "000-12345", "\u202d000 12345\u202c"])
+def test_an_earlier_number_takes_the_place_of_the_member_number_on_the_card(typed):
+    shop = Shop(barcode="code128")
+    own = shop.show().member_no
+    friend = shop.cards.number("U1", typed, "op")
+    assert (friend.card_no, friend.member_no) == ("00012345", own)
+    card = shop.show()
+    assert (card.shown_no, card.member_no) == ("00012345", own)
+    assert [shop.scan(text) for text in ("00012345", "０００-12345", own, card.qr)] == ["U1"] * 4
+    assert shop.cards.find("000 12345").friend_id == shop.cards.find(own).friend_id == "U1"
+    entry = max(shop.book.ledger.values(), key=lambda entry: entry.at)
+    assert (entry.kind, entry.data) == ("card_numbered", {"card_no": "00012345", "by": "op"})
+
+
+def test_an_earlier_number_is_told_again_without_another_entry_and_can_be_taken_back():
+    shop = Shop(barcode="code128")
+    for _ in range(2):
+        shop.cards.number("U1", "00012345", "op")
+    assert [entry.kind for entry in shop.book.ledger.values()] == ["card_issued", "card_numbered"]
+    for _ in range(2):
+        assert shop.cards.unnumber("U1", "op").card_no is None
+    assert len(shop.book.ledger) == 3
+    with pytest.raises(NotFound):
+        shop.cards.find("00012345")
+
+
+def test_a_card_without_any_code_of_the_number_is_not_read_by_it():
+    shop = Shop()
+    shop.cards.number("U1", "00012345", "op")
+    with pytest.raises(Invalid):
+        shop.scan("00012345")
+
+
+@pytest.mark.parametrize("text", ["", "123", "1" * 21, "A0012345", "00012345.0A", "٠٠٠١٢٣٤٥"])
+def test_what_is_no_number_of_an_earlier_card(text):
+    shop = Shop()
+    with pytest.raises(Invalid) as refused:
+        shop.cards.number("U1", text, "op")
+    assert (refused.value.code, [fault.pointer for fault in refused.value.faults]) == ("invalid_card_no", ["/card_no"])
+    assert not shop.book.ledger
+
+
+def test_an_earlier_number_is_one_friends():
+    shop = Shop()
+    shop.cards.number("U1", "00012345", "op")
+    for taken in ("00012345", shop.show().member_no):
+        with pytest.raises(Conflict) as refused:
+            shop.cards.number("U2", taken, "op")
+        assert refused.value.code == "card_no_taken"
+    assert shop.book.friends["U2"].card_no is None
+
+
+def test_a_number_that_its_friend_no_longer_has_is_anothers_after_five_minutes():
+    """Not at once: the one who has reserved it may just be writing it into the book."""
+    shop = Shop(barcode="code128")
+    shop.cards.number("U1", "00012345", "op")
+    shop.cards.number("U1", "00099999", "op")
+    with pytest.raises(Conflict):
+        shop.cards.number("U2", "00012345", "op")
+    shop.clock.now += 5 * MINUTE + 1
+    assert shop.cards.number("U2", "00012345", "op").card_no == "00012345"
+    assert [shop.scan(number) for number in ("00012345", "00099999")] == ["U2", "U1"]
+    shop.clock.now += DAY
+    with pytest.raises(Conflict):
+        shop.cards.number("U1", "00012345", "op")
+
+
+def test_a_number_that_is_taken_over_while_its_friend_gets_it_again_stays_one_friends():
+    shop = Shop()
+    shop.cards.number("U1", "00012345", "op")
+    shop.cards.unnumber("U1", "op")
+    shop.clock.now += DAY
+    shop.members.claim("00012345", "U1", shop.clock.now)  # and its entry is still to come
+    with pytest.raises(Conflict):
+        shop.cards.number("U2", "00012345", "op")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ FRIEND = {
     "follows": 1,
     "messages_received": 0,
     **dict.fromkeys(("family_name", "given_name", "family_kana", "given_kana", "phone", "postal_code", "address")),
-    **dict.fromkeys(("mail", "assignee", "member_no")),
+    **dict.fromkeys(("mail", "assignee", "member_no", "card_no")),
     "stores": [],
     "fields": {"size": {"value": 23.5, "at": "2026-11-22T19:30:00+09:00", "by": "op"}},
 }

@@ -45,7 +45,7 @@ def test_every_documented_event_is_a_kind():
 
 def test_our_own_kinds():
     coupons = {f"coupon_{act}" for act in ("issued", "viewed", "redeemed", "undone", "revoked")}
-    cards = {"card_issued", "card_opened", "points", "rank_changed"}
+    cards = {"card_issued", "card_numbered", "card_opened", "points", "rank_changed"}
     cards |= {"stamp", "stamp_undone", "ticket_used", "ticket_undone"}
     surveys = {"answered", "observed"}
     memos = {"memo", "memo_edited", "memo_removed"}

@@ -5,8 +5,9 @@ import { validity, when, where, worth } from "../coupons/say";
 import { choose, written } from "../i18n/words";
 import { useFreshness } from "../ui/again";
 import { pageUrl } from "../ui/link";
+import { useSteps } from "../ui/steps";
 import { svg } from "../ui/svg";
-import { Till } from "./till";
+import { Till, type TillStep } from "./till";
 import { words } from "./words";
 
 /** `again`: it may be used more than once. `ahead`: by how much the server's clock is ahead of the phone's. */
@@ -25,8 +26,8 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
   const { coupon, reload } = props;
   const say = choose(words);
   const [fresh, setFresh] = useState<Use | null>(null);
-  const [staff, setStaff] = useState(false);
-  useFreshness(coupon.at, () => void (staff || fresh || reload()));
+  const steps = useSteps<TillStep>("closed");
+  useFreshness(coupon.at, () => void (steps.step !== "closed" || fresh || reload()));
   const used = fresh ?? (coupon.state === "redeemed" ? coupon.used : null);
   const usable = coupon.state === "usable" && !used;
   const gives = worth(coupon);
@@ -64,16 +65,7 @@ export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
         {usable && coupon.used ? <p class="soft">{say.lastUse(when(coupon.used))}</p> : null}
       </article>
       {usable ? (
-        <Till
-          coupon={coupon}
-          open={staff}
-          setOpen={setStaff}
-          done={(use) => {
-            setStaff(false);
-            setFresh(use);
-          }}
-          changed={reload}
-        />
+        <Till coupon={coupon} steps={steps} done={setFresh} changed={reload} />
       ) : null}
       {fresh && coupon.again ? (
         <button

@@ -1,12 +1,14 @@
 /** "For the staff": the store, its PIN, once more what is to be done, and what came of it. */
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/api";
 import type { Use } from "../coupons/data";
 import { choose, moment } from "../i18n/words";
+import type { Steps } from "../ui/steps";
 import type { InFull } from "./coupon";
 import { lastStore, redeem, rememberStore } from "./redemption";
 import { words } from "./words";
 
+export type TillStep = "closed" | "pin" | "sure";
 type Said = { title: string; text: string; about?: "store" | "pin" };
 
 /** After these the coupon is another than was shown. */
@@ -14,51 +16,49 @@ const CHANGED = /^(coupon_(redeemed|used_up|expired|revoked|not_held|not_started
 
 export function Till(props: {
   coupon: InFull;
-  open: boolean;
-  setOpen: (open: boolean) => void;
+  steps: Steps<TillStep>;
   done: (use: Use) => void;
   changed: () => Promise<void>;
 }) {
   const { tills } = props.coupon;
+  const { step, go, back, home, hold } = props.steps;
   const say = choose(words);
   const [store, setStore] = useState(() => {
     const last = tills.length === 1 ? tills[0]?.id : lastStore();
     return tills.some((till) => till.id === last) ? (last ?? "") : "";
   });
   const [pin, setPin] = useState("");
-  const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<Said | null>(null);
   /** A request of which nobody knows what became: it may have been used, so nothing here says that it was not. */
   const doubt = useRef(false);
   const told = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  // Before anything is painted: who types at once, types into what she sees.
+  // Before anything is painted: who types at once, types into what is shown.
   useLayoutEffect(() => told.current?.focus(), [said]);
-  useLayoutEffect(() => {
-    if (props.open && !said) heading.current?.focus();
-  }, [props.open, sure]);
+  useLayoutEffect(() => (said ? told : heading).current?.focus(), [step]);
+  useEffect(() => {
+    if (step !== "closed") return;
+    setPin(""); // the phone is the customer's
+    setSaid(null);
+  }, [step]);
 
   const problem = (): string => (doubt.current ? say.unknownTitle : say.problem);
   const unused = (text: string): string => (doubt.current ? text : text + say.unused);
-  const leave = () => {
-    setPin("");
-    setSure(false);
-    setSaid(null);
-    props.setOpen(false);
-  };
+  const leave = () => home("closed");
   const check = (event: Event) => {
     event.preventDefault();
     if (!store) return setSaid({ title: problem(), text: say.needStore, about: "store" });
     if (!/^[0-9]{4,8}$/.test(pin)) return setSaid({ title: problem(), text: say.needPin, about: "pin" });
     setSaid(null);
-    setSure(true);
+    go("sure");
   };
   const send = async () => {
     if (busy) return;
     if (!navigator.onLine) return setSaid({ title: problem(), text: unused(say.offline) });
     setBusy(true);
     setSaid(null);
+    hold(true); // what becomes of it has to be seen first
     try {
       const use = await redeem(props.coupon.id, store, pin);
       doubt.current = false;
@@ -66,6 +66,7 @@ export function Till(props: {
       leave();
       props.done(use);
     } catch (error) {
+      hold(false);
       const refused = error instanceof ApiError ? error : new ApiError("internal", 500);
       if (CHANGED.test(refused.code)) {
         doubt.current = false;
@@ -78,7 +79,7 @@ export function Till(props: {
         setSaid(unknown ? { title: say.unknownTitle, text: say.unknown } : { title: problem(), ...refusal(refused, unused) });
         if (!unknown) {
           setPin("");
-          setSure(false);
+          back();
         }
       }
     }
@@ -86,9 +87,9 @@ export function Till(props: {
   };
 
   if (!tills.length) return <p class="soft">{say.noTill}</p>;
-  if (!props.open) {
+  if (step === "closed") {
     return (
-      <button type="button" class="plain" onClick={() => props.setOpen(true)}>
+      <button type="button" class="plain" onClick={() => go("pin")}>
         {say.staffOnly}
       </button>
     );
@@ -101,7 +102,7 @@ export function Till(props: {
       <p>{said.text}</p>
     </div>
   ) : null;
-  if (sure) {
+  if (step === "sure") {
     const name = tills.find((till) => till.id === store)?.name ?? "";
     return (
       <section class="till" aria-labelledby="sure">
@@ -113,7 +114,7 @@ export function Till(props: {
         <button type="button" disabled={busy} onClick={send}>
           {busy ? say.busy : say.confirm}
         </button>
-        <button type="button" class="plain" disabled={busy} onClick={() => setSure(false)}>
+        <button type="button" class="plain" disabled={busy} onClick={back}>
           {say.back}
         </button>
       </section>

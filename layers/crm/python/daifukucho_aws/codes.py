@@ -6,15 +6,18 @@ The page gives them their accessible name; within, they are one path.
 import io
 
 import segno
+from barcode.codabar import CODABAR
 from barcode.codex import Code128
 from barcode.ean import EuropeanArticleNumber13
 
+from daifukucho.cards.number import is_ean13
 from daifukucho.cards.settings import BarcodeKind
 
 _QR_BORDER = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 _QUIET = 11
-"""Modules of white at both sides of a barcode: EAN-13 asks for 11 and 7, Code 128 for 10 (GS1 General Specifications)."""
+"""Modules of white at both sides of a barcode: EAN-13 asks for 11 and 7, Code 128 for 10 (GS1 General Specifications),
+Codabar for 10 (EN 798)."""
 _HEIGHT = 40
 
 
@@ -28,15 +31,17 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode()
 
 
-def barcode_svg(kind: BarcodeKind, member_no: str) -> str | None:
-    """The barcode of a member number; ``None`` if the shop shows none."""
+def barcode_svg(kind: BarcodeKind, number: str) -> str | None:
+    """The barcode of a number on a card; ``None`` if the shop shows none. What is no EAN-13 becomes Code 128 in its place."""
     match kind:
-        case BarcodeKind.EAN13:
-            [modules] = EuropeanArticleNumber13(member_no).build()
-        case BarcodeKind.CODE128:
-            [modules] = Code128(member_no).build()
         case BarcodeKind.NONE:
             return None
+        case BarcodeKind.CODABAR:
+            [modules] = CODABAR(f"A{number}A", narrow=1, wide=3).build()  # the letters are its start and its stop, which no reader tells
+        case BarcodeKind.EAN13 if is_ean13(number):
+            [modules] = EuropeanArticleNumber13(number).build()
+        case BarcodeKind.EAN13 | BarcodeKind.CODE128:
+            [modules] = Code128(number).build()
     return _bars(modules.replace("G", "1"))
 
 

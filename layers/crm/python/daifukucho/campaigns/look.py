@@ -1,6 +1,7 @@
 """The last look at a friend: whether she is written to now, and with which values. Senders, previews and tests share it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from daifukucho.campaigns.batch import Skip
 from daifukucho.friends.attributes import Status
@@ -30,6 +31,21 @@ def look(
         return Skip.IN_PROGRESS, {}
     values = values_for(friend, wanted)
     return (Skip.EMPTY_VARIABLE, {}) if values is None else (None, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Looks at many friends for one campaign: ``wanted`` and ``silent`` as ``look`` has them, ``had``: who is skipped for the
+    campaign's coupon."""
+
+    wanted: Sequence[Use] = ()
+    silent: bool = False
+    had: Mapping[str, Skip] = field(default_factory=dict)
+
+    def at(self, friend: Friend | None) -> Skip | None:
+        """Why a friend is skipped, the first reason that holds."""
+        skip, _ = look(friend, self.wanted, silent=self.silent)
+        return skip or (self.had.get(friend.friend_id) if friend else None)
 
 
 def troubled(*, silent: bool) -> Mapping[str, object]:

@@ -1,17 +1,16 @@
 """An audience that cannot be looked at in time: counted in the roster's copy, and looked at in part, at random."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import look
+from daifukucho.campaigns.look import Looking
 from daifukucho.friends.facts import facts_of
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import Clock
-from daifukucho.messages.template import Use
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
 from daifukucho.segments.estimate import Estimate, Stratum, estimated, shares
@@ -60,9 +59,7 @@ class Poll:
         self._histories = histories
         self._clock = clock
 
-    def ask(
-        self, where: Mapping[str, Any], context: Context, wanted: Sequence[Use], *, silent: bool = False
-    ) -> Polled | None:
+    def ask(self, where: Mapping[str, Any], context: Context, looking: Looking) -> Polled | None:
         """What would become of all who match an expanded tree; ``None`` if there is no copy that can be asked.
 
         Calls the copy's function once. Then reads friends, a hundred a call, for five seconds at most, but a hundred of
@@ -74,7 +71,7 @@ class Poll:
             copied = self._copy.count(where, context, MOST, MOST)
         if copied is None:
             return None
-        sure, others = self._looked_at(copied, among_friends(parse_expanded(where)), context, wanted, silent)
+        sure, others = self._looked_at(copied, among_friends(parse_expanded(where)), context, looking)
         planned = estimated(
             Stratum(copied.count, copied.count, copied.count), others.stratum(sum(others.found.values()))
         )
@@ -84,19 +81,19 @@ class Poll:
         return Polled(matched, planned, _agreeing(to_send, matched))
 
     def _looked_at(
-        self, copied: Copied, node: Node, context: Context, wanted: Sequence[Use], silent: bool
+        self, copied: Copied, node: Node, context: Context, looking: Looking
     ) -> tuple["_Group", "_Group"]:
         """Those who match for certain, and the others: some of either, a hundred in turn, for as long as there is time."""
 
         def look_at(ids: Collection[str]) -> list[Skip | None]:
             friends = self._friends.get_many(ids, consistent=False)
-            return [look(friends.get(friend_id), wanted, silent=silent)[0] for friend_id in ids]
+            return [looking.at(friends.get(friend_id)) for friend_id in ids]
 
         def ask(ids: Collection[str]) -> list[Skip | None]:
             friends = self._friends.get_many(ids, consistent=False)
             facts = {friend_id: facts_of(friend) for friend_id, friend in friends.items()}
             held = asked_of(node, facts, context, self._histories)
-            return [look(friend, wanted, silent=silent)[0] for i, friend in friends.items() if held[i]]
+            return [looking.at(friend) for i, friend in friends.items() if held[i]]
 
         sure, others = _Group(copied.count, look_at), _Group(copied.undecided, ask)
         until = self._clock() + PATIENCE

@@ -13,7 +13,7 @@ from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.campaign import Campaign, Definition, define
 from daifukucho.campaigns.carried import coupon_of_draft, coupon_of_saved, said
 from daifukucho.campaigns.hold import refused
-from daifukucho.campaigns.look import look
+from daifukucho.campaigns.look import Looking, look
 from daifukucho.campaigns.poll import Poll, Polled, of_part
 from daifukucho.campaigns.ports import LineQuota
 from daifukucho.campaigns.recheck import SKIPPED_FOR
@@ -67,15 +67,11 @@ class Survey(Protocol):
         where: Node,
         context: Context,
         seen_until: int,
-        wanted: Sequence[Use],
+        looking: Looking,
         deadline: Callable[[], bool],
-        *,
-        silent: bool = False,
     ) -> Tally:
-        """Look at everybody who matches and was first seen until an instant, until ``deadline()`` is true.
-
-        ``wanted``: the variables of what is to be said; ``silent``: nothing is. Raises Unavailable.
-        """
+        """Look at everybody who matches and was first seen until an instant, until ``deadline()`` is true. Raises
+        Unavailable."""
 
     def size(self) -> int:
         """As ``segments.preview.Scan`` has it."""
@@ -132,10 +128,11 @@ class Forecast:
     ``estimate``: not everybody could be asked in time, and counts and cost are the most likely ones; if nobody knows how
     many there are, the least there will be. ``cost_between``: what it costs then at the least and at the most.
     ``quota``: LINE's for the month of ``at``, as far as it is known now. ``over_quota`` ``None``: it cannot be told.
-    ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate.
+    ``refused``: for which of the campaign's limits its run would be refused, with all the confidence of the estimate. To a
+    run whoever is skipped for the coupon is a recipient, too.
     ``coupon``: the one it carries; where nothing else is said, no quota is asked for, and it costs nothing.
     ``coupon_had``: how many friends have had that coupon, whether they match or not, and would be skipped for it; ``None``:
-    there are too many to be counted, or there is no coupon.
+    there is no coupon, or too many have it to be read while a person waits, and then ``skipped`` knows nothing of them.
     """
 
     at: int
@@ -193,8 +190,8 @@ class CampaignPreviewer:
     def saved(self, campaign_id: str, friend_id: str | None = None) -> Forecast:
         """Preview a saved campaign; ``friend_id``: a friend for whom to show it.
 
-        Dates are judged for its next due time, or now. Reads the roster once, for five seconds at most (half a read
-        unit for each 4 KB), and asks LINE twice. If that is not all of the roster, asks its copy and some of the friends, as
+        Dates are judged for its next due time, or now. Reads the holders of its coupon, for five seconds at most, then the
+        roster once, for five seconds at most (half a read unit for each 4 KB), and asks LINE twice. If that is not all of the roster, asks its copy and some of the friends, as
         ``Poll.ask`` says, for five seconds more; if there is no copy, DynamoDB for the roster's size. Raises NotFound,
         Unavailable, and Conflict if the segment was deleted or cannot be asked (see ``segments.reference.expand``), or the
         coupon was.
@@ -236,16 +233,19 @@ class CampaignPreviewer:
         context = shop.context(at)
         wanted = uses(messages, Speech(context.today, spoken_by(named(messages), self._campaigns.spoken)))
         friend = None if friend_id is None else self._friend(friend_id)
-        tally = self._survey.tally(node, context, now, wanted, self._deadline(now), silent=silent)
+        had = None if coupon is None else self._had(coupon.id, campaign, at, shop)
+        looking = Looking(wanted, silent, had or {})
+        tally = self._survey.tally(node, context, now, looking, self._deadline(self._clock()))
         polled = None
         if not tally.complete:
-            polled = self._poll.ask(where, context, wanted, silent=silent)
+            polled = self._poll.ask(where, context, looking)
             polled = polled or of_part(tally.matched, tally.asked, self._survey.size())
         matched = polled.matched if polled else tally.matched
         skipped = {reason: n for reason, n in matched.items() if reason is not None}
         to_send = matched.get(None, 0)
         least, most = (polled.to_send.least, polled.to_send.most) if polled else (to_send, to_send)
-        had = None if coupon is None else self._had(coupon.id, campaign, at, shop)
+        counted = polled is None or polled.complete
+        recipients = least + sum(skipped.get(reason, 0) for reason in SKIPPED_FOR.values()) if counted else least
         quota = None if silent else self._quota(now, at)
         cost, unknown = (0, None) if silent else _cost(shop, quota, to_send)
         between = None
@@ -255,15 +255,15 @@ class CampaignPreviewer:
             at=at,
             planned=sum(matched.values()),
             skipped=skipped,
-            estimate=None if polled is None or polled.complete else polled,
+            estimate=None if counted else polled,
             quota=quota,
             over_quota=False if silent else _over(quota, least, most),
             cost_yen=cost,
             cost_between=between,
             cost_unknown=unknown,
-            refused=refused(campaign.limits, least, quota, shop.plan, silent=silent),
+            refused=refused(campaign.limits, recipients, quota, shop.plan, silent=silent),
             sentence=words_of(node),
-            shown=None if friend is None else self._shown(friend, node, context, now, messages, wanted, had or {}),
+            shown=None if friend is None else self._shown(friend, node, context, now, messages, looking),
             coupon=coupon,
             coupon_had=None if had is None else len(had),
             freeze_audience=campaign.freeze_audience,
@@ -305,15 +305,13 @@ class CampaignPreviewer:
         context: Context,
         now: int,
         messages: Sequence[Mapping[str, object]],
-        wanted: Sequence[Use],
-        had: Mapping[str, Skip],
+        looking: Looking,
     ) -> Shown:
         clause = explain(node, known(node, friend, context, self._histories), context)
         in_time = friend.first_seen_at is not None and friend.first_seen_at <= now
         if not (in_time and clause.matches):
             return Shown(friend.friend_id, False, clause)
-        skip, values = look(friend, wanted, silent=not messages)
-        skip = skip or had.get(friend.friend_id)
+        skip, (_, values) = looking.at(friend), look(friend, looking.wanted, silent=looking.silent)
         return Shown(friend.friend_id, True, clause, skip, None if skip else render(messages, values))
 
 

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 
 from daifukucho.cards.code import Code, code_of, read_code
 from daifukucho.cards.members import Members
-from daifukucho.cards.number import Dice, is_number, new_number
+from daifukucho.cards.number import EARLIER, Dice, is_earlier_number, is_number, new_number
 from daifukucho.cards.settings import CardSettings, CodeKind
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.japan import digits
 from daifukucho.kernel.once import Once
-from daifukucho.kernel.time import Clock
+from daifukucho.kernel.time import MINUTE, Clock
 from daifukucho.points.points import Program, Statement, statement
 from daifukucho.stamps.progress import Progress, progress
 from daifukucho.stamps.settings import StampSettings
 
 _TRIES = 10
+_GIVEN = 5 * MINUTE
+"""A number that was reserved is given to the friend within this time, or not at all: no function runs for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Card:
     stamps: Progress | None
     code: Code | None
     at: int
+
+    @property
+    def shown_no(self) -> str:
+        """The number that is printed on it, and that its barcode holds."""
+        return self.friend.card_no or self.member_no
 
     @property
     def qr(self) -> str:
@@ -92,8 +99,8 @@ class Cards:
     def issue(self, friend_id: str) -> Friend:
         """Give a friend her number, if she has none; returns her with it.
 
-        One read; the first time a conditional write, a read and a transaction more. A number that was claimed and not
-        given, because something failed in between or somebody was faster, is nobody's for good. Raises NotFound and
+        One read; the first time a conditional write, a read and a transaction more. A number that was reserved and not
+        given, because something failed in between or somebody was faster, is nobody's. Raises NotFound and
         Unavailable.
         """
         friend = self._book.get(friend_id)
@@ -108,16 +115,54 @@ class Cards:
     def _claimed(self, friend_id: str) -> str:
         for _ in range(_TRIES):
             member_no = new_number(self._dice)
-            if self._members.claim(member_no, friend_id):
+            if self._members.claim(member_no, friend_id, self._clock()):
                 return member_no
         raise Unavailable("No free member number was found; try again.", code="contention")
 
-    def find(self, member_no: str) -> Friend:
-        """The friend who has a number, however it is typed. Two reads. Raises NotFound (``member_not_found``) and Unavailable."""
-        member_no = digits(member_no)
-        friend_id = self._members.owner(member_no) if is_number(member_no) else None
+    def number(self, friend_id: str, given: str, by: str) -> Friend:
+        """Show on a friend's card the number of an earlier card, which the shop's till knows already; returns the friend.
+
+        The card is issued if there is none. A number is one friend's: two reads, a conditional write and a transaction; where
+        it was another's before, two reads and a conditional write more. Raises Invalid (``invalid_card_no``), Conflict
+        (``card_no_taken``), NotFound and Unavailable.
+        """
+        number = digits(given)
+        if not is_earlier_number(number):
+            say = f"Write {EARLIER.start} to {EARLIER.stop - 1} digits."
+            faults = [Fault("/card_no", say)]
+            raise Invalid("A card cannot have this number.", code="invalid_card_no", faults=faults)
+        self.issue(friend_id)
+        if not self._reserved(number, friend_id):
+            raise Conflict("Another friend's card has this number.", code="card_no_taken")
+        return self._renumbered(friend_id, number, by)
+
+    def _reserved(self, number: str, friend_id: str) -> bool:
+        now = self._clock()
+        if self._members.claim(number, friend_id, now):  # also one that the friend has: from now on nobody takes it over
+            return True
+        former = self._members.owner(number)
+        if former is None or _has(self._book.get(former), number):
+            return False
+        return self._members.take_over(number, friend_id, former, now - _GIVEN, now)
+
+    def unnumber(self, friend_id: str, by: str) -> Friend:
+        """Show the member number again. A read, and a transaction if there was another one. Raises NotFound and Unavailable."""
+        return self._renumbered(friend_id, None, by)
+
+    def _renumbered(self, friend_id: str, number: str | None, by: str) -> Friend:
+        return self._book.record(
+            friend_id,
+            "card_numbered",
+            lambda friend, _: None if friend.card_no == number else {"card_no": number, "by": by},
+        ).friend
+
+    def find(self, number: str) -> Friend:
+        """The friend whose card has a number, however it is typed. Two reads. Raises NotFound (``member_not_found``) and
+        Unavailable."""
+        number = digits(number)
+        friend_id = self._members.owner(number) if is_earlier_number(number) else None
         friend = self._book.get(friend_id) if friend_id else None
-        if friend is None or friend.member_no != member_no:
+        if friend is None or not _has(friend, number):
             raise NotFound("No card has this number.", code="member_not_found")
         return friend
 
@@ -129,10 +174,10 @@ class Cards:
         (``member_not_found``), and Unavailable.
         """
         text = digits(text)
-        if is_number(text) and self._program().card.takes_number:
-            return self.find(text)
         now = self._clock()
         found = read_code(self._key(), text, now)
+        if found is None and is_earlier_number(text) and self._program().card.takes_number:
+            return self.find(text)
         if found is None:
             fault = Fault("/code", "Ask her to open her card, and read the code that it shows now.")
             raise Invalid("This is no code of a card, or no longer one.", code="invalid_code", faults=[fault])
@@ -140,3 +185,7 @@ class Cards:
         if not self._members.use_code(found.member_no, found.step, request.token, now):
             raise Conflict("This code was used already; wait for the next one.", code="code_used")
         return friend
+
+
+def _has(friend: Friend, number: str) -> bool:
+    return number in (friend.member_no, friend.card_no)

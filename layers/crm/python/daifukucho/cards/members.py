@@ -1,4 +1,4 @@
-"""Whose a member number is, and which codes have been used."""
+"""Whose a number on a card is, and which codes have been used."""
 
 from typing import Protocol
 
@@ -6,11 +6,15 @@ from typing import Protocol
 class Members(Protocol):
     """All raise Unavailable if the store does not answer."""
 
-    def claim(self, member_no: str, friend_id: str) -> bool:
-        """Give a number to a friend for good; False: it is another's. One conditional write."""
+    def claim(self, number: str, friend_id: str, now: int) -> bool:
+        """Reserve a number for a friend; False: it is another's. One conditional write."""
 
-    def owner(self, member_no: str) -> str | None:
-        """The friend who was given a number. One read."""
+    def take_over(self, number: str, friend_id: str, former: str, before: int, now: int) -> bool:
+        """Reserve for a friend a number that a former one has reserved, last before an instant; False: it is not so. One
+        conditional write."""
+
+    def owner(self, number: str) -> str | None:
+        """The friend for whom a number is reserved. One read."""
 
     def use_code(self, member_no: str, step: int, token: str, now: int) -> bool:
         """Note that a code was used, by a request; False: another request has used it. One conditional write. Forgotten

@@ -1,6 +1,7 @@
 """Member numbers 会員番号: EAN-13 in the range that GS1 leaves to shops for their own use, 20 to 29.
 
-A till that reads EAN-13 reads them, and they are no article's number anywhere.
+A till that reads EAN-13 reads them, and they are no article's number anywhere. The numbers of earlier cards, which the shop's
+till knows already, are any digits.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,8 @@ Dice = Callable[[int], int]
 """A number from 0 to below the given one, that nobody can foresee."""
 
 LENGTH = 13
+EARLIER = range(4, 21)
+"""How many digits the number of an earlier card has."""
 
 
 def check_digit(digits: str) -> str:
@@ -23,7 +26,16 @@ def new_number(dice: Dice) -> str:
     return digits + check_digit(digits)
 
 
+def is_ean13(text: str) -> bool:
+    """Whether a barcode EAN-13 can carry a text."""
+    return len(text) == LENGTH and text.isascii() and text.isdigit() and check_digit(text[:-1]) == text[-1]
+
+
 def is_number(text: str) -> bool:
     """Whether a text is a member number, by its form and its check digit."""
-    sound = len(text) == LENGTH and text.isascii() and text.isdigit() and text[0] == "2"
-    return sound and check_digit(text[:-1]) == text[-1]
+    return is_ean13(text) and text[0] == "2"
+
+
+def is_earlier_number(text: str) -> bool:
+    """Whether a text can be the number of an earlier card."""
+    return len(text) in EARLIER and text.isascii() and text.isdigit()

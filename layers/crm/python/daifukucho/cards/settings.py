@@ -28,10 +28,11 @@ class CodeKind(StrEnum):
 
 
 class BarcodeKind(StrEnum):
-    """The barcode of the member number beside it, if any."""
+    """The barcode of the friend's number beside it, if any. Codabar is called NW-7 in Japan."""
 
     EAN13 = "ean13"
     CODE128 = "code128"
+    CODABAR = "codabar"
     NONE = "none"
 
 

@@ -147,6 +147,7 @@ ATTRIBUTES: dict[str, Attribute] = {
             unit=Words("{}通", "{}"),
         ),
         Attribute("member_no", AttributeType.TEXT, "会員番号", "member number"),
+        Attribute("card_no", AttributeType.TEXT, "以前からの会員番号", "number of an earlier card"),
         Attribute("points", AttributeType.NUMBER, "ポイントの残高", "point balance", unit=Words("{}ポイント", "{}")),
         Attribute("points_expire_on", AttributeType.DATE, "ポイントの有効期限", "expiry of points"),
         Attribute("rank", AttributeType.TEXT, "ランク", "rank"),

@@ -19,7 +19,8 @@ class Friend:
     never shown to her. ``birthday`` is ``1990-04-01`` or, without its year, ``--04-01``. ``tags`` are the tags that she
     has, each with the instant at which it was added. ``revision`` counts the writes to the item and guards each of them.
 
-    ``member_no`` 会員番号 is the number of her card. ``points`` is the balance of her account, ``None`` until anything was
+    ``member_no`` 会員番号 is the number of her card; ``card_no`` the number of the card that the shop had given the friend
+    before, if it is to be shown in its place. ``points`` is the balance of her account, ``None`` until anything was
     moved: the sum of ``point_lots``, the points that are left by the date at whose end they expire (``YYYY-MM-DD``, ``none``
     if never, ``owed``, below zero, what she owes); ``points_expire_on`` is the first of these dates. (See
     ``daifukucho.points.account``.) ``rank`` is the rank that she was last given. ``spent`` (yen) and ``earned`` (points) are
@@ -62,6 +63,7 @@ class Friend:
     follows: int = 0
     messages_received: int = 0
     member_no: str | None = None
+    card_no: str | None = None
     points: int | None = None
     point_lots: Mapping[str, int] = field(default_factory=dict)
     points_expire_on: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from daifukucho.cards.number import is_number
+from daifukucho.cards.number import is_earlier_number
 from daifukucho.friends.filters import Filters, Within, WithinSegment
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.japan import digits, phone, searchable
@@ -93,7 +93,7 @@ class FriendSearch:
     ) -> Page[Friend]:
         """A page of those whom the filters leave, in no particular order.
 
-        A member number, or a whole telephone number, that somebody has is looked up: two reads, and one page. Otherwise the
+        A number on a card, or a whole telephone number, that somebody has is looked up: four reads at most, and one page. Otherwise the
         roster is read, at most 4 MB of it; with a segment, the segment too, and of those whom their items leave undecided what
         happened: at most a hundred queries. Raises Invalid for a cursor that is not ours, NotFound and Conflict for a segment
         that cannot be asked, and Unavailable.
@@ -113,10 +113,9 @@ class FriendSearch:
         return self._roster.list(cursor, limit, q=q, filters=filters, within=within)
 
     def _exact(self, q: str) -> Collection[Friend]:
-        number = digits(q)
-        if is_number(number):
-            owner = self._members.owner(number)
-            friend = self._roster.get(owner) if owner else None
-            return [friend] if friend else []
-        telephone = phone(q)
-        return self._roster.with_phone(telephone) if telephone else []
+        telephone, number = phone(q), digits(q)
+        if telephone and (found := self._roster.with_phone(telephone)):
+            return found
+        owner = self._members.owner(number) if is_earlier_number(number) else None
+        friend = self._roster.get(owner) if owner else None
+        return [friend] if friend and number in (friend.member_no, friend.card_no) else []

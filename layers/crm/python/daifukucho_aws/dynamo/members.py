@@ -1,4 +1,4 @@
-"""Member numbers and used codes, in the catalog."""
+"""Numbers of cards and used codes, in the catalog."""
 
 from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist, PynamoDBException
@@ -20,14 +20,20 @@ class DynamoMembers:
         self._members = bind(MemberItem, table, connection)
         self._codes = bind(UsedCodeItem, table, connection)
 
-    def claim(self, member_no: str, friend_id: str) -> bool:
-        item = self._members(keys.MEMBER, member_no, friend_id=friend_id)
+    def claim(self, number: str, friend_id: str, now: int) -> bool:
+        item = self._members(keys.MEMBER, number, friend_id=friend_id, claimed_at=now)
         mine = self._members.kind.does_not_exist() | (self._members.friend_id == friend_id)
         return conditional(lambda: item.save(condition=mine))
 
-    def owner(self, member_no: str) -> str | None:
+    def take_over(self, number: str, friend_id: str, former: str, before: int, now: int) -> bool:
+        item = self._members(keys.MEMBER, number, friend_id=friend_id, claimed_at=now)
+        claimed_at = self._members.claimed_at
+        long_ago = claimed_at.does_not_exist() | (claimed_at < before)
+        return conditional(lambda: item.save(condition=(self._members.friend_id == former) & long_ago))
+
+    def owner(self, number: str) -> str | None:
         try:
-            found: MemberItem = self._members.get(keys.MEMBER, member_no, consistent_read=True)
+            found: MemberItem = self._members.get(keys.MEMBER, number, consistent_read=True)
         except DoesNotExist:
             return None
         except PynamoDBException as error:

@@ -1,14 +1,13 @@
 """Asking the whole roster what would become of everybody who matches, for as long as a person waits."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import attributes_for, look, troubled
+from daifukucho.campaigns.look import Looking, attributes_for, troubled
 from daifukucho.campaigns.preview import Tally
-from daifukucho.messages.template import Use
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.context import Context
@@ -39,25 +38,24 @@ class DynamoSurvey:
         where: Node,
         context: Context,
         seen_until: int,
-        wanted: Sequence[Use],
+        looking: Looking,
         deadline: Callable[[], bool],
-        *,
-        silent: bool = False,
     ) -> Tally:
         """Scans the roster, a page of 1 MB a call (128 read units), eventually consistent.
 
-        Where DynamoDB can tell who matches and who would be skipped, each page is counted, and read once more, so that
+        Where DynamoDB can tell who matches, and who would be skipped, each page is counted, and read once more, so that
         only the skipped travel. Else each of those who match travels and is looked at, and the pages of those are read whom
         their items leave undecided. Raises Unavailable.
         """
         where = among_friends(where)
         everybody = compile_filter(where, context, first_seen_until=seen_until)
-        needs_values = any(use.default is None for use in wanted)
-        if needs_values or not everybody.exact:
-            step = self._one_by_one(everybody, wanted, silent, deadline)
+        needs_values = any(use.default is None for use in looking.wanted)
+        if needs_values or looking.had or not everybody.exact:
+            step = self._one_by_one(everybody, looking, deadline)
         else:
-            trouble = And((where, parse(troubled(silent=silent))))
-            step = self._counted(everybody, compile_filter(trouble, context, first_seen_until=seen_until), silent)
+            trouble = And((where, parse(troubled(silent=looking.silent))))
+            troubles = compile_filter(trouble, context, first_seen_until=seen_until)
+            step = self._counted(everybody, troubles, looking)
 
         def part(segment: int) -> Tally:
             matched: Matched = Counter()
@@ -80,19 +78,17 @@ class DynamoSurvey:
         """One DescribeTable call. Raises Unavailable."""
         return self._scan.size()
 
-    def _one_by_one(
-        self, everybody: Compiled, wanted: Sequence[Use], silent: bool, deadline: Callable[[], bool]
-    ) -> Step:
-        attributes = attributes_for(wanted)
+    def _one_by_one(self, everybody: Compiled, looking: Looking, deadline: Callable[[], bool]) -> Step:
+        attributes = attributes_for(looking.wanted)
 
         def step(segment: int, after: str | None) -> tuple[Matched, int, str | None]:
             page = self._scan.page(everybody, segment, SEGMENTS, after, also=attributes, deadline=deadline)
-            found = Counter(look(from_item(item), wanted, silent=silent)[0] for item in page.items)
+            found = Counter(looking.at(from_item(item)) for item in page.items)
             return found, page.scanned, page.cursor
 
         return step
 
-    def _counted(self, everybody: Compiled, troubled: Compiled, silent: bool) -> Step:
+    def _counted(self, everybody: Compiled, troubled: Compiled, looking: Looking) -> Step:
         attributes = attributes_for(())
 
         def step(segment: int, after: str | None) -> tuple[Matched, int, str | None]:
@@ -101,7 +97,7 @@ class DynamoSurvey:
                 return Counter(), page.scanned, page.cursor
             # The same friends once more: as many as were read, from the same key on.
             again = self._scan.page(troubled, segment, SEGMENTS, after, limit=page.scanned, also=attributes)
-            found: Matched = Counter(look(from_item(item), (), silent=silent)[0] for item in again.items)
+            found: Matched = Counter(looking.at(from_item(item)) for item in again.items)
             found[None] += max(0, page.count - sum(found.values()))
             return found, page.scanned, page.cursor
 

@@ -105,6 +105,7 @@ class FriendItem(Model):
     follows = NumberAttribute()
     messages_received = NumberAttribute()
     member_no = UnicodeAttribute(null=True)
+    card_no = UnicodeAttribute(null=True)
     points = NumberAttribute(null=True)
     point_lots = InstantsAttribute(null=True)
     points_expire_on = UnicodeAttribute(null=True)
@@ -233,11 +234,12 @@ class PlacesItem(Model):
 
 
 class MemberItem(Model):
-    """Whose a member number is, in the catalog."""
+    """Whose a number on a card is, in the catalog."""
 
     kind = UnicodeAttribute(hash_key=True)
     sort = UnicodeAttribute(range_key=True)
     friend_id = UnicodeAttribute()
+    claimed_at = NumberAttribute(null=True)
 
 
 class UsedCodeItem(Model):
