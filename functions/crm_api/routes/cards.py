@@ -61,7 +61,9 @@ _BARCODE = (
     "The barcode of the friend's number beside it: `codabar` is NW-7. With one, a till may be shown the number alone. "
     "A `card_no` that is no EAN-13 is shown as Code 128 in its place."
 )
-_CARD_NO = "以前からの会員番号: the number of an earlier card of the shop's, which is shown in place of the member number."
+_CARD_NO = (
+    "以前からの会員番号: the number of an earlier card of the shop's, which is shown in place of the member number."
+)
 
 _SHOP_NAME = "The shop's name, which the pages show from the first moment."
 _BASIC_ID = "The account's basic or premium ID in LINE, with its `@`: the pages lead to it who is no friend yet."

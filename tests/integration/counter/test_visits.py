@@ -63,7 +63,9 @@ def test_no_segment_and_no_run_finds_a_visitor(routes, connection, where):
     def found():
         scan = SegmentScan(connection.client, "friends").preview(node, context, 10, lambda: False)
         page = DynamoAudience(connection.client, "friends").page(asked, run, 0, None)
-        survey = DynamoSurvey(connection.client, "friends").tally(node, context, routes.clock.now, Looking(), lambda: False)
+        survey = DynamoSurvey(connection.client, "friends").tally(
+            node, context, routes.clock.now, Looking(), lambda: False
+        )
         return scan.count, len(page.matches), sum(survey.matched.values())
 
     assert found() == (0, 0, 0)

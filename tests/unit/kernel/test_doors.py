@@ -24,6 +24,7 @@ from daifukucho.orders.settings import define_orders
 from daifukucho.routes.route import define_route
 from daifukucho.segments.definition import define_segment
 from daifukucho.segments.operators._values import name, tag_list
+from daifukucho.segments.tree import Leaf, parse
 from daifukucho.stamps.stamps import Stamps
 from daifukucho.stores.store import store_definer
 from daifukucho.surveys.check import check_answers
@@ -51,6 +52,8 @@ REFUSED = {
     "a route's label": lambda text: define_route({"key": "k", "label": text}, None),
     "a route's tag": lambda text: define_route({"key": "k", "label": "駅", "tags": [text]}, None),
     "a product's name": lambda text: order_of(name=text),
+    "a condition on the favourite product": lambda text: parse_leaf("favourite_product", "is", text),
+    "a condition on the favourite store": lambda text: parse_leaf("favourite_store", "starts_with", text),
     "a product's id": lambda text: order_of(product_id=text),
     "the tag of VIPs": lambda text: define_orders({**ORDERS, "vip": {"tag": text, "enter": 1}}),
     "a watched product": lambda text: define_orders(
@@ -110,6 +113,13 @@ ONE_FORM = {
     "a till's store": lambda text: define_order("A", {**ORDER, "store_id": text}, NOW).store_id,
     "the tag of VIPs": lambda text: define_orders({**ORDERS, "vip": {"tag": text, "enter": 1}}).vip.tag,
 }
+
+
+def parse_leaf(field: str, op: str, value: str) -> object:
+    """What a segment's condition compares with."""
+    leaf = parse({"field": field, "op": op, "value": value})
+    assert isinstance(leaf, Leaf)
+    return leaf.value
 
 
 @pytest.mark.parametrize("text", UNSEEN)

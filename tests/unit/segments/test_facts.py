@@ -32,7 +32,7 @@ def test_every_attribute_is_a_field_of_the_friend():
         blocked_at=3,
         last_seen_at=4,
         member_no="2012345678903",
-    card_no="00012345",
+        card_no="00012345",
         points=120,
         points_expire_on="2027-11-30",
         rank="gold",

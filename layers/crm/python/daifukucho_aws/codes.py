@@ -37,7 +37,9 @@ def barcode_svg(kind: BarcodeKind, number: str) -> str | None:
         case BarcodeKind.NONE:
             return None
         case BarcodeKind.CODABAR:
-            [modules] = CODABAR(f"A{number}A", narrow=1, wide=3).build()  # the letters are its start and its stop, which no reader tells
+            [modules] = CODABAR(
+                f"A{number}A", narrow=1, wide=3
+            ).build()  # the letters are its start and its stop, which no reader tells
         case BarcodeKind.EAN13 if is_ean13(number):
             [modules] = EuropeanArticleNumber13(number).build()
         case BarcodeKind.EAN13 | BarcodeKind.CODE128:

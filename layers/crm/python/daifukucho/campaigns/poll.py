@@ -80,9 +80,7 @@ class Poll:
         matched.update(_divided(others.found, (planned.count or 0) - copied.count))
         return Polled(matched, planned, _agreeing(to_send, matched))
 
-    def _looked_at(
-        self, copied: Copied, node: Node, context: Context, looking: Looking
-    ) -> tuple["_Group", "_Group"]:
+    def _looked_at(self, copied: Copied, node: Node, context: Context, looking: Looking) -> tuple["_Group", "_Group"]:
         """Those who match for certain, and the others: some of either, a hundred in turn, for as long as there is time."""
 
         def look_at(ids: Collection[str]) -> list[Skip | None]:

@@ -27,7 +27,7 @@ from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import JST, Clock, to_datetime
 from daifukucho.kernel.words import Words
-from daifukucho.messages.template import Use, named, render, uses
+from daifukucho.messages.template import named, render, uses
 from daifukucho.messages.variables import Speech, spoken_by
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daifukucho.cards.code import Code, code_of, read_code
 from daifukucho.cards.members import Members
-from daifukucho.cards.number import EARLIER, Dice, is_earlier_number, is_number, new_number
+from daifukucho.cards.number import EARLIER, Dice, is_earlier_number, new_number
 from daifukucho.cards.settings import CardSettings, CodeKind
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
@@ -138,7 +138,9 @@ class Cards:
 
     def _reserved(self, number: str, friend_id: str) -> bool:
         now = self._clock()
-        if self._members.claim(number, friend_id, now):  # also one that the friend has: from now on nobody takes it over
+        if self._members.claim(
+            number, friend_id, now
+        ):  # also one that the friend has: from now on nobody takes it over
             return True
         former = self._members.owner(number)
         if former is None or _has(self._book.get(former), number):

@@ -49,6 +49,7 @@ class Attribute:
     ``month_day``: the attribute in which the store keeps a date's month and day (``MM-DD``), for DynamoDB to compare.
     ``worked_out``: it is asked where more can be asked of it, by names of its own (``WORKED_OUT``).
     ``unit``: how people say a number of it, such as ``{}回``. ``says``: of a flag, what is said where it is on, and where off.
+    ``of_names``: a text that is made of names, such as the id that a till gives a product, and is kept in their one form.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Attribute:
     worked_out: bool = False
     unit: Words = _JUST_THE_NUMBER
     says: tuple[Words, Words] | None = None
+    of_names: bool = False
 
     @property
     def comes_round(self) -> bool:
@@ -167,8 +169,8 @@ ATTRIBUTES: dict[str, Attribute] = {
         Attribute("ltv_margin", AttributeType.NUMBER, "累計粗利", "lifetime margin", unit=_YEN),
         Attribute("first_order_at", AttributeType.INSTANT, "最初の購買日時", "first order"),
         Attribute("last_order_at", AttributeType.INSTANT, "最後の購買日時", "last order"),
-        Attribute("favourite_product", AttributeType.TEXT, "よく買う商品", "favourite product"),
-        Attribute("favourite_store", AttributeType.TEXT, "よく買う店舗", "favourite store"),
+        Attribute("favourite_product", AttributeType.TEXT, "よく買う商品", "favourite product", of_names=True),
+        Attribute("favourite_store", AttributeType.TEXT, "よく買う店舗", "favourite store", of_names=True),
         Attribute(
             "days_between_orders", AttributeType.NUMBER, "購買の平均間隔", "average time between orders", unit=_DAYS
         ),

@@ -145,7 +145,9 @@ class FriendStore:
             | model.alias.contains(word.typed)
             for word in wanted.words
         ]
-        numbers = [number.contains(part) for part in wanted.digits for number in (model.phone, model.member_no, model.card_no)]
+        numbers = [
+            number.contains(part) for part in wanted.digits for number in (model.phone, model.member_no, model.card_no)
+        ]
         return reduce(or_, [reduce(and_, words), *numbers])
 
     def with_phone(self, number: str) -> Sequence[Friend]:

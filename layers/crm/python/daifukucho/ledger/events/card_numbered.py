@@ -16,7 +16,9 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 def _says(told: Told) -> Words:
     number, by = told.word("card_no"), told.by()
     if not number:
-        return Words(f"以前の会員番号の表示をやめました{by.ja}。", f"The card no longer shows an earlier number{by.en}.")
+        return Words(
+            f"以前の会員番号の表示をやめました{by.ja}。", f"The card no longer shows an earlier number{by.en}."
+        )
     return Words(
         f"会員証に以前の会員番号 {number} を表示するようにしました{by.ja}。",
         f"The card shows the number of an earlier card, {number}{by.en}.",

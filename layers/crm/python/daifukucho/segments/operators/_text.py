@@ -5,7 +5,7 @@ from typing import ClassVar
 from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.operator import Form, Operator, named
-from daifukucho.segments.operators._values import text
+from daifukucho.segments.operators._values import text_of
 
 
 class TextOperator(Operator):
@@ -18,7 +18,7 @@ class TextOperator(Operator):
         return Form.TEXT
 
     def parse(self, value: object, attribute: Attribute) -> str:
-        return text(value)
+        return text_of(value, attribute)
 
     def sentence(self, attribute: Attribute, value: str, lang: Language) -> str:
         return getattr(self.clause, lang).format(named(attribute, lang), value)

@@ -39,6 +39,11 @@ def text(value: object, limit: int = MAX_TEXT) -> str:
     return value
 
 
+def text_of(value: object, attribute: Attribute) -> str:
+    """A text that an attribute is compared with."""
+    return name(value, MAX_TEXT) if attribute.of_names else text(value)
+
+
 def name(value: object, limit: int) -> str:
     """A name, or an id that may be one, in the form in which it is compared."""
     found = one_form(text(value, limit))

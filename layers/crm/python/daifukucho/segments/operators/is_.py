@@ -5,7 +5,7 @@ from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, Form, Operator, named
-from daifukucho.segments.operators._values import called, choice, flag, text
+from daifukucho.segments.operators._values import called, choice, flag, text_of
 
 _FORMS = {AttributeType.TEXT: Form.TEXT, AttributeType.CHOICE: Form.CHOICE, AttributeType.FLAG: Form.FLAG}
 
@@ -30,7 +30,7 @@ class Is(Operator):
     def parse(self, value: object, attribute: Attribute) -> str | bool:
         if attribute.type is AttributeType.FLAG:
             return flag(value)
-        return choice(value, attribute) if attribute.type is AttributeType.CHOICE else text(value)
+        return choice(value, attribute) if attribute.type is AttributeType.CHOICE else text_of(value, attribute)
 
     def predicate(self, value: str | bool, fact: str | bool, context: Context) -> bool:
         return fact == value

@@ -5,7 +5,7 @@ from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare, conjunction, exists
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, Form, Operator, named
-from daifukucho.segments.operators._values import called, choice, text
+from daifukucho.segments.operators._values import called, choice, text_of
 
 
 class IsNot(Operator):
@@ -26,7 +26,7 @@ class IsNot(Operator):
         return Form.CHOICE if attribute.type is AttributeType.CHOICE else Form.TEXT
 
     def parse(self, value: object, attribute: Attribute) -> str:
-        return choice(value, attribute) if attribute.type is AttributeType.CHOICE else text(value)
+        return choice(value, attribute) if attribute.type is AttributeType.CHOICE else text_of(value, attribute)
 
     def predicate(self, value: str, fact: str, context: Context) -> bool:
         return fact != value
