@@ -97,6 +97,22 @@ class Visit:
         """``whole``: also what is below the screen's end."""
         self.page.screenshot(path=HERE / "screenshots" / f"{name}.png", full_page=whole)
 
+    def inspect(self, name: str) -> None:
+        """What holds for every page: at the size that people read, at 200 %, and then at 320 CSS pixels; each with a screenshot."""
+        page, before = self.page, self.page.viewport_size
+        assert before
+        assert self.faint() == []
+        sizes = [("", before, ""), ("-200", before, "200%"), ("-320", {"width": 320, "height": 740}, "200%")]
+        for suffix, size, letters in sizes:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.evaluate("letters => (document.documentElement.style.fontSize = letters)", letters)
+            assert not self.overflows(), suffix
+            assert self.broken() == [], suffix
+            assert self.against_wcag() == [], suffix
+            self.screenshot(f"{name}{suffix}", whole=True)
+        page.set_viewport_size(before)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+
     def faint(self) -> list[str]:
         """The texts that are hard to read on what is behind them."""
         return self.page.evaluate((HERE / "contrast.js").read_text("utf-8"))

@@ -73,19 +73,6 @@ WORDS = {
 }
 
 
-def check(seen, name):
-    """What holds for every page, at the size that she reads and at 200 %."""
-    assert seen.faint() == []
-    assert not seen.overflows()
-    assert seen.against_wcag() == []
-    seen.page.screenshot(path=f"tests/browser/screenshots/{name}.png", full_page=True)
-    seen.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert not seen.overflows()
-    assert seen.against_wcag() == []
-    seen.page.screenshot(path=f"tests/browser/screenshots/{name}-200.png", full_page=True)
-    seen.page.evaluate("document.documentElement.style.fontSize = ''")
-
-
 @pytest.mark.parametrize(("language", "scheme"), [("ja", "light"), ("en", "dark")])
 def test_from_the_wallet_to_the_till(visit, stack, shop, follower, login, language, scheme):
     user_id, say = follower(), WORDS[language]
@@ -103,14 +90,14 @@ def test_from_the_wallet_to_the_till(visit, stack, shop, follower, login, langua
     titles = page.locator(".title").all_inner_texts()
     assert titles[0] == "ご来店ありがとう割引"
     assert set(titles[-2:]) == {"夏のかき氷", "一杯どうぞ"}
-    check(seen, f"coupons-{language}-{scheme}")
+    seen.inspect(f"coupons-{language}-{scheme}")
 
     page.get_by_role("link", name="ご来店ありがとう割引").click()
     code = page.locator(".qr")
     code.wait_for()
     code.evaluate("image => image.decode()")  # it can be shown
     assert page.title() == {"ja": "クーポン", "en": "Coupon"}[language]
-    check(seen, f"coupon-{language}-{scheme}")
+    seen.inspect(f"coupon-{language}-{scheme}")
 
     page.get_by_role("button", name=say["staff"]).focus()
     page.keyboard.press("Enter")
@@ -121,7 +108,7 @@ def test_from_the_wallet_to_the_till(visit, stack, shop, follower, login, langua
     expect(problem).to_contain_text(say["need"])
     expect(page.locator("#problem")).to_be_focused()
     assert page.get_by_label(say["store"], exact=True).get_attribute("aria-invalid") == "true"
-    check(seen, f"coupon-till-{language}-{scheme}")
+    seen.inspect(f"coupon-till-{language}-{scheme}")
     page.get_by_label(say["store"], exact=True).select_option(label="本店")
     page.get_by_role("button", name=say["next"]).click()
     page.get_by_role("button", name=say["confirm"]).click()
@@ -133,7 +120,7 @@ def test_from_the_wallet_to_the_till(visit, stack, shop, follower, login, langua
     page.get_by_role("button", name=say["next"]).click()
     confirm = page.get_by_role("button", name=say["confirm"])
     assert "本店" in page.locator(".till").inner_text()
-    check(seen, f"coupon-sure-{language}-{scheme}")
+    seen.inspect(f"coupon-sure-{language}-{scheme}")
     confirm.click()
     page.locator(".used .mark").wait_for()
     assert page.locator(".used .mark").inner_text() == say["used"]
@@ -143,7 +130,7 @@ def test_from_the_wallet_to_the_till(visit, stack, shop, follower, login, langua
     assert re.search(r"\d:\d\d:\d\d", before)
     expect(clock).not_to_have_text(before)
     assert code.count() == 0
-    check(seen, f"coupon-used-{language}-{scheme}")
+    seen.inspect(f"coupon-used-{language}-{scheme}")
 
     page.reload()
     page.locator(".used .mark").wait_for()

@@ -66,19 +66,16 @@ def test_in_the_line_app_her_route_is_noted_then_she_becomes_a_friend(visit, sta
     page = seen.page
     page.get_by_role("heading", name="For friends of the shop").wait_for()
     assert "#" not in page.url  # the tokens
-    assert seen.against_wcag() == []
-    seen.screenshot("route-en-dark")
+    seen.inspect("route-en-dark")
     page.get_by_role("button", name="Add as a friend").click()
     page.get_by_text("We cannot see it yet").wait_for()  # the sheet was closed
     assert app.sheets == ["cancel"]
-    assert seen.against_wcag() == []
-    seen.screenshot("route-en-dark-again")
+    seen.inspect("route-en-dark-again")
     stay(page)
     # Chromium, which does not know liff://, may ask what to do with it, and takes no clicks on the page meanwhile.
     page.get_by_role("button", name="Add as a friend").evaluate("button => button.click()")
     page.get_by_role("heading", name="Welcome").wait_for()
-    assert seen.against_wcag() == []
-    seen.screenshot("route-en-dark-welcome")
+    seen.inspect("route-en-dark-welcome")
     page.evaluate("go_on()")
     page.get_by_role("heading", name="Member card").wait_for()
     assert app.sheets == ["cancel", "submit"]
@@ -93,12 +90,12 @@ def test_outside_of_the_app_she_follows_there_and_comes_back(visit, stack, line,
     seen = visit(f"{stack['liff']}/r/{route}", "phone", login=login(stranger))
     page = seen.page
     page.get_by_role("link", name="LINEで友だちに追加する").wait_for()
-    seen.screenshot("route-ja-light")
+    seen.inspect("route-ja-light")
     follow(line, connect(stack), stranger)
     stay(page)
     page.get_by_role("button", name="追加しました").click()
     page.get_by_role("heading", name="ようこそ").wait_for()
-    seen.screenshot("route-ja-light-welcome")
+    seen.inspect("route-ja-light-welcome")
     page.get_by_role("link", name="会員証を開く").click()
     page.get_by_role("heading", name="会員証").wait_for()
     assert connect(stack).friends.get(stranger).first_route == route

@@ -275,10 +275,10 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
 
     page.route("**/api/staff/scan", scanned)
     page.get_by_role("heading", name=SAID[language]["scan"]).wait_for()
-    check(seen, f"staff-{language}-{scheme}-scan")
+    seen.inspect(f"staff-{language}-{scheme}-scan")
     read(page, store.shown(customer), language)
     page.locator("#grant").wait_for()
-    check(seen, f"staff-{language}-{scheme}-card")
+    seen.inspect(f"staff-{language}-{scheme}-card")
     page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
     page.locator("#grant").fill("3200")
     page.locator("#use").fill("80")
@@ -290,10 +290,10 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
         ".filter((e) => e.type !== 'checkbox' && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"
     )
     assert small == []
-    check(seen, f"staff-{language}-{scheme}-open")
+    seen.inspect(f"staff-{language}-{scheme}-open")
     page.locator("#grant").press("Enter")
     page.get_by_role("heading", name=SAID[language]["ask"]).wait_for()
-    check(seen, f"staff-{language}-{scheme}-ask")
+    seen.inspect(f"staff-{language}-{scheme}-ask")
     page.go_back()
     expect(page.locator("#grant")).to_have_value("3200")
     expect(page.locator("#use")).to_have_value("80")
@@ -348,19 +348,3 @@ def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follow
     page.get_by_role("heading", name="読み取る").wait_for()
     assert page.get_by_label(SAID["ja"]["code"]).input_value() == ""
     assert seen.troubles == []
-
-
-def check(seen, name):
-    seen.screenshot(name)
-    assert seen.faint() == []
-    assert seen.against_wcag() == []
-    seen.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert not seen.overflows()
-    seen.screenshot(f"{name}-200")
-    before = seen.page.viewport_size
-    seen.page.set_viewport_size({"width": 320, "height": 740})
-    assert not seen.overflows()
-    assert seen.broken() == []
-    seen.screenshot(f"{name}-320", whole=True)
-    seen.page.set_viewport_size(before)
-    seen.page.evaluate("document.documentElement.style.fontSize = ''")

@@ -127,11 +127,8 @@ def test_every_type_of_question(opened, shop, language, scheme):
     page = seen.page
 
     def looks_right(name):
-        assert seen.faint() == []
-        assert not seen.overflows()
-        assert seen.against_wcag() == []
         assert small(page) == []
-        seen.screenshot(f"survey-{language}-{scheme}{name}")
+        seen.inspect(f"survey-{language}-{scheme}{name}")
 
     assert page.title() == EVERY["title"][language]
     looks_right("")
@@ -431,5 +428,5 @@ def test_a_survey_that_was_changed_is_shown_anew_with_what_still_fits_and_one_th
     page.get_by_role("heading", name="受付は終了しました").wait_for()
     assert seen.against_wcag() == []
     page.goto(page.url.replace(survey_id, "nothing"))
-    page.get_by_role("heading", name="フォームが見つかりません").wait_for()
+    page.get_by_role("heading", name="回答フォームが見つかりません").wait_for()
     seen.screenshot("survey-ja-unknown")

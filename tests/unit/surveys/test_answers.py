@@ -32,7 +32,7 @@ def test_a_row_for_each_answer():
     assert text.startswith(BOM) and text.endswith("\r\n")
     names, row = rows(text)
     assert names[:5] == ["回答ID", "回答日時", "友だちのID", "LINEの表示名", "氏名"]
-    assert names[5:8] == ["管理名", "会員番号", "フォームの版"]
+    assert names[5:8] == ["管理名", "会員番号", "回答フォームの版"]
     assert len(names) == len(row) == 8 + len(TYPES) + 1
     told = dict(zip([*names[:8], *sorted(TYPES), "others"], row, strict=True))
     assert [told[name] for name in names[2:7]] == ["U1", "花", "山田", "'=常連", "2123456789010"]

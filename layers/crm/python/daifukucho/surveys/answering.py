@@ -45,7 +45,7 @@ _REFUSALS = {
     State.ANSWERED: ("survey_answered", Words("すでに回答いただいています。", "You have answered this already.")),
 }
 _CHANGED = Words(
-    "フォームの内容が変わりました。開き直して、もう一度送信してください。",
+    "回答フォームの内容が変わりました。開き直して、もう一度送信してください。",
     "The form has changed. Open it again, then send your answers.",
 )
 

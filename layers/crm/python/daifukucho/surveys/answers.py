@@ -24,7 +24,7 @@ _COLUMNS = {
     "real_name": Words("氏名", "real name"),
     "alias": Words("管理名", "alias"),
     "member_no": Words("会員番号", "member number"),
-    "version": Words("フォームの版", "version"),
+    "version": Words("回答フォームの版", "version"),
 }
 NAMES = ("display_name", "family_name", "given_name", "alias", "member_no")
 """The attributes of a friend that a table says."""

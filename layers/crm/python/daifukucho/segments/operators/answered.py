@@ -53,9 +53,9 @@ _DID = {_KIND: {"n": 2, "first": 1_795_200_000_000, "last": 1_795_200_000_000}}
 class Answered(HistoryOperator):
     key = "answered"
     types = (AttributeType.EVENTS,)
-    label = Words("フォームに答えた", "answered a survey")
+    label = Words("回答フォームに答えた", "answered a survey")
     description = Words(
-        "フォームの質問に、いちばん新しい回答でこのいずれかを選んだ友だち（複数選べる質問では、1つでも選んだ友だち）",
+        "回答フォームの質問に、いちばん新しい回答でこのいずれかを選んだ友だち（複数選べる質問では、1つでも選んだ友だち）",
         "Friends whose latest answers to the survey say one of these to the question; where several can be chosen, one of "
         "hers is enough.",
     )
@@ -107,7 +107,7 @@ class Answered(HistoryOperator):
         question, answers = quoted(value.question, lang), listed(value.any_of, lang)
         many = len(value.any_of) > 1
         if lang == "ja":
-            return f"{name}のうちフォーム{survey}の質問{question}への最新の回答が{answers}{'のいずれか' if many else ''}である"
+            return f"{name}のうち回答フォーム{survey}の質問{question}への最新の回答が{answers}{'のいずれか' if many else ''}である"
         said = f"{'any of ' if many else ''}{answers}"
         return f"{name} include an answer to the survey {survey}, the latest saying {said} to {question}"
 
