@@ -108,6 +108,7 @@ class Visit:
             page.evaluate("letters => (document.documentElement.style.fontSize = letters)", letters)
             assert not self.overflows(), suffix
             assert self.broken() == [], suffix
+            assert self.cramped() == [], suffix
             assert self.against_wcag() == [], suffix
             self.screenshot(f"{name}{suffix}", whole=True)
         page.set_viewport_size(before)
@@ -147,6 +148,18 @@ class Visit:
     def broken(self) -> list[str]:
         """The figures that break over two lines."""
         return self.page.evaluate((HERE / "figures.js").read_text("utf-8"))
+
+    def cramped(self) -> list[str]:
+        """The buttons that stand less than 8 CSS pixels below what is above them."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll("button, a.button")]
+              .filter((button) => button.checkVisibility() && button.previousElementSibling?.checkVisibility())
+              .filter((button) => {
+                const [above, here] = [button.previousElementSibling, button].map((e) => e.getBoundingClientRect());
+                return above.bottom <= here.bottom && above.right > here.left && here.top - above.bottom < 8;
+              })
+              .map((button) => button.outerHTML)"""
+        )
 
     def overflows(self) -> bool:
         """Whether it is wider than the screen."""

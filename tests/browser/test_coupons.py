@@ -259,8 +259,7 @@ def test_coupons_that_cannot_be_used_say_why(visit, stack, shop, follower, login
         page.goto(f"{stack['liff']}/c/{coupon_id}")
         page.get_by_text(words).first.wait_for()
         assert page.locator(".qr").count() == 0
-        assert seen.against_wcag() == []
-        seen.screenshot(f"coupon-refused-ja-{name}")
+        seen.inspect(f"coupon-refused-ja-{name}")
 
 
 def test_an_empty_wallet_and_one_without_a_connection(visit, stack, follower, login):
