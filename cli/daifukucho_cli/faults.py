@@ -187,6 +187,116 @@ JA: Mapping[str, str] = {
     ),
     "Give {}, as an object.": "オブジェクト（{…}）で指定してください。",
     "Give {} of these; here are {}.": "ここに入れられる数は {} です（{}個あります）。",
+    # addresses and numbers
+    "Give a whole address that begins with {}.": "{} で始まる完全な URL を指定してください。",
+    "Percent-encode what is neither a letter of ASCII, a digit nor a sign of URLs (UTF-8), and quotes.": (
+        "URL に使えない文字と引用符は、パーセントエンコード（UTF-8）してください。"
+    ),
+    "After :// comes the name of a host, without a user or a password before it, then / and the path.": (
+        ":// のあとにはホスト名を書いてください。ユーザー名とパスワードは書けません。"
+    ),
+    "Leave out the port, or give {} or one from 1024 to 65535.": "ポートは省くか、{} か 1024〜65535 にしてください。",
+    "must have at most {} digits, those after the point included": "小数点以下を含めて{}桁までで指定してください。",
+    "This is before 1970 or after 2286, which cannot be kept.": "1970年から2286年までの日時を指定してください。",
+    "Write a colour as #RRGGBB.": "色を #RRGGBB の形で書いてください。",
+    "Write a colour as #RRGGBB or #RRGGBBAA.": "色を #RRGGBB か #RRGGBBAA の形で書いてください。",
+    "Write more than zero pixels, such as 12px.": "12px のように、0より大きい値を書いてください。",
+    "Write width:height, such as 20:13, each from 1 to 100000, the height at most 3 times the width.": (
+        "20:13 のように幅:高さを書いてください。それぞれ1〜100000、高さは幅の3倍までです。"
+    ),
+    "Write {} or more, at most {}.": "{} 以上 {} 以下で指定してください。",
+    "Write {} or more, less than {}.": "{} 以上 {} 未満で指定してください。",
+    # what a message is made of
+    "Write a text; it may not be empty.": "文字列を書いてください。空にはできません。",
+    "Give a name or an iconUrl, or leave out the sender.": "name か iconUrl を指定するか、sender を省いてください。",
+    "LINE does not allow the word LINE in a sender's name.": "送信者の名前に LINE という語は使えません。",
+    "Give the place of a $ in the text, counted in UTF-16 units from 0.": (
+        "本文の $ の位置を、UTF-16 の単位で0から数えて指定してください。"
+    ),
+    "Another emoji has this place.": "この位置には、ほかの絵文字があります。",
+    'Write the number from LINE\'s list of stickers as a text, such as "446".': (
+        'LINE のスタンプ一覧にある番号を "446" のように文字列で書いてください。'
+    ),
+    "Use letters and digits of ASCII and underscores.": "半角英数字と _ だけを使ってください。",
+    "Use letters and digits of ASCII and -.=,+*()%$&;:@{}!?<>[].": (
+        "半角英数字と -.=,+*()%$&;:@{}!?<>[] だけを使ってください。"
+    ),
+    "The area must end within the picture: {} + {} ≤ {}.": "範囲は画像の中に収めてください: {} + {} ≤ {}",
+    "At most {} images may be animated; here are {}.": "動く画像は{}個までです（{}個あります）。",
+    "Give a text, or spans as contents.": "text か、span を並べた contents を指定してください。",
+    "A {} box cannot hold this; it holds: {}.": "{} のボックスにこれは入れられません（入れられるもの: {}）。",
+    "A component in a baseline box has no {}; remove it.": "baseline のボックスの中では {} は使えません。削除してください。",
+    "A bubble needs a block: a header, hero, body or footer.": (
+        "バブルには header、hero、body、footer のどれかが必要です。"
+    ),
+    "A bubble with a video is one of: {}.": "動画のあるバブルの大きさは次のどれかです: {}",
+    "The first component of a block cannot be absolute.": "ブロックの最初の部品を absolute にはできません。",
+    "Every bubble of a carousel has the same size as the first.": (
+        "カルーセルのバブルは、すべて最初のものと同じ大きさにしてください。"
+    ),
+    "A video can stand in a bubble of its own, not in a carousel.": "動画は単独のバブルでだけ使えます。カルーセルには入れられません。",
+    "Every column has as many actions as the first, {}.": "どの列のアクションも、最初の列と同じ{}個にしてください。",
+    "Either every column has a {}, or none.": "{} は、すべての列に付けるか、どの列にも付けないかにしてください。",
+    "Write {}, for the mode {}.": "mode が {1} なので、その形（{0}）で書いてください。",
+    "'max' must be later than 'min'.": "max は min より後にしてください。",
+    "A rich menu switch belongs into a rich menu. Choose one of: {}.": (
+        "リッチメニューの切り替えは、リッチメニューでだけ使えます。次の中から選んでください: {}"
+    ),
+    "The action {} can stand in a quick reply only. Choose one of: {}.": (
+        "アクション {} はクイックリプライでだけ使えます。次の中から選んでください: {}"
+    ),
+    "Give either displayText or text (deprecated), not both.": "displayText と text（非推奨）は、どちらか一方だけにしてください。",
+    'This needs "inputOption": "openKeyboard".': '"inputOption": "openKeyboard" と一緒に使ってください。',
+    "The deployment does not know its LIFF app: deploy it with liffId, or leave {{ coupon_url }} out.": (
+        "LIFF アプリがまだ設定されていません。liffId を指定してデプロイするか、{{ coupon_url }} を外してください。"
+    ),
+    "The campaign carries no coupon: say which one, or leave this out.": (
+        "この配信にはクーポンがありません。coupon_id を指定するか、これを外してください。"
+    ),
+    "The campaign says nothing, so it can announce nothing; choose another.": (
+        "メッセージのない配信なので、お知らせだけを送ることはできません。ほかの値を選んでください。"
+    ),
+    'Write one of {"at": "2026-12-24T10:00:00+09:00"}, {"cron": "0 10 * * MON"} and {"rate": {"every": 2, "unit": "weeks"}, '
+    '"start": "2026-12-24T10:00:00+09:00"}, or null to send it by hand.': (
+        '{"at": "2026-12-24T10:00:00+09:00"}、{"cron": "0 10 * * MON"}、{"rate": {"every": 2, "unit": "weeks"}, "start": …} の'
+        "どれか、手動で送るなら null を指定してください。"
+    ),
+    # memos and orders
+    "This has not come yet. Give the time at which it was, or leave it out.": (
+        "まだ来ていない日時です。その時の日時を指定するか、省いてください。"
+    ),
+    "This has not come yet. Give the time at which the friend bought.": "まだ来ていない日時です。購入した日時を指定してください。",
+    "This has not come yet. Give the time of the order's last change.": (
+        "まだ来ていない日時です。注文が最後に変わった日時を指定してください。"
+    ),
+    "This is more than she paid. Give all that was paid back by now, at most the amount.": (
+        "支払額を超えています。これまでの返金の合計を、支払額までで指定してください。"
+    ),
+    "Give 1 to 64 printable ASCII characters without spaces and slashes.": (
+        "空白と / を除く半角の文字を1〜64文字で指定してください。"
+    ),
+    "Give 1 to 64 printable ASCII characters, such as a UUID.": "UUID のような半角の文字を1〜64文字で指定してください。",
+    "Choose a new key for each new request.": "新しい操作には、新しいキーを使ってください。",
+    "Give 1 to {} ascending whole numbers from {} to {}.": "{1}〜{2} の整数を、小さい順に1〜{0}個指定してください。",
+    "must be an address that begins with https://, or the reference (up_…) of a picture that she has uploaded": (
+        "https:// で始まる URL か、この友だちが送った画像の参照（up_…）を指定してください。"
+    ),
+    "is no picture that she has uploaded": "この友だちが送った画像ではありません。",
+    # conditions
+    "holds nothing that can be seen": "見える文字がありません。",
+    "must be a whole number of days from 0 to {}": "日数を 0〜{} の整数で指定してください。",
+    "must be a whole number of months from 0 to {}": "月数を 0〜{} の整数で指定してください。",
+    "must be the path of a property, of at most five names, such as postback.data": (
+        "postback.data のような項目の名前を、5段までで指定してください。"
+    ),
+    'must be an object of tags and days: {"tags": ["vip"], "days": 7}': (
+        '{"tags": ["vip"], "days": 7} のように、tags と days を指定してください。'
+    ),
+    'must be an object of "salt" (a text), "from" and "to" (thousandths)': (
+        "salt（文字列）、from、to（千分率）を持つオブジェクトで指定してください。"
+    ),
+    'must be larger than "from": the cohort ends before it': "from より大きくしてください。",
+    "must be an object of {}": "{} を持つオブジェクトで指定してください。",
     # the shop's settings
     "Say this too: all settings are saved at once.": "これも指定してください。設定はすべて一度に保存されます。",
     "Write hours and minutes from 00:00 to 11:59, such as 05:00.": "00:00〜11:59 の時刻を 05:00 のように書いてください。",

@@ -23,6 +23,14 @@ def text(said: str) -> dict:
     return {"messages": [{"type": "text", "text": said}]}
 
 
+def flex(contents: dict) -> dict:
+    return {"messages": [{"type": "flex", "altText": "お知らせ", "contents": contents}]}
+
+
+def box(layout: str, *contents: dict) -> dict:
+    return {"type": "bubble", "body": {"type": "box", "layout": layout, "contents": list(contents)}}
+
+
 WRONG = {
     "segments create": [
         {"name": "", "where": {"field": "shoe_size", "op": "is", "value": 1}},
@@ -52,6 +60,14 @@ WRONG = {
         CAMPAIGN | text("x" * 5_001),
         CAMPAIGN | text("{{ nmae }}様"),
         CAMPAIGN | text("{{ name"),
+        CAMPAIGN | flex({"type": "bubble"}),
+        CAMPAIGN | flex(box("vertical", {"type": "text"})),
+        CAMPAIGN | flex(box("baseline", {"type": "image", "url": "https://example.com/a.png"})),
+        CAMPAIGN | flex(box("vertical", {"type": "text", "text": "x", "color": "red", "margin": "-1px"})),
+        CAMPAIGN | {"messages": [{"type": "image", "originalContentUrl": "x", "previewImageUrl": "https://a:1/x"}]},
+        CAMPAIGN | {"messages": [{"type": "sticker", "packageId": 446, "stickerId": "a"}]},
+        CAMPAIGN | {"messages": [{"type": "text", "text": "x", "sender": {"name": "LINE"}}]},
+        CAMPAIGN | {"messages": [{"type": "text", "text": "x", "sender": {}}]},
         CAMPAIGN | {"schedule": {"at": "2026-12-24"}},
         CAMPAIGN | {"schedule": {"at": "1999-12-24T10:00:00+09:00"}},
         CAMPAIGN | {"schedule": {"cron": "* * * * *", "timezone": "Asia/Tokyo"}},
