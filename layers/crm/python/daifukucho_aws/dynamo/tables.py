@@ -62,7 +62,10 @@ def value_of(value: Mapping[str, Any]) -> Any:
     ((kind, content),) = value.items()
     match kind:
         case "N":
-            return int(content) if content.lstrip("-").isdecimal() else Decimal(content)
+            try:
+                return int(content)
+            except ValueError:
+                return Decimal(content)
         case "M":
             return {name: value_of(member) for name, member in content.items()}
         case _:
