@@ -353,7 +353,7 @@ class Explorer:
             if kind == "receipt":
                 return Receipts(p["outbox"], p["world"]).write(what)
             ids = iter(f"{worker.name}{n}" for n in range(9))
-            giver = Giver(p["world"], self.clock, lambda: 0)
+            giver = Giver(p["world"], self.clock)
             recheck = Recheck(p["world"], p["world"], giver, self.clock)
             ports = (p["outbox"], recheck, p["world"], p["doorbell"], giver)
             return Sender(*ports, self.clock, lambda: next(ids), LEASE).send(what, patience)

@@ -144,7 +144,7 @@ class Shop:
     def sender(self) -> Sender:
         self._workers += 1
         ids = iter(f"sender-{self._workers}-{n}" for n in range(99))
-        giver = Giver(self.gifts, self.clock, lambda: self.settings.get().cutoff_minutes)
+        giver = Giver(self.gifts, self.clock)
         histories = DynamoHistories(
             self.connection.client, "ledger", self.coupons.get, lambda attempt: None, consistent=True
         )

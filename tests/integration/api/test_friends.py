@@ -5,6 +5,7 @@ from unittest.mock import ANY
 
 import pytest
 
+from daifukucho.coupons.again import Rule
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Gift
 from daifukucho.friends.folding import Folding
@@ -117,7 +118,7 @@ def test_all_that_the_shop_has_to_do_with_a_friend_is_one_answer(crm: Crm):
     observed = {"last_bought_on": "2026-11-10", "purchases": 4, "loyal_purchases": 3, "lapse_days": 93}
     assert crm("PUT", f"/friends/{friend_id}/nine-segments/daifuku", observed).status == 200
     gift = Gift("R1", "C1", crm.shop.now)
-    Giver(crm.shop.gifts, crm.shop.clock, lambda: 0).give([friend_id], crm.shop.coupon(), gift, None, lambda: False)
+    Giver(crm.shop.gifts, crm.shop.clock).give([friend_id], crm.shop.coupon(), gift, Rule(), lambda: False)
     told = crm("GET", f"/friends/{friend_id}")
     summary = told.json["summary"]
     assert told.headers["ETag"]

@@ -14,6 +14,7 @@ from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.report import CouponCounts, Reports
 from daifukucho.campaigns.run import Mode, RunState, Totals
 from daifukucho.campaigns.send import Patience
+from daifukucho.coupons.again import Rule
 from daifukucho.coupons.giver import AT_ONCE, Giver
 from daifukucho.coupons.holding import Gift, Holding, Use, redeemed, revoked
 from daifukucho.friends.attributes import Status
@@ -383,15 +384,15 @@ def test_a_planned_campaign_that_cannot_go_out_is_counted(shop, kind, liff_id, c
 
 def test_what_it_costs(shop, monkeypatch):
     """A transaction for each 25 friends, 20 for a full batch, whether they have it or not; it reads nothing."""
-    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock, lambda: 0)
+    aws, giver = AwsCalls(monkeypatch), Giver(shop.gifts, shop.clock)
     friends = [f"U{n:032x}" for n in range(2 * AT_ONCE)]
     for _ in range(2):
         aws.made.clear()
-        giver.give(friends, "C", GIFT, None, lambda: False)
+        giver.give(friends, "C", GIFT, Rule(), lambda: False)
         assert aws.made == {"TransactWriteItems": 2}
     assert len(shop.holdings.of_coupon("C", None, 100).items) == len(friends)
     aws.made.clear()
-    giver.give([*friends[:13], "Unew"], "C", GIFT, None, lambda: False)
+    giver.give([*friends[:13], "Unew"], "C", GIFT, Rule(), lambda: False)
     assert aws.made == {"TransactWriteItems": 2}
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from daifukucho.coupons.again import Again, Had
+from daifukucho.coupons.again import Again, Had, Rule
 from daifukucho.coupons.giver import AT_ONCE, Giver
 from daifukucho.coupons.holding import Gift, State
 from daifukucho.coupons.ports import Part
@@ -25,7 +25,7 @@ def gifts(connection) -> DynamoGifts:
 
 @pytest.fixture
 def giver(shop, gifts) -> Giver:
-    return Giver(gifts, shop.clock, shop.cutoff)
+    return Giver(gifts, shop.clock)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def give(shop, giver, coupon_id, *friend_ids, campaign_id="C1", again=Again.MONT
     """A run of now; it comes twice."""
     gift = run_of(shop, campaign_id)
     for _ in range(2):
-        giver.give(friend_ids or ["U1"], coupon_id, gift, again, lambda: False)
+        giver.give(friend_ids or ["U1"], coupon_id, gift, Rule(again), lambda: False)
     return gift
 
 
@@ -54,8 +54,8 @@ def test_a_month_later_she_has_a_new_one(shop, giver, monthly, connection):
     shop.clock.now += MINUTE
     code = shop.wallet.open("U1", monthly).holding.code
     use = shop.desk.redeem("U1", monthly, shop.store_id, "k").use
-    assert giver.had(["U1", "U2"], monthly, gift, Again.MONTH) == {"U1": Had.GIVEN}
-    assert giver.had(["U1", "U2"], monthly, run_of(shop, "C2"), Again.MONTH) == {"U1": Had.USED}
+    assert giver.had(["U1", "U2"], monthly, gift, Rule(Again.MONTH)) == {"U1": Had.GIVEN}
+    assert giver.had(["U1", "U2"], monthly, run_of(shop, "C2"), Rule(Again.MONTH)) == {"U1": Had.USED}
     shop.clock.now += 31 * DAY
     gift = give(shop, giver, monthly)
     new = shop.holdings.get("U1", monthly)
@@ -175,9 +175,9 @@ def test_what_was_opened_counts_and_what_was_taken_back_is_given_anew(shop, give
     shop.desk.issue("U2", coupon_id, "op")
     shop.desk.revoke("U2", coupon_id, "op")
     same = run_of(shop)
-    assert giver.had(["U1", "U2", "U3"], coupon_id, same, Again.MONTH) == {"U1": Had.HELD, "U2": Had.HELD}
+    assert giver.had(["U1", "U2", "U3"], coupon_id, same, Rule(Again.MONTH)) == {"U1": Had.HELD, "U2": Had.HELD}
     shop.clock.now += 31 * DAY
-    assert giver.had(["U1", "U2", "U3"], coupon_id, run_of(shop), Again.MONTH) == {}
+    assert giver.had(["U1", "U2", "U3"], coupon_id, run_of(shop), Rule(Again.MONTH)) == {}
     give(shop, giver, coupon_id, "U1", "U2")
     assert [shown.state for f in ("U1", "U2") for shown in shop.wallet.mine(f)] == [State.ISSUED] * 2
 
@@ -192,16 +192,18 @@ def test_conflicts_delay_and_change_nothing(shop, giver, monthly, calls):
 
 def test_what_it_costs(shop, gifts, monthly, calls):
     """A read unit each when it is checked, and again when it is given; a transaction for each 25 who are given one."""
-    giver = Giver(gifts, shop.clock, lambda: 0)
+    giver = Giver(gifts, shop.clock)
     friends = [f"U{n:032x}" for n in range(4 * AT_ONCE + 1)]
     give(shop, giver, monthly, *friends)
     shop.clock.now += 31 * DAY
     for gone in (False, True):
         calls.made.clear()
         gift = run_of(shop)
-        assert giver.had(friends, monthly, gift, Again.MONTH) == (dict.fromkeys(friends, Had.GIVEN) if gone else {})
+        assert giver.had(friends, monthly, gift, Rule(Again.MONTH)) == (
+            dict.fromkeys(friends, Had.GIVEN) if gone else {}
+        )
         assert calls.made == {"BatchGetItem": 2}
-        giver.give(friends, monthly, gift, Again.MONTH, lambda: False)
+        giver.give(friends, monthly, gift, Rule(Again.MONTH), lambda: False)
         assert calls.made == {"BatchGetItem": 2 + 5} | ({} if gone else {"TransactWriteItems": 5})
 
 
@@ -210,12 +212,12 @@ def test_reading_who_has_it_is_consistent_and_says_when_it_cannot(giver, monthly
     connection.client.meta.events.register(
         "provide-client-params.dynamodb.BatchGetItem", lambda params, **_: asked.append(params), unique_id="test"
     )
-    giver.had(["U1"], monthly, run_of(shop), None)
+    giver.had(["U1"], monthly, run_of(shop), Rule())
     connection.client.meta.events.unregister("provide-client-params.dynamodb.BatchGetItem", unique_id="test")
     assert [params["RequestItems"]["ledger"]["ConsistentRead"] for params in asked] == [True]
     calls.always["BatchGetItem"] = silent
     with pytest.raises(Unavailable):
-        giver.had(["U1"], monthly, run_of(shop), None)
+        giver.had(["U1"], monthly, run_of(shop), Rule())
 
 
 def test_what_was_written_before_there_were_issues_reads_as_ever(shop, connection, giver, monthly):
@@ -227,6 +229,6 @@ def test_what_was_written_before_there_were_issues_reads_as_ever(shop, connectio
     assert json.loads(item["body"]["S"]) == {"uses": []}
     holding = DynamoHoldings(connection, bind(LedgerItem, "ledger", connection), "catalog").get("U1", monthly)
     assert (holding.run_id, holding.gifts, holding.earlier, holding.used_in_all) == (None, (), (), 0)
-    assert giver.had(["U1"], monthly, run_of(shop), Again.CAMPAIGN) == {}
+    assert giver.had(["U1"], monthly, run_of(shop), Rule(Again.CAMPAIGN)) == {}
     give(shop, giver, monthly, again=Again.CAMPAIGN)
     assert len(shop.holdings.get("U1", monthly).earlier) == 1

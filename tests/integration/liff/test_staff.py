@@ -7,7 +7,7 @@ import pytest
 
 from daifukucho.cards.code import code_of
 from daifukucho.cards.settings import DEFAULT as CARD
-from daifukucho.coupons.again import Again
+from daifukucho.coupons.again import Again, Rule
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Gift
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
@@ -283,8 +283,8 @@ def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
 
 def given_anew(liff, coupon_id):
     """A campaign gives her a new one."""
-    giver = Giver(DynamoGifts(liff.connection, liff.ledger, no_pause), liff.clock, lambda: 0)
-    giver.give([HANAKO], coupon_id, Gift("R1", "C1", liff.clock.now), Again.CAMPAIGN, lambda: False)
+    giver = Giver(DynamoGifts(liff.connection, liff.ledger, no_pause), liff.clock)
+    giver.give([HANAKO], coupon_id, Gift("R1", "C1", liff.clock.now), Rule(Again.CAMPAIGN), lambda: False)
 
 
 def test_a_coupon_that_was_given_anew_is_another_one(staff, liff):

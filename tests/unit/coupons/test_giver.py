@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from daifukucho.coupons.again import Again, Had
+from daifukucho.coupons.again import Again, Had, Rule
 from daifukucho.coupons.coupon import Audience, Coupon, Uses
 from daifukucho.coupons.giver import AT_ONCE, Giver
 from daifukucho.coupons.holding import (
@@ -65,14 +65,14 @@ class Page:
         return refused
 
 
-def giver(page, now=NOW, cutoff=0):
-    return Giver(page, lambda: now, lambda: cutoff)
+def giver(page, now=NOW):
+    return Giver(page, lambda: now)
 
 
 def given_one(of=None, friend_id="U1"):
     """A holding that a run gave."""
     page = Page()
-    giver(page).give([friend_id], "c", of or gift(), None, never)
+    giver(page).give([friend_id], "c", of or gift(), Rule(), never)
     return page.holdings[friend_id]
 
 
@@ -85,7 +85,7 @@ def test_who_had_it_before_the_run():
     by_hand = issued("U3", "c", None, NOW)
     gone = revoked(issued("U4", "c", None, NOW), NOW)
     page = Page(given_one(own), used, by_hand, gone)
-    assert giver(page).had(["U1", "U2", "U3", "U4", "U5"], "c", own, None) == {
+    assert giver(page).had(["U1", "U2", "U3", "U4", "U5"], "c", own, Rule()) == {
         "U1": Had.GIVEN,
         "U2": Had.USED,
         "U3": Had.HELD,
@@ -112,31 +112,31 @@ def test_who_had_it_before_the_run():
 def test_periods_are_of_the_runs_nominal_times(again, before, due_at, counts):
     page = Page(given_one(gift("C1", from_iso(before))))
     later = gift("C1", from_iso(due_at))
-    assert giver(page).had(["U1"], "c", later, again) == ({"U1": Had.HELD} if counts else {})
-    giver(page).give(["U1"], "c", later, again, never)
+    assert giver(page).had(["U1"], "c", later, Rule(again)) == ({"U1": Had.HELD} if counts else {})
+    giver(page).give(["U1"], "c", later, Rule(again), never)
     assert (page.holdings["U1"].revision == 1) is counts
 
 
 def test_the_shops_day_says_which_month_it_is():
     page = Page(given_one(gift("C1", from_iso("2026-12-01T04:59:00+09:00"))))
     morning = gift("C2", from_iso("2026-12-01T05:00:00+09:00"))
-    assert giver(page, cutoff=300).had(["U1"], "c", morning, Again.MONTH) == {}
-    assert giver(page, cutoff=0).had(["U1"], "c", morning, Again.MONTH) == {"U1": Had.HELD}
+    assert giver(page).had(["U1"], "c", morning, Rule(Again.MONTH, 300)) == {}
+    assert giver(page).had(["U1"], "c", morning, Rule(Again.MONTH)) == {"U1": Had.HELD}
 
 
 @pytest.mark.parametrize("again", list(Again))
 def test_of_what_no_run_gave_the_day_counts_and_no_campaign_did(again):
     page = Page(issued("U1", "c", None, NOW))
     same = {} if again is Again.CAMPAIGN else {"U1": Had.HELD}
-    assert giver(page).had(["U1"], "c", gift(due_at=NOW), again) == same
-    assert giver(page).had(["U1"], "c", gift(due_at=NOW + 400 * DAY), again) == {}
+    assert giver(page).had(["U1"], "c", gift(due_at=NOW), Rule(again)) == same
+    assert giver(page).had(["U1"], "c", gift(due_at=NOW + 400 * DAY), Rule(again)) == {}
 
 
 def test_what_was_given_by_hand_again_is_of_its_day_and_remembers_the_campaign():
     page = Page(issued("U1", "c", revoked(given_one(), NOW), NOW + DAY))
     december = gift("C1", NOW + DAY)
-    assert giver(page).had(["U1"], "c", december, Again.MONTH) == {"U1": Had.HELD}
-    assert giver(page).had(["U1"], "c", december, Again.CAMPAIGN) == {"U1": Had.HELD}
+    assert giver(page).had(["U1"], "c", december, Rule(Again.MONTH)) == {"U1": Had.HELD}
+    assert giver(page).had(["U1"], "c", december, Rule(Again.CAMPAIGN)) == {"U1": Had.HELD}
 
 
 def test_two_campaigns_of_once_each_do_not_take_turns_for_ever():
@@ -144,16 +144,16 @@ def test_two_campaigns_of_once_each_do_not_take_turns_for_ever():
     page = Page()
     first, second = gift("C1"), gift("C2")
     for of in (first, second, first, second, first):
-        giver(page).give(["U1"], "c", of, Again.CAMPAIGN, never)
-        assert giver(page).had(["U1"], "c", of, Again.CAMPAIGN) == {"U1": Had.GIVEN}
+        giver(page).give(["U1"], "c", of, Rule(Again.CAMPAIGN), never)
+        assert giver(page).had(["U1"], "c", of, Rule(Again.CAMPAIGN)) == {"U1": Had.GIVEN}
     assert len(page.entries) == 2
-    assert giver(page).had(["U1"], "c", gift("C1", NOW + DAY), Again.CAMPAIGN) == {"U1": Had.HELD}
+    assert giver(page).had(["U1"], "c", gift("C1", NOW + DAY), Rule(Again.CAMPAIGN)) == {"U1": Had.HELD}
 
 
 def test_a_late_run_of_an_earlier_month_takes_no_turn_either():
     page, november, december = Page(), gift("C1", NOW), gift("C2", NOW + DAY)
     for of in (november, december, november, december):
-        giver(page).give(["U1"], "c", of, Again.MONTH, never)
+        giver(page).give(["U1"], "c", of, Rule(Again.MONTH), never)
     assert [holding.run_id for holding in page.holdings.values()] == [december.run_id]
     assert len(page.entries) == 2
 
@@ -161,7 +161,7 @@ def test_a_late_run_of_an_earlier_month_takes_no_turn_either():
 def test_without_again_nothing_that_is_hers_is_touched_and_nothing_read():
     had = [use(viewed(given_one(friend_id="U1"), "code", NOW)), revoked(given_one(friend_id="U2"), NOW)]
     page = Page(*had)
-    giver(page).give(["U1", "U2", "U3"], "c", gift("C2"), None, never)
+    giver(page).give(["U1", "U2", "U3"], "c", gift("C2"), Rule(), never)
     assert [page.holdings[f] for f in ("U1", "U2")] == had
     assert (page.holdings["U3"].run_id, page.reads) == (gift("C2").run_id, 0)
 
@@ -169,7 +169,7 @@ def test_without_again_nothing_that_is_hers_is_touched_and_nothing_read():
 def test_a_new_issue_is_new():
     old = revoked(use(viewed(given_one(), "secret", NOW)), NOW + 1)
     page = Page(old)
-    giver(page, NOW + DAY).give(["U1"], "c", gift("C1", NOW + DAY), Again.MONTH, never)
+    giver(page, NOW + DAY).give(["U1"], "c", gift("C1", NOW + DAY), Rule(Again.MONTH), never)
     new = page.holdings["U1"]
     assert (new.got_at, new.viewed_at, new.revoked_at, new.used, new.uses, new.code) == (
         NOW + DAY,
@@ -183,15 +183,15 @@ def test_a_new_issue_is_new():
     assert not has_code(new, "secret")
     assert new.used_in_all == 1
     assert "secret" not in repr(new)
-    assert giver(page).had(["U1"], "c", gift("C1", NOW + DAY), Again.MONTH) == {"U1": Had.GIVEN}
+    assert giver(page).had(["U1"], "c", gift("C1", NOW + DAY), Rule(Again.MONTH)) == {"U1": Had.GIVEN}
 
 
 @pytest.mark.parametrize("again", [None, Again.MONTH])
 def test_a_rival_run_gives_first(again):
     """Two runs of the same month have both read that she has none; she has one."""
     page = Page()
-    page.rivals = [lambda: giver(page).give(["U1"], "c", gift("C2"), again, never)]
-    giver(page).give(["U1", "U2"], "c", gift("C1"), again, never)
+    page.rivals = [lambda: giver(page).give(["U1"], "c", gift("C2"), Rule(again), never)]
+    giver(page).give(["U1", "U2"], "c", gift("C1"), Rule(again), never)
     assert page.holdings["U1"].run_id == gift("C2").run_id
     assert page.holdings["U2"].run_id == gift("C1").run_id
     assert Counter(entry.friend_id for entry in page.entries) == {"U1": 1, "U2": 1}
@@ -201,7 +201,7 @@ def test_a_till_redeems_first():
     """She used the old one an instant before: that stands, and the new one is unused."""
     page = Page(given_one())
     page.rivals = [lambda: page.holdings.update(U1=use(page.holdings["U1"]))]
-    giver(page).give(["U1"], "c", gift("C1", NOW + DAY), Again.MONTH, never)
+    giver(page).give(["U1"], "c", gift("C1", NOW + DAY), Rule(Again.MONTH), never)
     new = page.holdings["U1"]
     assert (new.used, new.used_in_all, new.earlier[-1].used) == (0, 1, 1)
 
@@ -211,14 +211,14 @@ def test_who_is_always_overtaken_says_so():
     spoil = lambda: page.holdings.update(U1=replace(page.holdings["U1"], revision=page.holdings["U1"].revision + 1))  # noqa: E731
     page.rivals = [spoil] * 99
     with pytest.raises(Unavailable) as error:
-        giver(page).give(["U1"], "c", gift("C1", NOW + DAY), Again.MONTH, never)
+        giver(page).give(["U1"], "c", gift("C1", NOW + DAY), Rule(Again.MONTH), never)
     assert error.value.code == "contention"
 
 
 def test_time_that_is_short_leaves_the_rest_for_later():
     friends, page, looks = [f"U{n}" for n in range(2 * AT_ONCE)], Page(), iter([False, True])
     with pytest.raises(Unavailable) as error:
-        giver(page).give(friends, "c", gift(), Again.MONTH, lambda: next(looks))
+        giver(page).give(friends, "c", gift(), Rule(Again.MONTH), lambda: next(looks))
     assert error.value.code == "coupon_time_short"
     assert len(page.holdings) == AT_ONCE
 
@@ -256,16 +256,16 @@ class Months(RuleBasedStateMachine):
     @rule(data=st.data())
     def gives(self, data):
         of = data.draw(st.sampled_from(self.runs))
-        had, before = giver(self.page, self.now).had(["U1"], "c", of, self.again), self.holding
-        giver(self.page, self.now).give(["U1"], "c", of, self.again, never)
+        had, before = giver(self.page, self.now).had(["U1"], "c", of, Rule(self.again)), self.holding
+        giver(self.page, self.now).give(["U1"], "c", of, Rule(self.again), never)
         once = self.holding
         if had:
             assert once is before
             assert had["U1"] in (Had.GIVEN, Had.USED if once.used else Had.HELD)
-        giver(self.page, self.now + 1).give(["U1"], "c", of, self.again, never)
+        giver(self.page, self.now + 1).give(["U1"], "c", of, Rule(self.again), never)
         assert self.holding is once
         if once is not before:
-            assert giver(self.page).had(["U1"], "c", of, self.again) == {"U1": Had.GIVEN}
+            assert giver(self.page).had(["U1"], "c", of, Rule(self.again)) == {"U1": Had.GIVEN}
             assert (once.used, once.code, once.viewed_at, once.revoked_at) == (0, None, None, None)
 
     @precondition(lambda self: self.holding and self.holding.viewed_at is None)

@@ -20,7 +20,7 @@ from daifukucho.campaigns.run import (
     Totals,
     Tried,
 )
-from daifukucho.coupons.again import Again, Had
+from daifukucho.coupons.again import Had, Rule
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Gift
 from daifukucho.friends.attributes import Attribute
@@ -212,20 +212,20 @@ class Roster(Protocol):
 
 
 class Giving(Protocol):
-    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> Mapping[str, Had]:
-        """Who has a coupon that a run is about to give, and how it stands with them; with ``again``, what was given in an
-        earlier period does not count. Raises Unavailable."""
+    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, rule: Rule) -> Mapping[str, Had]:
+        """Who has a coupon that a run is about to give, and how it stands with them; what was given in an earlier period of the
+        rule does not count. Raises Unavailable."""
 
     def give(
         self,
         friend_ids: Sequence[str],
         coupon_id: str,
         gift: Gift,
-        again: Again | None,
+        rule: Rule,
         time_is_short: Callable[[], bool],
     ) -> None:
         """Make sure that each of some friends has a coupon; what a friend has already stays as it is, unless it is of an
-        earlier period and may be given ``again``.
+        earlier period of the rule.
 
         Done again, it finds its work done, however far it had come. Raises Unavailable if the database does not answer, or
         time becomes short before all of them have it.

@@ -18,7 +18,7 @@ from daifukucho.campaigns.poll import Poll, Polled, of_part
 from daifukucho.campaigns.ports import LineQuota
 from daifukucho.campaigns.recheck import SKIPPED_FOR
 from daifukucho.campaigns.run import CouponAgain, Quota
-from daifukucho.coupons.again import had_of
+from daifukucho.coupons.again import Rule, had_of
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Gift, Holding
 from daifukucho.friends.attributes import Attribute
@@ -278,7 +278,7 @@ class CampaignPreviewer:
         if holdings is None:
             return None
         gift = Gift("", campaign.campaign_id if isinstance(campaign, Campaign) else "", at)
-        had = had_of(holdings, gift, again.period, lambda: shop.cutoff_minutes)
+        had = had_of(holdings, gift, Rule(again.period, shop.cutoff_minutes))
         return {friend_id: SKIPPED_FOR[how] for friend_id, how in had.items()}
 
     def _friend(self, friend_id: str) -> Friend:

@@ -11,7 +11,7 @@ from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import Giving, Roster
 from daifukucho.campaigns.run import CouponAgain, Mode, Run, RunDefinition
-from daifukucho.coupons.again import Had
+from daifukucho.coupons.again import Had, Rule
 from daifukucho.coupons.holding import Gift
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
@@ -104,11 +104,15 @@ class Recheck:
     def _had(self, checked: Checked, run: Run, definition: RunDefinition) -> Mapping[str, Had]:
         if definition.coupon_id is None or not checked.going:
             return {}
-        again = definition.coupon_again.period
-        return self._giving.had(list(checked.going), definition.coupon_id, gift_of(run), again)
+        return self._giving.had(list(checked.going), definition.coupon_id, gift_of(run), rule_of(definition))
 
 
 SKIPPED_FOR = {Had.HELD: Skip.COUPON_HELD, Had.USED: Skip.COUPON_USED}
+
+
+def rule_of(definition: RunDefinition) -> Rule:
+    """How often a run's campaign gives a friend its coupon, by the shop's day as the run has pinned it."""
+    return Rule(definition.coupon_again.period, definition.shop.cutoff_minutes)
 
 
 def gift_of(run: Run) -> Gift:

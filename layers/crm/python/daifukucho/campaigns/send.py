@@ -11,7 +11,7 @@ from threading import Lock
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
 from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox
-from daifukucho.campaigns.recheck import Pinned, Recheck, gift_of
+from daifukucho.campaigns.recheck import Pinned, Recheck, gift_of, rule_of
 from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.kernel.errors import Unavailable
@@ -172,9 +172,8 @@ class Sender:
         """Everybody who will be called has the coupon before anybody is. Raises Unavailable, having given the claim up:
         nobody was called in it."""
         friends = [friend_id for unit in claim.units if unit.callable for friend_id in unit.friends]
-        again = definition.coupon_again.period
         try:
-            self._giving.give(friends, coupon_id, gift_of(run), again, patience.time_is_short)
+            self._giving.give(friends, coupon_id, gift_of(run), rule_of(definition), patience.time_is_short)
         except Unavailable:
             if run.mode is not Mode.GIVE:
                 claim = claim.with_units(unit.refused() if unit.callable else unit for unit in claim.units)

@@ -1,6 +1,7 @@
 """Whether a friend has a coupon that a campaign's run is about to give, and whether it may be given once more."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from daifukucho.coupons.holding import Gift, Holding
@@ -25,9 +26,18 @@ class Again(StrEnum):
     CAMPAIGN = "campaign"
 
 
-def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> dict[str, Had]:
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``again``: how often; ``None``: never again. ``cutoff_minutes``: minutes after midnight at which the shop's day begins, as
+    the run has pinned it."""
+
+    again: Again | None = None
+    cutoff_minutes: int = 0
+
+
+def had_of(holdings: Iterable[Holding], gift: Gift, rule: Rule) -> dict[str, Had]:
     """Who of those with these holdings has the coupon, as ``giver.Giver.had`` says."""
-    has = rule_of(gift, again, cutoff)
+    has = has_of(gift, rule)
     found = {}
     for holding in holdings:
         if gave(holding, gift):
@@ -37,20 +47,20 @@ def had_of(holdings: Iterable[Holding], gift: Gift, again: Again | None, cutoff:
     return found
 
 
-def rule_of(gift: Gift, again: Again | None, cutoff: Callable[[], int]) -> Callable[[Holding], bool]:
+def has_of(gift: Gift, rule: Rule) -> Callable[[Holding], bool]:
     """Tells of a holding whether, for this gift, the friend has the coupon.
 
     A later period counts as this one: a run that comes late gives nothing in place of what came after it.
     """
-    match again:
+    match rule.again:
         case None:
             return lambda holding: True
         case Again.CAMPAIGN:
             return lambda holding: any(known.campaign_id == gift.campaign_id for known in holding.gifts)
-    months, begins = 1 if again is Again.MONTH else 12, cutoff()
+    months = 1 if rule.again is Again.MONTH else 12
 
     def period(at: int) -> int:
-        day = business_date(at, begins)
+        day = business_date(at, rule.cutoff_minutes)
         return (day.year * 12 + day.month - 1) // months
 
     return lambda holding: period(_given_for(holding)) >= period(gift.due_at)

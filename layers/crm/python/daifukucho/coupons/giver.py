@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from daifukucho.coupons.again import Again, Had, gave, had_of, rule_of
+from daifukucho.coupons.again import Had, Rule, gave, had_of, has_of
 from daifukucho.coupons.holding import Gift, Holding, given
 from daifukucho.coupons.record import act_id
 from daifukucho.kernel.errors import Unavailable
@@ -28,41 +28,38 @@ class Gifts(Protocol):
 
 
 class Giver:
-    """``daifukucho.campaigns.ports.Giving``. ``cutoff``: minutes after midnight at which the shop's day begins."""
+    """``daifukucho.campaigns.ports.Giving``."""
 
-    def __init__(self, gifts: Gifts, clock: Clock, cutoff: Callable[[], int]) -> None:
+    def __init__(self, gifts: Gifts, clock: Clock) -> None:
         self._gifts = gifts
         self._clock = clock
-        self._cutoff = cutoff
 
-    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, again: Again | None) -> dict[str, Had]:
-        """Who has the coupon, so that this run gives them none; with ``again``, what was given in an earlier period does not
-        count. A read unit each, a hundred a call, strongly consistent; with a year or a month, one more for the shop's
-        settings. Raises Unavailable.
-        """
-        return had_of(self._gifts.held(friend_ids, coupon_id).values(), gift, again, self._cutoff)
+    def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, rule: Rule) -> dict[str, Had]:
+        """Who has the coupon, so that this run gives them none; what was given in an earlier period of the rule does not count.
+        A read unit each, a hundred a call, strongly consistent. Raises Unavailable."""
+        return had_of(self._gifts.held(friend_ids, coupon_id).values(), gift, rule)
 
     def give(
         self,
         friend_ids: Sequence[str],
         coupon_id: str,
         gift: Gift,
-        again: Again | None,
+        rule: Rule,
         time_is_short: Callable[[], bool],
     ) -> None:
-        """Whoever has none is given one; with ``again``, whoever has one of an earlier period a new issue in its place.
+        """Whoever has none is given one, and whoever has one of an earlier period of the rule a new issue in its place.
         Anything else stays as it is, also what was taken back: that was meant for her, and this is meant for all.
 
-        A transaction for each 25 friends, and once more where somebody has the coupon; with ``again``, a read unit each
+        A transaction for each 25 friends, and once more where somebody has the coupon; where the rule has periods, a read unit each
         before that, and both once more where somebody else changes it meanwhile. Raises Unavailable, also
         (``coupon_time_short``) when time becomes short; what has been given then, is.
         """
-        has = rule_of(gift, again, self._cutoff)
+        has = has_of(gift, rule)
         for start in range(0, len(friend_ids), AT_ONCE):
             if time_is_short():
                 raise Unavailable("There was no time left to give everybody the coupon.", code="coupon_time_short")
             some = friend_ids[start : start + AT_ONCE]
-            if again is None:
+            if rule.again is None:
                 self._put(some, coupon_id, gift, {})
             else:
                 self._renew(some, coupon_id, gift, has)

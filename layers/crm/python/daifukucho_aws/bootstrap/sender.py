@@ -14,7 +14,6 @@ from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.plain import read_plainly
-from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.pause import pause
@@ -26,10 +25,9 @@ def build(settings: SenderSettings) -> Sender:
     """To be called in one thread; several may use what it builds. The connection's client is made here for that reason."""
     dynamo = connection()
     read_plainly(dynamo.client, "BatchGetItem")
-    catalog = DynamoCatalog(dynamo, settings.catalog_table)
-    shops, coupons = CatalogShops(catalog), CatalogCoupons(catalog)
+    coupons = CatalogCoupons(DynamoCatalog(dynamo, settings.catalog_table))
     gifts = DynamoGifts(dynamo, bind(LedgerItem, settings.ledger_table, dynamo), pause)
-    giver = Giver(gifts, clock, lambda: shops.get().cutoff_minutes)
+    giver = Giver(gifts, clock)
     histories = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause, consistent=True)
     return Sender(
         DynamoOutbox(dynamo, settings.outbox_table),
