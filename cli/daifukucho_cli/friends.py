@@ -48,6 +48,7 @@ _SHEET = (
     Column("住所", "address", lambda f: f.address or ""),
     Column("メールアドレス", "mail", lambda f: f.mail or ""),
     Column("会員番号", "member number", lambda f: f.member_no or ""),
+    Column("以前からの会員番号", "earlier number", lambda f: f.card_no or ""),
     Column("担当", "assignee", lambda f: f.assignee or ""),
     Column("利用店舗", "stores", lambda f: ", ".join(f.stores)),
     Column(
