@@ -202,9 +202,8 @@ def _box(problems: Problems, path: str, box: dict[str, Any]) -> None:
         problems.report(f"{path}.contents", "May not be empty")
     for at, child in problems.items(box, path, "contents", 0, 1000):
         _component(problems, at, child, CHILDREN.get(layout, CHILDREN["vertical"]))
-        for name in ("gravity", "offsetBottom"):
-            if layout == "baseline" and name in child:
-                problems.report(f"{at}.{name}", "invalid property")
+        if layout == "baseline" and "offsetBottom" in child:  # gravity is ignored there, as LINE's own samples have it
+            problems.report(f"{at}.offsetBottom", "invalid property")
     background = problems.object(box, path, "background", required=False)
     if background is not None:
         _properties(problems, f"{path}.background", background, "background")

@@ -342,6 +342,7 @@ def judge(crm: Crm, event, before):
     return after
 
 
+@pytest.mark.search
 @every_body
 def test_whatever_is_sent_as_a_body(crm: Crm, ids, operation):
     last = [crm.dump()]
@@ -363,6 +364,7 @@ def test_whatever_is_sent_as_a_body(crm: Crm, ids, operation):
     check()
 
 
+@pytest.mark.search
 @every_read
 def test_whatever_is_asked(crm: Crm, ids, operation):
     before = crm.dump()
@@ -381,6 +383,7 @@ def test_whatever_is_asked(crm: Crm, ids, operation):
     check()
 
 
+@pytest.mark.search
 def test_whatever_the_path_is(crm: Crm, ids):
     last = [crm.dump()]
     parts = texts | st.sampled_from(["%2525", "%25", "%", "%zz", "%00", "\x00", "..", "?", "#", "🎂", "x" * 70])

@@ -10,42 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from linebot.v3.messaging import Message as SdkMessage
 
-from daifukucho.friends.friend import Friend
 from daifukucho.messages.actions import ACTIONS
 from daifukucho.messages.check import message_faults
-from daifukucho.messages.template import render, uses, values_for
 from daifukucho.messages.templates import TEMPLATES
 from daifukucho.messages.types import MESSAGE_TYPES
-from local.line.validation import check_messages
 from tests.support.search import checks
-from tests.support.speech import SPEECH
+from tests.unit.messages.line_takes import assert_line_takes
 from tests.unit.messages.samples import EXAMPLES, Message
 from tests.unit.messages.strategies import FAMILY, accepted
 
 each_example = pytest.mark.parametrize("message", EXAMPLES.values(), ids=list(EXAMPLES))
-
-
-def lacking(wanted: object, given: object, at: str = "") -> Iterator[str]:
-    """What of a JSON value is not in another, which may have more members."""
-    if isinstance(wanted, dict) and isinstance(given, dict):
-        for name, value in wanted.items():
-            yield from lacking(value, given.get(name), f"{at}/{name}")
-    elif isinstance(wanted, list) and isinstance(given, list) and len(wanted) == len(given):
-        for i, (one, other) in enumerate(zip(wanted, given, strict=True)):
-            yield from lacking(one, other, f"{at}/{i}")
-    elif wanted != given or type(wanted) is not type(given):
-        yield at
-
-
-def assert_line_takes(message: Message, name: str = "花子") -> None:
-    values = values_for(Friend("U1", display_name=name), uses([message], SPEECH))
-    if values is None:
-        return
-    (rendered,) = render([message], values)
-    assert list(lacking(rendered, SdkMessage.from_dict(rendered).to_dict())) == []
-    assert check_messages({"messages": [rendered]}) == [rendered]
 
 
 @each_example
@@ -156,6 +131,7 @@ def test_what_line_requires_is_required(key: str, path: str):
     assert f"/0/{path}" in [f.pointer for f in message_faults([message], "")]
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("kind", MESSAGE_TYPES)
 def test_whatever_is_accepted_line_takes(kind: str):
     @checks(40, suppress_health_check=list(HealthCheck))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from daifukucho.messages.check import message_faults
+from tests.unit.messages.line_takes import assert_line_takes
 from tests.unit.messages.samples import IMAGE, Message, box, bubble, carousel
 
 OPEN = {"type": "uri", "label": "詳しく見る", "uri": "https://example.com/items/1"}
@@ -294,3 +295,4 @@ def film() -> Message:
 )
 def test_what_lines_tools_write_is_taken(made):
     assert [(fault.pointer, fault.message) for fault in message_faults([made()], "")] == []
+    assert_line_takes(made())
