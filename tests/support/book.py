@@ -26,10 +26,10 @@ class Clock:
 
 
 class Counting:
-    """Ids in order: id-1, id-2, …"""
+    """Ids in order: id-1, id-2, …; ``made``: so many have been given before."""
 
-    def __init__(self) -> None:
-        self.made = 0
+    def __init__(self, made: int = 0) -> None:
+        self.made = made
 
     def __call__(self) -> str:
         self.made += 1

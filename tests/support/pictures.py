@@ -53,3 +53,9 @@ def pending(friend_id: str, reference: str = REFERENCE) -> bool:
     tags = client().get_object_tagging(Bucket=BUCKET, Key=f"{friend_id}/{reference}")["TagSet"]
     assert tags in ([], [{"Key": "pending", "Value": "yes"}])
     return bool(tags)
+
+
+def clear() -> None:
+    """Take every picture away."""
+    for item in client().list_objects_v2(Bucket=BUCKET).get("Contents", []):
+        client().delete_object(Bucket=BUCKET, Key=item["Key"])

@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,12 +11,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import Connection
 
-import tests.support.shop
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.poll import Poll
@@ -64,10 +59,10 @@ from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.trials import DynamoTrials
 from daifukucho_aws.problem import PROBLEMS, known
 from tests.support import pictures, tables
+from tests.support.account import Snapshot, database
 from tests.support.book import Counting, no_pause
 from tests.support.counter import TABLES, entropy
 from tests.support.shop import LIFF_ID, Shop
-from tests.support.tables import REGION
 
 ROOT = Path(__file__).parents[3]
 FUNCTION = ROOT / "functions" / "crm_api"
@@ -207,7 +202,7 @@ class Crm:
 
         The items come out of moto's memory: by DynamoDB's API they would take longer than all else in these tests.
         """
-        stored = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables
+        stored = database().tables
         items = [
             [json.dumps(item.to_json(), sort_keys=True, default=sorted) for item in stored[table].all_items()]
             for table in tables.MODELS
@@ -312,9 +307,10 @@ class FakeCopy:
         return self.answer
 
 
-def services_of(shop: Shop) -> bootstrap.CrmApi:
-    """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE."""
-    dynamo, ids = shop.connection, Counting()
+def services_of(shop: Shop, made: int = 0) -> bootstrap.CrmApi:
+    """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE. ``made``: so many ids have
+    been given before."""
+    dynamo, ids = shop.connection, Counting(made)
     friends, entries = bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo)
     books = BookStore(dynamo, friends, entries)
     book = FriendBook(shop.friends, books, shop.clock, ids, no_pause)
@@ -322,7 +318,9 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     segments, shops, surveys = CatalogSegments(catalog), CatalogShops(catalog), CatalogSurveys(catalog)
     histories = DynamoHistories(dynamo.client, "ledger", shop.coupons.get, no_pause)
     survey, trials = DynamoSurvey(dynamo.client, "friends", histories), DynamoTrials(dynamo, "outbox")
-    counter = counter_services(dynamo, **TABLES, clock=shop.clock, ids=Counting(), entropy=entropy(), pause=no_pause)
+    counter = counter_services(
+        dynamo, **TABLES, clock=shop.clock, ids=Counting(made), entropy=entropy(made), pause=no_pause
+    )
     uploaded = Pictures(pictures.store(), shop.clock)
     names = CatalogNames(shop.connection, "catalog", no_pause)
     timeline = Timeline(book, shop.ledger, names)
@@ -395,35 +393,25 @@ def services_of(shop: Shop) -> bootstrap.CrmApi:
     )
 
 
-@pytest.fixture(scope="module")
-def account() -> Iterator[Connection]:
-    """An AWS account, and the one connection that its tests share: making clients takes most of a test's time."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patch.setenv(name, "test")
-        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-            patch.setenv(name, REGION)
-        patch.delenv("AWS_ENDPOINT_URL", raising=False)
-        with mock_aws():
-            pictures.create_bucket()
-            yield tables.connect()
-
-
 @pytest.fixture
-def aws(account: Connection, monkeypatch) -> Iterator[Connection]:
+def aws(account: Connection, empty: Snapshot) -> Connection:
     """The account with its four tables, all of them empty."""
-    for module in (tables, tests.support.shop):
-        monkeypatch.setattr(module, "connect", lambda: account)
-    tables.create_tables()
-    yield account
-    for table in tables.MODELS:
-        account.client.delete_table(TableName=table)
+    empty.put_back()
+    return account
+
+
+@pytest.fixture(scope="module")
+def five_friends(account: Connection, empty: Snapshot) -> Snapshot:
+    empty.put_back()
+    Shop(friends=5)
+    return Snapshot()
 
 
 @pytest.fixture
-def crm(aws) -> Crm:
+def crm(account: Connection, five_friends: Snapshot) -> Crm:
     """A shop with five friends, all of them tagged ``vip``."""
-    shop = Shop(friends=5)
+    five_friends.put_back()
+    shop = Shop(friends=5, known=True)
     return Crm(shop, services_of(shop))
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.problem import PROBLEMS
-from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event
+from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event, services_of
 from tests.support import pictures
+from tests.support.account import Snapshot
 from tests.support.search import checks
+from tests.support.shop import Shop
 from tests.support.surveys import NINE
 
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
@@ -85,8 +88,7 @@ def kept(crm: Crm) -> dict[str, str]:
     return {"field_key": crm.made("/fields", **field)["field_key"], "memo_id": memo.json["memo_id"]}
 
 
-@pytest.fixture
-def ids(crm: Crm) -> dict[str, str]:
+def one_of_each(crm: Crm) -> dict[str, str]:
     """One of each kind, by the names that paths have for them."""
     return {
         "segment_id": crm.segment()["segment_id"],
@@ -105,6 +107,44 @@ def ids(crm: Crm) -> dict[str, str]:
         **membership(crm),
         **kept(crm),
     }
+
+
+@dataclass(frozen=True)
+class World:
+    """A shop that has one of each kind. Making it takes half a second, and every test begins in it."""
+
+    ids: dict[str, str]
+    snapshot: Snapshot
+    memory: dict[str, Any]
+
+    @classmethod
+    def made(cls) -> "World":
+        shop = Shop(friends=5)
+        ids = one_of_each(Crm(shop, services_of(shop)))
+        memory = {name: deepcopy(vars(shop)[name]) for name in ("now", "bells", "plans", "sweeps")}
+        return cls(ids, Snapshot(), memory)
+
+    def begin(self) -> Crm:
+        self.snapshot.put_back()
+        shop = Shop(friends=5, known=True)
+        vars(shop).update(deepcopy(self.memory))
+        return Crm(shop, services_of(shop, made=1_000))
+
+
+@pytest.fixture(scope="module")
+def world(account, empty) -> World:
+    empty.put_back()
+    return World.made()
+
+
+@pytest.fixture
+def crm(world: World) -> Crm:
+    return world.begin()
+
+
+@pytest.fixture
+def ids(world: World, crm: Crm) -> dict[str, str]:
+    return dict(world.ids)
 
 
 def refused(crm: Crm, operation: Operation, path: str, body: Any = None, *, code: str, **given: Any) -> Reply:

@@ -1,22 +1,24 @@
 """A shop of forty friends in moto, whose batches are small."""
 
-from collections.abc import Iterator
-
 import pytest
-from moto import mock_aws
+from pynamodb.connection import Connection
 
 from daifukucho.campaigns.run import Mode
+from tests.support.account import Snapshot
 from tests.support.shop import Shop
-from tests.support.tables import create_tables
 
 FRIENDS = 40
 
 
+@pytest.fixture(scope="module")
+def forty_friends(account: Connection, empty: Snapshot) -> Snapshot:
+    empty.put_back()
+    Shop(FRIENDS)
+    return Snapshot()
+
+
 @pytest.fixture
-def shop(monkeypatch) -> Iterator[Shop]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
+def shop(forty_friends: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Shop:
     monkeypatch.setattr(Mode, "batch_size", property(lambda self: 10))
-    with mock_aws():
-        create_tables()
-        yield Shop(FRIENDS)
+    forty_friends.put_back()
+    return Shop(FRIENDS, known=True)

@@ -1,14 +1,10 @@
 """A campaign with a coupon: whoever is written to has it, once; and one that gives it and says nothing."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from moto import mock_aws
-from pynamodb.connection import Connection
 
 import functions.scheduler.handler as scheduler
-import tests.support.shop
 from daifukucho.campaigns.campaign import CampaignState, Problem
 from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.report import CouponCounts, Reports
@@ -21,7 +17,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import MINUTE, to_iso
 from daifukucho.ledger.entry import Entry
-from tests.support import tables
+from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls, cancelled, refused
 from tests.support.campaigns import COUPON
 from tests.support.line import answer, nothing
@@ -33,24 +29,18 @@ LINK = "どうぞ {{ coupon_url }}"
 
 
 @pytest.fixture(scope="module")
-def account() -> Iterator[Connection]:
-    """An AWS account, and the one connection that its tests share: making clients takes most of a test's time."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patch.setenv(name, "test")
-        yield tables.connect()
+def twelve_friends(account, empty) -> Snapshot:
+    empty.put_back()
+    Shop(FRIENDS)
+    return Snapshot()
 
 
 @pytest.fixture
-def shop(account, monkeypatch) -> Iterator[Shop]:
+def shop(twelve_friends, monkeypatch) -> Shop:
     """A small one, whose batches are of four: in moto a transaction takes its time."""
-    for module in (tables, tests.support.shop):
-        monkeypatch.setattr(module, "connect", lambda: account)
     monkeypatch.setattr(Mode, "batch_size", property(lambda self: BATCH))
-    tables.create_tables()
-    yield Shop(FRIENDS, slices=1)
-    for table in tables.MODELS:
-        account.client.delete_table(TableName=table)
+    twelve_friends.put_back()
+    return Shop(FRIENDS, slices=1, known=True)
 
 
 def with_coupon(shop, text="クーポンです", **given):

@@ -12,7 +12,7 @@ import daifukucho_client
 from daifukucho_cli import orders
 from daifukucho_cli.app import app
 from daifukucho_client import Client
-from tests.integration.api.conftest import Crm, account, aws, crm, function  # noqa: F401 - fixtures
+from tests.integration.api.conftest import Crm, aws, crm, five_friends, function  # noqa: F401 - fixtures
 from tests.support.gateway import API_URL, TOKEN_URL, Gateway
 
 SECRET = "my-secret"

@@ -3,23 +3,17 @@
 from types import SimpleNamespace
 
 import pytest
-from moto import mock_aws
+from pynamodb.connection import Connection
 
+from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls
 from tests.support.counter import counter_of
-from tests.support.tables import REGION, connect, create_tables
 
 
 @pytest.fixture
-def connection(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        monkeypatch.setenv(name, REGION)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        create_tables("friends", "ledger", "catalog")
-        yield connect()
+def connection(account: Connection, empty: Snapshot) -> Connection:
+    empty.put_back()
+    return account
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import boto3
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from moto import mock_aws
+from pynamodb.connection import Connection
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
@@ -22,10 +22,10 @@ from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.id_token import ISSUER
 from daifukucho_aws.settings import LiffApiSettings
 from tests.support import pictures
+from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls
 from tests.support.book import Clock
 from tests.support.function import load
-from tests.support.tables import REGION, connect, create_tables
 
 CHANNEL = "2000000001"
 LIFF_ID = f"{CHANNEL}-AbcdEfgh"
@@ -61,12 +61,11 @@ class Reply:
 class Liff:
     """A phone, and behind it the function."""
 
-    def __init__(self, handler: Any, clock: Clock, calls: AwsCalls) -> None:
+    def __init__(self, handler: Any, clock: Clock, calls: AwsCalls, connection: Connection) -> None:
         self.function = handler
         self.clock = clock
         self.calls = calls
         self.key = ec.generate_private_key(ec.SECP256R1())
-        connection = connect()
         self.connection = connection
         self.friends = bind(FriendItem, "friends", connection)
         self.ledger = bind(LedgerItem, "ledger", connection)
@@ -118,40 +117,36 @@ class Liff:
         return self.call("GET", path, **more)
 
 
+@pytest.fixture(scope="module")
+def card_key(account: Connection) -> str:
+    """The secret of the cards' codes."""
+    return boto3.client("secretsmanager").create_secret(Name="card-key", SecretString="k" * 64)["ARN"]
+
+
 @pytest.fixture
-def liff(monkeypatch: pytest.MonkeyPatch) -> Iterator[Liff]:
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+def liff(account: Connection, card_key: str, empty: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Liff]:
+    empty.put_back()
+    pictures.clear()
     handler = load("liff_api")
-    with mock_aws():
-        create_tables("friends", "ledger", "catalog")
-        pictures.create_bucket()
-        secret = boto3.client("secretsmanager").create_secret(Name="card-key", SecretString="k" * 64)
-        settings = LiffApiSettings(
-            stage="test",
-            friends_table="friends",
-            ledger_table="ledger",
-            catalog_table="catalog",
-            card_key_id=secret["ARN"],
-            uploads_bucket=pictures.BUCKET,
-            liff_id=LIFF_ID,
-            login_channel_id=CHANNEL,
-        )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
-        clock, calls = Clock(), AwsCalls(monkeypatch)
-        phone = Liff(handler, clock, calls)
-        monkeypatch.setattr(bootstrap, "clock", clock)
-        monkeypatch.setattr(bootstrap, "fetch_from", lambda base: phone.keys)
-        _forget(handler)
-        yield phone
-        _forget(handler)
+    settings = LiffApiSettings(
+        stage="test",
+        friends_table="friends",
+        ledger_table="ledger",
+        catalog_table="catalog",
+        card_key_id=card_key,
+        uploads_bucket=pictures.BUCKET,
+        liff_id=LIFF_ID,
+        login_channel_id=CHANNEL,
+    )
+    for name, value in settings.to_env().items():
+        monkeypatch.setenv(name, value)
+    clock, calls = Clock(), AwsCalls(monkeypatch)
+    phone = Liff(handler, clock, calls, account)
+    monkeypatch.setattr(bootstrap, "clock", clock)
+    monkeypatch.setattr(bootstrap, "fetch_from", lambda base: phone.keys)
+    _forget(handler)
+    yield phone
+    _forget(handler)
 
 
 def _forget(handler: Any) -> None:
