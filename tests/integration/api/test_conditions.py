@@ -27,6 +27,8 @@ NOT_EDITS = {
     ("put", "/v1/coupons/{coupon_id}/holders/{friend_id}"),
     ("delete", "/v1/coupons/{coupon_id}/holders/{friend_id}"),
     ("put", "/v1/friends/{friend_id}/card"),
+    ("put", "/v1/friends/{friend_id}/card/number"),  # the ledger has the one before
+    ("delete", "/v1/friends/{friend_id}/card/number"),
     ("put", "/v1/friends/{friend_id}/nine-segments/{product}"),
     ("put", "/v1/friends/{friend_id}/orders/{order_id}"),  # its own updated_at decides
     ("put", "/v1/operators/{operator_id}/invitation"),

@@ -259,5 +259,15 @@ def test_the_guide_counts_the_edits_without_if_match(document, operations):
         if method in ("PUT", "PATCH", "DELETE") and "If-Match" not in parameters(document, operation)
     }
     assert free == {
-        *("putOrder", "issueCoupon", "revokeCoupon", "issueCard", "inviteOperator", "unlockStore", "observePurchases"),
+        *(
+            "numberCard",
+            "unnumberCard",
+            "putOrder",
+            "issueCoupon",
+            "revokeCoupon",
+            "issueCard",
+            "inviteOperator",
+            "unlockStore",
+            "observePurchases",
+        ),
     }, "say it in the guide, under 'Two people at one thing'"
