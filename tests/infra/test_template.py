@@ -309,6 +309,7 @@ def test_the_ledgers_stream_gives_what_is_to_be_folded(template: dict[str, Any])
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     recorded = [  # but not "answered", whose pictures are kept
         "card_issued",
+        "card_numbered",
         "edit",
         "memo",
         "memo_edited",
