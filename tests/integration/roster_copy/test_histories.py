@@ -186,7 +186,7 @@ def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.search
 def test_random_histories(tmp_path: Path, small_files):
     seen: Counter[str] = Counter()
-    for seed in seeds(10):
+    for seed in seeds(14):
         world = World(seed, tmp_path / str(seed))
         for _ in range(60):
             world.act()
