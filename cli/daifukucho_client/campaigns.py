@@ -111,7 +111,8 @@ class Forecast:
     ``estimate`` says how far they are sure.
     ``cost_yen`` ``None``: ``cost_unknown`` says why. ``refused``: for which of its limits the run would be cancelled.
     ``coupon``: the one that it carries. ``coupon_had``: how many friends have had it, whether they
-    match or not, and are skipped for it; ``None``: too many to be counted, and ``to_send`` holds those of them who match. ``freeze_audience``: the segment is not asked again when each is written to.
+    match or not, and are skipped for it; ``None``: too many to be counted, and ``to_send`` holds those of them
+    who match. ``freeze_audience``: the segment is not asked again when each is written to.
     """
 
     at: datetime

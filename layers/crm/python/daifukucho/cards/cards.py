@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daifukucho.cards.code import Code, code_of, read_code
 from daifukucho.cards.members import Members
-from daifukucho.cards.number import EARLIER, Dice, is_earlier_number, new_number
+from daifukucho.cards.number import CARD_NUMBER_LENGTHS, Dice, is_card_number, new_number
 from daifukucho.cards.settings import CardSettings, CodeKind
 from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
@@ -127,8 +127,8 @@ class Cards:
         (``card_no_taken``), NotFound and Unavailable.
         """
         number = digits(given)
-        if not is_earlier_number(number):
-            say = f"Write {EARLIER.start} to {EARLIER.stop - 1} digits."
+        if not is_card_number(number):
+            say = f"Write {CARD_NUMBER_LENGTHS.start} to {CARD_NUMBER_LENGTHS.stop - 1} digits."
             faults = [Fault("/card_no", say)]
             raise Invalid("A card cannot have this number.", code="invalid_card_no", faults=faults)
         self.issue(friend_id)
@@ -138,9 +138,8 @@ class Cards:
 
     def _reserved(self, number: str, friend_id: str) -> bool:
         now = self._clock()
-        if self._members.claim(
-            number, friend_id, now
-        ):  # also one that the friend has: from now on nobody takes it over
+        # Also one that the friend has: from now on nobody takes it over.
+        if self._members.claim(number, friend_id, now):
             return True
         former = self._members.owner(number)
         if former is None or _has(self._book.get(former), number):
@@ -162,7 +161,7 @@ class Cards:
         """The friend whose card has a number, however it is typed. Two reads. Raises NotFound (``member_not_found``) and
         Unavailable."""
         number = digits(number)
-        friend_id = self._members.owner(number) if is_earlier_number(number) else None
+        friend_id = self._members.owner(number) if is_card_number(number) else None
         friend = self._book.get(friend_id) if friend_id else None
         if friend is None or not _has(friend, number):
             raise NotFound("No card has this number.", code="member_not_found")
@@ -178,7 +177,7 @@ class Cards:
         text = digits(text)
         now = self._clock()
         found = read_code(self._key(), text, now)
-        if found is None and is_earlier_number(text) and self._program().card.takes_number:
+        if found is None and is_card_number(text) and self._program().card.takes_number:
             return self.find(text)
         if found is None:
             fault = Fault("/code", "Ask her to open her card, and read the code that it shows now.")

@@ -10,8 +10,8 @@ Dice = Callable[[int], int]
 """A number from 0 to below the given one, that nobody can foresee."""
 
 LENGTH = 13
-EARLIER = range(4, 21)
-"""How many digits the number of an earlier card has."""
+CARD_NUMBER_LENGTHS = range(4, 21)
+"""How many digits a number on a card may have: a member number has 13, that of an earlier card any of these."""
 
 
 def check_digit(digits: str) -> str:
@@ -36,6 +36,6 @@ def is_number(text: str) -> bool:
     return is_ean13(text) and text[0] == "2"
 
 
-def is_earlier_number(text: str) -> bool:
-    """Whether a text can be the number of an earlier card."""
-    return len(text) in EARLIER and text.isascii() and text.isdigit()
+def is_card_number(text: str) -> bool:
+    """Whether a text can be a number on a card: a member number, or that of an earlier card."""
+    return len(text) in CARD_NUMBER_LENGTHS and text.isascii() and text.isdigit()

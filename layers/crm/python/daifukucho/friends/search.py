@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from daifukucho.cards.number import is_earlier_number
+from daifukucho.cards.number import is_card_number
 from daifukucho.friends.filters import Filters, Within, WithinSegment
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.japan import digits, phone, searchable
@@ -116,6 +116,6 @@ class FriendSearch:
         telephone, number = phone(q), digits(q)
         if telephone and (found := self._roster.with_phone(telephone)):
             return found
-        owner = self._members.owner(number) if is_earlier_number(number) else None
+        owner = self._members.owner(number) if is_card_number(number) else None
         friend = self._roster.get(owner) if owner else None
         return [friend] if friend and number in (friend.member_no, friend.card_no) else []
