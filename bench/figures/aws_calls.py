@@ -5,7 +5,7 @@ from bench.support import prices
 from bench.support.million import MILLION, extrapolate
 from bench.support.usage import Usage
 from bench.tools import Tools
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import Mode
 from daifukucho.kernel.words import Words
 
 SERVICES = ("dynamodb:", "sqs:", "scheduler:", "secretsmanager:")

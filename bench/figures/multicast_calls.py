@@ -8,11 +8,13 @@ from bench.figure import Figure, Measured, Target
 from bench.tools import Tools
 from daifukucho.campaigns.batch import BatchRef
 from daifukucho.campaigns.evaluate import Evaluator
-from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage
+from daifukucho.campaigns.ports import AudiencePage
 from daifukucho.campaigns.recheck import Recheck
-from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState
-from daifukucho.campaigns.send import Patience, Sender
+from daifukucho.campaigns.run import Run, RunDefinition, RunState
+from daifukucho.campaigns.send import Sender
 from daifukucho.coupons.again import Had
+from daifukucho.delivery.line import Answer, AnswerKind, Mode
+from daifukucho.delivery.patience import Patience
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import SECOND
 from daifukucho.kernel.words import Words

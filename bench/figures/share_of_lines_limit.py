@@ -5,7 +5,7 @@ from bench.figures.seconds_for_a_million import LARGEST, speeds
 from bench.support.million import MILLION
 from bench.support.speed import limits
 from bench.tools import Tools
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import Mode
 from daifukucho.kernel.words import Words
 
 

@@ -7,8 +7,8 @@ from bench.support.campaign import CampaignCosts
 from bench.support.million import MEMORY_MB, MILLION, Campaign, billed_seconds, extrapolate
 from bench.support.prices import Prices
 from bench.tools import Tools
-from daifukucho.campaigns.run import Mode
 from daifukucho.campaigns.send import BATCHES_AT_ONCE
+from daifukucho.delivery.line import Mode
 from daifukucho.kernel.words import Words
 
 _ENTRY_BYTES = 230 + 100

@@ -17,7 +17,7 @@ from bench.support.cloud import QUEUES, Cloud, describe
 from bench.support.meter import Meter
 from bench.support.roster import BYTES, fill, friend_id, template
 from bench.support.usage import Usage, per_unit
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import Mode
 from daifukucho_aws.dynamo import audience
 
 SLICES = audience.FEWEST_SLICES

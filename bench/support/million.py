@@ -13,8 +13,8 @@ from bench.support.campaign import SCAN, CampaignCosts
 from bench.support.prices import Prices
 from bench.support.roster import BYTES
 from bench.support.usage import Usage
-from daifukucho.campaigns.run import Mode
 from daifukucho.campaigns.send import BATCHES_AT_ONCE
+from daifukucho.delivery.line import Mode
 from daifukucho_aws.dynamo.audience import slices_of
 from infra.sizes import DEFAULT_SIZE, SIZES, Size
 

@@ -62,7 +62,7 @@ def replay(
         fail(
             ja="--friend ID か --all のどちらか一方を指定してください。", en="Say either --friend ID or --all.", code=2
         )
-    from daifukucho.friends.replay import Outcome
+    from daifukucho.book.replay import Outcome
     from daifukucho_aws.bootstrap import tools
 
     where = deployment(stack)
@@ -91,7 +91,7 @@ def settle(stack: Stack = None) -> None:
 
     何度実行しても同じ結果になる。 / Repeating it is harmless.
     """
-    from daifukucho.friends.sweep import Swept
+    from daifukucho.book.sweep import Swept
     from daifukucho_aws.bootstrap import tools
 
     where = deployment(stack)
@@ -144,7 +144,7 @@ def _from_line(where: Deployment, line_api: str | None) -> None:
 
 
 def _from_file(where: Deployment, path: Path) -> None:
-    from daifukucho.friends.backfill import read_ids
+    from daifukucho.book.backfill import read_ids
     from daifukucho_aws.bootstrap import tools
 
     content = path.read_bytes()

@@ -9,8 +9,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from daifukucho.campaigns.send import Patience
-from daifukucho.notices.notice import Outcome
+from daifukucho.delivery.patience import Patience
+from daifukucho.delivery.single import Outcome
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.notifier import Parts, build
 from daifukucho_aws.metrics import SERVICE, Metric

@@ -8,7 +8,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from daifukucho.campaigns.send import BATCHES_AT_ONCE, Patience, Sender, Sent
+from daifukucho.campaigns.send import BATCHES_AT_ONCE, Sender, Sent
+from daifukucho.delivery.patience import Patience
 from daifukucho_aws.bootstrap.sender import build
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import SenderSettings

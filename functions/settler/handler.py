@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from daifukucho.friends.sweep import Part, Swept
+from daifukucho.book.sweep import Part, Swept
 from daifukucho_aws.bootstrap.settler import Settler, build
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import SettlerSettings

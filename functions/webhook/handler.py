@@ -8,8 +8,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from daifukucho.book.intake import Intake, Received
 from daifukucho.kernel.errors import DaifukuchoError, Denied, Invalid, Unavailable
-from daifukucho.ledger.intake import Intake, Received
 from daifukucho_aws.bootstrap.webhook import build
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.problem import problem, response

@@ -5,8 +5,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
+from daifukucho.book.kinds import EVENTS
 from daifukucho.ledger.entry import Said
-from daifukucho.ledger.events import EVENTS
 from daifukucho.surveys.uploads import KEEPING
 from daifukucho_aws.settings import LedgerStreamSettings
 from infra.components.alarms import Alarms

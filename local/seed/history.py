@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 from ulid import ULID
 
+from daifukucho.book.fold import fold
+from daifukucho.book.parse import parse
 from daifukucho.friends.edit import edit_from
-from daifukucho.friends.fold import fold
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND, business_date
 from daifukucho.ledger.entry import Entry, Text
-from daifukucho.ledger.parse import parse
 from daifukucho.orders.judging import OrderProgram, judge
 from daifukucho.orders.order import Line, Order, State
 from daifukucho.orders.orders import ENTRY, SETTLED, told

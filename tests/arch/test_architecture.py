@@ -66,6 +66,31 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
     assert loaded & HEAVY == set()
 
 
+REGISTRIES = (
+    "book.kinds",
+    "messages.actions",
+    "messages.templates",
+    "messages.types",
+    "segments.operators",
+    "surveys.types",
+)
+
+
+@pytest.mark.parametrize("name", ["sender", "notifier", "webhook"])
+def test_a_function_that_has_to_be_quick_begins_without_the_members_of_registries(name: str) -> None:
+    """They are loaded when they are asked for: of 48 kinds of entries, an invocation needs a few."""
+    code = "import handler, json; print(json.dumps(sorted(sys.modules)))"
+    loaded = set(json.loads(in_a_new_python(code, path=[ROOT / "functions" / name, LAYER])))
+    assert "daifukucho" in loaded
+    for registry in REGISTRIES:
+        assert {module for module in loaded if module.startswith(f"daifukucho.{registry}.")} == set()
+
+
+def test_every_registry_is_known_here() -> None:
+    found = [file for file in (LAYER / "daifukucho").rglob("*.py") if "Registry(__name__" in file.read_text()]
+    assert sorted(".".join(f.relative_to(LAYER / "daifukucho").parent.parts) for f in found) == sorted(REGISTRIES)
+
+
 # Watches what our own code does while it is imported; what libraries do then is theirs.
 WATCH = """
 import os, random, secrets, socket, time, uuid, importlib

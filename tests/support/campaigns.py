@@ -2,7 +2,7 @@
 
 from daifukucho.campaigns.campaign import Campaign
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import Mode
 
 COUPON = "01JD0000000000000000000C0D"
 TEXTS = {Mode.MULTICAST: "本日は感謝デーです。", Mode.PUSH: "{{ name }}様、本日は感謝デーです。"}

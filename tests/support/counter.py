@@ -4,8 +4,8 @@ import itertools
 from dataclasses import fields
 from types import SimpleNamespace
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.folding import Folding
 from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
 from daifukucho_aws.bootstrap.visits import visits
 from daifukucho_aws.dynamo.book import BookStore

@@ -13,21 +13,24 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome, Skip
+from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Outcome
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.look import look
 from daifukucho.campaigns.open import Opener
-from daifukucho.campaigns.ports import Answer, AnswerKind, AudiencePage, Question
+from daifukucho.campaigns.ports import AudiencePage, Question
 from daifukucho.campaigns.receipts import Receipts
 from daifukucho.campaigns.recheck import Recheck
-from daifukucho.campaigns.run import Intent, Mode, Run, RunState
-from daifukucho.campaigns.send import Patience, Sender
+from daifukucho.campaigns.run import Intent, Run, RunState
+from daifukucho.campaigns.send import Sender
 from daifukucho.campaigns.sweep import Sweeper
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Holding
+from daifukucho.delivery.line import Answer, AnswerKind, Mode
+from daifukucho.delivery.look import look
+from daifukucho.delivery.patience import Patience
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.attributes import ATTRIBUTES, Attribute, Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Unavailable

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from daifukucho.book.fold import fold, is_foldable
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding, Issue, Use
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.fold import fold, is_foldable
 from daifukucho.friends.friend import Friend
 from daifukucho.ledger.entry import Entry
 from daifukucho.orders.order import Line, Order, State

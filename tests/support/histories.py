@@ -9,16 +9,16 @@ from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
+from daifukucho.book.fold import fold
+from daifukucho.book.folding import Folding
+from daifukucho.book.kinds import EVENTS
+from daifukucho.book.parse import parse
+from daifukucho.book.past import FoldedEntries
 from daifukucho.friends.edit import Edit
-from daifukucho.friends.fold import fold
-from daifukucho.friends.folding import Folding
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.past import FoldedEntries
 from daifukucho.friends.store import BookWriter, FriendReader
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.events import EVENTS
-from daifukucho.ledger.parse import parse
 from daifukucho.ledger.store import LedgerReader, LedgerWriter
 from tests.support.book import no_pause
 

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from daifukucho.campaigns.ports import Answer, AnswerKind
-from daifukucho.campaigns.run import Mode, Quota
+from daifukucho.delivery.line import Answer, AnswerKind, Mode, Quota
 
 Incident = Callable[[], Answer | None]
 """Happens at one call. An answer takes the place of LINE's (who then sends to nobody); None lets the call through."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.folding import Folding
 from daifukucho.friends.profile import Profile
 from daifukucho.friends.store import BookWriter, FriendReader
 from daifukucho.kernel.time import to_iso

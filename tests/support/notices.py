@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from daifukucho.campaigns.ports import Answer, AnswerKind
-from daifukucho.campaigns.run import Mode
-from daifukucho.campaigns.send import Patience
+from daifukucho.delivery.line import Answer, AnswerKind, Mode
+from daifukucho.delivery.patience import Patience
+from daifukucho.delivery.single import Notice, Outcome
+from daifukucho.delivery.single_sender import Notifier
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
 from daifukucho.ledger.entry import Entry
-from daifukucho.notices.notice import Notice, Outcome
-from daifukucho.notices.notifier import Notifier
 from tests.support.explorer import KEY_LIFE, LAMBDA_LIFE, ON_THE_WIRE, Port, Worker
 
 LEASE = 120 * SECOND
@@ -24,7 +23,7 @@ NAME = "rank/gold/2026-11"
 
 
 class MemoryNotices:
-    """``daifukucho.notices.notifier.Notices``, with the guarantees of the real ones."""
+    """``daifukucho.delivery.single_sender.Notices``, with the guarantees of the real ones."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], Notice] = {}

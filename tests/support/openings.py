@@ -13,8 +13,9 @@ from typing import Any
 from daifukucho.campaigns.campaign import Campaign, Definition, Problem, define
 from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.open import Opener
-from daifukucho.campaigns.run import Intent, Quota, Recurrence, Run, RunDefinition, due_of
+from daifukucho.campaigns.run import Intent, Recurrence, Run, RunDefinition, due_of
 from daifukucho.campaigns.sweep import Sweeper, Watch
+from daifukucho.delivery.line import Quota
 from daifukucho.friends.attributes import ATTRIBUTES, Attribute
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND, to_iso

@@ -13,10 +13,11 @@ from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.receipts import Receipts
 from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.run import Intent, Run, Totals
-from daifukucho.campaigns.send import Patience, Sender
+from daifukucho.campaigns.send import Sender
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.giver import Giver
+from daifukucho.delivery.patience import Patience
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import MINUTE, SECOND
 from daifukucho_aws.dynamo.audience import DynamoAudience

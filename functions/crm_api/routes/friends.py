@@ -11,15 +11,15 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
+from daifukucho.book.sheet import Sheet
+from daifukucho.book.timeline import Line
 from daifukucho.coupons.wallet import Shown
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.filters import Filters
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.sheet import Sheet
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Said, Text
-from daifukucho.ledger.timeline import Line
 from daifukucho_aws.strict_json import as_unicode
 from routes.nine_segments import STANDING, StandingModel
 from routes.orders import ScoresModel

@@ -8,11 +8,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import BeforeValidator, Field
 
+from daifukucho.friends.account import Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.setup import Setup
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Entry
-from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import ENTRY, Statement
 from daifukucho.points.settings import PointSettings

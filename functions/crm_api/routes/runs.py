@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.campaigns.report import CouponCounts, ListedRun, Report, RunStatus
-from daifukucho.campaigns.run import Quota
+from daifukucho.delivery.line import Quota
 from daifukucho.kernel.time import to_iso
 from routes.campaigns import LimitsModel
 from routes.shared import (

@@ -10,7 +10,8 @@ import boto3
 import pytest
 
 from daifukucho.campaigns.campaign import CampaignState, Definition, Problem
-from daifukucho.campaigns.run import Mode, Quota, Run, RunDefinition, RunState
+from daifukucho.campaigns.run import Run, RunDefinition, RunState
+from daifukucho.delivery.line import Mode, Quota
 from daifukucho.kernel.time import DAY, MINUTE
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog

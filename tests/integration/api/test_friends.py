@@ -5,13 +5,13 @@ from unittest.mock import ANY
 
 import pytest
 
+from daifukucho.book.folding import Folding
+from daifukucho.book.parse import parse
 from daifukucho.coupons.again import Rule
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Gift
-from daifukucho.friends.folding import Folding
 from daifukucho.kernel.time import HOUR
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.parse import parse
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.integration.api.conftest import Crm

@@ -2,8 +2,8 @@
 
 import pytest
 
+from daifukucho.book.fold import rebuild
 from daifukucho.cards.code import STEP, code_of
-from daifukucho.friends.fold import rebuild
 from daifukucho.kernel.time import DAY
 from tests.integration.api.conftest import Crm
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from daifukucho.campaigns.preview import Tally
-from daifukucho.campaigns.run import Quota
 from daifukucho.coupons.holding import issued
+from daifukucho.delivery.line import Quota
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, SECOND, to_iso

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from daifukucho.campaigns.batch import Failure, Skip
-from daifukucho.campaigns.ports import AnswerKind
-from daifukucho.campaigns.run import Mode
+from daifukucho.campaigns.batch import Failure
+from daifukucho.delivery.line import AnswerKind, Mode
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import HOUR
 from daifukucho_aws.dynamo import recipients as adapter

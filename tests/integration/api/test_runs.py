@@ -2,7 +2,7 @@
 
 import pytest
 
-from daifukucho.campaigns.run import Quota
+from daifukucho.delivery.line import Quota
 from daifukucho.kernel.time import MINUTE
 from tests.integration.api.conftest import Crm
 

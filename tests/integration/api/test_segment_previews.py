@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from daifukucho.book.folding import Folding
 from daifukucho.campaigns.evaluate import Evaluator
-from daifukucho.friends.folding import Folding
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import SECOND, to_iso
 from daifukucho.ledger.entry import Entry

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from daifukucho.campaigns.ports import AnswerKind
+from daifukucho.delivery.line import AnswerKind
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import HOUR, SECOND
 from tests.integration.api.conftest import VIP, Crm, Reply, troubled

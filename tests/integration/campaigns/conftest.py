@@ -3,7 +3,7 @@
 import pytest
 from pynamodb.connection import Connection
 
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import Mode
 from tests.support.account import Snapshot
 from tests.support.shop import Shop
 

@@ -6,13 +6,13 @@ import pytest
 
 import functions.scheduler.handler as scheduler
 from daifukucho.campaigns.campaign import CampaignState, Problem
-from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.report import CouponCounts, Reports
-from daifukucho.campaigns.run import Mode, RunState, Totals
-from daifukucho.campaigns.send import Patience
+from daifukucho.campaigns.run import RunState, Totals
 from daifukucho.coupons.again import Rule
 from daifukucho.coupons.giver import AT_ONCE, Giver
 from daifukucho.coupons.holding import Gift, Holding, Use, redeemed, revoked
+from daifukucho.delivery.line import AnswerKind, Mode
+from daifukucho.delivery.patience import Patience
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import MINUTE, to_iso

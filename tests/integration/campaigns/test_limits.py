@@ -2,10 +2,11 @@
 
 import pytest
 
-from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.hold import refused
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.run import Quota, RunState
+from daifukucho.campaigns.run import RunState
+from daifukucho.delivery.line import Quota
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay

@@ -2,8 +2,7 @@
 
 import pytest
 
-from daifukucho.campaigns.ports import AnswerKind
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import AnswerKind, Mode
 from daifukucho.kernel.time import DAY, business_date
 from daifukucho.messages.template import render
 from daifukucho.messages.types import MESSAGE_TYPES

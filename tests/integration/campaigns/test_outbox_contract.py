@@ -6,24 +6,15 @@ from decimal import Decimal
 import pytest
 from moto import mock_aws
 
-from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Outcome, Skip, Unit, batch_number
+from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Outcome, Unit, batch_number
 from daifukucho.campaigns.campaign import KIND
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.ports import Silent
 from daifukucho.campaigns.receipts import Receipts
-from daifukucho.campaigns.run import (
-    Mode,
-    Progress,
-    Quota,
-    Recurrence,
-    Run,
-    RunDefinition,
-    RunState,
-    Slice,
-    Totals,
-    Tried,
-)
+from daifukucho.campaigns.run import Progress, Recurrence, Run, RunDefinition, RunState, Slice, Totals, Tried
 from daifukucho.coupons.again import Had
+from daifukucho.delivery.line import Mode, Quota
+from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
 from daifukucho.shop.plan import Plan, Tier

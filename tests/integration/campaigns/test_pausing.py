@@ -3,9 +3,9 @@
 import pytest
 
 from daifukucho.campaigns import send, trouble
-from daifukucho.campaigns.ports import AnswerKind
-from daifukucho.campaigns.run import Mode, RunState, Totals, Tried
+from daifukucho.campaigns.run import RunState, Totals, Tried
 from daifukucho.campaigns.trouble import too_many, tried_in
+from daifukucho.delivery.line import AnswerKind, Mode
 from daifukucho.kernel.time import HOUR, MINUTE
 from tests.support.line import answer
 from tests.support.shop import check

@@ -2,9 +2,9 @@
 
 import pytest
 
-from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.run import RunState, Totals
 from daifukucho.coupons.holding import Use, issued, redeemed
+from daifukucho.delivery.line import AnswerKind
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.time import DAY, HOUR, JST, to_datetime
 from daifukucho.ledger.entry import Entry

@@ -3,9 +3,9 @@
 import pytest
 
 from daifukucho.campaigns.batch import BatchRef
-from daifukucho.campaigns.ports import AnswerKind
-from daifukucho.campaigns.run import Mode, RunState, Totals
+from daifukucho.campaigns.run import RunState, Totals
 from daifukucho.campaigns.sweep import Watch
+from daifukucho.delivery.line import AnswerKind, Mode
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.time import HOUR, MINUTE, to_iso

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from daifukucho.campaigns.batch import BatchState
-from daifukucho.campaigns.ports import AnswerKind
 from daifukucho.campaigns.send import Sender
+from daifukucho.delivery.line import AnswerKind
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.sqs import batch_message
 from tests.support.function import load

@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import Looking, look
+from daifukucho.book.replay import Outcome, Replay
 from daifukucho.campaigns.ports import Question
+from daifukucho.delivery.look import Looking, look
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.edit import TAGS_PER_FRIEND
-from daifukucho.friends.replay import Outcome, Replay
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import MINUTE
 from daifukucho.ledger.entry import Entry

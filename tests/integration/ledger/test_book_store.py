@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import rebuild
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.fold import rebuild
+from daifukucho.book.folding import Folding
+from daifukucho.book.past import Past
+from daifukucho.book.replay import Outcome, Replay
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.past import Past
-from daifukucho.friends.replay import Outcome, Replay
 from daifukucho.friends.store import Saved
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry

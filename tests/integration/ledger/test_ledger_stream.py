@@ -10,8 +10,8 @@ import pytest
 
 import functions.ledger_stream.handler as stream
 import functions.notifier.handler as notifier
-from daifukucho.friends import folding
-from daifukucho.friends.fold import rebuild
+from daifukucho.book import folding
+from daifukucho.book.fold import rebuild
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho_aws.settings import LedgerStreamSettings, NotifierSettings

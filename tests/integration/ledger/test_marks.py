@@ -7,15 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import rebuild
+from daifukucho.book.book import FriendBook
+from daifukucho.book.fold import rebuild
+from daifukucho.book.sweep import Sweep, Swept
+from daifukucho.friends.account import Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import Mark, Marked, Saved
-from daifukucho.friends.sweep import Sweep, Swept
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import DAY
 from daifukucho.ledger.entry import Entry
-from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points, Program
 from daifukucho.points.settings import PointSettings

@@ -8,11 +8,11 @@ import pytest
 
 import functions.ledger_stream.handler as stream
 import functions.notifier.handler as notifier
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
+from daifukucho.friends.account import Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE
-from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points
 from daifukucho.ranks import ranks

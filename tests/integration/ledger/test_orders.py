@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.folding import Folding
+from daifukucho.book.replay import Outcome, Replay
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import Outcome, Replay
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import DAY, to_iso
 from daifukucho.orders.judging import OrderProgram

@@ -8,7 +8,7 @@ import pytest
 from botocore.client import BaseClient
 
 import functions.settler.handler as settler
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, to_iso
@@ -206,7 +206,7 @@ def test_throttling_that_passes_leaves_nobody_out(shop, capsys, operation, times
 def test_a_database_out_of_order_stops_it(shop, monkeypatch):
     set_up()
     friends(shop, 8)
-    monkeypatch.setattr("daifukucho.friends.sweep.MOST_FAILURES", 1)
+    monkeypatch.setattr("daifukucho.book.sweep.MOST_FAILURES", 1)
     shop.calls.always["TransactWriteItems"] = refused("ResourceNotFoundException")
     with pytest.raises(Unavailable, match="Too many friends"):
         run_all(shop)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import functions.webhook.handler as webhook
-from daifukucho.ledger.events import EVENTS
+from daifukucho.book.kinds import EVENTS
 from daifukucho.ledger.signature import sign
 from daifukucho_aws.metrics import DIMENSION
 from daifukucho_aws.settings import WebhookSettings

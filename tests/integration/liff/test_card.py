@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from daifukucho.cards.number import is_number
 from daifukucho.cards.settings import DEFAULT as CARD
 from daifukucho.friends.attributes import Status
+from daifukucho.kernel.card_numbers import is_number
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
 from daifukucho.stamps.settings import DEFAULT as STAMPS
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from daifukucho.book.folding import Folding
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.folding import Folding
 from daifukucho.kernel.time import MINUTE
 from daifukucho.ledger.entry import Entry
 from daifukucho_aws.dynamo.book import BookStore

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from daifukucho.points.account import Kind
+from daifukucho.friends.account import Kind
 from daifukucho.points.movement import Movement
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import SHOP_CARD, set_up

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from daifukucho.points.account import Kind
+from daifukucho.friends.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.staff.sale import Act as SaleAct
 from daifukucho.staff.sale import Grant, Sale

@@ -4,8 +4,7 @@ import uuid
 
 import pytest
 
-from daifukucho.campaigns.ports import AnswerKind
-from daifukucho.campaigns.run import Mode, Quota
+from daifukucho.delivery.line import AnswerKind, Mode, Quota
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws import line
 from daifukucho_aws.line import LineAccess

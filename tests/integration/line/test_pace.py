@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.campaigns.run import Mode
 from daifukucho.campaigns.send import BATCHES_AT_ONCE, CONCURRENT_PUSHES
+from daifukucho.delivery.line import Mode
 from daifukucho_aws import line_send
 from daifukucho_aws.line_send import CALLS_A_SECOND, Pace, calls_a_second
 

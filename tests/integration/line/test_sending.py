@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from daifukucho.campaigns.ports import AnswerKind
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import AnswerKind, Mode
 from daifukucho_aws.line import LineAccess
 from daifukucho_aws.line_send import LineMessaging
 from daifukucho_aws.secrets import Channel

@@ -7,9 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from daifukucho.book.book import FriendBook
+from daifukucho.book.replay import Outcome
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.replay import Outcome
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import business_date, start_of
 from daifukucho_aws.bootstrap import tools

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from moto import mock_aws
 
+from daifukucho.book.fold import rebuild
 from daifukucho.friends.attributes import Attribute, AttributeType, Choice
-from daifukucho.friends.fold import rebuild
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.campaigns.report import Report, RunStatus, share_done
-from daifukucho.campaigns.run import Mode, Progress, Run, RunDefinition, RunState, Totals
+from daifukucho.campaigns.run import Progress, Run, RunDefinition, RunState, Totals
+from daifukucho.delivery.line import Mode
 
 PINNED = RunDefinition("x", {}, ())
 RUN = Run("C-1", "C", 1, Mode.MULTICAST, RunState.OPEN, 0, 0, 4)

@@ -13,8 +13,8 @@ from bench.support.campaign import CampaignCosts
 from bench.support.cloud import MESSAGES
 from bench.support.million import MEMORY_MB, billed_seconds, extrapolate, senders_rate
 from bench.support.usage import Usage
-from daifukucho.campaigns.run import Mode
 from daifukucho.campaigns.send import BATCHES_AT_ONCE
+from daifukucho.delivery.line import Mode
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = prices.Prices(

@@ -1,7 +1,7 @@
 """The run in memory that the calls to LINE are counted in, at a small size."""
 
 from bench.figures.multicast_calls import drive
-from daifukucho.campaigns.run import Mode
+from daifukucho.delivery.line import Mode
 
 
 def test_everybody_once_and_one_call_for_each_started_batch():

@@ -13,9 +13,10 @@ from daifukucho.campaigns import control, hold, send, sweep, trouble
 from daifukucho.campaigns.batch import Batch, Outcome, Unit
 from daifukucho.campaigns.evaluate import _Scan
 from daifukucho.campaigns.recheck import Recheck
-from daifukucho.campaigns.run import Mode, Run, RunState
+from daifukucho.campaigns.run import Run, RunState
 from daifukucho.campaigns.send import Sender
 from daifukucho.coupons import giver
+from daifukucho.delivery.line import Mode
 from tests.support.explorer import Explorer
 from tests.support.search import seeds
 

@@ -5,8 +5,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Skip, Unit
+from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Unit
 from daifukucho.campaigns.recipients import FATES, REASONS, WORDS, Absence, Fate, Wanted, recipients_of
+from daifukucho.delivery.skip import Skip
 
 REF = BatchRef("r", 0, "000000")
 

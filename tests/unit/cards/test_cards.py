@@ -9,12 +9,12 @@ from barcode.ean import EuropeanArticleNumber13
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daifukucho.book.book import FriendBook
 from daifukucho.cards.cards import CardProgram, Cards
 from daifukucho.cards.code import STEP, code_of, read_code
-from daifukucho.cards.number import is_number, new_number
 from daifukucho.cards.settings import DEFAULT, define_card
-from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.card_numbers import is_number, new_number
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.once import once
 from daifukucho.kernel.time import DAY, MINUTE

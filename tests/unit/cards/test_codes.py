@@ -8,8 +8,8 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.cards.number import new_number
 from daifukucho.cards.settings import BarcodeKind
+from daifukucho.kernel.card_numbers import new_number
 from daifukucho_aws.codes import barcode_svg, qr_svg
 
 L = "0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011".split()  # noqa: SIM905

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from daifukucho.campaigns.batch import Failure, Skip
+from daifukucho.campaigns.batch import Failure
 from daifukucho.campaigns.campaign import Problem
+from daifukucho.delivery.skip import Skip
 from daifukucho_aws.problem import PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[3]

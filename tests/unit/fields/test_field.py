@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from daifukucho.book.book import FriendBook
+from daifukucho.book.replay import rebuild
 from daifukucho.fields.editing import FriendEditor
 from daifukucho.fields.field import checked, define_field, field_body, field_of
-from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import rebuild
 from daifukucho.kernel.errors import Invalid
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.fields import FIELDS, SAID, find

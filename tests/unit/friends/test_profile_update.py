@@ -2,9 +2,9 @@
 
 import pytest
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import is_foldable
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.fold import is_foldable
+from daifukucho.book.folding import Folding
 from daifukucho.friends.profile import Profile
 from daifukucho.friends.profile_update import ProfileUpdate, wanted_since
 from daifukucho.kernel.errors import Unavailable

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from daifukucho.book.kinds import EVENTS
 from daifukucho.campaigns.campaign import define
 from daifukucho.cards.settings import DEFAULT, define_card
 from daifukucho.coupons.desk import Desk
@@ -15,7 +16,6 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Invalid
 from daifukucho.kernel.japan import searchable
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.events import EVENTS
 from daifukucho.memos.memo import define_memo
 from daifukucho.messages.template import Use, values_for
 from daifukucho.orders.order import define_order

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
+from daifukucho.book.timeline import Timeline
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import HOUR, to_iso
-from daifukucho.ledger.timeline import Timeline
 from daifukucho.memos.memo import Memos, define_memo
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 

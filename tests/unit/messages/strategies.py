@@ -6,12 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from daifukucho.messages.actions.place import ActionIn
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.common import whole_shape
 from daifukucho.messages.flex import sizes
 from daifukucho.messages.flex.components import COMPONENTS, Component
 from daifukucho.messages.lengths import Unit
+from daifukucho.messages.places import ActionIn
 from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Number, Rule, Shape, Url, Whole, Words
 from daifukucho.messages.types import MESSAGE_TYPES
 

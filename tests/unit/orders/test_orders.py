@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
+from daifukucho.book.replay import rebuild
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.replay import rebuild
 from daifukucho.kernel.errors import Conflict, Invalid
 from daifukucho.kernel.time import DAY, start_of, to_iso
 from daifukucho.orders.judging import ATTRIBUTES, OrderProgram, judge

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import rebuild
+from daifukucho.book.book import FriendBook
+from daifukucho.book.fold import rebuild
+from daifukucho.book.kinds import owes_notice
+from daifukucho.friends.account import OWED, Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import DAY, HOUR, business_date
 from daifukucho.kernel.words import Words
-from daifukucho.ledger.events import owes_notice
-from daifukucho.points.account import OWED, Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points, Program, statement
 from daifukucho.points.settings import Life, PointSettings, define_points

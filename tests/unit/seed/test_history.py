@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from daifukucho.book.fold import rebuild
 from daifukucho.friends.attributes import Status
-from daifukucho.friends.fold import rebuild
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import DAY, HOUR, JST, business_date, start_of, to_datetime
 from daifukucho.ledger.entry import Said

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.fold import fold, rebuild
+from daifukucho.book.book import FriendBook
+from daifukucho.book.fold import fold, rebuild
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import DAY, HOUR, from_iso

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from daifukucho.friends.fold import rebuild
-from daifukucho.friends.folding import TOGETHER, Folding
+from daifukucho.book.fold import rebuild
+from daifukucho.book.folding import TOGETHER, Folding
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry
 from daifukucho_aws.ledger_stream import StreamWorker

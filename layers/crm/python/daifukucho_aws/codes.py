@@ -10,8 +10,8 @@ from barcode.codabar import CODABAR
 from barcode.codex import Code128
 from barcode.ean import EuropeanArticleNumber13
 
-from daifukucho.cards.number import is_ean13
 from daifukucho.cards.settings import BarcodeKind
+from daifukucho.kernel.card_numbers import is_ean13
 
 _QR_BORDER = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""

@@ -15,14 +15,14 @@ from typing import Any, Protocol, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.friends.fold import is_foldable
-from daifukucho.friends.folding import Folded
+from daifukucho.book.fold import is_foldable
+from daifukucho.book.folding import Folded
+from daifukucho.book.kinds import kind_of, owes_notice
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile_update import wanted_since
 from daifukucho.kernel.errors import NotFound, Rejected, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.events import kind_of, owes_notice
 from daifukucho.ledger.store import LedgerReader
 from daifukucho_aws.dynamo.ledger import entry_from_item, is_entry
 from daifukucho_aws.metrics import Metric

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daifukucho.friends.backfill import Followers
+from daifukucho.book.backfill import Followers
 from daifukucho.kernel.errors import Conflict, Denied, Unavailable
 from daifukucho_aws.line import LineAccess, read
 
@@ -16,7 +16,7 @@ class LineFollowers:
         self._access = access
 
     def page(self, token: str | None) -> Followers:
-        """One call to LINE; see ``daifukucho.friends.backfill.FollowerPages``."""
+        """One call to LINE; see ``daifukucho.book.backfill.FollowerPages``."""
         from linebot.v3.oauth.exceptions import ApiException
         from urllib3.exceptions import HTTPError
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from daifukucho.campaigns.ports import Answer, AnswerKind
-from daifukucho.campaigns.run import Mode, Quota
+from daifukucho.delivery.line import Answer, AnswerKind, Mode, Quota
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.line import TIMEOUT, LineAccess, read
 

@@ -12,29 +12,9 @@ from enum import StrEnum
 
 from daifukucho.campaigns.run import Totals
 from daifukucho.coupons.again import Had
+from daifukucho.delivery.line import DOUBT_LIMIT
+from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.ids import derived_uuid
-from daifukucho.kernel.time import HOUR
-
-DOUBT_LIMIT = 23 * HOUR
-"""LINE keeps a retry key for 24 hours from its first use; we stop an hour earlier, counting from our first try."""
-
-
-class Skip(StrEnum):
-    """Why a friend who matches was not written to."""
-
-    BLOCKED = "blocked"
-    NOT_A_FRIEND = "not_a_friend"
-    DO_NOT_SEND = "do_not_send"
-    IN_PROGRESS = "in_progress"
-    GONE = "gone"
-    NO_LONGER_MATCHES = "no_longer_matches"
-    COUPON_HELD = "coupon_held"
-    COUPON_USED = "coupon_used"
-    EMPTY_VARIABLE = "empty_variable"
-    CANCELLED = "cancelled"
-    OVER_RECIPIENT_LIMIT = "over_recipient_limit"
-    OVER_BUDGET = "over_budget"
-    COST_UNKNOWN = "cost_unknown"
 
 
 class Failure(StrEnum):

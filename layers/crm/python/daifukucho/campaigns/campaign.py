@@ -13,7 +13,7 @@ from daifukucho.friends.attributes import FIELD_PREFIX, AttributeType
 from daifukucho.kernel.errors import Conflict, Fault, Invalid
 from daifukucho.kernel.text import is_blank
 from daifukucho.messages.template import named
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.segments.tree import Known, parse
 
 KIND = "campaign"
@@ -116,7 +116,7 @@ def define(
     now: int,
     before: Campaign | None = None,
     liff_id: str | None = None,
-    known: Known = FIELDS.get,
+    known: Known = field_named,
 ) -> Definition:
     """Check what a marketer sent, to take the place of the campaign ``before``. ``now``: UTC epoch milliseconds.
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, batch_number
 from daifukucho.campaigns.ports import Audience, Doorbell, Outbox, Question
-from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Slice
+from daifukucho.campaigns.run import Run, RunDefinition, RunState, Slice
+from daifukucho.delivery.line import Mode
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import uses
 from daifukucho.segments.tree import parse_expanded

@@ -3,10 +3,11 @@
 What is compared was frozen or has ended by then, so whoever judges, and however often, judges the same.
 """
 
-from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.ports import Outbox
-from daifukucho.campaigns.run import Mode, Quota, Run, RunState
+from daifukucho.campaigns.run import Run, RunState
+from daifukucho.delivery.line import Mode, Quota
+from daifukucho.delivery.skip import Skip
 from daifukucho.shop.plan import Plan
 
 

@@ -5,9 +5,10 @@ from contextlib import suppress
 
 from daifukucho.campaigns.campaign import Campaign, Problem, refuse_if_sent
 from daifukucho.campaigns.carried import coupon_of_saved, said
-from daifukucho.campaigns.ports import Audience, Campaigns, Doorbell, LineQuota, Outbox, Schedules
-from daifukucho.campaigns.run import Intent, Mode, Quota, Recurrence, Run, RunDefinition, RunState
+from daifukucho.campaigns.ports import Audience, Campaigns, Doorbell, Outbox, Schedules
+from daifukucho.campaigns.run import Intent, Recurrence, Run, RunDefinition, RunState
 from daifukucho.campaigns.schedule import next_due, recurs
+from daifukucho.delivery.line import LineQuota, Mode, Quota
 from daifukucho.kernel.errors import Conflict, DaifukuchoError, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import Clock
 from daifukucho.messages.template import named

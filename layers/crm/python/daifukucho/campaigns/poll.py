@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import Looking
+from daifukucho.delivery.look import Looking
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.facts import facts_of
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import Clock

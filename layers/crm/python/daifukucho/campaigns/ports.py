@@ -2,24 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from daifukucho.campaigns.batch import Batch, BatchRef
 from daifukucho.campaigns.campaign import Campaign, Problem
-from daifukucho.campaigns.run import (
-    Intent,
-    Mode,
-    Progress,
-    Quota,
-    Recurrence,
-    Run,
-    RunDefinition,
-    RunState,
-    Slice,
-    Totals,
-    Tried,
-)
+from daifukucho.campaigns.run import Intent, Progress, Recurrence, Run, RunDefinition, RunState, Slice, Totals, Tried
 from daifukucho.coupons.again import Had, Rule
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Gift
@@ -230,35 +217,3 @@ class Giving(Protocol):
         Done again, it finds its work done, however far it had come. Raises Unavailable if the database does not answer, or
         time becomes short before all of them have it.
         """
-
-
-class AnswerKind(StrEnum):
-    """What LINE's answer to a call means; ``docs/line.md`` has the table."""
-
-    ACCEPTED = "accepted"
-    IN_DOUBT = "in_doubt"
-    TRY_LATER = "try_later"
-    QUOTA_EXCEEDED = "quota_exceeded"
-    BAD_RECIPIENT = "bad_recipient"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """``request_id``: LINE's, when accepted. ``detail``: why, when refused; never holds anything personal."""
-
-    kind: AnswerKind
-    request_id: str | None = None
-    detail: str | None = None
-
-
-class Line(Protocol):
-    def send(
-        self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
-    ) -> Answer:
-        """One call. Never raises for what LINE or the network does: that is the answer."""
-
-
-class LineQuota(Protocol):
-    def quota(self) -> Quota:
-        """This month's quota. Two calls to LINE. Raises Unavailable."""

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.campaign import Campaign, Definition, define
 from daifukucho.campaigns.carried import coupon_of_draft, coupon_of_saved, said
 from daifukucho.campaigns.hold import refused
-from daifukucho.campaigns.look import Looking, look
 from daifukucho.campaigns.poll import Poll, Polled, of_part
-from daifukucho.campaigns.ports import LineQuota
 from daifukucho.campaigns.recheck import SKIPPED_FOR
-from daifukucho.campaigns.run import CouponAgain, Quota
+from daifukucho.campaigns.run import CouponAgain
 from daifukucho.coupons.again import Rule, had_of
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Gift, Holding
+from daifukucho.delivery.line import LineQuota, Quota
+from daifukucho.delivery.look import Looking, look
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined

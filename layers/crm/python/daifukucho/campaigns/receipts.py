@@ -6,7 +6,8 @@ from typing import Protocol
 
 from daifukucho.campaigns.batch import Batch, BatchRef, Outcome
 from daifukucho.campaigns.ports import Outbox
-from daifukucho.campaigns.run import Mode, Run
+from daifukucho.campaigns.run import Run
+from daifukucho.delivery.line import Mode
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.ledger.entry import Entry
 

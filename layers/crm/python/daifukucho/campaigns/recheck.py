@@ -7,12 +7,13 @@ decides is asked once more, as it is now: what keeps messages from a friend, the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import Giving, Roster
-from daifukucho.campaigns.run import CouponAgain, Mode, Run, RunDefinition
+from daifukucho.campaigns.run import CouponAgain, Run, RunDefinition
 from daifukucho.coupons.again import Had, Rule
 from daifukucho.coupons.holding import Gift
+from daifukucho.delivery.line import Mode
+from daifukucho.delivery.look import attributes_for, look
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import Clock

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from daifukucho.campaigns.batch import Batch, BatchState, Failure, Outcome, Skip, Unit
+from daifukucho.campaigns.batch import Batch, BatchState, Failure, Outcome, Unit
 from daifukucho.campaigns.ports import Outbox
 from daifukucho.campaigns.report import found
-from daifukucho.campaigns.run import Mode, Run
+from daifukucho.campaigns.run import Run
+from daifukucho.delivery.line import Mode
+from daifukucho.delivery.skip import Skip
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.ids import is_user_id

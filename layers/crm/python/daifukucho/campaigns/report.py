@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from daifukucho.campaigns.batch import Skip
 from daifukucho.campaigns.ports import Outbox
 from daifukucho.campaigns.run import Progress, Run, RunDefinition, RunState, Totals
 from daifukucho.coupons.again import Had
+from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.errors import NotFound
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from daifukucho.campaigns.limits import Limits
 from daifukucho.coupons.again import Again
+from daifukucho.delivery.line import Mode, Quota
 from daifukucho.friends.attributes import Attribute
 from daifukucho.messages.variables import Speech
 from daifukucho.shop.settings import Shop
@@ -35,19 +36,6 @@ class RunState(StrEnum):
         return self in (RunState.CANCELLED, RunState.QUOTA_EXCEEDED)
 
 
-class Mode(StrEnum):
-    """The same message to many goes by multicast; a personal one by push. Where nothing is said, a coupon is given:
-    LINE is not called."""
-
-    MULTICAST = "multicast"
-    PUSH = "push"
-    GIVE = "give"
-
-    @property
-    def batch_size(self) -> int:
-        return 100 if self is Mode.PUSH else 500
-
-
 class CouponAgain(StrEnum):
     """What becomes of friends who have had the campaign's coupon before: they are skipped, or are told of it as it is, or
     get it anew, at most once in so long."""
@@ -69,14 +57,6 @@ _PERIODS = {
     CouponAgain.MONTH: Again.MONTH,
     CouponAgain.CAMPAIGN: Again.CAMPAIGN,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """LINE's monthly quota when the run was opened; ``limit`` ``None``: the plan has none."""
-
-    limit: int | None
-    used: int
 
 
 @dataclass(frozen=True, slots=True)

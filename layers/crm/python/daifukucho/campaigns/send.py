@@ -4,16 +4,19 @@ Each step is one conditional write, and each is survived by whoever comes next; 
 protocol (docs/adr/outbox-protocol.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Skip, Unit, retry_key
-from daifukucho.campaigns.ports import Answer, AnswerKind, Doorbell, Giving, Line, Outbox
+from daifukucho.campaigns.batch import Batch, BatchRef, Failure, Unit, retry_key
+from daifukucho.campaigns.ports import Doorbell, Giving, Outbox
 from daifukucho.campaigns.recheck import Pinned, Recheck, gift_of, rule_of
-from daifukucho.campaigns.run import Mode, Run, RunDefinition, RunState, Totals
+from daifukucho.campaigns.run import Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
+from daifukucho.delivery.line import Answer, AnswerKind, Line, Mode
+from daifukucho.delivery.patience import Patience
+from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock
@@ -24,18 +27,6 @@ BATCHES_AT_ONCE = 4
 
 CONCURRENT_PUSHES = 8
 """Pushes that are made at once for a batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long an invocation tries by itself: pauses (seconds) between tries of one call.
-
-    ``time_is_short()`` ends the trying; what is left then goes on in a later invocation.
-    """
-
-    time_is_short: Callable[[], bool]
-    pause: Callable[[float], None]
-    pauses: tuple[float, ...] = (0.5, 1.0, 2.0)
 
 
 @dataclass(slots=True)

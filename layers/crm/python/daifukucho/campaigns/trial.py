@@ -10,14 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from daifukucho.campaigns.batch import DOUBT_LIMIT
 from daifukucho.campaigns.campaign import Campaign
 from daifukucho.campaigns.carried import said
-from daifukucho.campaigns.look import look
-from daifukucho.campaigns.ports import Answer, AnswerKind, Line, Roster
+from daifukucho.campaigns.ports import Roster
 from daifukucho.campaigns.recipients import Fate
-from daifukucho.campaigns.run import Mode
-from daifukucho.campaigns.snag import SNAGS
+from daifukucho.delivery.line import DOUBT_LIMIT, Answer, AnswerKind, Line, Mode
+from daifukucho.delivery.look import look
+from daifukucho.delivery.snag import SNAGS
 from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, Unavailable

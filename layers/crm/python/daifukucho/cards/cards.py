@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from daifukucho.book.book import FriendBook
 from daifukucho.cards.code import Code, code_of, read_code
 from daifukucho.cards.members import Members
-from daifukucho.cards.number import CARD_NUMBER_LENGTHS, Dice, is_card_number, new_number
 from daifukucho.cards.settings import CardSettings, CodeKind
-from daifukucho.friends.book import FriendBook
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.card_numbers import CARD_NUMBER_LENGTHS, Dice, is_card_number, new_number
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.japan import digits
 from daifukucho.kernel.once import Once

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from daifukucho.cards.number import LENGTH, is_number
+from daifukucho.kernel.card_numbers import LENGTH, is_number
 from daifukucho.kernel.time import SECOND
 
 STEP = 30 * SECOND

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from daifukucho.book.book import FriendBook
 from daifukucho.fields.field import Field, FieldType, Find, checked, is_reference
-from daifukucho.friends.book import FriendBook
 from daifukucho.friends.edit import Edit, edit_from
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid, NotFound

@@ -14,7 +14,7 @@ from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.reading import Reader, is_key, is_text
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Words
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.surveys.uploads import REFERENCE
 
 KIND = "field"
@@ -193,7 +193,7 @@ def attributes_of(find: Find) -> Callable[[str], Attribute | None]:
     def known(name: str) -> Attribute | None:
         key = name.removeprefix(FIELD_PREFIX)
         if key == name or not is_key(key):
-            return FIELDS.get(name)
+            return field_named(name)
         try:
             return find(key).says.attribute
         except NotFound:

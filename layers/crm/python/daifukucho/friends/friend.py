@@ -23,7 +23,7 @@ class Friend:
     before, if it is to be shown in its place. ``points`` is the balance of her account, ``None`` until anything was
     moved: the sum of ``point_lots``, the points that are left by the date at whose end they expire (``YYYY-MM-DD``, ``none``
     if never, ``owed``, below zero, what she owes); ``points_expire_on`` is the first of these dates. (See
-    ``daifukucho.points.account``.) ``rank`` is the rank that she was last given. ``spent`` (yen) and ``earned`` (points) are
+    ``daifukucho.friends.account``.) ``rank`` is the rank that she was last given. ``spent`` (yen) and ``earned`` (points) are
     sums by month (``YYYY-MM``) and over all (``all``). ``stamps`` is where her shop card stands, ``tickets`` what she has
     won with it (see ``daifukucho.stamps.progress``). ``nine_segments`` is where she stands towards each product (see
     ``daifukucho.nine_segments.standing``).

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from daifukucho.cards.number import is_card_number
 from daifukucho.friends.filters import Filters, Within, WithinSegment
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.card_numbers import is_card_number
 from daifukucho.kernel.japan import digits, phone, searchable
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.text import is_blank, one_form, seen

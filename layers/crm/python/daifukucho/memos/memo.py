@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
+from daifukucho.book.timeline import MEMO, MEMO_EDITED, MEMO_REMOVED, Line, memo_text
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid, NotFound
 from daifukucho.kernel.once import Made, once
@@ -15,7 +16,6 @@ from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.time import MINUTE, to_iso
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.ledger.entry import Entry, Said, Text
-from daifukucho.ledger.timeline import MEMO, MEMO_EDITED, MEMO_REMOVED, Line, memo_text
 
 TEXT_LIMIT = 5_000
 _CLOCKS_DIFFER = 10 * MINUTE

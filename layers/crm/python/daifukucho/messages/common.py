@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.messages.actions.place import QUICK_REPLY
 from daifukucho.messages.message_type import MessageType
+from daifukucho.messages.places import QUICK_REPLY
 from daifukucho.messages.rules import Choice, Data, Items, Shape, Url, Words
 
 ALT_TEXT = Words(1_500)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from daifukucho.friends.account import balance, expiries, live
 from daifukucho.friends.attributes import FIELD_PREFIX, Attribute, AttributeType
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.words import Language
-from daifukucho.points.account import balance, expiries, live
 
 RANK = "rank"
 _YES_NO = {"ja": ("はい", "いいえ"), "en": ("yes", "no")}

@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from daifukucho.friends.book import ATTEMPTS, FriendBook
-from daifukucho.friends.fold import fold, revised
 from daifukucho.friends.friend import Friend
+from daifukucho.friends.recording import ATTEMPTS, Recorder
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.repeat import Pause
@@ -47,7 +46,7 @@ class Orders:
 
     def __init__(
         self,
-        book: FriendBook,
+        book: Recorder,
         store: OrderStore,
         program: Callable[[], OrderProgram],
         clock: Clock,
@@ -83,7 +82,7 @@ class Orders:
             body = {**told(order, known), **judge(before, orders, was, program, at).body, "by": by}
             text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
             entry = Entry(ENTRY, at, self._ids(), friend_id, body=text, folded=True)
-            after = revised(fold(before, entry), before)
+            after = self._book.after(before, entry)
             match self._store.save(before, after, entry, order):
                 case OrderSaved.DONE:
                     return Put(after, order, recorded=True)

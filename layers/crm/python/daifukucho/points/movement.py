@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from daifukucho.friends.account import Kind
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.points.account import Kind
 
 MOST_POINTS = 10_000_000
 MOST_YEN = 100_000_000

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from daifukucho.friends.book import FriendBook, Recorded
+from daifukucho.friends import account
+from daifukucho.friends.account import NEVER, OWED, Account, Kind
 from daifukucho.friends.friend import Friend
+from daifukucho.friends.recording import Recorded, Recorder
 from daifukucho.kernel.errors import Conflict, Fault, NotFound
 from daifukucho.kernel.once import once
 from daifukucho.kernel.time import Clock, business_date
 from daifukucho.ledger.entry import Entry
-from daifukucho.points import account
-from daifukucho.points.account import NEVER, OWED, Account, Kind
 from daifukucho.points.movement import Movement, checked, refusal
 from daifukucho.points.settings import PointSettings
 from daifukucho.ranks.ranks import Ranks, Standing
@@ -84,7 +84,7 @@ class Points:
     shown. ``program`` gives what is set up now.
     """
 
-    def __init__(self, book: FriendBook, program: Callable[[], Program], clock: Clock) -> None:
+    def __init__(self, book: Recorder, program: Callable[[], Program], clock: Clock) -> None:
         self._book = book
         self._program = program
         self._clock = clock

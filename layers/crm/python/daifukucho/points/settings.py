@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from daifukucho.friends.account import NEVER
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.time import month_end, months_after
-from daifukucho.points.account import NEVER
 
 KIND = "points"
 MOST_MONTHS = 120

@@ -18,7 +18,7 @@ VARIABLE = "rank"
 
 
 class RankUps:
-    """``daifukucho.notices.occasion.Occasion``: the messages of the rank, once for a rank and calendar month in Japan.
+    """``daifukucho.delivery.occasion.Occasion``: the messages of the rank, once for a rank and calendar month in Japan.
 
     So whoever falls and rises again by corrections at the till is told once, and who earns a rank anew next year is
     told again. What is no longer so is not said: by now she has another rank, or the shop has no such rank.

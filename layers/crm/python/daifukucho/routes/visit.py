@@ -3,8 +3,8 @@
 import json
 from typing import Protocol
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.folding import Folding
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import FriendReader
 from daifukucho.kernel.defined import Defined

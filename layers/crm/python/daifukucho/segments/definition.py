@@ -12,7 +12,7 @@ from daifukucho.kernel.once import Made, Once, make_once
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.segments.reference import resolve
 from daifukucho.segments.tree import Known, parse
 
@@ -41,7 +41,7 @@ class SegmentDefinition:
     where: Mapping[str, Any]
 
 
-def define_segment(given: object, known: Known = FIELDS.get) -> SegmentDefinition:
+def define_segment(given: object, known: Known = field_named) -> SegmentDefinition:
     """Check what a marketer sent; ``known``: what may be asked. Raises Invalid with every fault found, each with its place."""
     if not isinstance(given, dict):
         raise Invalid("A segment is a JSON object.", code="invalid_segment")

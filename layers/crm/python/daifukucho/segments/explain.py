@@ -12,7 +12,7 @@ from daifukucho.kernel.words import Words
 from daifukucho.segments import evaluate
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.segments.history import Histories
 from daifukucho.segments.operators._history import HistoryOperator
 from daifukucho.segments.reference import Find, asked
@@ -134,7 +134,7 @@ class Explainer:
         find: Find,
         context: Callable[[], Context],
         histories: Histories,
-        known: Known = FIELDS.get,
+        known: Known = field_named,
     ) -> None:
         self._friends = friends
         self._find = find

@@ -1,26 +1,38 @@
 """What a segment may ask: the attributes of a friend, and what happened, which is read from her page."""
 
+from collections.abc import Mapping
+from functools import cache
+
+from daifukucho.book.kinds import EVENTS
 from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType, Choice
-from daifukucho.ledger.events import EVENTS
 
-KINDS: tuple[str, ...] = tuple(event.key for event in EVENTS.values() if event.asked)
-"""The kinds of entries that a segment may ask for."""
 
-HISTORIES: dict[str, Attribute] = {
-    a.name: a
-    for a in (
-        Attribute(
-            "events",
-            AttributeType.EVENTS,
-            "できごと",
-            "events",
-            tuple(Choice(kind, EVENTS[kind].label) for kind in KINDS),
-        ),
-        Attribute("coupons", AttributeType.COUPONS, "クーポン", "coupon"),
-        Attribute("messages", AttributeType.MESSAGES, "配信", "messages"),
-        Attribute("orders", AttributeType.ORDERS, "購買", "purchases"),
-    )
+@cache
+def asked_kinds() -> tuple[str, ...]:
+    """The kinds of entries that a segment may ask for. Loads every kind."""
+    return tuple(event.key for event in EVENTS.values() if event.asked)
+
+
+@cache
+def all_fields() -> Mapping[str, Attribute]:
+    """Everything that a segment may ask, by name. Loads every kind."""
+    return ATTRIBUTES | {name: _history(name) for name in _HISTORIES}
+
+
+def field_named(name: str) -> Attribute | None:
+    """What a segment may ask, by its name; ``None``: there is nothing of this name."""
+    return ATTRIBUTES.get(name) or (all_fields().get(name) if name in _HISTORIES else None)
+
+
+_HISTORIES = {
+    "events": (AttributeType.EVENTS, "できごと", "events"),
+    "coupons": (AttributeType.COUPONS, "クーポン", "coupon"),
+    "messages": (AttributeType.MESSAGES, "配信", "messages"),
+    "orders": (AttributeType.ORDERS, "購買", "purchases"),
 }
 """What happened. None of it is an attribute of her item: the item narrows, and her page in the ledger decides."""
 
-FIELDS: dict[str, Attribute] = ATTRIBUTES | HISTORIES
+
+def _history(name: str) -> Attribute:
+    kinds = asked_kinds() if name == "events" else ()
+    return Attribute(name, *_HISTORIES[name], tuple(Choice(kind, EVENTS[kind].label) for kind in kinds))

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from daifukucho.book.kinds import kind_of
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.events import kind_of
 from daifukucho.orders.order import Order
 
 

@@ -15,7 +15,7 @@ from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
 from daifukucho.segments.estimate import Estimate, Stratum, estimated
 from daifukucho.segments.evaluate import asked_of
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.segments.history import Histories
 from daifukucho.segments.reference import Find, asked_tree
 from daifukucho.segments.sentence import words_of
@@ -126,7 +126,7 @@ class Previewer:
         find: Find,
         context: Callable[[], Context],
         clock: Clock,
-        known: Known = FIELDS.get,
+        known: Known = field_named,
     ) -> None:
         self._scan = scan
         self._copy = copy

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.segments.frozen import frozen
 from daifukucho.segments.naming import condition, missing
 from daifukucho.segments.tree import Known, Node, parse, parse_expanded
@@ -58,7 +58,7 @@ def _leaves(where: object, pointer: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def resolve(
-    where: object, find: Find, *, of: str | None = None, known: Known = FIELDS.get, strict: bool = False
+    where: object, find: Find, *, of: str | None = None, known: Known = field_named, strict: bool = False
 ) -> Node:
     """Read a tree as people write it, with all that it refers to. ``of``: the segment that it is to define.
 
@@ -86,12 +86,12 @@ def _resolved(where: object, find: Find, known: Known, *, of: str | None = None,
     return expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of, known=known)
 
 
-def asked(where: object, segment_id: str | None, find: Find, known: Known = FIELDS.get) -> Node:
+def asked(where: object, segment_id: str | None, find: Find, known: Known = field_named) -> Node:
     """``asked_tree``, read."""
     return parse_expanded(asked_tree(where, segment_id, find, known))
 
 
-def asked_tree(where: object, segment_id: str | None, find: Find, known: Known = FIELDS.get) -> dict[str, Any]:
+def asked_tree(where: object, segment_id: str | None, find: Find, known: Known = field_named) -> dict[str, Any]:
     """The expanded tree of one of two, as JSON: a tree as people write it, or a saved segment.
 
     Raises Invalid (``invalid_segment``; its faults point into the tree, or at ``/where`` if not just one is given),
@@ -104,7 +104,7 @@ def asked_tree(where: object, segment_id: str | None, find: Find, known: Known =
 
 
 def pinned(
-    where: Mapping[str, Any] | None, segment_id: str | None, find: Find, known: Known = FIELDS.get
+    where: Mapping[str, Any] | None, segment_id: str | None, find: Find, known: Known = field_named
 ) -> dict[str, Any]:
     """The tree of a campaign's audience as a run keeps it: its own or its segment's (exactly one of them), expanded.
 
@@ -128,7 +128,7 @@ def names_of(wheres: Iterable[object], find: Find) -> dict[str, str]:
     return names
 
 
-def expand(where: Any, find: Find, *, of: str | None = None, known: Known = FIELDS.get) -> dict[str, Any]:
+def expand(where: Any, find: Find, *, of: str | None = None, known: Known = field_named) -> dict[str, Any]:
     """A valid tree in which each reference carries the name and the expanded tree of its segment, each condition on
     one of the shop's own fields what that is now, and each that names a coupon or the like what that is called now.
 
@@ -165,7 +165,7 @@ class _Expansion:
         if self._leaves > MAX_EXPANDED_LEAVES:
             raise _too_large(f"more than {MAX_EXPANDED_LEAVES} conditions")
         leaf = condition(where, self._known)
-        if leaf is None or leaf.attribute is FIELDS.get(leaf.attribute.name):
+        if leaf is None or leaf.attribute is field_named(leaf.attribute.name):
             return dict(where)
         return frozen(where, leaf.attribute)
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from daifukucho.friends.attributes import FIELD_PREFIX, Attribute
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import all_fields, field_named
 from daifukucho.segments.frozen import FROZEN, thawed
 from daifukucho.segments.operator import MENTIONED, Operator
 from daifukucho.segments.operators import OPERATORS, offered_for
@@ -89,7 +89,7 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield node
 
 
-def parse(where: object, known: Known = FIELDS.get) -> Node:
+def parse(where: object, known: Known = field_named) -> Node:
     """Read a segment's tree from what ``json.loads`` made of it, as people write it.
 
     A node is one of ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": …}``, ``{"segment": id}`` and
@@ -106,7 +106,7 @@ def parse_expanded(where: object) -> Node:
 
     Raises Invalid as ``parse`` does.
     """
-    return _parsed(where, _ExpandedParser(FIELDS.get))
+    return _parsed(where, _ExpandedParser(field_named))
 
 
 def _parsed(where: object, parser: "_Parser") -> Node:
@@ -221,7 +221,7 @@ class _Parser:
                 f"{pointer}/field", "is no field of the shop's own: define it (POST /v1/fields), or choose another"
             )
         elif "field" in where:
-            names = ", ".join((*FIELDS, f"{FIELD_PREFIX}<key>"))
+            names = ", ".join((*all_fields(), f"{FIELD_PREFIX}<key>"))
             self._fault(f"{pointer}/field", f"is not a field: use one of {names}")
         return None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from daifukucho.friends.attributes import Attribute
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import all_fields
 from daifukucho.segments.operator import Operator
 from daifukucho.segments.operators import OPERATORS, offered_for
 from daifukucho.segments.sentence import sentence
@@ -13,7 +13,7 @@ from daifukucho.segments.tree import parse
 def vocabulary(own: Iterable[Attribute] = ()) -> dict[str, list[dict[str, object]]]:
     """Every field (``own``: the shop's) with the operators that may ask it and their forms, and every operator with an example in words."""
     return {
-        "fields": [_field(attribute) for attribute in (*FIELDS.values(), *own)],
+        "fields": [_field(attribute) for attribute in (*all_fields().values(), *own)],
         "operators": [_operator(operator) for operator in OPERATORS.values()],
     }
 

@@ -7,7 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.context import Context
 from daifukucho.segments.evaluate import decide, matches, needed
-from daifukucho.segments.fields import FIELDS
+from daifukucho.segments.fields import field_named
 from daifukucho.segments.history import Histories
 from daifukucho.segments.reference import Find, asked
 from daifukucho.segments.tree import Known
@@ -45,7 +45,7 @@ class SegmentAsked:
 
 
 def within_segments(
-    find: Find, context: Callable[[], Context], histories: Histories, known: Known = FIELDS.get
+    find: Find, context: Callable[[], Context], histories: Histories, known: Known = field_named
 ) -> Callable[[str], SegmentAsked]:
     """``daifukucho.friends.filters.WithinSegment``."""
     return lambda segment_id: SegmentAsked(segment_id, find, known, context(), histories)

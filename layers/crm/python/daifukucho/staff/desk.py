@@ -9,12 +9,12 @@ from daifukucho.coupons.desk import Desk, Redeemed
 from daifukucho.coupons.holding import Holding, Use
 from daifukucho.coupons.record import Done
 from daifukucho.coupons.wallet import Shown
+from daifukucho.friends.account import Kind
 from daifukucho.kernel.errors import Conflict, DaifukuchoError, Denied, Invalid, NotFound
 from daifukucho.kernel.once import once
 from daifukucho.kernel.time import DAY, Clock
 from daifukucho.operators.access import Access, Staff
 from daifukucho.operators.operator import Right
-from daifukucho.points.account import Kind
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points
 from daifukucho.staff.sale import Act, Part, Sale

@@ -7,6 +7,7 @@ from typing import Protocol
 from daifukucho.cards.cards import Card, Cards
 from daifukucho.coupons.holding import UNDO_WITHIN as COUPON_UNDO_WITHIN
 from daifukucho.coupons.wallet import Shown
+from daifukucho.friends.account import Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.time import DAY, Clock
@@ -14,7 +15,6 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.operators.access import Staff
 from daifukucho.operators.operator import Right
 from daifukucho.points import points
-from daifukucho.points.account import Kind
 from daifukucho.stamps import stamps
 
 REFUND_WITHIN = 31 * DAY

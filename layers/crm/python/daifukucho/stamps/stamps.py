@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from daifukucho.friends.book import FriendBook, Recorded
+from daifukucho.book.book import FriendBook
 from daifukucho.friends.friend import Friend
+from daifukucho.friends.recording import Recorded
 from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
 from daifukucho.kernel.once import once
 from daifukucho.kernel.text import is_blank

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from daifukucho.friends.book import ATTEMPTS, act_id
-from daifukucho.friends.fold import fold, revised
+from daifukucho.book.fold import fold, revised
 from daifukucho.friends.friend import Friend
+from daifukucho.friends.recording import ATTEMPTS, act_id
 from daifukucho.friends.store import FriendReader, Mark, Marked
 from daifukucho.kernel.errors import Conflict, Fault, NotFound, Unavailable
 from daifukucho.kernel.once import Once, refuse_reuse

@@ -4,6 +4,10 @@ import secrets
 import time
 from dataclasses import dataclass
 
+from daifukucho.book.book import FriendBook
+from daifukucho.book.past import Past
+from daifukucho.book.sheet import Sheets
+from daifukucho.book.timeline import Timeline
 from daifukucho.campaigns.control import Control
 from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.poll import Poll
@@ -11,12 +15,8 @@ from daifukucho.campaigns.preview import CampaignPreviewer
 from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.past import Past
-from daifukucho.friends.sheet import Sheets
 from daifukucho.kernel.defined import Editor
-from daifukucho.ledger.timeline import Timeline
-from daifukucho.nine_segments.observing import NineSegments
+from daifukucho.orders.observing import NineSegments
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
 from daifukucho.segments.explain import Explainer

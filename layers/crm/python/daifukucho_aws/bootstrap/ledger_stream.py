@@ -1,6 +1,6 @@
 """Builds what ``functions/ledger_stream`` needs."""
 
-from daifukucho.friends.folding import Folding
+from daifukucho.book.folding import Folding
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap.common import client, clock, connection, uploads
 from daifukucho_aws.dynamo.book import BookStore

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
 from daifukucho.friends.store import FriendReader
 from daifukucho.kernel.time import MINUTE, SECOND, Clock
 from daifukucho.ledger.store import LedgerWriter

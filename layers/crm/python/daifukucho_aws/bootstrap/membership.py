@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from pynamodb.connection import Connection
 
+from daifukucho.book.book import FriendBook
 from daifukucho.cards import settings as cards
 from daifukucho.cards.cards import CardProgram, Cards
 from daifukucho.cards.settings import CardSettings
-from daifukucho.friends.book import FriendBook
 from daifukucho.kernel.cached import cached
 from daifukucho.kernel.setup import SetupEditor
 from daifukucho.kernel.time import Clock

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import linebot.v3.oauth  # noqa: F401 - while the function starts: every invocation calls LINE
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
+from daifukucho.delivery.single_sender import Notifier
 from daifukucho.friends.profile_update import ProfileUpdate
 from daifukucho.kernel.time import SECOND
-from daifukucho.notices.notifier import Notifier
 from daifukucho.ranks import ranks
 from daifukucho.ranks.rank_up import RankUps
 from daifukucho_aws.bootstrap.common import clock, connection, line_access, new_id

@@ -3,7 +3,7 @@
 from pynamodb.connection import Connection
 
 from daifukucho.campaigns.open import Opener
-from daifukucho.campaigns.ports import LineQuota
+from daifukucho.delivery.line import LineQuota
 from daifukucho_aws.bootstrap.common import client, clock
 from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns

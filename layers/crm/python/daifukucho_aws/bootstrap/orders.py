@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pynamodb.connection import Connection
 
-from daifukucho.friends.book import FriendBook
+from daifukucho.book.book import FriendBook
 from daifukucho.kernel.cached import cached
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.repeat import Pause

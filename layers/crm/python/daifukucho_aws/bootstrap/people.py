@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from pynamodb.connection import Connection
 
+from daifukucho.book.book import FriendBook
+from daifukucho.book.timeline import Timeline
 from daifukucho.fields.editing import FriendEditor
 from daifukucho.fields.field import Field, define_field
-from daifukucho.friends.book import FriendBook
 from daifukucho.friends.filters import WithinSegment
 from daifukucho.friends.search import FriendSearch
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.time import Clock
-from daifukucho.ledger.timeline import Timeline
 from daifukucho.memos.memo import Memos
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap.counter import CounterServices

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pynamodb.connection import Connection
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.sweep import Sweep
+from daifukucho.book.book import FriendBook
+from daifukucho.book.sweep import Sweep
 from daifukucho.kernel.cached import cached
 from daifukucho.kernel.time import MINUTE
 from daifukucho.points import settings as points

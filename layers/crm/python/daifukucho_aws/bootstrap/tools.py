@@ -4,10 +4,10 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
-from daifukucho.friends.backfill import Backfill
-from daifukucho.friends.folding import Folding
-from daifukucho.friends.replay import Replay
-from daifukucho.friends.sweep import Sweep
+from daifukucho.book.backfill import Backfill
+from daifukucho.book.folding import Folding
+from daifukucho.book.replay import Replay
+from daifukucho.book.sweep import Sweep
 from daifukucho_aws.bootstrap.common import clock
 from daifukucho_aws.bootstrap.settler import sweep
 from daifukucho_aws.dynamo.backfill import BackfillJobs

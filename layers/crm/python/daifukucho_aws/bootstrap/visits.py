@@ -2,8 +2,8 @@
 
 from pynamodb.connection import Connection
 
-from daifukucho.friends.book import FriendBook
-from daifukucho.friends.folding import Folding
+from daifukucho.book.book import FriendBook
+from daifukucho.book.folding import Folding
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock

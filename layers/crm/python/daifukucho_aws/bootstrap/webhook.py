@@ -1,7 +1,7 @@
 """Builds what ``functions/webhook`` needs."""
 
+from daifukucho.book.intake import Intake
 from daifukucho.kernel.time import SECOND
-from daifukucho.ledger.intake import Intake
 from daifukucho_aws.bootstrap.common import client, clock, connection
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.tables import LedgerItem, bind

@@ -4,9 +4,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.campaigns.look import attributes_for, look
 from daifukucho.campaigns.ports import AudiencePage, Question
 from daifukucho.campaigns.run import SLICE_LIMIT, Run
+from daifukucho.delivery.look import attributes_for, look
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import compile_filter

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from daifukucho.friends.backfill import Job
+from daifukucho.book.backfill import Job
 from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.tables import CatalogItem
 

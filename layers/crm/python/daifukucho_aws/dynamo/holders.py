@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
-from daifukucho.friends.sweep import HoldersPage, Part
+from daifukucho.book.sweep import HoldersPage, Part
 from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.tables import FriendItem
@@ -14,7 +14,7 @@ _READ += ["orders_due_on", "orders_judged_by"]
 
 
 class DynamoHolders:
-    """``daifukucho.friends.sweep.Holders``."""
+    """``daifukucho.book.sweep.Holders``."""
 
     def __init__(self, connection: Connection, model: type[FriendItem]) -> None:
         self._connection = connection

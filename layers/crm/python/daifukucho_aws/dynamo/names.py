@@ -6,6 +6,7 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
+from daifukucho.book.telling import Ref
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.coupons.coupon import KIND as COUPON
 from daifukucho.fields.field import KIND as FIELD
@@ -13,7 +14,6 @@ from daifukucho.fields.field import field_of
 from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.words import Words
-from daifukucho.ledger.telling import Ref
 from daifukucho.operators.operator import KIND as OPERATOR
 from daifukucho.ranks.ranks import KIND as RANKS
 from daifukucho.ranks.ranks import define_ranks
@@ -36,7 +36,7 @@ _CHOICE = "choice"
 
 
 class CatalogNames:
-    """``daifukucho.ledger.timeline.Names``."""
+    """``daifukucho.book.timeline.Names``."""
 
     def __init__(self, connection: Connection, table: str, pause: Pause) -> None:
         bind(CatalogItem, table, connection)

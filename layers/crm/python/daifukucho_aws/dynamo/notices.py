@@ -8,9 +8,9 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.snag import Snag
-from daifukucho.notices.notice import Notice, Outcome
+from daifukucho.delivery.single import Notice, Outcome
+from daifukucho.delivery.skip import Skip
+from daifukucho.delivery.snag import Snag
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
 from daifukucho_aws.dynamo.errors import translated
@@ -38,7 +38,7 @@ class NoticeItem(OutboxItem):
 
 
 class DynamoNotices:
-    """``daifukucho.notices.notifier.Notices``."""
+    """``daifukucho.delivery.single_sender.Notices``."""
 
     def __init__(self, connection: Connection, outbox_table: str, ledger_table: str) -> None:
         self._connection = connection

@@ -8,10 +8,12 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Skip, Unit
+from daifukucho.campaigns.batch import Batch, BatchRef, BatchState, Failure, Outcome, Unit
 from daifukucho.campaigns.limits import Limits
-from daifukucho.campaigns.run import CouponAgain, Mode, Quota, Run, RunDefinition, RunState, Totals, Tried
+from daifukucho.campaigns.run import CouponAgain, Run, RunDefinition, RunState, Totals, Tried
 from daifukucho.coupons.again import Had
+from daifukucho.delivery.line import Mode, Quota
+from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.time import LeapDay
 from daifukucho.segments.frozen import attribute_told, told
 from daifukucho.shop.settings import Shop

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from daifukucho.campaigns.batch import Skip
-from daifukucho.campaigns.look import Looking, attributes_for, troubled
 from daifukucho.campaigns.preview import Tally
+from daifukucho.delivery.look import Looking, attributes_for, troubled
+from daifukucho.delivery.skip import Skip
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.context import Context

@@ -15,7 +15,7 @@ import duckdb
 
 from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
 from daifukucho.kernel.ids import fingerprint
-from daifukucho.segments.fields import KINDS
+from daifukucho.segments.fields import asked_kinds
 from daifukucho.segments.sql import DID, MONTH_DAYS, NESTED, did_column
 from daifukucho_aws.roster_copy.manifest import File
 
@@ -32,7 +32,7 @@ _TYPES: Mapping[AttributeType, str] = {
 
 _TOLD = {name: _TYPES[attribute.type] for name, attribute in ATTRIBUTES.items() if attribute.type in _TYPES}
 _TOLD |= dict.fromkeys(NESTED, "JSON")
-_DID = {did_column(kind, member): f'$."{kind}".{member}' for kind in KINDS for member in ("n", "first", "last")}
+_DID = {did_column(kind, member): f'$."{kind}".{member}' for kind in asked_kinds() for member in ("n", "first", "last")}
 _DATES = [name for name, attribute in ATTRIBUTES.items() if attribute.type is AttributeType.DATE]
 FACTS = _TOLD | dict.fromkeys(_DID, "BIGINT") | {name + MONTH_DAYS: "VARCHAR" for name in _DATES}
 """What segments ask of a friend. A date's month and day are a column of their own, which is read in a tenth of the time

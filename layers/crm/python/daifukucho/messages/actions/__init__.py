@@ -1,18 +1,12 @@
-"""The registry of actions. To add one: a file here, and its name in the tuple below.
+"""The actions, one a module. To add one: a module here with its ``ACTION``, and its place in ``_ORDER``.
 
 ``richmenuswitch`` is not among them: it can be set on rich menus alone.
 """
 
-from daifukucho.messages.actions.action_type import ActionType
-from daifukucho.messages.actions.camera import CAMERA
-from daifukucho.messages.actions.camera_roll import CAMERA_ROLL
-from daifukucho.messages.actions.clipboard import CLIPBOARD
-from daifukucho.messages.actions.datetimepicker import DATETIMEPICKER
-from daifukucho.messages.actions.location import LOCATION
-from daifukucho.messages.actions.message import MESSAGE
-from daifukucho.messages.actions.postback import POSTBACK
-from daifukucho.messages.actions.uri import URI
+from daifukucho.kernel.registry import Registry
+from daifukucho.messages.action_type import ActionType
 
-ACTIONS: dict[str, ActionType] = {
-    a.key: a for a in (POSTBACK, MESSAGE, URI, DATETIMEPICKER, CLIPBOARD, CAMERA, CAMERA_ROLL, LOCATION)
-}
+_ORDER = ("postback", "message", "uri", "datetimepicker", "clipboard", "camera", "cameraRoll", "location")
+"""In which order people are offered them."""
+
+ACTIONS: Registry[ActionType] = Registry(__name__, __path__, "ACTION", ActionType, _ORDER)

@@ -1,8 +1,8 @@
 """Camera: opens the camera (Messaging API reference, Camera action)."""
 
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 
-CAMERA = ActionType(
+ACTION = ActionType(
     key="camera",
     ja="カメラ",
     en="Camera",

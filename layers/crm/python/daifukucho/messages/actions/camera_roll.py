@@ -1,8 +1,8 @@
 """Camera roll: opens the pictures on her phone (Messaging API reference, Camera roll action)."""
 
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 
-CAMERA_ROLL = ActionType(
+ACTION = ActionType(
     key="cameraRoll",
     ja="カメラロール",
     en="Camera roll",

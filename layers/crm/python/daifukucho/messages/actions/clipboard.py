@@ -1,9 +1,9 @@
 """Clipboard: copies a text (Messaging API reference, Clipboard action; LINE 14.0.0 or later)."""
 
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.rules import Data
 
-CLIPBOARD = ActionType(
+ACTION = ActionType(
     key="clipboard",
     ja="コピー",
     en="Copy",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.rules import Choice, Data
 
 _DATE = r"(?P<date>(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|2100-[0-9]{2}-[0-9]{2})"
@@ -42,7 +42,7 @@ def _also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
     # Whether 'initial' has to lie between the two is not documented.
 
 
-DATETIMEPICKER = ActionType(
+ACTION = ActionType(
     key="datetimepicker",
     ja="日時選択",
     en="Date and time",

@@ -1,8 +1,8 @@
 """Location: opens the map, to send a place (Messaging API reference, Location action)."""
 
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 
-LOCATION = ActionType(
+ACTION = ActionType(
     key="location",
     ja="位置情報",
     en="Location",

@@ -1,10 +1,10 @@
 """Message: says something in her name (Messaging API reference, Message action)."""
 
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.rules import Words
 
-MESSAGE = ActionType(
+ACTION = ActionType(
     key="message",
     ja="メッセージ",
     en="Message",

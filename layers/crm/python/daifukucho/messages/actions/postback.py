@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.rules import Choice, Data, Words
 
@@ -17,7 +17,7 @@ def _also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
         yield Fault(f"{at}/fillInText", 'This needs "inputOption": "openKeyboard".')
 
 
-POSTBACK = ActionType(
+ACTION = ActionType(
     key="postback",
     ja="ポストバック",
     en="Postback",

@@ -1,11 +1,11 @@
 """URI: opens an address (Messaging API reference, URI action)."""
 
-from daifukucho.messages.actions.action_type import ActionType
+from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.rules import LINK_LIMIT, LINK_SCHEMES, Shape, Url
 
 _LINK = Url(LINK_LIMIT, LINK_SCHEMES)
 
-URI = ActionType(
+ACTION = ActionType(
     key="uri",
     ja="リンク",
     en="Link",

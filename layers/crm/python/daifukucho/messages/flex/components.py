@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.messages.actions.place import FLEX, FLEX_BUTTON, FLEX_VIDEO
 from daifukucho.messages.flex.sizes import (
     ANGLE,
     BORDER,
@@ -24,6 +23,7 @@ from daifukucho.messages.flex.sizes import (
     SPACE,
     AspectRatio,
 )
+from daifukucho.messages.places import FLEX, FLEX_BUTTON, FLEX_VIDEO
 from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Rule, Shape, Url, Whole, Words, below, objects
 
 CHILDREN = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.messages.actions.place import FLEX
 from daifukucho.messages.flex.components import Component
 from daifukucho.messages.flex.sizes import COLOUR
 from daifukucho.messages.lengths import json_bytes
+from daifukucho.messages.places import FLEX
 from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Rule, Shape, below, objects
 from daifukucho.messages.template import widest
 

@@ -1,9 +1,9 @@
-"""The registry of templates. To add one: a file here, and its name in the tuple below."""
+"""The templates, one a module. To add one: a module here with its ``LAYOUT``, and its place in ``_ORDER``."""
 
-from daifukucho.messages.templates.buttons import BUTTONS
-from daifukucho.messages.templates.carousel import CAROUSEL
-from daifukucho.messages.templates.confirm import CONFIRM
-from daifukucho.messages.templates.image_carousel import IMAGE_CAROUSEL
-from daifukucho.messages.templates.template_type import TemplateType
+from daifukucho.kernel.registry import Registry
+from daifukucho.messages.template_type import TemplateType
 
-TEMPLATES: dict[str, TemplateType] = {t.key: t for t in (BUTTONS, CONFIRM, CAROUSEL, IMAGE_CAROUSEL)}
+_ORDER = ("buttons", "confirm", "carousel", "image_carousel")
+"""In which order people are offered them."""
+
+TEMPLATES: Registry[TemplateType] = Registry(__name__, __path__, "LAYOUT", TemplateType, _ORDER)

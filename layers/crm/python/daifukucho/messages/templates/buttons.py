@@ -1,13 +1,13 @@
 """Buttons: an image, a title, a text and up to four buttons (Messaging API reference, Buttons template)."""
 
 from daifukucho.messages.rules import Shape
-from daifukucho.messages.templates.parts import IMAGE_STYLE, TYPE, card, text_beside_image
-from daifukucho.messages.templates.template_type import TemplateType
+from daifukucho.messages.template_type import TemplateType
+from daifukucho.messages.templates._parts import IMAGE_STYLE, TYPE, card, text_beside_image
 
 TEXT_MOST = 160
 _required, _optional = card(TEXT_MOST, actions_most=4)
 
-BUTTONS = TemplateType(
+LAYOUT = TemplateType(
     key="buttons",
     ja="ボタン",
     en="Buttons",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from daifukucho.kernel.errors import Fault
 from daifukucho.messages.rules import Items, Shape, objects
-from daifukucho.messages.templates.parts import IMAGE_STYLE, TYPE, card, text_beside_image
-from daifukucho.messages.templates.template_type import TemplateType
+from daifukucho.messages.template_type import TemplateType
+from daifukucho.messages.templates._parts import IMAGE_STYLE, TYPE, card, text_beside_image
 
 TEXT_MOST = 120
 _required, _optional = card(TEXT_MOST, actions_most=3)
@@ -26,7 +26,7 @@ def _alike(given: Mapping[str, object], at: str) -> Iterator[Fault]:
                 yield Fault(f"{at}/columns/{i}/{name}", f"Either every column has a {name}, or none.")
 
 
-CAROUSEL = TemplateType(
+LAYOUT = TemplateType(
     key="carousel",
     ja="カルーセル",
     en="Carousel",

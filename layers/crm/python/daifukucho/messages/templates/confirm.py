@@ -1,12 +1,12 @@
 """Confirm: a text and two buttons (Messaging API reference, Confirm template)."""
 
-from daifukucho.messages.actions.place import TEMPLATE
 from daifukucho.messages.lengths import Unit
+from daifukucho.messages.places import TEMPLATE
 from daifukucho.messages.rules import Items, Shape, Words
-from daifukucho.messages.templates.parts import TYPE
-from daifukucho.messages.templates.template_type import TemplateType
+from daifukucho.messages.template_type import TemplateType
+from daifukucho.messages.templates._parts import TYPE
 
-CONFIRM = TemplateType(
+LAYOUT = TemplateType(
     key="confirm",
     ja="確認",
     en="Confirm",

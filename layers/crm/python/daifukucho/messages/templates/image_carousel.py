@@ -1,11 +1,11 @@
 """Image carousel: up to ten pictures (Messaging API reference, Image carousel template)."""
 
-from daifukucho.messages.actions.place import IMAGE_CAROUSEL as ACTION
+from daifukucho.messages.places import IMAGE_CAROUSEL as ACTION
 from daifukucho.messages.rules import Items, Shape, Url
-from daifukucho.messages.templates.parts import TYPE
-from daifukucho.messages.templates.template_type import TemplateType
+from daifukucho.messages.template_type import TemplateType
+from daifukucho.messages.templates._parts import TYPE
 
-IMAGE_CAROUSEL = TemplateType(
+LAYOUT = TemplateType(
     key="image_carousel",
     ja="画像カルーセル",
     en="Image carousel",

@@ -1,17 +1,9 @@
-"""The registry of message types. To add one: a file here, and its name in the tuple below."""
+"""The message types, one a module. To add one: a module here with its ``TYPE``, and its place in ``_ORDER``."""
 
+from daifukucho.kernel.registry import Registry
 from daifukucho.messages.message_type import MessageType
-from daifukucho.messages.types.audio import AUDIO
-from daifukucho.messages.types.coupon import COUPON
-from daifukucho.messages.types.flex import FLEX
-from daifukucho.messages.types.image import IMAGE
-from daifukucho.messages.types.imagemap import IMAGEMAP
-from daifukucho.messages.types.location import LOCATION
-from daifukucho.messages.types.sticker import STICKER
-from daifukucho.messages.types.template import TEMPLATE
-from daifukucho.messages.types.text import TEXT
-from daifukucho.messages.types.video import VIDEO
 
-MESSAGE_TYPES: dict[str, MessageType] = {
-    t.key: t for t in (TEXT, STICKER, IMAGE, VIDEO, AUDIO, LOCATION, IMAGEMAP, TEMPLATE, FLEX, COUPON)
-}
+_ORDER = ("text", "sticker", "image", "video", "audio", "location", "imagemap", "template", "flex", "coupon")
+"""In which order people are offered them."""
+
+MESSAGE_TYPES: Registry[MessageType] = Registry(__name__, __path__, "TYPE", MessageType, _ORDER)

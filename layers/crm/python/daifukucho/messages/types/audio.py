@@ -3,7 +3,7 @@
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Shape, Url, Whole
 
-AUDIO = MessageType(
+TYPE = MessageType(
     key="audio",
     ja="音声",
     en="Audio",

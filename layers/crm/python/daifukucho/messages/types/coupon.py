@@ -3,7 +3,7 @@
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Data, Shape
 
-COUPON = MessageType(
+TYPE = MessageType(
     key="coupon",
     ja="クーポン",
     en="Coupon",

@@ -15,7 +15,7 @@ def _also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
         yield Fault(f"{at}/contents", f"At most {ANIMATED} images may be animated; here are {animated}.")
 
 
-FLEX = MessageType(
+TYPE = MessageType(
     key="flex",
     ja="Flex",
     en="Flex",

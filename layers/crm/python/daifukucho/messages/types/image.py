@@ -3,7 +3,7 @@
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Shape, Url
 
-IMAGE = MessageType(
+TYPE = MessageType(
     key="image",
     ja="画像",
     en="Image",

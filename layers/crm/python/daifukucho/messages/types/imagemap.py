@@ -63,7 +63,7 @@ def _within(given: Mapping[str, object], at: str) -> Iterator[Fault]:
                 )
 
 
-IMAGEMAP = MessageType(
+TYPE = MessageType(
     key="imagemap",
     ja="イメージマップ",
     en="Imagemap",

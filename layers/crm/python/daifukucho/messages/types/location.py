@@ -3,7 +3,7 @@
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Number, Shape, Words
 
-LOCATION = MessageType(
+TYPE = MessageType(
     key="location",
     ja="位置情報",
     en="Location",

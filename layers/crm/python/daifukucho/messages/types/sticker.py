@@ -6,7 +6,7 @@ from daifukucho.messages.rules import Data, Shape
 # LINE documents no form; every id in its list of stickers is a number, written as a text.
 _ID = Data(pattern="[0-9]{1,20}", says='Write the number from LINE\'s list of stickers as a text, such as "446".')
 
-STICKER = MessageType(
+TYPE = MessageType(
     key="sticker",
     ja="スタンプ",
     en="Sticker",

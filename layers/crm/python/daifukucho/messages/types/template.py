@@ -5,7 +5,7 @@ from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Kinds, Shape
 from daifukucho.messages.templates import TEMPLATES
 
-TEMPLATE = MessageType(
+TYPE = MessageType(
     key="template",
     ja="テンプレート",
     en="Template",

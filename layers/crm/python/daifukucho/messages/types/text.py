@@ -26,7 +26,7 @@ def _emojis(given: Mapping[str, object], at: str) -> Iterator[Fault]:
         taken.add(index)
 
 
-TEXT = MessageType(
+TYPE = MessageType(
     key="text",
     ja="テキスト",
     en="Text",

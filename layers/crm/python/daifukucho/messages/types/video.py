@@ -3,7 +3,7 @@
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Data, Shape, Url
 
-VIDEO = MessageType(
+TYPE = MessageType(
     key="video",
     ja="動画",
     en="Video",

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from daifukucho.book.kinds import EVENTS
 from daifukucho.friends.attributes import Attribute, AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.events import EVENTS
 from daifukucho.segments.condition import Condition, Term, conjunction, negate
 from daifukucho.segments.context import Context
-from daifukucho.segments.fields import KINDS
+from daifukucho.segments.fields import asked_kinds
 from daifukucho.segments.history import Need
 from daifukucho.segments.operator import Form, Mention
 from daifukucho.segments.operators._history import Facts, HistoryOperator, members, whole
@@ -53,8 +53,8 @@ def body_of(entry: Entry) -> Any:
 
 
 def _kind(value: object) -> str:
-    if not isinstance(value, str) or value not in KINDS:
-        raise refuse(f"must be one of {', '.join(KINDS)}")
+    if not isinstance(value, str) or value not in asked_kinds():
+        raise refuse(f"must be one of {', '.join(asked_kinds())}")
     return value
 
 

@@ -6,10 +6,10 @@ Only those count that LINE accepted; tests do not, nor what may or may not have 
 
 from collections.abc import Iterable
 
+from daifukucho.book.fold import fold, is_foldable
+from daifukucho.book.kinds import EVENTS
 from daifukucho.friends.attributes import AttributeType
-from daifukucho.friends.fold import fold, is_foldable
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.events import EVENTS
 from daifukucho.segments.context import Context
 from daifukucho.segments.operators._history import HistoryOperator
 

@@ -1,0 +1,20 @@
+"""A memo of her was changed."""
+
+from daifukucho.book.kind import EventType, recorded
+from daifukucho.book.kinds.memo import memo_says
+from daifukucho.kernel.words import Words
+
+EVENT = EventType(
+    key="memo_edited",
+    label=Words("メモの編集", "memo edited"),
+    description=Words(
+        "スタッフがメモを書き直しました。",
+        "The staff changed a memo of her.",
+    ),
+    example={"of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "category": "call", "by": "01KANYFHK100OPERATOR000001"},
+    effect={"recorded_at": 1_795_316_400_000},
+    fold=recorded,
+    ours=True,
+    recorded=True,
+    says=lambda told: memo_says(told, "書き直しました", "changed"),
+)

@@ -1,0 +1,46 @@
+"""A friend as she was: folded again from what the ledger says up to an instant."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from daifukucho.book.fold import rebuild
+from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import NotFound
+from daifukucho.ledger.entry import Entry
+
+
+class Friends(Protocol):
+    def get(self, friend_id: str) -> Friend:
+        """Raises NotFound and Unavailable."""
+
+
+class FoldedEntries(Protocol):
+    def folded(self, friend_id: str, until: int) -> Iterator[Entry]:
+        """Those entries of a friend that the roster has taken in, up to an instant (it included), oldest first.
+
+        Raises Invalid (``page_too_long``) if there are too many, and Unavailable.
+        """
+
+
+class Past:
+    """Rebuilds friends as of an instant.
+
+    An entry counts from its own time on, however late it came or was folded: what is answered is what is known now of
+    then, and may be more than was known then. What has not been folded yet is left out, as the roster leaves it out.
+    """
+
+    def __init__(self, friends: Friends, ledger: FoldedEntries) -> None:
+        self._friends = friends
+        self._ledger = ledger
+
+    def as_of(self, friend_id: str, at: int) -> Friend:
+        """A friend as of an instant (UTC epoch milliseconds), what happened at it included. Her revision is 0.
+
+        A query of her page up to then. Raises NotFound (``friend_not_found``; ``friend_not_known_yet``, if nothing is
+        known of her from before), Invalid (``page_too_long``), and Unavailable.
+        """
+        friend = rebuild(self._ledger.folded(friend_id, at))
+        if friend is None:
+            self._friends.get(friend_id)
+            raise NotFound("Nothing is known of this friend from so long ago.", code="friend_not_known_yet")
+        return friend

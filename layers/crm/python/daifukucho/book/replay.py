@@ -1,0 +1,70 @@
+"""Replay: the roster rebuilt from the ledger. It never fires anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from daifukucho.book.fold import is_foldable, rebuild, revised
+from daifukucho.book.folding import Folding
+from daifukucho.friends.recording import ATTEMPTS
+from daifukucho.friends.store import BookWriter, FriendReader, Saved
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.repeat import Pause
+from daifukucho.ledger.store import LedgerReader
+
+
+class Outcome(StrEnum):
+    """What replaying a friend came to."""
+
+    SAME = "same"
+    REBUILT = "rebuilt"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    friend_id: str
+    outcome: Outcome
+
+
+class Replay:
+    """Rebuilds friends from what the ledger has folded; what it had not, it folds first."""
+
+    def __init__(
+        self, friends: FriendReader, writer: BookWriter, ledger: LedgerReader, folding: Folding, pause: Pause
+    ) -> None:
+        self._friends = friends
+        self._writer = writer
+        self._ledger = ledger
+        self._folding = folding
+        self._pause = pause
+
+    def all(self, *, dry_run: bool = False) -> Iterator[Replayed]:
+        """Replay every friend who has a page: a scan of the ledger, and for each friend what ``one`` costs."""
+        for friend_id in self._ledger.friend_ids():
+            yield self.one(friend_id, dry_run=dry_run)
+
+    def one(self, friend_id: str, *, dry_run: bool = False) -> Replayed:
+        """Write the friend anew if the ledger says otherwise than the roster; EMPTY: the ledger says nothing.
+
+        A read of the friend, a query of her page, and a write if she differs. A dry run writes nothing, and leaves
+        out what is not folded yet. Raises Unavailable if the stores do not answer or stay busy.
+        """
+        for attempt in range(ATTEMPTS):
+            # The friend is read first: whatever is folded after that changes her revision, and the write is refused.
+            before = self._friends.get(friend_id)
+            entries = [entry for entry in self._ledger.entries(friend_id) if is_foldable(entry)]
+            waiting = [entry for entry in entries if not entry.folded]
+            if waiting and not dry_run:
+                for entry in waiting:
+                    self._folding.fold(entry)
+                continue
+            rebuilt = rebuild(entry for entry in entries if entry.folded)
+            if rebuilt is None:
+                return Replayed(friend_id, Outcome.EMPTY)
+            if before and replace(rebuilt, revision=before.revision) == before:
+                return Replayed(friend_id, Outcome.SAME)
+            if dry_run or self._writer.save_rebuilt(before, revised(rebuilt, before)) is Saved.DONE:
+                return Replayed(friend_id, Outcome.REBUILT)
+            self._pause(attempt)
+        raise Unavailable("The friend is being changed by others.", code="contention")

@@ -1,0 +1,126 @@
+"""A notice: one to five messages to one friend, once. Pure state, no I/O.
+
+The rules are those of a batch (docs/adr/outbox-protocol.md), for one friend: who takes a notice over from another puts
+it in doubt; doubt ends by LINE's word that it accepted, or 23 hours after the first try, and by nothing else; a refusal
+counts only without doubt.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from daifukucho.delivery.line import DOUBT_LIMIT, Answer, AnswerKind
+from daifukucho.delivery.skip import Skip
+from daifukucho.delivery.snag import SNAGS, Snag
+from daifukucho.kernel.ids import derived_uuid
+from daifukucho.ledger.entry import Entry
+
+ENTRY = "notice"
+
+
+class Outcome(StrEnum):
+    """How a notice ended. ``unknown``: LINE may have accepted it, and will not say any more."""
+
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+_FINAL = (AnswerKind.BAD_RECIPIENT, AnswerKind.QUOTA_EXCEEDED)
+"""The refusals that no later try will change. Others wait for somebody to mend the cause, or for LINE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice as stored. Instants in UTC epoch milliseconds.
+
+    ``name``: of it, among her notices. ``because``: the kind of its entry, ``entry_id``: the entry's id.
+    ``first_try_at``: when it was first taken, before any call. ``messages`` with ``values``, those of the variables (never
+    rendered text): what is being said, written before the first call and kept until it has ended. ``reason``: a
+    ``Skip`` or a ``Snag``; ``detail``: LINE's words when it refuses the call itself. ``revision`` counts the writes, each
+    of which is conditional on the one that was read.
+    """
+
+    friend_id: str
+    name: str
+    because: str
+    entry_id: str
+    first_try_at: int
+    messages: Sequence[Mapping[str, Any]] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    lease_until: int = 0
+    doubt: bool = False
+    outcome: Outcome | None = None
+    reason: Skip | Snag | None = None
+    detail: str | None = None
+    revision: int = 0
+
+    @property
+    def over(self) -> bool:
+        return self.outcome is not None
+
+    @property
+    def retry_key(self) -> str:
+        """LINE's X-Line-Retry-Key: one for all calls, whoever makes them."""
+        return derived_uuid("notice", self.friend_id, self.name)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether whoever finds it like this must take it for perhaps accepted: its owner may have called."""
+        return self.doubt or (self.owner is not None and bool(self.messages))
+
+    def leased(self, now: int) -> bool:
+        return self.owner is not None and now < self.lease_until
+
+    def taken(self, owner: str, lease_until: int) -> "Notice":
+        return replace(self, doubt=self.in_doubt, owner=owner, lease_until=lease_until)
+
+    def fixed(self, messages: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> "Notice":
+        return replace(self, messages=messages, values=values)
+
+    def released(self) -> "Notice":
+        return replace(self, owner=None, lease_until=0)
+
+    def past_doubt_limit(self, now: int) -> bool:
+        return now - self.first_try_at >= DOUBT_LIMIT
+
+    def answered(self, answer: Answer) -> "Notice":
+        """The notice after LINE's answer to a call."""
+        if answer.kind is AnswerKind.ACCEPTED:
+            return self.ended(Outcome.SENT)
+        if answer.kind is AnswerKind.IN_DOUBT:
+            return replace(self, doubt=True)
+        if self.doubt:
+            return self
+        snag = SNAGS[answer.kind]
+        if answer.kind in _FINAL:
+            return self.ended(Outcome.FAILED, snag)
+        return replace(self, reason=snag, detail=answer.detail)
+
+    def given_up(self) -> "Notice":
+        """Its time is over."""
+        if self.doubt:
+            return self.ended(Outcome.UNKNOWN)
+        return self.ended(Outcome.FAILED, self.reason or Snag.TRY_LATER, self.detail)
+
+    def ended(self, outcome: Outcome, reason: Skip | Snag | None = None, detail: str | None = None) -> "Notice":
+        """Ended: what was said is no longer needed."""
+        ended = replace(self.released(), outcome=outcome, reason=reason, detail=detail)
+        return replace(ended, doubt=False, messages=(), values={})
+
+    def entry(self) -> Entry:
+        """The entry of one that has ended; the same whenever it is made."""
+        body = {
+            "because": self.because,
+            "entry_id": self.entry_id,
+            "name": self.name,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "detail": self.detail,
+        }
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return Entry(ENTRY, self.first_try_at, self.retry_key, self.friend_id, body=text)

@@ -1,0 +1,142 @@
+"""Telling a friend something because of an entry: take the lease, then look, fix what is said, call, write what is known.
+
+Each step is one conditional write, and each is survived by whoever comes next (docs/adr/outbox-protocol.md).
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from daifukucho.delivery.line import AnswerKind, Line, Mode
+from daifukucho.delivery.look import look
+from daifukucho.delivery.occasion import Occasion
+from daifukucho.delivery.patience import Patience
+from daifukucho.delivery.single import Notice, Outcome
+from daifukucho.friends.store import FriendReader
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.time import Clock, business_date
+from daifukucho.ledger.entry import Entry
+from daifukucho.messages.template import render, uses
+from daifukucho.messages.variables import Speech
+
+
+class Entries(Protocol):
+    def entry(self, friend_id: str, version: str) -> Entry | None:
+        """One entry, as it is now. Raises Unavailable."""
+
+
+class Notices(Protocol):
+    """Where notices are kept. Reads are strongly consistent. All raise Unavailable; a write may then have happened."""
+
+    def get(self, friend_id: str, name: str) -> Notice | None: ...
+
+    def replace(self, before: Notice | None, after: Notice) -> Notice | None:
+        """Write a notice over the one that was read (``None``: there was none); the stored one, with its new revision.
+        ``None``: somebody else has written it since."""
+
+    def end(self, before: Notice, after: Notice) -> bool:
+        """Write the end of a notice, and its entry in her ledger, in one transaction, as ``replace`` does."""
+
+    def drop(self, notice: Notice) -> None:
+        """Delete a notice, unless somebody else has written it since."""
+
+
+class Notifier:
+    """Sends notices. ``occasions``: by the kind of entry. ``lease`` (milliseconds) is longer than an invocation lives."""
+
+    def __init__(
+        self,
+        entries: Entries,
+        occasions: Mapping[str, Occasion],
+        friends: FriendReader,
+        notices: Notices,
+        line: Line,
+        clock: Clock,
+        ids: Ids,
+        lease: int,
+    ) -> None:
+        self._entries = entries
+        self._occasions = occasions
+        self._friends = friends
+        self._notices = notices
+        self._line = line
+        self._clock = clock
+        self._ids = ids
+        self._lease = lease
+
+    def notify(self, friend_id: str, version: str, patience: Patience) -> Notice | None:
+        """Tell a friend what an entry of hers is an occasion for; how that ended.
+
+        ``None``: it had ended before, or there is nothing to say. Four reads, two writes, a call to LINE and a
+        transaction of two writes; if there is nothing to say, two writes.
+
+        Raises Unavailable when it is to be rung again later: LINE has not taken it, somebody else is at it, or the
+        database does not answer.
+        """
+        entry = self._entries.entry(friend_id, version)
+        occasion = self._occasions.get(entry.kind) if entry else None
+        if entry is None or occasion is None:
+            return None
+        name, now = occasion.name(entry), self._clock()
+        before = self._notices.get(friend_id, name)
+        if before and before.over:
+            return None
+        if before and before.leased(now):
+            raise _under_way()
+        fresh = Notice(friend_id=friend_id, name=name, because=entry.kind, entry_id=entry.event_id, first_try_at=now)
+        claim = self._owned(self._notices.replace(before, (before or fresh).taken(self._ids(), now + self._lease)))
+        if claim.doubt:
+            return self._call(claim, patience)
+        return self._say(claim, entry, occasion, patience)
+
+    def _say(self, claim: Notice, entry: Entry, occasion: Occasion, patience: Patience) -> Notice | None:
+        """Nobody has told her yet: look at her and at what there is to say, as it is now."""
+        friend = self._friends.get(claim.friend_id)
+        messages = occasion.says(entry, friend) if friend else None
+        if messages is None:
+            self._notices.drop(claim)
+            return None
+        skip, values = look(friend, uses(messages, Speech(business_date(self._clock()))))
+        if skip is not None:
+            return self._end(claim, claim.ended(Outcome.SKIPPED, skip))
+        return self._call(self._owned(self._notices.replace(claim, claim.fixed(messages, values))), patience)
+
+    def _call(self, claim: Notice, patience: Patience) -> Notice:
+        """Call LINE until it has taken the notice, or patience ends."""
+        notice = claim
+        messages = render(claim.messages, claim.values)
+        for pause in (*patience.pauses, None):
+            # The clock is read right before each call: LINE forgets a key after 24 hours.
+            if notice.past_doubt_limit(self._clock()):
+                return self._end(claim, notice.given_up())
+            if patience.time_is_short():
+                break
+            answer = self._line.send(Mode.PUSH, (claim.friend_id,), messages, claim.retry_key)
+            notice = notice.answered(answer)
+            if notice.over:
+                return self._end(claim, notice)
+            if answer.kind not in (AnswerKind.IN_DOUBT, AnswerKind.TRY_LATER):
+                break
+            if pause is not None:
+                patience.pause(pause)
+        self._notices.replace(claim, notice.released())  # if lost, somebody else has it, in doubt
+        raise Unavailable("LINE has not taken the notice yet; it is tried again.", code=_why(notice))
+
+    def _end(self, claim: Notice, ended: Notice) -> Notice:
+        if not self._notices.end(claim, ended):
+            raise _under_way()
+        return ended
+
+    @staticmethod
+    def _owned(stored: Notice | None) -> Notice:
+        if stored is None:
+            raise _under_way()
+        return stored
+
+
+def _under_way() -> Unavailable:
+    return Unavailable("Somebody else is at this notice.", code="notice_under_way")
+
+
+def _why(notice: Notice) -> str:
+    return f"line_{'in_doubt' if notice.doubt else notice.reason or 'not_called'}"
