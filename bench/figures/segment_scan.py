@@ -16,7 +16,7 @@ from daifukucho.kernel.words import Words
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.context import Context
 from daifukucho.segments.tree import parse
-from daifukucho_aws.bootstrap.common import connection
+from daifukucho_aws.bootstrap.connection import connection
 from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.tables import FriendItem
 

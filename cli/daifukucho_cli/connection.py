@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from daifukucho_cli import faults
 from daifukucho_cli.deployment import deployment, explained, is_local, local_stack, which_deployment
-from daifukucho_cli.refusals import in_japanese
-from daifukucho_cli.screen import fail, warn
+from daifukucho_cli.screen import fail, language, warn
 
 if TYPE_CHECKING:
     import httpx
@@ -34,7 +32,7 @@ def connected(stack: str | None, as_json: bool) -> Iterator["Client"]:
 
     url, auth = _of_stack(stack) if stack else _of_environment()
     try:
-        client = Client(url, auth)
+        client = Client(url, auth, language=language())
     except ValueError as error:
         fail(ja=f"API の URL を使えません: {error}", en=f"The API's URL cannot be used: {error}", code=2)
     with client:
@@ -101,7 +99,7 @@ def _of_environment() -> tuple[str, "httpx.Auth"]:
 
 
 def _refused(error: "Refused", as_json: bool) -> None:
-    """Tell a refusal on standard error, and end the command."""
+    """Tell a refusal on standard error, and end the command. The API has said it in the language that is spoken."""
     import msgspec
 
     from daifukucho_client import Changed, NotAllowed, NotAuthenticated
@@ -119,7 +117,7 @@ def _refused(error: "Refused", as_json: bool) -> None:
             )
         case NotAllowed():
             fail(
-                ja=f"このトークンではできません: {_japanese(error)}",
+                ja=f"このトークンではできません（{error.code}）: {error.detail}",
                 en=f"The token does not allow this ({error.code}): {error.detail}",
             )
         case Changed():
@@ -129,21 +127,15 @@ def _refused(error: "Refused", as_json: bool) -> None:
             )
         case _:
             warn(
-                ja=f"受け付けられませんでした: {_japanese(error)}",
+                ja=f"受け付けられませんでした（{error.code}）: {error.detail}",
                 en=f"Refused ({error.code}): {error.detail}",
             )
     for fault in error.faults:
-        warn(ja=f"  {fault.pointer}  {faults.in_japanese(fault.message)}", en=f"  {fault.pointer}  {fault.message}")
+        told = f"  {fault.pointer}  {fault.message}"
+        warn(ja=told, en=told)
     if error.status >= 500 and error.instance:
         warn(ja=f"  リクエスト: {error.instance}", en=f"  Request: {error.instance}")
     raise typer.Exit(1)
-
-
-def _japanese(error: "Refused") -> str:
-    """What is known of its code, and below it what the API says of this very case, in English, unless it lists faults."""
-    said = in_japanese(error.code)
-    more = "" if error.faults else f"\n  {error.detail}"
-    return f"{said}（{error.code}）{more}" if said else f"{error.detail}（{error.code}）"
 
 
 def _document(error: "Refused") -> dict[str, Any]:

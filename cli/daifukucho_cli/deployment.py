@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,7 +15,8 @@ from daifukucho_cli.screen import fail
 # boto3 takes longer to import than all the rest of a command: that is done where it is used.
 if TYPE_CHECKING:
     from boto3 import Session
-    from pynamodb.connection import Connection
+
+    from daifukucho_aws.bootstrap.world import World
 
 _LOCAL: dict[str, Any] = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 """What the emulated AWS of a local stack takes."""
@@ -41,11 +42,13 @@ class Deployment:
         return self.outputs[output]
 
     @cached_property
-    def dynamo(self) -> "Connection":
-        """One connection to DynamoDB."""
+    def world(self) -> "World":
+        """The world as it is, with one connection to DynamoDB, and with ``client``."""
         from pynamodb.connection import Connection
 
-        return Connection(
+        from daifukucho_aws.bootstrap.world import of_aws
+
+        dynamo = Connection(
             region=self.session.region_name,
             host=self.endpoint,
             connect_timeout_seconds=3,
@@ -53,6 +56,7 @@ class Deployment:
             max_retry_attempts=5,
             **(_LOCAL if self.endpoint else {}),
         )
+        return replace(of_aws(), connect=lambda *_, **__: dynamo, client=lambda service, **_: self.client(service))
 
     def client(self, service: str) -> Any:
         """A client with time-outs fit for a person who waits."""
@@ -136,8 +140,8 @@ def explained() -> Iterator[None]:
         yield
     except DaifukuchoError as error:
         fail(
-            ja=f"途中で止まりました（{error.code}）: {error.detail}\nそれまでの分は残っています。もう一度実行すると続きから進みます。",
-            en=f"Stopped ({error.code}): {error.detail}\nWhat was done is kept. Run the same command again to go on.",
+            ja=f"途中で止まりました（{error.code}）: {error.detail.ja}\nそれまでの分は残っています。もう一度実行すると続きから進みます。",
+            en=f"Stopped ({error.code}): {error.detail.en}\nWhat was done is kept. Run the same command again to go on.",
         )
     except (BotoCoreError, ClientError) as error:
         fail(

@@ -20,7 +20,6 @@ from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack
 from daifukucho_cli.output import Column, number, print_json, sentence, show_list, show_one, when, yen
-from daifukucho_cli.refusals import in_japanese
 from daifukucho_cli.screen import choose, fail, say, warn
 from daifukucho_cli.words import word
 from daifukucho_client import BadArgument, Client, Conflict, Invalid, NotFound, Refused
@@ -255,8 +254,8 @@ def _whose(client: Client, member_no: str) -> str | Words:
 def _why(error: Refused | BadArgument) -> Words:
     if isinstance(error, BadArgument):
         return Words(f"送れない値があります: {error}", f"This cannot be sent: {error}")
-    faults = "".join(f" {fault.pointer}: {fault.message}" for fault in error.faults)
-    return Words(f"{in_japanese(error.code) or error.detail}{faults}", f"{error.detail}{faults}")
+    told = "".join((error.detail, *(f" {fault.pointer}: {fault.message}" for fault in error.faults)))
+    return Words(told, told)  # the API speaks the language of the command
 
 
 def _put(client: Client, friend_id: str, row: Row, known: Order | None, now: str, dry_run: bool) -> Done:

@@ -62,15 +62,17 @@ def replay(
         fail(
             ja="--friend ID か --all のどちらか一方を指定してください。", en="Say either --friend ID or --all.", code=2
         )
-    from daifukucho.book.replay import Outcome
+    from daifukucho.book.replay import Outcome, Replayed
     from daifukucho_aws.bootstrap import tools
 
     where = deployment(stack)
-    service = tools.replay(where.dynamo, where["FriendsTable"], where["LedgerTable"])
+    service = tools.replay(where.world, where["FriendsTable"], where["LedgerTable"])
     outcomes: Counter[Outcome] = Counter()
+    left: list[Replayed] = []
     with explained():
         for replayed in service.all(dry_run=dry_run) if friend is None else [service.one(friend, dry_run=dry_run)]:
             outcomes[replayed.outcome] += 1
+            left += [replayed] if replayed.outcome is Outcome.LEFT else []
             if outcomes.total() % 1_000 == 0:
                 say(ja=f"{outcomes.total():,}人まで済みました。", en=f"{outcomes.total():,} friends done.")
     if outcomes[Outcome.EMPTY] and friend:
@@ -83,6 +85,17 @@ def replay(
         ja=f"{'作り直しが必要' if dry_run else '作り直し'}: {rebuilt:,}人　変わりなし: {same:,}人　対象外: {empty:,}人",
         en=f"{'To be rebuilt' if dry_run else 'Rebuilt'}: {rebuilt:,}. Unchanged: {same:,}. Nothing to go by: {empty:,}.",
     )
+    for one in left:
+        warn(
+            ja=f"  {one.friend_id}: 記録 {one.version}（{one.kind}）", en=f"  {one.friend_id}: {one.kind} {one.version}"
+        )
+    if left:
+        fail(
+            ja=f"上の記録をこの版が読めないため、名簿をそのままにした友だち: {len(left):,}人。\n"
+            "新しい版に更新してから、もう一度実行してください。最新の版でも出るときは、上の記録の種類を添えて報告してください。",
+            en=f"Left as they are, because this release does not understand the entry named above: {len(left):,}.\n"
+            "Update to the latest release, then run this again. If it is the latest, report the kinds above.",
+        )
 
 
 def settle(stack: Stack = None) -> None:
@@ -96,7 +109,7 @@ def settle(stack: Stack = None) -> None:
 
     where = deployment(stack)
     swept = Swept()
-    service = tools.settling(where.dynamo, where["FriendsTable"], where["LedgerTable"], where["CatalogTable"])
+    service = tools.settling(where.world, where["FriendsTable"], where["LedgerTable"], where["CatalogTable"])
     with explained():
         for swept in service.run():
             if swept.cursor is not None:
@@ -127,9 +140,9 @@ def _from_line(where: Deployment, line_api: str | None) -> None:
     settings = LineSettings(
         stage=where.name, local=bool(line_api), line_secret_id=where["LineSecretId"], line_api_base=line_api
     )
-    followers = tools.followers(settings, where.client("secretsmanager"))
+    followers = tools.followers(settings, where.world)
     try:
-        for job in tools.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).followers(followers):
+        for job in tools.backfill(where.world, where["LedgerTable"], where["CatalogTable"]).followers(followers):
             say(ja=f"{job.friends:,}人を台帳に書きました。", en=f"{job.friends:,} friends written to the ledger.")
     except Denied:
         fail(
@@ -159,7 +172,7 @@ def _from_file(where: Deployment, path: Path) -> None:
         )
     if not found.ids:
         fail(ja="ユーザーIDが1つもありません。", en="There is not one user id in the file.")
-    for job in tools.backfill(where.dynamo, where["LedgerTable"], where["CatalogTable"]).file(content, found.ids):
+    for job in tools.backfill(where.world, where["LedgerTable"], where["CatalogTable"]).file(content, found.ids):
         if job.friends % 10_000 == 0:
             say(ja=f"{job.friends:,}人を台帳に書きました。", en=f"{job.friends:,} friends written to the ledger.")
     say(

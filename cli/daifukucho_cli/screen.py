@@ -26,6 +26,11 @@ def use(language: Language | None) -> None:
     _state["language"] = language or _of_environment()
 
 
+def language() -> Language:
+    """The language that is spoken."""
+    return _state["language"]
+
+
 def choose(*, ja: str, en: str) -> str:
     """The words in the language that is spoken."""
     return ja if _state["language"] is Language.JA else en

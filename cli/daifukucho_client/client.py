@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class Client:
     """Speaks with the API of one deployment; close it, or use it in a ``with``. May be shared by threads.
 
-    ``url``: the API's address, ``/v1`` included. ``auth``: a ``Token`` or ``ClientCredentials``. ``timeout``: seconds for
+    ``url``: the API's address, ``/v1`` included. ``auth``: a ``Token`` or ``ClientCredentials``. ``language``: in which it
+    tells what it refuses, ``ja`` or ``en`` (RFC 9110's ``Accept-Language``); without one in English. ``timeout``: seconds for
     one attempt. ``attempts``: how often a request is tried at most; it is repeated after a 429, a 502 to 504 or a lost
     connection, and only if that cannot do a thing twice. ``transport`` and ``sleep`` are for tests.
 
@@ -47,12 +48,15 @@ class Client:
         url: str,
         auth: httpx.Auth,
         *,
+        language: str | None = None,
         timeout: float = 30.0,
         attempts: int = 4,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._http = Http(url, auth, timeout=timeout, attempts=attempts, transport=transport, sleep=sleep)
+        self._http = Http(
+            url, auth, language=language, timeout=timeout, attempts=attempts, transport=transport, sleep=sleep
+        )
         self._sleep = sleep
 
     @cached_property

@@ -61,6 +61,7 @@ class Http:
         url: str,
         auth: httpx.Auth,
         *,
+        language: str | None,
         timeout: float,
         attempts: int,
         transport: httpx.BaseTransport | None,
@@ -74,7 +75,7 @@ class Http:
             timeout=httpx.Timeout(timeout, connect=min(5.0, timeout)),
             transport=transport,
             trust_env=not is_here(url),  # a proxy does not reach this computer
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json"} | ({"Accept-Language": language} if language else {}),
         )
 
     def close(self) -> None:

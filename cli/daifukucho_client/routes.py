@@ -20,7 +20,7 @@ class RouteDefinition(TypedDict):
 class Route(Tagged):
     """A route 流入経路. ``url`` opens it within LINE; ``None``: the deployment does not know its LIFF app."""
 
-    route_key: str
+    key: str
     version: int
     label: str
     tags: list[str]
@@ -68,24 +68,24 @@ class Routes:
         """A page of routes."""
         return self._http.call("GET", "/routes", Page[Route], query={"cursor": cursor, "limit": limit, "q": q})
 
-    def get(self, route_key: str) -> Route:
-        return self._http.call("GET", at("routes", route_key), Route)
+    def get(self, key: str) -> Route:
+        return self._http.call("GET", at("routes", key), Route)
 
     def create(self, definition: RouteDefinition, *, idempotency_key: str | None = None) -> Route:
         """Save a route. With the same key, only once."""
         return self._http.call("POST", "/routes", Route, body=definition, key=idempotency_key or new_key())
 
-    def update(self, route_key: str, definition: RouteDefinition, *, if_match: str | None = None) -> Route:
+    def update(self, key: str, definition: RouteDefinition, *, if_match: str | None = None) -> Route:
         """Take the place of a route."""
-        return self._http.call("PUT", at("routes", route_key), Route, body=definition, if_match=if_match)
+        return self._http.call("PUT", at("routes", key), Route, body=definition, if_match=if_match)
 
-    def delete(self, route_key: str, *, if_match: str | None = None) -> None:
-        self._http.call("DELETE", at("routes", route_key), type(None), if_match=if_match)
+    def delete(self, key: str, *, if_match: str | None = None) -> None:
+        self._http.call("DELETE", at("routes", key), type(None), if_match=if_match)
 
-    def qr(self, route_key: str) -> Qr:
+    def qr(self, key: str) -> Qr:
         """Its QR code."""
-        return self._http.call("GET", at("routes", route_key, "qr"), Qr)
+        return self._http.call("GET", at("routes", key, "qr"), Qr)
 
-    def report(self, route_key: str) -> RouteReport:
+    def report(self, key: str) -> RouteReport:
         """How many came by it. 10 seconds at most."""
-        return self._http.call("GET", at("routes", route_key, "report"), RouteReport)
+        return self._http.call("GET", at("routes", key, "report"), RouteReport)

@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from routes import api_of
 
 from daifukucho_aws.bootstrap.crm_api import CrmApi, build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.http import Api
 from daifukucho_aws.metrics import SERVICE
 from daifukucho_aws.settings import CrmApiSettings
@@ -23,7 +24,7 @@ def api() -> Api:
 
 @cache
 def crm() -> CrmApi:
-    return build(CrmApiSettings.from_env())
+    return build(CrmApiSettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

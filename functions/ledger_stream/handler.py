@@ -7,10 +7,11 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.bootstrap.ledger_stream import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.ledger_stream import StreamWorker
 from daifukucho_aws.metrics import SERVICE, Metric
+from daifukucho_aws.refusals import DELIVERED_AGAIN
 from daifukucho_aws.settings import LedgerStreamSettings
 
 logger = Logger(service="ledger_stream")
@@ -29,7 +30,7 @@ def settings() -> LedgerStreamSettings:
 
 @cache
 def worker() -> StreamWorker:
-    return build(settings())
+    return build(settings(), of_aws())
 
 
 @metrics.log_metrics
@@ -51,5 +52,5 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return {"batchItemFailures": []}
     if settings().local:
         # The emulator of AWS takes no notice of items that failed, and delivers a batch again if the function fails.
-        raise Unavailable("Some records are to be delivered again.", code="delivered_again")
+        raise DELIVERED_AGAIN()
     return {"batchItemFailures": [{"itemIdentifier": consumed.again_from}]}

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Denied
+from daifukucho.kernel.words import Language
 from daifukucho_aws.bootstrap.liff_api import LiffApi
 from daifukucho_aws.codes import qr_svg
 from daifukucho_aws.edge import (
@@ -21,16 +21,23 @@ from daifukucho_aws.edge import (
     Counts,
     Event,
     Log,
-    Refusal,
     body_of,
     bytes_of,
     check_content_type,
     header_of,
+    language_of,
     method_of,
     parse_object,
     refuse_if_exceeded,
     refused,
     request_id_of,
+)
+from daifukucho_aws.edge_refusals import (
+    ID_TOKEN_MISSING,
+    METHOD_NOT_ALLOWED,
+    NOT_A_FRIEND,
+    ROUTE_NOT_FOUND,
+    UNEXPECTED_BODY,
 )
 from daifukucho_aws.problem import response
 
@@ -42,9 +49,11 @@ _HEADERS = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a route gets. ``user_id`` is verified; whether she is a friend is asked with ``friend``."""
+    """What a route gets. ``user_id`` is verified; whether she is a friend is asked with ``friend``. ``language``: that of the
+    page."""
 
     user_id: str
+    language: Language
     liff: LiffApi
     log: Log
     metrics: Counts
@@ -57,7 +66,7 @@ class Request:
         is none, or no longer."""
         friend = self.liff.friends.get(self.user_id)
         if friend is None or friend.status is not Status.ACTIVE:
-            raise Denied("Add the shop as a friend in LINE first.", code="not_a_friend", facts=self.way_in())
+            raise NOT_A_FRIEND(facts=self.way_in())
         return friend
 
     def way_in(self) -> dict[str, str]:
@@ -105,10 +114,10 @@ class Gate:
             made = liff()
             user_id = made.who(_token(event))
             refuse_if_exceeded(made.limiter.count(user_id))
-            request = Request(user_id, made, self.log, self.metrics, params, **_read(event, route))
+            request = Request(user_id, language_of(event), made, self.log, self.metrics, params, **_read(event, route))
             answer = response(200, route.answer(request))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
-            answer = refused(error, request_id_of(event), self.log)
+            answer = refused(error, event, self.log)
         self.log.info(
             "request",
             extra={
@@ -123,12 +132,12 @@ class Gate:
     def _find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         here = [(route, params) for route in self.routes if (params := route.match(path)) is not None]
         if not here:
-            raise Refusal(404, "route_not_found", "There is nothing at this path.")
+            raise ROUTE_NOT_FOUND()
         for route, params in here:
             if route.method == method:
                 return route, params
         allowed = ", ".join(sorted({route.method for route, _ in here}))
-        raise Refusal(405, "method_not_allowed", f"This path takes {allowed}.", headers={"Allow": allowed})
+        raise METHOD_NOT_ALLOWED(allowed=allowed, headers={"Allow": allowed})
 
 
 def _compressed(event: Event, answer: Answer) -> Answer:
@@ -144,8 +153,7 @@ def _compressed(event: Event, answer: Answer) -> Answer:
 def _token(event: Event) -> str:
     scheme, _, token = (header_of(event, "authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        detail = "Send LINE's ID token: 'Authorization: Bearer …'."
-        raise Refusal(401, "id_token_missing", detail, headers={"WWW-Authenticate": "Bearer"})
+        raise ID_TOKEN_MISSING(headers={"WWW-Authenticate": "Bearer"})
     return token.strip()
 
 
@@ -156,7 +164,7 @@ def _read(event: Event, route: Route) -> dict[str, Any]:
     text = body_of(event)
     if not route.takes_body:
         if text.strip():
-            raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
+            raise UNEXPECTED_BODY()
         return {}
     check_content_type(event)
     return {"body": parse_object(text)}

@@ -13,7 +13,8 @@ from routes import ROUTES
 from daifukucho.cards.settings import CardSettings
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.bootstrap.liff_api import LiffApi, build
-from daifukucho_aws.edge import Refusal
+from daifukucho_aws.bootstrap.world import of_aws
+from daifukucho_aws.edge_refusals import LIFF_NOT_SET
 from daifukucho_aws.metrics import SERVICE
 from daifukucho_aws.settings import LiffApiSettings
 
@@ -46,8 +47,8 @@ def look() -> CardSettings | None:
 @cache
 def liff() -> LiffApi:
     if missing := _missing():
-        raise Refusal(503, "liff_not_set", f"This deployment was not told: {', '.join(missing)}.")
-    return build(settings(), settings().login_channel_id or "")
+        raise LIFF_NOT_SET(missing=", ".join(missing))
+    return build(settings(), of_aws())
 
 
 @cache

@@ -1,7 +1,6 @@
 """Asks LINE for something on behalf of one friend because of an entry in the ledger: to tell the friend something, or for
 the friend's profile. Rung through the notices queue, one at a time."""
 
-import time
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from daifukucho.delivery.patience import Patience
 from daifukucho.delivery.single import Outcome
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.notifier import Parts, build
+from daifukucho_aws.bootstrap.world import World, of_aws
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import NotifierSettings
 
@@ -31,16 +31,21 @@ _COUNTED = {
 
 
 @cache
+def world() -> World:
+    return of_aws()
+
+
+@cache
 def parts() -> Parts:
-    return build(NotifierSettings.from_env())
+    return build(NotifierSettings.from_env(), world())
 
 
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    patience = Patience(lambda: context.get_remaining_time_in_millis() < MARGIN, time.sleep)
+    patience = Patience(lambda: context.get_remaining_time_in_millis() < MARGIN, world().sleep)
 
     def notify(message: dict[str, Any]) -> None:
-        notice = parts().notifier.notify(message["friend_id"], message["sort"], patience)
+        notice = parts().notifier.notify(message["friend_id"], message["sort"], message["occasion"], patience)
         outcome, reason = (notice.outcome, notice.reason) if notice else (None, None)
         for counted, name in _COUNTED.items():
             metrics.add_metric(name, MetricUnit.Count, outcome is counted)

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.campaigns.receipts import Receipts
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.receipts import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import ReceiptsSettings
 from daifukucho_aws.sqs import batch_ref
 
@@ -17,7 +18,7 @@ logger = Logger(service="receipts")
 
 @cache
 def receipts() -> Receipts:
-    return build(ReceiptsSettings.from_env())
+    return build(ReceiptsSettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.kernel.errors import Conflict
 from daifukucho_aws.bootstrap.roster_compact import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.roster_copy.compaction import Compactor
 from daifukucho_aws.settings import RosterCopySettings
 
@@ -19,7 +20,7 @@ logger = Logger(service="roster_compact")
 
 @cache
 def compactor() -> Compactor:
-    return build(RosterCopySettings.from_env())
+    return build(RosterCopySettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho_aws.bootstrap.roster_copy import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.roster_copy.changes import Deltas
 from daifukucho_aws.settings import RosterCopySettings
 
@@ -15,7 +16,7 @@ logger = Logger(service="roster_copy")
 
 @cache
 def deltas() -> Deltas:
-    return build(RosterCopySettings.from_env())
+    return build(RosterCopySettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> None:

@@ -14,6 +14,7 @@ from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho_aws.bootstrap.scheduler import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.schedules import DUE, SWEEP, WATCH, intent_of
 from daifukucho_aws.settings import SchedulerSettings
@@ -24,7 +25,7 @@ metrics = Metrics(service=SERVICE)
 
 @cache
 def parts() -> tuple[Opener, Sweeper, Watch]:
-    return build(SchedulerSettings.from_env())
+    return build(SchedulerSettings.from_env(), of_aws())
 
 
 @metrics.log_metrics

@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho_aws.bootstrap.segment_count import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import RosterCopySettings
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ logger = Logger(service="segment_count")
 
 @cache
 def counting() -> "Counting":
-    return build(RosterCopySettings.from_env())
+    return build(RosterCopySettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.segment_eval import build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import SegmentEvalSettings
 from daifukucho_aws.start import started
 
@@ -20,7 +21,7 @@ MARGIN = 15_000
 
 @cache
 def evaluator() -> Evaluator:
-    return build(SegmentEvalSettings.from_env())
+    return build(SegmentEvalSettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

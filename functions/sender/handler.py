@@ -1,6 +1,5 @@
 """Sends batches through LINE's Messaging API. Rung through the batches queue, up to four batches an invocation."""
 
-import time
 from functools import cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.campaigns.send import BATCHES_AT_ONCE, Sender, Sent
 from daifukucho.delivery.patience import Patience
 from daifukucho_aws.bootstrap.sender import build
+from daifukucho_aws.bootstrap.world import World, of_aws
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import SenderSettings
 from daifukucho_aws.side_by_side import from_queue_side_by_side
@@ -26,8 +26,13 @@ LINE's rate), one call (7 s at the longest) and a write fit in."""
 
 
 @cache
+def world() -> World:
+    return of_aws()
+
+
+@cache
 def sender() -> Sender:
-    return build(SenderSettings.from_env())
+    return build(SenderSettings.from_env(), world())
 
 
 @metrics.log_metrics
@@ -36,7 +41,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return context.get_remaining_time_in_millis() < MARGIN
 
     sends = sender()  # built here, in one thread
-    patience = Patience(time_is_short, time.sleep)
+    patience = Patience(time_is_short, world().sleep)
     return from_queue_side_by_side(
         event,
         lambda message: sends.send(batch_ref(message), patience),

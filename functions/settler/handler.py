@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.book.sweep import Part, Swept
 from daifukucho_aws.bootstrap.settler import Settler, build
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.settings import SettlerSettings
 
@@ -30,7 +31,7 @@ and a minute if the database is slow."""
 
 @cache
 def settler() -> Settler:
-    return build(SettlerSettings.from_env())
+    return build(SettlerSettings.from_env(), of_aws())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> None:

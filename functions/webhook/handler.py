@@ -11,6 +11,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from daifukucho.book.intake import Intake, Received
 from daifukucho.kernel.errors import DaifukuchoError, Denied, Invalid, Unavailable
 from daifukucho_aws.bootstrap.webhook import build
+from daifukucho_aws.bootstrap.world import of_aws
+from daifukucho_aws.edge_refusals import EVENTS_BADLY_ENCODED, EVENTS_TOO_LARGE
 from daifukucho_aws.metrics import SERVICE, Metric
 from daifukucho_aws.problem import problem, response
 from daifukucho_aws.settings import WebhookSettings
@@ -24,7 +26,7 @@ MAX_BODY = 1_000_000
 
 @cache
 def intake() -> Intake:
-    return build(WebhookSettings.from_env())
+    return build(WebhookSettings.from_env(), of_aws())
 
 
 @metrics.log_metrics
@@ -39,7 +41,7 @@ def _answer(event: dict[str, Any]) -> dict[str, Any]:
     try:
         body = _body(event)
         if len(body) > MAX_BODY:
-            return _refuse(413, Invalid(f"The body is larger than {MAX_BODY:,} bytes.", code="too_large"))
+            return _refuse(413, EVENTS_TOO_LARGE(most=MAX_BODY))
         received = intake().receive(body, _header(event, "x-line-signature"))
     except Denied as error:
         return _refuse(401, error)
@@ -49,7 +51,7 @@ def _answer(event: dict[str, Any]) -> dict[str, Any]:
         # 500 is what makes LINE deliver again.
         metrics.add_metric(Metric.WEBHOOKS_FAILED, MetricUnit.Count, 1)
         logger.error("not written", extra={"code": error.code})
-        return problem(500, error)
+        return problem(500, error, "en")
     _report(received)
     return response(200, {})
 
@@ -62,7 +64,7 @@ def _body(event: dict[str, Any]) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except ValueError:
-        raise Invalid("The body is not the base 64 that it is said to be.") from None
+        raise EVENTS_BADLY_ENCODED() from None
 
 
 def _header(event: dict[str, Any], name: str) -> str | None:
@@ -72,7 +74,7 @@ def _header(event: dict[str, Any], name: str) -> str | None:
 
 def _refuse(status: int, error: DaifukuchoError) -> dict[str, Any]:
     logger.warning("refused", extra={"status": status, "code": error.code})
-    return problem(status, error)
+    return problem(status, error, "en")
 
 
 def _report(received: Received) -> None:

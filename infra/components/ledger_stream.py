@@ -7,7 +7,7 @@ from constructs import Construct
 
 from daifukucho.book.kinds import EVENTS
 from daifukucho.ledger.entry import Said
-from daifukucho.surveys.uploads import KEEPING
+from daifukucho_aws.bootstrap.ledger_stream import LOOKED_AT
 from daifukucho_aws.settings import LedgerStreamSettings
 from infra.components.alarms import Alarms
 from infra.components.function import Code, Function
@@ -109,8 +109,7 @@ class LedgerStream(Construct):
 
 def _nothing_to_fold() -> list[str]:
     """The kinds of items that the function would only skip, and each invocation costs: texts, marks, coupons, orders, entries that were
-    written together with their friend (unless they may name uploads to keep, or owe her a notice), and those that say
-    nothing of her.
+    written together with their friend and those that say nothing of the friend, unless a reaction looks at them.
 
     (To ask whether ``folded`` is absent would say more, but "exists" is true of leaves only, in AWS, and of branches
     only, in MiniStack.)
@@ -121,10 +120,6 @@ def _nothing_to_fold() -> list[str]:
             "once",
             "order",
             *map(str, Said),
-            *(
-                k.key
-                for k in EVENTS.values()
-                if (k.recorded or k.fold is None) and not (k.owes_notice or k.key in KEEPING)
-            ),
+            *(k.key for k in EVENTS.values() if (k.recorded or k.fold is None) and k.key not in LOOKED_AT),
         ]
     )

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import DaifukuchoError, Invalid
+from daifukucho_aws.bootstrap.world import of_aws
 from local.line.client import LineSimulator
 from local.seed.fill import Filled, fill
 from local.seed.tables import Tables
@@ -96,7 +98,8 @@ def _tag(text: str) -> str:
     try:
         (tag,) = edit_from({}, [text]).tags_add
     except Invalid as error:
-        raise argparse.ArgumentTypeError(error.faults[0].message) from error
+        said = error.faults[0].message
+        raise argparse.ArgumentTypeError(choose(said.ja, said.en)) from error
     return tag
 
 
@@ -107,7 +110,8 @@ def _fill(stack: dict[str, Any], count: int, seed: str) -> Filled:
         region=REGION, host=stack["aws_endpoint"], aws_access_key_id="test", aws_secret_access_key="test"
     )
     names = ("FriendsTable", "LedgerTable", "CatalogTable")
-    tables = Tables(connection, *(stack["outputs"][name] for name in names))
+    world = replace(of_aws(), connect=lambda *_, **__: connection)
+    tables = Tables(world, *(stack["outputs"][name] for name in names))
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(TextColumn("{task.description}"), *columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(choose("友だち", "Friends"), total=count)

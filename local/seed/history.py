@@ -21,14 +21,14 @@ from daifukucho.ledger.entry import Entry, Text
 from daifukucho.orders.judging import OrderProgram, judge
 from daifukucho.orders.order import Line, Order, State
 from daifukucho.orders.orders import ENTRY, SETTLED, told
-from daifukucho.orders.settings import DEFAULT, define_orders
+from daifukucho.orders.settings import ORDERS
 from local.line.friends import friend_id, make_friend
 from local.seed import shop
 
 BY = "make seed"
 """In whose name the edits are."""
 
-_PROGRAM = OrderProgram(define_orders(DEFAULT))
+_PROGRAM = OrderProgram(ORDERS.define(ORDERS.default))
 """Orders are judged by what holds until a shop sets up something else."""
 
 _Act = Callable[[int], None]

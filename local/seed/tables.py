@@ -2,26 +2,23 @@
 
 from collections.abc import Sequence
 
-from pynamodb.connection import Connection
-
-from daifukucho_aws.bootstrap.common import clock
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.ledger import LedgerStore, entry_item
 from daifukucho_aws.dynamo.orders import OrderOwnerItem, order_item, owner_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
-from daifukucho_aws.pause import pause
 from local.seed.history import Seeded
 
 
 class Tables:
     """The roster, the ledger, and whose the orders are. Every method raises PynamoDB's exceptions or Unavailable if it cannot."""
 
-    def __init__(self, connection: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> None:
-        self._connection = connection
+    def __init__(self, world: World, friends_table: str, ledger_table: str, catalog_table: str) -> None:
+        self._connection = connection = world.connect()
         self._friends = bind(FriendItem, friends_table, connection)
         self._ledger = bind(LedgerItem, ledger_table, connection)
         self._owners = bind(OrderOwnerItem, catalog_table, connection)
-        self._texts = LedgerStore(connection, self._ledger, pause, clock)
+        self._texts = LedgerStore(connection, self._ledger, world.pause, world.clock)
 
     def made_at(self) -> int:
         """When the ledger's table was made, UTC epoch milliseconds. It never changes. One call."""

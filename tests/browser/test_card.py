@@ -40,8 +40,8 @@ def shop(stack):
     """A shop with all that a card can show; afterwards it is as it was. A friend of it, who has some of everything."""
     with connect(stack) as api:
         yield api, sample.member(stack)
-        api.ranks.update(ranks.DEFAULT)
-        api.stamps.update(stamps.DEFAULT)
+        api.ranks.update(ranks.RANKS.default)
+        api.stamps.update(stamps.STAMPS.default)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def looks(shop):
         sleep(1.1)  # for a second the function takes from memory what is set up
 
     yield change
-    api.cards.update(cards.DEFAULT)
+    api.cards.update(cards.CARD.default)
 
 
 @dataclass(frozen=True)
@@ -274,7 +274,8 @@ def test_somebody_who_is_no_friend_is_shown_whose_page_it_is_and_the_way_on(
     user_id = "U" + "7" * 32
     line.put_friends([{"user_id": user_id, "display_name": "次郎", "following": False}])
     api.cards.update(
-        cards.DEFAULT | {"picture_url": PICTURE, "shop_name": SHOP_NAME, "basic_id": "@123abcde", "accent": "#8c2f39"}
+        cards.CARD.default
+        | {"picture_url": PICTURE, "shop_name": SHOP_NAME, "basic_id": "@123abcde", "accent": "#8c2f39"}
     )
     sleep(1.1)
     try:
@@ -306,7 +307,7 @@ def test_somebody_who_is_no_friend_is_shown_whose_page_it_is_and_the_way_on(
         for route in held:
             route.continue_()
     finally:
-        api.cards.update(cards.DEFAULT)
+        api.cards.update(cards.CARD.default)
 
 
 def test_a_token_that_ran_out_leads_to_a_new_login(visit, stack, url, follower, login, line):

@@ -1,6 +1,5 @@
 """The staff's page, as an operator uses it at the counter: the real page and LIFF SDK against the local stack."""
 
-from secrets import token_bytes
 from uuid import uuid4
 
 import boto3
@@ -10,9 +9,9 @@ from playwright.sync_api import expect
 from pynamodb.connection import Connection
 
 from daifukucho.cards.code import code_of
-from daifukucho_aws.bootstrap.common import clock, new_id
+from daifukucho_aws.bootstrap.clients import clock
 from daifukucho_aws.bootstrap.counter import counter_services
-from daifukucho_aws.pause import pause
+from daifukucho_aws.bootstrap.world import of_aws
 from local.api import connect
 from local.pages.line_login import HOSTS
 
@@ -77,7 +76,7 @@ class Store:
         host = {"host": self.stack["aws_endpoint"], "aws_access_key_id": "test", "aws_secret_access_key": "test"}
         dynamo, outputs = Connection(region="ap-northeast-1", **host), self.stack["outputs"]
         tables = {"ledger_table": outputs["LedgerTable"], "catalog_table": outputs["CatalogTable"]}
-        services = counter_services(dynamo, **tables, clock=clock, ids=new_id, entropy=token_bytes, pause=pause)
+        services = counter_services(dynamo, of_aws(), **tables)
         return services.wallet.open(friend_id, coupon_id).holding.code
 
 

@@ -14,7 +14,6 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import Connection
 
-import tests.support.shop
 from tests.support import pictures, tables
 from tests.support.tables import REGION
 
@@ -45,8 +44,7 @@ def shared_account() -> Iterator[Connection]:
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         with mock_aws():
             connection = tables.connect()
-            for module in (tables, tests.support.shop):
-                patch.setattr(module, "connect", lambda: connection)
+            patch.setattr(tables, "connect", lambda: connection)
             tables.create_tables()
             pictures.create_bucket()
             yield connection

@@ -7,6 +7,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.friends.store import FoldSaved, Mark, Marked, Saved
 from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.store import Written
 
@@ -138,5 +139,5 @@ class FakeProfiles:
     def fetch(self, friend_id: str) -> Profile | None:
         self.calls.append(friend_id)
         if self.down:
-            raise Unavailable("LINE did not answer.", code="line_no_answer")
+            raise Unavailable(Words("LINE が応答しませんでした。", "LINE did not answer."), code="line_no_answer")
         return self.profiles.get(friend_id)

@@ -1,6 +1,5 @@
-"""The counter over moto: what bootstrap builds, with a clock to move, ids in order and repeats that do not wait."""
+"""The counter over moto, and the stores beside it."""
 
-import itertools
 from dataclasses import fields
 from types import SimpleNamespace
 
@@ -12,29 +11,24 @@ from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
-from tests.support.book import Clock, Counting, no_pause
+from tests.support.book import Clock, no_pause
+from tests.support.world import scripted_world
 
 NOON = 1_795_316_400_000  # 2026-11-22 12:00 in Japan
 TABLES = {"ledger_table": "ledger", "catalog_table": "catalog"}
 
 
-def entropy(start: int = 0):
-    """Bytes that differ each time."""
-    numbers = itertools.count(start)
-    return lambda size: next(numbers).to_bytes(size, "big")
-
-
 def counter_of(connection, clock=None, pause=no_pause) -> SimpleNamespace:
     """The services in tables that exist, and the stores beside them."""
-    clock, ids = clock or Clock(NOON), Counting()
-    services = counter_services(connection, **TABLES, clock=clock, ids=ids, entropy=entropy(), pause=pause)
+    world = scripted_world(connection, clock or Clock(NOON), pause=pause)
+    services = counter_services(connection, world, **TABLES)
     friends, entries = bind(FriendItem, "friends", connection), bind(LedgerItem, "ledger", connection)
     roster, writer = FriendStore(connection, friends, pause), BookStore(connection, friends, entries)
     return SimpleNamespace(
         **{field.name: getattr(services, field.name) for field in fields(CounterServices)},
-        visits=visits(connection, **TABLES, friends_table="friends", clock=clock, ids=ids, pause=pause),
+        visits=visits(connection, world, **TABLES, friends_table="friends"),
         friends=roster,
-        ledger=LedgerStore(connection, entries, pause, clock),
-        book=FriendBook(roster, writer, clock, ids, pause),
+        ledger=LedgerStore(connection, entries, pause, world.clock),
+        book=FriendBook(roster, writer, world.clock, world.ids, pause),
         folding=Folding(roster, writer, pause),
     )

@@ -31,10 +31,12 @@ from daifukucho.delivery.line import Answer, AnswerKind, Mode
 from daifukucho.delivery.look import look
 from daifukucho.delivery.patience import Patience
 from daifukucho.delivery.skip import Skip
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, Status
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.attributes import Status
+from daifukucho.friends.friend import ATTRIBUTES, Friend
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.shop.settings import Shop
 from tests.support.campaigns import COUPON, campaign_of
@@ -113,7 +115,7 @@ class Port:
             self._worker.point()
             answer = method(*args, **kwargs)
             if self._lose(name):
-                raise Unavailable("the answer was lost")
+                raise Unavailable(Words("応答が失われました。", "The answer was lost."))
             return answer
 
         return call
@@ -522,4 +524,4 @@ class _Settings:
 
 class _NoQuota:
     def quota(self) -> Any:
-        raise Unavailable("not asked")
+        raise Unavailable(Words("問い合わせていません。", "It was not asked."))

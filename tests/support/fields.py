@@ -3,6 +3,7 @@
 from daifukucho.fields.field import Field, define_field
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.words import Words
 
 _WORDS = {"ja": "項目", "en": "field"}
 SAID = [
@@ -29,5 +30,5 @@ FIELDS: dict[str, Field] = {said["key"]: define_field(said, None) for said in SA
 def find(key: str) -> Defined[Field]:
     """A field as the catalog would find it."""
     if key not in FIELDS:
-        raise NotFound("There is no such field.", code="field_not_found")
+        raise NotFound(Words("その項目はありません。", "There is no such field."), code="field_not_found")
     return Defined(key, 1, 0, 0, FIELDS[key])

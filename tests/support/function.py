@@ -2,9 +2,14 @@
 
 import importlib.util
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import patch
+
+from daifukucho_aws.bootstrap.world import World
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
@@ -27,3 +32,23 @@ def load(name: str) -> ModuleType:
             del sys.modules[key]
         sys.modules.update(others)
     return module
+
+
+@contextmanager
+def in_world(world: World, *functions: ModuleType) -> Iterator[None]:
+    """Functions in new containers, in a world: what they are told is in the environment."""
+    for function in functions:
+        forget(function)
+    with ExitStack() as patches:
+        for function in functions:
+            patches.enter_context(patch.object(function, "of_aws", lambda: world))
+        yield
+    for function in functions:
+        forget(function)
+
+
+def forget(function: ModuleType) -> None:
+    """As in another container: whatever the function keeps is gone."""
+    for made in vars(function).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()

@@ -12,7 +12,7 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerWriter
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.orders import Orders
-from daifukucho.orders.settings import DEFAULT, define_orders
+from daifukucho.orders.settings import ORDERS
 from daifukucho.orders.store import OrderStore
 from tests.support.book import no_pause
 
@@ -21,7 +21,7 @@ def live(
     entries: Iterable[Entry], friends: FriendReader, writer: BookWriter, ledger: LedgerWriter, store: OrderStore
 ) -> None:
     """Have a friend's entries happen, one after the other, with their own times and ids."""
-    program = OrderProgram(define_orders(DEFAULT))
+    program = OrderProgram(ORDERS.define(ORDERS.default))
     for entry in entries:
         book = FriendBook(friends, writer, lambda at=entry.at: at, lambda name=entry.event_id: name, no_pause)
         content = entry.data

@@ -162,7 +162,7 @@ class World:
             ids = iter(f"{worker.name}-{n}" for n in range(9))
             notifier = Notifier(
                 world,
-                {"rank_changed": self},
+                {"rank_up": self},
                 world,
                 Port(self.notices, worker, lose),  # type: ignore[arg-type]
                 world,
@@ -170,7 +170,9 @@ class World:
                 lambda: next(ids),
                 LEASE,
             )
-            notifier.notify("U1", version, Patience(lambda: self.accident(0.05), lambda seconds: None, (1.0,)))
+            notifier.notify(
+                "U1", version, "rank_up", Patience(lambda: self.accident(0.05), lambda seconds: None, (1.0,))
+            )
             if version in self.bells:
                 self.bells.remove(version)
 

@@ -16,9 +16,11 @@ from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.run import Intent, Recurrence, Run, RunDefinition, due_of
 from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.delivery.line import Quota
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND, to_iso
+from daifukucho.kernel.words import Words
 from daifukucho.shop.settings import Shop
 from tests.support.campaigns import EVERYBODY
 from tests.support.explorer import Port, Worker
@@ -71,7 +73,7 @@ class Catalog(MemoryOutbox):
 
     def update(self, before: Campaign, definition: Definition, now: int) -> Campaign:
         if not self.stands(before):
-            raise Conflict("changed meanwhile")
+            raise Conflict(Words("変更されました。", "It was changed meanwhile."))
         assert self.campaign.due_at is not None
         self.history.append((self.campaign.due_at, None))
         self.campaign = replace(self.campaign, version=before.version + 1, due_at=definition.due_at)

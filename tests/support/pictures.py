@@ -5,7 +5,8 @@ import zlib
 from functools import cache
 from typing import Any
 
-from daifukucho_aws.bootstrap import common
+from daifukucho_aws.bootstrap.common import s3
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.s3 import S3Uploads
 from tests.support.tables import REGION
 
@@ -31,7 +32,7 @@ WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L"
 @cache
 def client() -> Any:
     """Making one takes longer than a test; moto answers for it whenever it is on."""
-    return common.s3()
+    return s3(of_aws())
 
 
 def store() -> S3Uploads:

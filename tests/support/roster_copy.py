@@ -7,9 +7,9 @@ from typing import Any
 
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho_aws.dynamo.friends import from_item, to_item
 from daifukucho_aws.dynamo.tables import FriendItem
+from daifukucho_aws.refusals import OBJECT_NOT_FOUND, OBJECT_REPLACED
 from daifukucho_aws.roster_copy.objects import Listed
 
 
@@ -27,7 +27,7 @@ class MemoryObjects:
     def get_tagged(self, key: str) -> tuple[bytes, str]:
         self.before("get", key)
         if key not in self.held:
-            raise NotFound("There is no such object.")
+            raise OBJECT_NOT_FOUND()
         return self.held[key][0], self._tag(key)
 
     def get_part(self, key: str, first: int, length: int) -> bytes:
@@ -42,7 +42,7 @@ class MemoryObjects:
     def replace(self, key: str, body: bytes, tag: str | None) -> str:
         self.before("replace", key)
         if (self._tag(key) if key in self.held else None) != tag:
-            raise Conflict("Somebody else has replaced the object.")
+            raise OBJECT_REPLACED()
         self.held[key] = body, self._clock()
         return self._tag(key)
 

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType
 from daifukucho.friends.facts import facts_of
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import ATTRIBUTES, Friend
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.time import LeapDay, start_of
 from daifukucho.nine_segments.segment import ALL, BOUGHT
 from daifukucho.segments.context import Context

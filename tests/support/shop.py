@@ -1,42 +1,40 @@
-"""A shop in moto: the real stores and the real use cases, a LINE to script, queues to hold and a clock to move."""
+"""A shop in moto: the functions' own stores and use cases, in a world in process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
+from unittest.mock import patch
 
-from daifukucho.campaigns.batch import BatchRef
+import functions.scheduler.handler as scheduler_function
 from daifukucho.campaigns.campaign import Campaign, define
-from daifukucho.campaigns.control import Control
-from daifukucho.campaigns.edit import CampaignEditor
 from daifukucho.campaigns.evaluate import Evaluator
-from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.receipts import Receipts
-from daifukucho.campaigns.recheck import Recheck
 from daifukucho.campaigns.run import Intent, Run, Totals
 from daifukucho.campaigns.send import Sender
-from daifukucho.campaigns.sweep import Sweeper, Watch
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.coupons.giver import Giver
 from daifukucho.delivery.patience import Patience
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import MINUTE, SECOND
-from daifukucho_aws.dynamo.audience import DynamoAudience
-from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
-from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.counter import CatalogCoupons
-from daifukucho_aws.dynamo.friends import FriendStore, to_item
-from daifukucho_aws.dynamo.histories import DynamoHistories
-from daifukucho_aws.dynamo.holdings import DynamoGifts, DynamoHoldings
+from daifukucho_aws.bootstrap import crm_api, opening, receipts, scheduler, segment_eval, sender
+from daifukucho_aws.dynamo.friends import to_item
+from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
-from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.settings import (
+    CrmApiSettings,
+    ReceiptsSettings,
+    SchedulerSettings,
+    SegmentEvalSettings,
+    SenderSettings,
+)
+from tests.support import tables
+from tests.support.book import Clock
 from tests.support.campaigns import COUPON
-from tests.support.line import ScriptedLine
-from tests.support.tables import connect
+from tests.support.world import LIFF_ID, Bell, Event, scripted_world, settings_for
 
 LEASE = 120 * SECOND
-LIFF_ID = "1234567890-AbcdEfgh"
 
 
 class Death(BaseException):
@@ -45,41 +43,57 @@ class Death(BaseException):
 
 class Shop:
     """Everything a campaign needs. Doorbells are held in ``bells`` until ``work`` answers them. ``known``: the tables have the
-    friends already."""
+    friends already. ``made``: so many ids have been given before."""
 
-    def __init__(self, friends: int, slices: int = 2, liff_id: str | None = LIFF_ID, *, known: bool = False) -> None:
-        self.now = 1_795_000_000_000
-        dynamo = connect()
+    def __init__(self, friends: int, liff_id: str | None = LIFF_ID, *, known: bool = False, made: int = 0) -> None:
+        dynamo = tables.connect()
         self.connection = dynamo
-        self.line = ScriptedLine()
-        self.friends = FriendStore(dynamo, bind(FriendItem, "friends", dynamo), lambda attempt: None)
-        self.ledger = LedgerStore(dynamo, bind(LedgerItem, "ledger", dynamo), lambda attempt: None, self.clock)
-        self.outbox = DynamoOutbox(dynamo, "outbox", "catalog")
-        catalog = DynamoCatalog(dynamo, "catalog")
-        self.campaigns, self.settings = CatalogCampaigns(catalog), CatalogShops(catalog)
-        self.coupons = CatalogCoupons(catalog)
-        histories = DynamoHistories(dynamo.client, "ledger", self.coupons.get, lambda attempt: None)
-        self.audience = _Audience(dynamo.client, slices, histories)
-        self.bells: list[tuple[str, Any]] = []
-        self.plans: dict[str, Intent] = {}
-        self.sweeps: dict[str, Intent] = {}
-        self.opener = Opener(
-            self.campaigns, self.outbox, self, self, self.audience, self.line, self.settings, self.clock, liff_id
-        )
+        self.world = scripted_world(dynamo, Clock(1_795_000_000_000), made)
+        self.world.functions.known["scheduler"] = self._scheduled
+        self.line = self.world.line
+        self.api = crm_api.build(settings_for(CrmApiSettings, liff_id=liff_id), self.world)
+        self.friends, self.campaigns, self.settings = self.api.friends, self.api.campaigns, self.api.shops
+        self.coupons, self.holdings = self.api.counter.coupons, self.api.counter.holdings
+        self.control, self.editor = self.api.control, self.api.campaign_editor
+        told = settings_for(SchedulerSettings, liff_id=liff_id)
+        self.opener, self.sweeper, self.watch = scheduler.build(told, self.world)
+        self.schedules = opening.schedules(told, self.world)
         entries = bind(LedgerItem, "ledger", dynamo)
-        self.holdings = DynamoHoldings(dynamo, entries, "catalog")
-        self.gifts = DynamoGifts(dynamo, entries, lambda attempt: None)
-        self.sweeper = Sweeper(self.opener, self.outbox, self, self, self.clock)
-        self.control = Control(self.campaigns, self.opener, self.outbox, self, self.clock)
-        self.editor = CampaignEditor(self.campaigns, self, self.clock, lambda: "01JD0000000000000000000000", liff_id)
-        self.watch = Watch(self.campaigns, self.opener, self, self.clock)
+        self.ledger = LedgerStore(dynamo, entries, self.world.pause, self.clock)
+        self.outbox = DynamoOutbox(dynamo, "outbox", "catalog")
+        self.gifts = DynamoGifts(dynamo, entries, self.world.pause)
         self.ids = [f"U{n:032x}" for n in range(friends)]
-        self._workers = 0
         for n, friend_id in enumerate(() if known else self.ids):
             self.put(Friend(friend_id, display_name=f"友{n}", first_seen_at=1, tags={"vip": 1}, revision=1))
 
+    @property
+    def now(self) -> int:
+        return self.world.clock.now
+
+    @now.setter
+    def now(self, now: int) -> None:
+        self.world.clock.now = now
+
     def clock(self) -> int:
         return self.now
+
+    @property
+    def bells(self) -> list[Bell]:
+        return self.world.queues.bells
+
+    @bells.setter
+    def bells(self, bells: list[Bell]) -> None:
+        self.world.queues.bells = bells
+
+    @property
+    def plans(self) -> dict[str, Intent]:
+        """The next due times, by campaign."""
+        return self.world.schedules.plans()
+
+    @property
+    def sweeps(self) -> dict[str, Intent]:
+        """The runs that are swept, by their id."""
+        return self.world.schedules.sweeps()
 
     def put(self, friend: Friend) -> None:
         to_item(bind(FriendItem, "friends", self.connection), friend).save()
@@ -106,55 +120,32 @@ class Shop:
     def intent(self, campaign: Campaign) -> Intent:
         return Intent(campaign.campaign_id, campaign.version, campaign.due_at or self.now)
 
-    # Doorbells and schedules
-
-    def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None:
-        self.bells += [("slice", (run_id, n)) for n in slice_nos]
-
-    def send(self, refs: Iterable[BatchRef]) -> None:
-        self.bells += [("batch", ref) for ref in refs]
-
-    def write_receipts(self, refs: Iterable[BatchRef]) -> None:
-        self.bells += [("receipt", ref) for ref in refs]
-
-    def plan(self, intent: Intent) -> None:
-        self.plans[intent.campaign_id] = intent
-
-    def plan_if_missing(self, intent: Intent) -> None:
-        self.plans.setdefault(intent.campaign_id, intent)
-
-    def unplan(self, campaign_id: str) -> None:
-        self.plans.pop(campaign_id, None)
-
-    def start_sweep(self, intent: Intent) -> None:
-        self.sweeps[intent.run_id] = intent
-
-    def stop_sweep(self, intent: Intent) -> None:
-        self.sweeps.pop(intent.run_id, None)
-
     # Work
 
-    def answer(self, bell: tuple[str, Any]) -> None:
+    def answer(self, bell: Bell) -> None:
         kind, what = bell
         if kind == "slice":
-            Evaluator(self.outbox, self.audience, self, self.clock).evaluate(*what, lambda: False)
+            self.evaluator.evaluate(*what, lambda: False)
         elif kind == "batch":
-            self.sender().send(what, Patience(lambda: False, self.pause))
+            self.sender().send(what, Patience(lambda: False, self.world.sleep))
         else:
-            Receipts(self.outbox, self.ledger).write(what)
+            self.receipts.write(what)
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        return segment_eval.build(settings_for(SegmentEvalSettings), self.world)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        return receipts.build(settings_for(ReceiptsSettings), self.world)
 
     def sender(self) -> Sender:
-        self._workers += 1
-        ids = iter(f"sender-{self._workers}-{n}" for n in range(99))
-        giver = Giver(self.gifts, self.clock)
-        histories = DynamoHistories(
-            self.connection.client, "ledger", self.coupons.get, lambda attempt: None, consistent=True
-        )
-        recheck = Recheck(self.friends, histories, giver, self.clock)
-        return Sender(self.outbox, recheck, self.line, self, giver, self.clock, lambda: next(ids), LEASE)
+        """Another one: a batch's lease is its owner's."""
+        return sender.build(settings_for(SenderSettings), self.world)
 
-    def pause(self, seconds: float) -> None:
-        self.now += int(seconds * SECOND)
+    def _scheduled(self, event: Event) -> None:
+        with patch.object(scheduler_function, "parts", lambda: (self.opener, self.sweeper, self.watch)):
+            scheduler_function.handler(event, None)
 
     def work(self, only: str | None = None) -> None:
         """Answer every doorbell, also those that ring meanwhile; ``only`` those of one kind."""
@@ -190,12 +181,3 @@ def check(shop: Shop, run: Run, sent: int | None = None, **others: Any) -> None:
     assert sent <= len(shop.line.got) <= sent + expected.unknown
     entries = [e for f in shop.ids for e in shop.ledger.timeline(f).items if e.kind == "sent"]
     assert len(entries) == sent + expected.unknown
-
-
-class _Audience(DynamoAudience):
-    def __init__(self, client: Any, slices: int, histories: DynamoHistories) -> None:
-        super().__init__(client, "friends", histories)
-        self._slices = slices
-
-    def slices(self) -> int:
-        return self._slices

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from daifukucho.friends.attributes import Attribute, AttributeType, Choice
+from daifukucho.kernel.attribute import Attribute, AttributeType, Choice
 from daifukucho.kernel.words import Words
 from daifukucho.messages.variables import Speech
 

@@ -1,17 +1,15 @@
 """``/v1/card`` and ``/v1/members``: how the member card looks, and whose it is that a till has read."""
 
-from typing import Annotated, Literal
-from urllib.parse import unquote
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from daifukucho.cards.settings import CardSettings
+from daifukucho.cards.settings import CARD
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.setup import Setup
-from routes.ranks import NameBody, NameModel
+from routes.settings import SettingsRoutes
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -20,24 +18,20 @@ from routes.shared import (
     Caller,
     Crm,
     FriendId,
-    IfMatch,
     NeededKey,
+    PathText,
     answers,
-    at,
     example,
     nothing,
     once_of,
-    tagged,
-    versions_in,
 )
 
 router = Router()
 _TAGS = ["cards"]
 
 MemberNo = Annotated[
-    str,
-    BeforeValidator(unquote),
-    Path(max_length=64, description="A member number, or the number of an earlier card, however it is typed."),
+    PathText,
+    Path(description="A member number, or the number of an earlier card, however it is typed."),
 ]
 
 _CARD = {
@@ -56,64 +50,9 @@ _MEMBER = {
     "display_name": "花子",
     "alias": "山田さま",
 }
-_CODE = "What the QR code holds: a code that changes every 30 seconds and is taken once, or the member number."
-_BARCODE = (
-    "The barcode of the friend's number beside it: `codabar` is NW-7. With one, a till may be shown the number alone. "
-    "A `card_no` that is no EAN-13 is shown as Code 128 in its place."
-)
 _CARD_NO = (
     "以前からの会員番号: the number of an earlier card of the shop's, which is shown in place of the member number."
 )
-
-_SHOP_NAME = "The shop's name, which the pages show from the first moment."
-_BASIC_ID = "The account's basic or premium ID in LINE, with its `@`: the pages lead to it who is no friend yet."
-
-
-class CardBody(Body):
-    """How the member card 会員証 and the other pages look, all of it."""
-
-    model_config = example(
-        _CARD, {"title": _CARD["title"], "accent": None, "picture_url": None, "code": "fixed", "barcode": "none"}
-    )
-
-    title: NameBody
-    accent: str | None = Field(max_length=7, description="`#rrggbb`, in small letters.")
-    picture_url: str | None = Field(max_length=1_000, description="https.")
-    code: Literal["rotating", "fixed"] = Field(description=_CODE)
-    barcode: Literal["ean13", "code128", "codabar", "none"] = Field(description=_BARCODE)
-    shop_name: str | None = Field(None, max_length=40, description=_SHOP_NAME)
-    basic_id: str | None = Field(None, max_length=31, description=_BASIC_ID)
-
-
-class CardModel(Answer):
-    """How the member card 会員証 and the other pages look. Until something is saved, these are the defaults, at version 0."""
-
-    model_config = example(_CARD | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
-
-    title: NameModel
-    accent: str | None
-    picture_url: str | None
-    code: Literal["rotating", "fixed"] = Field(description=_CODE)
-    barcode: Literal["ean13", "code128", "codabar", "none"] = Field(description=_BARCODE)
-    shop_name: str | None = Field(description=_SHOP_NAME)
-    basic_id: str | None = Field(description=_BASIC_ID)
-    version: int
-    updated_at: str | None
-
-    @classmethod
-    def of(cls, setup: Setup[CardSettings]) -> "CardModel":
-        card = setup.value
-        return cls(
-            title=NameModel.of(card.title),
-            accent=card.accent,
-            picture_url=card.picture_url,
-            code=str(card.code),  # type: ignore[arg-type]
-            barcode=str(card.barcode),  # type: ignore[arg-type]
-            shop_name=card.shop_name,
-            basic_id=card.basic_id,
-            version=setup.version,
-            updated_at=at(setup.updated_at),
-        )
 
 
 class MemberModel(Answer):
@@ -154,30 +93,14 @@ class ScanBody(Body):
     code: str = Field(min_length=1, max_length=64)
 
 
-@router.get(
-    "/v1/card",
-    summary="Get how the member card looks",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("The design"),
-    operation_id="getCard",
+CARD_ROUTES = SettingsRoutes(
+    CARD,
+    lambda crm: crm.membership.card_settings,
+    lambda crm: crm.membership.card_editor,
+    tag="cards",
+    example=_CARD,
 )
-def get_card(crm: Crm) -> Response[CardModel]:
-    setup = crm.membership.card_settings.get()
-    return tagged(CardModel.of(setup), setup.version)
-
-
-@router.put(
-    "/v1/card",
-    summary="Change how the member card looks",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("The design as saved", "changed_meanwhile", "invalid_card"),
-    operation_id="updateCard",
-)
-def update_card(crm: Crm, body: CardBody, if_match: IfMatch = None) -> Response[CardModel]:
-    setup = crm.membership.card_editor.update(body.model_dump(), versions_in(if_match))
-    return tagged(CardModel.of(setup), setup.version)
+CARD_ROUTES.add_to(router)
 
 
 @router.put(

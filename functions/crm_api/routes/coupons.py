@@ -7,13 +7,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
-from daifukucho.coupons.coupon import Audience, Coupon, CouponKind, Uses
+from daifukucho.coupons.coupon import COUPON, Coupon
 from daifukucho.coupons.holding import Holding, Issue, Use
 from daifukucho.coupons.ports import Part
-from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.time import to_iso
 from daifukucho_aws.bootstrap.crm_api import CrmApi
+from routes.definitions import About, Adds, Definitions
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -24,46 +24,17 @@ from routes.shared import (
     Crm,
     Cursor,
     FriendId,
-    IdempotencyKey,
-    IfMatch,
     Limit,
-    NamePart,
     NeededKey,
     answers,
     at,
-    created,
     example,
     nothing,
-    once_of,
-    tagged,
-    versions_in,
 )
 
 router = Router()
 _TAGS = ["coupons"]
 _FRIEND = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
-_SAID: dict[str, Any] = {
-    "title": "ご来店300円引き",
-    "description": "1,000円以上のお会計で。",
-    "image_url": None,
-    "kind": "discount",
-    "amount": 300,
-    "percent": None,
-    "starts_at": "2026-11-22T00:00:00+09:00",
-    "ends_at": None,
-    "days": 14,
-    "uses": "once",
-    "total_limit": None,
-    "stores": [],
-    "audience": "public",
-}
-_COUPON = {
-    "coupon_id": "01JD0000000000000000000012",
-    "version": 1,
-    **_SAID,
-    "created_at": "2026-11-22T12:00:00+09:00",
-    "updated_at": "2026-11-22T12:00:00+09:00",
-}
 _USE: dict[str, Any] = {
     "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
     "at": "2026-11-25T18:02:11.340+09:00",
@@ -83,85 +54,8 @@ _HOLDER: dict[str, Any] = {
     "uses": [_USE],
     "earlier": [{"got_at": "2026-10-01T10:00:03+09:00", "revoked_at": None, "used": 0, "uses": []}],
 }
-_WHEN = "RFC 3339 with an offset; `null`: "
 _KEPT = "The latest 20 redemptions, those that were undone included. The friend's ledger has all of them."
 _EARLIER = "The latest six that were hers before campaigns gave her new ones, oldest first."
-
-
-class CouponBody(Body):
-    """A coupon クーポン to save. Its present version holds for everybody who has it."""
-
-    model_config = example(_SAID)
-
-    title: str = Field(json_schema_extra={"minLength": 1, "maxLength": 60})
-    description: str = Field("", json_schema_extra={"maxLength": 500})
-    image_url: str | None = Field(None, description="An address that begins with `https://`.")
-    kind: str = Field(json_schema_extra={"enum": [str(kind) for kind in CouponKind]})
-    amount: int | None = Field(None, description="Yen, of a discount or a cashback.")
-    percent: int | None = Field(None, description="1 to 100, of a discount or a cashback, instead of an amount.")
-    starts_at: str | None = Field(None, description=_WHEN + "at once.")
-    ends_at: str | None = Field(None, description=_WHEN + "never.")
-    days: int | None = Field(
-        None,
-        description="Valid until the end of the shop's day so many days after the one on which the friend got it: was "
-        "given it, or first opened a public one.",
-    )
-    uses: str = Field(
-        "once",
-        description="How often each friend may redeem it.",
-        json_schema_extra={"enum": [str(uses) for uses in Uses]},
-    )
-    total_limit: int | None = Field(None, description="How often it may be redeemed in all.")
-    stores: list[str] = Field(default_factory=list, description="Ids of the stores where it is valid; none: all.")
-    audience: str = Field(
-        description="`public`: everybody may have it. `issued`: those to whom it is given.",
-        json_schema_extra={"enum": [str(audience) for audience in Audience]},
-    )
-
-
-class CouponModel(Answer):
-    """A coupon クーポン."""
-
-    model_config = example(_COUPON)
-
-    coupon_id: str
-    version: int
-    title: str
-    description: str
-    image_url: str | None
-    kind: str
-    amount: int | None
-    percent: int | None
-    starts_at: str | None
-    ends_at: str | None
-    days: int | None
-    uses: str
-    total_limit: int | None
-    stores: list[str]
-    audience: str
-    created_at: str
-    updated_at: str
-
-    @classmethod
-    def of(cls, coupon: Defined[Coupon]) -> "CouponModel":
-        return cls(**_facts(coupon))
-
-
-class CouponInFullModel(CouponModel):
-    """A coupon クーポン, and how often it was redeemed."""
-
-    model_config = example(_COUPON | {"redeemed": 128})
-
-    redeemed: int = Field(description="How often it was redeemed in all, and not undone.")
-
-
-class CouponPage(Answer):
-    """Some coupons."""
-
-    model_config = example({"items": [_COUPON], "cursor": None})
-
-    items: list[CouponModel]
-    cursor: str | None
 
 
 class UseModel(Answer):
@@ -261,101 +155,26 @@ class UndoBody(Body):
     reason: str = Field(json_schema_extra={"minLength": 1, "maxLength": 200})
 
 
-def _facts(coupon: Defined[Coupon]) -> dict[str, Any]:
-    says = coupon.says
-    return {
-        "coupon_id": coupon.id,
-        "version": coupon.version,
-        "title": says.title,
-        "description": says.description,
-        "image_url": says.image_url,
-        "kind": str(says.kind),
-        "amount": says.amount,
-        "percent": says.percent,
-        "starts_at": at(says.starts_at),
-        "ends_at": at(says.ends_at),
-        "days": says.days,
-        "uses": str(says.uses),
-        "total_limit": says.total_limit,
-        "stores": list(says.stores),
-        "audience": str(says.audience),
-        "created_at": to_iso(coupon.created_at),
-        "updated_at": to_iso(coupon.updated_at),
-    }
-
-
-@router.get(
-    "/v1/coupons",
-    summary="List coupons",
-    description="The newest first; `q`: part of the title.",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("A page of coupons"),
-    operation_id="listCoupons",
-)
-def list_coupons(crm: Crm, cursor: Cursor = None, limit: Limit = 50, q: NamePart = None) -> CouponPage:
-    page = crm.counter.coupons.list(cursor, limit, q=q)
-    return CouponPage(items=list(map(CouponModel.of, page.items)), cursor=page.cursor)
-
-
-@router.post(
-    "/v1/coupons",
-    summary="Save a coupon",
-    description="With an `Idempotency-Key`, however often it is sent, one coupon is saved. A `public` one is to be had "
-    "as soon as it is saved, or from `starts_at` on.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers(
-        "The coupon as saved; `Location` is its path", "invalid_coupon", "idempotency_key_reused", status=201
+COUPONS = Definitions(
+    COUPON,
+    lambda crm: crm.counter.coupons,
+    lambda crm: crm.counter.coupon_editor,
+    About(
+        tag="coupons",
+        example_id="01JD0000000000000000000012",
+        of_body="Its present version holds for everybody who has it.",
+        of_list="The newest first; `q`: part of the title.",
+        of_create="A `public` one is to be had as soon as it is saved, or from `starts_at` on.",
+        of_update="It changes for everybody who has it. What was redeemed stays redeemed.",
+        of_delete="Nobody sees it any more, and nothing is redeemed with it. To let it end, set `ends_at`.",
     ),
-    operation_id="createCoupon",
+    in_full=Adds(
+        {"redeemed": {"type": "integer", "description": "How often it was redeemed in all, and not undone."}},
+        lambda crm, coupon: {"redeemed": crm.counter.holdings.count(coupon.id)},
+        {"redeemed": 128},
+    ),
 )
-def create_coupon(crm: Crm, by: Caller, body: CouponBody, key: IdempotencyKey = None) -> Response[CouponModel]:
-    made = crm.counter.coupon_editor.create(body.model_dump(), once_of("createCoupon", by, key, body))
-    path = f"/v1/coupons/{made.value.id}"
-    return created(CouponModel.of(made.value), made.value.version, path, replayed=made.replayed)
-
-
-@router.get(
-    "/v1/coupons/<coupon_id>",
-    summary="Get a coupon",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("The coupon", "coupon_not_found"),
-    operation_id="getCoupon",
-)
-def get_coupon(crm: Crm, coupon_id: CouponId) -> Response[CouponInFullModel]:
-    coupon = crm.counter.coupons.get(coupon_id)
-    redeemed = crm.counter.holdings.count(coupon_id)
-    return tagged(CouponInFullModel(**_facts(coupon), redeemed=redeemed), coupon.version)
-
-
-@router.put(
-    "/v1/coupons/<coupon_id>",
-    summary="Change a coupon",
-    description="It changes for everybody who has it. What was redeemed stays redeemed.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("The coupon as saved", "coupon_not_found", "changed_meanwhile", "invalid_coupon"),
-    operation_id="updateCoupon",
-)
-def update_coupon(crm: Crm, coupon_id: CouponId, body: CouponBody, if_match: IfMatch = None) -> Response[CouponModel]:
-    coupon = crm.counter.coupon_editor.update(coupon_id, body.model_dump(), versions_in(if_match))
-    return tagged(CouponModel.of(coupon), coupon.version)
-
-
-@router.delete(
-    "/v1/coupons/<coupon_id>",
-    summary="Delete a coupon",
-    description="Nobody sees it any more, and nothing is redeemed with it. To let it end, set `ends_at`.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("It is deleted", "coupon_not_found", "changed_meanwhile", status=204, content=False),
-    operation_id="deleteCoupon",
-)
-def delete_coupon(crm: Crm, coupon_id: CouponId, if_match: IfMatch = None) -> Response[None]:
-    crm.counter.coupon_editor.delete(coupon_id, versions_in(if_match))
-    return nothing()
+COUPONS.add_to(router)
 
 
 @router.get(

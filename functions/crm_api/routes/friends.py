@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -21,6 +20,7 @@ from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Said, Text
 from daifukucho_aws.strict_json import as_unicode
+from routes.attributes import EXAMPLE, SettableAttributes, ShownAttributes, shown
 from routes.nine_segments import STANDING, StandingModel
 from routes.orders import ScoresModel
 from routes.points import ACCOUNT, PointAccountModel
@@ -31,7 +31,6 @@ from routes.shared import (
     MAY_READ,
     MAY_WRITE,
     Answer,
-    Body,
     Caller,
     Crm,
     Cursor,
@@ -52,42 +51,6 @@ router = Router()
 _TAGS = ["friends"]
 MOST_KINDS = 50
 
-_BIRTHDAY = "`1990-04-01` or, if the year is not known, `--04-01`."
-_FRIEND = {
-    "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
-    "status": "active",
-    "display_name": "花子",
-    "alias": "山田さま",
-    "note": "窓側の席を好まれます",
-    "picture_url": "https://profile.line-scdn.net/0h8pWWElvzZ19qLk3ywQYYCFZraTIdAGEXEhx9ak56",
-    "status_message": "Hello, LINE!",
-    "language": "ja",
-    "birthday": "1990-04-01",
-    "first_route": "店頭POP",
-    "last_route": "Instagram",
-    "tags": ["vip", "常連"],
-    "do_not_send": False,
-    "in_progress": False,
-    "first_seen_at": "2026-04-01T12:00:00+09:00",
-    "followed_at": "2026-04-01T12:00:00+09:00",
-    "blocked_at": None,
-    "last_seen_at": "2026-11-22T19:30:00.120+09:00",
-    "follows": 1,
-    "messages_received": 12,
-    "family_name": "山田",
-    "given_name": "花子",
-    "family_kana": "ヤマダ",
-    "given_kana": "ハナコ",
-    "phone": "+819012345678",
-    "postal_code": "1500001",
-    "address": "東京都渋谷区神宮前1-2-3",
-    "mail": "hanako@example.com",
-    "assignee": "01JD0000000000000000000011",
-    "stores": ["01JD0000000000000000000010"],
-    "member_no": "2012345678903",
-    "card_no": None,
-    "fields": {"taste": {"value": "sweet", "at": "2026-11-22T19:30:00.120+09:00", "by": "7s1o2c3k4e5t6"}},
-}
 _ENTRY = {
     "at": "2026-11-22T19:30:00.120+09:00",
     "kind": "message",
@@ -99,100 +62,20 @@ _ENTRY = {
 }
 
 
-class ValueModel(Answer):
-    """A value of one of the shop's own fields, and who set it when."""
-
-    value: str | int | float | bool
-    at: str
-    by: str = Field(description="The `sub` of a token, or the id of the survey that she answered.")
-
-
-class FriendModel(Answer):
+class FriendModel(ShownAttributes):
     """A friend 友だち. What is not known is `null`; times are RFC 3339 in Japan's time."""
 
-    model_config = example(_FRIEND)
-
-    friend_id: str
-    status: Status
-    display_name: str | None = Field(description="The name that she has chosen in LINE.")
-    alias: str | None = Field(description="管理名: the name that the shop's staff use. She never sees it.")
-    note: str | None
-    picture_url: str | None
-    status_message: str | None
-    language: str | None
-    birthday: str | None = Field(description=_BIRTHDAY, examples=["1990-04-01"])
-    first_route: str | None = Field(description="最初の流入経路: by which she came first.")
-    last_route: str | None = Field(description="最新の流入経路: by which she came last.")
-    tags: list[str]
-    do_not_send: bool = Field(description="送信しない: campaigns skip her.")
-    in_progress: bool = Field(description="対応中: somebody is talking with her, and campaigns skip her meanwhile.")
-    first_seen_at: str | None
-    followed_at: str | None
-    blocked_at: str | None
-    last_seen_at: str | None
-    follows: int
-    messages_received: int
-    family_name: str | None = Field(description="姓, her real name's.")
-    given_name: str | None = Field(description="名.")
-    family_kana: str | None = Field(description="セイ, as typed.")
-    given_kana: str | None = Field(description="メイ, as typed.")
-    phone: str | None = Field(description="E.164.")
-    postal_code: str | None = Field(description="7 digits.")
-    address: str | None
-    mail: str | None
-    assignee: str | None = Field(description="担当: an operator's id.")
-    stores: list[str] = Field(description="利用店舗: ids of stores.")
-    member_no: str | None = Field(description="会員番号: the number of her member card.")
-    card_no: str | None = Field(
-        description="以前からの会員番号: the number of an earlier card, if the member card shows it instead."
-    )
-    fields: dict[str, ValueModel] = Field(
-        description="The shop's own fields, by key; those without a value are left out."
-    )
+    model_config = example(EXAMPLE)
 
     @classmethod
     def of(cls, friend: Friend) -> "FriendModel":
-        return cls(
-            friend_id=friend.friend_id,
-            status=friend.status,
-            display_name=friend.display_name,
-            alias=friend.alias,
-            note=friend.note,
-            picture_url=friend.picture_url,
-            status_message=friend.status_message,
-            language=friend.language,
-            birthday=friend.birthday,
-            first_route=friend.first_route,
-            last_route=friend.last_route,
-            tags=sorted(friend.tags),
-            do_not_send=friend.do_not_send,
-            in_progress=friend.in_progress,
-            first_seen_at=at(friend.first_seen_at),
-            followed_at=at(friend.followed_at),
-            blocked_at=at(friend.blocked_at),
-            last_seen_at=at(friend.last_seen_at),
-            follows=friend.follows,
-            messages_received=friend.messages_received,
-            family_name=friend.family_name,
-            given_name=friend.given_name,
-            family_kana=friend.family_kana,
-            given_kana=friend.given_kana,
-            phone=friend.phone,
-            postal_code=friend.postal_code,
-            address=friend.address,
-            mail=friend.mail,
-            assignee=friend.assignee,
-            stores=sorted(friend.stores),
-            member_no=friend.member_no,
-            card_no=friend.card_no,
-            fields={key: _value(kept) for key, kept in sorted(friend.fields.items())},
-        )
+        return cls(**shown(friend))
 
 
 class FriendInFullModel(FriendModel):
     """A friend 友だち, with the time at which each of her tags was added."""
 
-    model_config = example({**_FRIEND, "tagged_at": {"vip": _FRIEND["followed_at"], "常連": _FRIEND["last_seen_at"]}})
+    model_config = example({**EXAMPLE, "tagged_at": {"vip": EXAMPLE["followed_at"], "常連": EXAMPLE["last_seen_at"]}})
 
     tagged_at: dict[str, str]
 
@@ -272,8 +155,8 @@ class FriendSheetModel(FriendInFullModel):
 
     model_config = example(
         {
-            **_FRIEND,
-            "tagged_at": {"vip": _FRIEND["followed_at"], "常連": _FRIEND["last_seen_at"]},
+            **EXAMPLE,
+            "tagged_at": {"vip": EXAMPLE["followed_at"], "常連": EXAMPLE["last_seen_at"]},
             "summary": {
                 "points": ACCOUNT,
                 "coupons": [
@@ -311,13 +194,13 @@ class FriendSheetModel(FriendInFullModel):
 class FriendPage(Answer):
     """Some friends. A page may be short, even empty, and yet have a cursor: the list reads 4 MB and stops there."""
 
-    model_config = example({"items": [_FRIEND], "cursor": "n4bQgYhMVTRhZjQ5ODA2MjljNmI4ZDFm"})
+    model_config = example({"items": [EXAMPLE], "cursor": "n4bQgYhMVTRhZjQ5ODA2MjljNmI4ZDFm"})
 
     items: list[FriendModel]
     cursor: str | None
 
 
-class FriendEdit(Body):
+class FriendEdit(SettableAttributes):
     """What to change; what is left out stays. `null` clears a text, or a value of a field."""
 
     model_config = example(
@@ -325,23 +208,6 @@ class FriendEdit(Body):
         {"family_name": "山田", "family_kana": "やまだ", "phone": "090-1234-5678", "fields": {"taste": "sweet"}},
     )
 
-    alias: str | None = None
-    note: str | None = None
-    birthday: str | None = Field(None, description=_BIRTHDAY, examples=["1990-04-01"])
-    do_not_send: bool = False
-    in_progress: bool = False
-    family_name: str | None = Field(None, description="姓; at most 50 characters, as the other names.")
-    given_name: str | None = None
-    family_kana: str | None = Field(None, description="セイ: hiragana or katakana, kept as typed.")
-    given_kana: str | None = None
-    phone: str | None = Field(
-        None, description="In any writing, from its first 0 or from its +; kept as E.164.", examples=["090-1234-5678"]
-    )
-    postal_code: str | None = Field(None, description="7 digits in any writing.", examples=["150-0001"])
-    address: str | None = Field(None, json_schema_extra={"maxLength": 300})
-    mail: str | None = Field(None, examples=["hanako@example.com"])
-    assignee: str | None = Field(None, description="担当: an operator's id.")
-    stores: list[str] | None = Field(None, description="利用店舗: ids of stores, all of them; at most 50.")
     fields: dict[str, str | int | float | bool | None] = Field(
         default_factory=dict, description="Values of the shop's own fields, by key, as they are defined (`/v1/fields`)."
     )
@@ -543,11 +409,6 @@ def read_ledger(
     since, until = instant("after", after), instant("before", before)
     page = crm.timeline.page(friend_id, cursor, limit, kinds=kind or (), after=since, before=until)
     return EntryPage(items=[EntryModel.of(line) for line in page.items], cursor=page.cursor)
-
-
-def _value(kept: Mapping[str, Any]) -> ValueModel:
-    value = kept["v"]
-    return ValueModel(value=float(value) if isinstance(value, Decimal) else value, at=to_iso(kept["at"]), by=kept["by"])
 
 
 def _shown(friend: Friend) -> Response[FriendInFullModel]:

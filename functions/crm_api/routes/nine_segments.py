@@ -1,14 +1,13 @@
 """``/v1/friends/…/nine-segments``: where a friend stands towards each product."""
 
 from typing import Annotated, Literal
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from daifukucho.nine_segments.standing import Standing
-from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Caller, Crm, FriendId, answers, at, example
+from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Caller, Crm, FriendId, PathText, answers, at, example
 
 router = Router()
 _TAGS = ["nine segments"]
@@ -22,9 +21,7 @@ STANDING = {
     "observed_at": "2026-11-20T12:00:00+09:00",
     "conflict": True,
 }
-Product = Annotated[
-    str, BeforeValidator(unquote), Path(max_length=64, description="The product's key, as surveys have it.")
-]
+Product = Annotated[PathText, Path(description="The product's key, as surveys have it.")]
 
 
 class StandingModel(Answer):

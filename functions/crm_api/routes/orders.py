@@ -1,18 +1,16 @@
 """``/v1/orders`` and ``/v1/friends/{friend_id}/orders``: how orders are judged, and what a friend buys."""
 
 from typing import Annotated, Literal
-from urllib.parse import unquote
 
-from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from daifukucho.kernel.setup import Setup
 from daifukucho.kernel.time import to_iso
 from daifukucho.orders.order import Line, Order
 from daifukucho.orders.orders import Purchases
-from daifukucho.orders.settings import OrderSettings
+from daifukucho.orders.settings import ORDERS
+from routes.settings import SettingsRoutes
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -22,22 +20,19 @@ from routes.shared import (
     Crm,
     Cursor,
     FriendId,
-    IfMatch,
     Limit,
+    PathText,
     answers,
     at,
     example,
-    tagged,
-    versions_in,
 )
 
 router = Router()
 _TAGS = ["orders"]
 
 OrderId = Annotated[
-    str,
-    BeforeValidator(unquote),
-    Path(max_length=64, description="The shop's own number: printable ASCII without spaces and `/`, percent-encoded."),
+    PathText,
+    Path(description="The shop's own number: printable ASCII without spaces and `/`, percent-encoded."),
 ]
 
 _RFM = {
@@ -238,149 +233,16 @@ class PurchasesModel(Answer):
         )
 
 
-class RfmBody(Body):
-    """Fixed thresholds of RFM, each list ascending: three to ten groups need two to nine of them."""
-
-    months: int = Field(ge=1, le=24, description=f"{_MONTHS}: for `frequency` and `monetary`.")
-    recency: list[int] = Field(min_length=1, max_length=9, description="At most so many days since the last order.")
-    frequency: list[int] = Field(min_length=1, max_length=9, description="At least so many orders.")
-    monetary: list[int] = Field(min_length=1, max_length=9, description="At least so many yen.")
-
-
-class VipBody(Body):
-    """Who is tagged as a VIP."""
-
-    tag: str = Field(min_length=1, max_length=100)
-    enter: int = Field(ge=1, description="From so many yen on a friend gets the tag.")
-    leave_below: int | None = Field(None, ge=1, description="Below so many she loses it; `null`: never.")
-    months: int | None = Field(None, ge=1, le=24, description=f"{_MONTHS}; `null`: over all time.")
-
-
-class WatchedBody(Body):
-    """A product or brand of the nine segments, whose observed tier follows from orders."""
-
-    product: str = Field(max_length=40, description="Its key, as surveys have it.")
-    products: list[str] = Field(default=[], max_length=200, description="The `product_id`s of lines that are of it.")
-    categories: list[str] = Field(default=[], max_length=200, description="The categories of lines that are of it.")
-    lapse_days: int = Field(ge=1, le=3_650, description="Who last bought it so long ago has lapsed.")
-    loyal_purchases: int = Field(ge=1, le=100_000, description="Who bought it so often within `window_days` is loyal.")
-    window_days: int = Field(ge=1, le=3_650)
-
-
-class OrderSettingsBody(Body):
-    """How the shop judges what friends buy, all of it."""
-
-    model_config = example(
-        _SETTINGS, {"margin_percent": None, "expected_years": 3, "rfm": _RFM, "vip": None, "nine_segments": []}
-    )
-
-    margin_percent: int | None = Field(
-        ge=0, le=100, description="What is left of a line whose cost is not told; `null`: nobody knows."
-    )
-    expected_years: int = Field(3, ge=1, le=50, description="How long a friend goes on buying, for `ltv_predicted`.")
-    rfm: RfmBody
-    vip: VipBody | None = Field(description="`null`: no tag is given or taken.")
-    nine_segments: list[WatchedBody] = Field(default=[], max_length=20)
-
-
-class RfmModel(Answer):
-    """Fixed thresholds of RFM."""
-
-    months: int
-    recency: list[int]
-    frequency: list[int]
-    monetary: list[int]
-
-
-class VipModel(Answer):
-    """Who is tagged as a VIP."""
-
-    tag: str
-    enter: int
-    leave_below: int | None
-    months: int | None
-
-
-class WatchedModel(Answer):
-    """A product or brand of the nine segments, whose observed tier follows from orders."""
-
-    product: str
-    products: list[str]
-    categories: list[str]
-    lapse_days: int
-    loyal_purchases: int
-    window_days: int
-
-
-class OrderSettingsModel(Answer):
-    """How the shop judges what friends buy. Until something is saved, these are the defaults, at version 0."""
-
-    model_config = example(_SETTINGS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
-
-    margin_percent: int | None
-    expected_years: int
-    rfm: RfmModel
-    vip: VipModel | None
-    nine_segments: list[WatchedModel]
-    version: int
-    updated_at: str | None
-
-    @classmethod
-    def of(cls, setup: Setup[OrderSettings]) -> "OrderSettingsModel":
-        value = setup.value
-        rfm, vip = value.rfm, value.vip
-        return cls(
-            margin_percent=value.margin_percent,
-            expected_years=value.expected_years,
-            rfm=RfmModel(
-                months=rfm.months,
-                recency=list(rfm.recency),
-                frequency=list(rfm.frequency),
-                monetary=list(rfm.monetary),
-            ),
-            vip=VipModel(tag=vip.tag, enter=vip.enter, leave_below=vip.leave_below, months=vip.months) if vip else None,
-            nine_segments=[
-                WatchedModel(
-                    product=watched.product,
-                    products=sorted(watched.products),
-                    categories=sorted(watched.categories),
-                    lapse_days=watched.lapse_days,
-                    loyal_purchases=watched.loyal_purchases,
-                    window_days=watched.window_days,
-                )
-                for watched in value.nine_segments
-            ],
-            version=setup.version,
-            updated_at=at(setup.updated_at),
-        )
-
-
-@router.get(
-    "/v1/orders",
-    summary="Get how orders are judged",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("The settings"),
-    operation_id="getOrderSettings",
-)
-def get_order_settings(crm: Crm) -> Response[OrderSettingsModel]:
-    setup = crm.orders.settings.get()
-    return tagged(OrderSettingsModel.of(setup), setup.version)
-
-
-@router.put(
-    "/v1/orders",
-    summary="Change how orders are judged",
-    description="Margins, RFM, the VIP tag, and the products of the nine segments. Friends are judged by it with their next "
+ORDER_SETTINGS = SettingsRoutes(
+    ORDERS,
+    lambda crm: crm.orders.settings,
+    lambda crm: crm.orders.editor,
+    tag="orders",
+    example=_SETTINGS,
+    of_update="Margins, RFM, the VIP tag, and the products of the nine segments. Friends are judged by it with their next "
     "order, and all others in the morning.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("The settings as saved", "changed_meanwhile", "invalid_order_settings"),
-    operation_id="updateOrderSettings",
 )
-def update_order_settings(crm: Crm, body: OrderSettingsBody, if_match: IfMatch = None) -> Response[OrderSettingsModel]:
-    setup = crm.orders.editor.update(body.model_dump(), versions_in(if_match))
-    return tagged(OrderSettingsModel.of(setup), setup.version)
+ORDER_SETTINGS.add_to(router)
 
 
 @router.get(

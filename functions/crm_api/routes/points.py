@@ -1,22 +1,21 @@
 """``/v1/points`` and ``/v1/friends/{friend_id}/points``: how points work, what a friend has, and moving them."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from daifukucho.friends.account import Kind
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.setup import Setup
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Entry
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import ENTRY, Statement
-from daifukucho.points.settings import PointSettings
+from daifukucho.points.settings import POINTS
 from routes.ranks import NextRankModel, RankNameModel
+from routes.settings import SettingsRoutes
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -26,24 +25,20 @@ from routes.shared import (
     Crm,
     Cursor,
     FriendId,
-    IfMatch,
     Limit,
     NeededKey,
+    PathText,
     answers,
-    at,
     created,
     example,
     tagged,
-    versions_in,
 )
 
 router = Router()
 _TAGS = ["points"]
 
-MovementId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
+MovementId = Annotated[PathText, Path()]
 
-_LIFE = {"months": 12, "month_end": True}
-_SETTINGS = {"life": _LIFE, "yen_per_point": 100}
 ACCOUNT = {
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
     "member_no": "2123456789010",
@@ -71,52 +66,6 @@ _MOVEMENT = {
     "note": None,
     "by": "client-1",
 }
-
-
-class LifeBody(Body):
-    """How long points live: so many months from the grant, to the same day, or to the end of that month."""
-
-    months: int = Field(ge=1, le=120)
-    month_end: bool = False
-
-
-class PointsBody(Body):
-    """How the shop's points work ポイントの設定, all of it."""
-
-    model_config = example(_SETTINGS, {"life": None, "yen_per_point": None})
-
-    life: LifeBody | None = Field(description="`null`: points never expire. Points that were granted keep their day.")
-    yen_per_point: int | None = Field(
-        ge=1, le=100_000, description="What a purchase is worth; `null`: whoever grants says how many points."
-    )
-
-
-class LifeModel(Answer):
-    """How long points live."""
-
-    months: int
-    month_end: bool
-
-
-class PointsModel(Answer):
-    """How the shop's points work ポイントの設定. Until something is saved, these are the defaults, at version 0."""
-
-    model_config = example(_SETTINGS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
-
-    life: LifeModel | None
-    yen_per_point: int | None
-    version: int
-    updated_at: str | None
-
-    @classmethod
-    def of(cls, setup: Setup[PointSettings]) -> "PointsModel":
-        life = setup.value.life
-        return cls(
-            life=LifeModel(months=life.months, month_end=life.month_end) if life else None,
-            yen_per_point=setup.value.yen_per_point,
-            version=setup.version,
-            updated_at=at(setup.updated_at),
-        )
 
 
 class LotModel(Answer):
@@ -236,30 +185,14 @@ class MovementPage(Answer):
     cursor: str | None
 
 
-@router.get(
-    "/v1/points",
-    summary="Get how points work",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("The settings"),
-    operation_id="getPoints",
+POINT_SETTINGS = SettingsRoutes(
+    POINTS,
+    lambda crm: crm.membership.point_settings,
+    lambda crm: crm.membership.point_editor,
+    tag="points",
+    example={"life": {"months": 12, "month_end": True}, "yen_per_point": 100},
 )
-def get_points(crm: Crm) -> Response[PointsModel]:
-    setup = crm.membership.point_settings.get()
-    return tagged(PointsModel.of(setup), setup.version)
-
-
-@router.put(
-    "/v1/points",
-    summary="Change how points work",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("The settings as saved", "changed_meanwhile", "invalid_points"),
-    operation_id="updatePoints",
-)
-def update_points(crm: Crm, body: PointsBody, if_match: IfMatch = None) -> Response[PointsModel]:
-    setup = crm.membership.point_editor.update(body.model_dump(), versions_in(if_match))
-    return tagged(PointsModel.of(setup), setup.version)
+POINT_SETTINGS.add_to(router)
 
 
 @router.get(

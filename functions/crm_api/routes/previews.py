@@ -12,8 +12,9 @@ from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.trial import Result
 from daifukucho.kernel.time import to_iso
 from daifukucho.segments.estimate import CONFIDENCE
+from daifukucho_aws.bootstrap.crm_api import CrmApi
 from routes.campaigns import CampaignBody
-from routes.coupons import CouponModel
+from routes.coupons import COUPONS
 from routes.questions import ClauseModel, RangeModel
 from routes.runs import QuotaModel
 from routes.segments import WordsModel
@@ -162,7 +163,9 @@ class ForecastModel(Answer):
         description="For which of the campaign's limits its run would be cancelled before anybody is written to.",
         examples=["over_budget"],
     )
-    coupon: CouponModel | None = Field(description="The coupon that it carries, as it is now.")
+    coupon: COUPONS.model | None = Field(  # type: ignore[name-defined]
+        description="The coupon that it carries, as it is now."
+    )
     coupon_had: int | None = Field(
         description="How many friends have had that coupon, used or not, whether they match or not, and are skipped for it if "
         "they match, as `coupon_again` says (0 with `announce`). Those who match are in `skipped`, as `coupon_held` and "
@@ -177,7 +180,7 @@ class ForecastModel(Answer):
     shown: ShownModel | None
 
     @classmethod
-    def of(cls, forecast: Forecast) -> "ForecastModel":
+    def of(cls, crm: CrmApi, forecast: Forecast) -> "ForecastModel":
         quota = forecast.quota
         left = None if quota is None or quota.limit is None else max(0, quota.limit - quota.used)
         return cls(
@@ -195,7 +198,7 @@ class ForecastModel(Answer):
             cost_yen=forecast.cost_yen,
             cost_unknown=forecast.cost_unknown,
             refused=forecast.refused,
-            coupon=None if forecast.coupon is None else CouponModel.of(forecast.coupon),
+            coupon=None if forecast.coupon is None else COUPONS.model(COUPONS.shown(crm, forecast.coupon)),
             coupon_had=forecast.coupon_had,
             freeze_audience=forecast.freeze_audience,
             sentence=WordsModel.of(forecast.sentence),
@@ -255,7 +258,7 @@ class TestedPage(Answer):
     operation_id="previewDraft",
 )
 def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
-    return ForecastModel.of(crm.campaign_previewer.draft(body.model_dump(exclude={"friend_id"}), body.friend_id))
+    return ForecastModel.of(crm, crm.campaign_previewer.draft(body.model_dump(exclude={"friend_id"}), body.friend_id))
 
 
 @router.post(
@@ -269,7 +272,7 @@ def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
     operation_id="previewCampaign",
 )
 def preview_campaign(crm: Crm, campaign_id: CampaignId, body: LookBody) -> ForecastModel:
-    return ForecastModel.of(crm.campaign_previewer.saved(campaign_id, body.friend_id))
+    return ForecastModel.of(crm, crm.campaign_previewer.saved(campaign_id, body.friend_id))
 
 
 @router.post(

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.segments.estimate import CONFIDENCE, Estimate
@@ -149,7 +149,7 @@ class FieldModel(Answer):
     operators: list[UsableModel]
 
 
-class OperatorModel(Answer):
+class SegmentOperatorModel(Answer):
     """A way to ask. `sentence` says the `example`."""
 
     op: str
@@ -186,7 +186,7 @@ class VocabularyModel(Answer):
     )
 
     fields: list[FieldModel]
-    operators: list[OperatorModel]
+    operators: list[SegmentOperatorModel]
 
 
 class RangeModel(Answer):

@@ -1,15 +1,12 @@
 """``/v1/ranks``: the shop's ranks."""
 
-from typing import Any, Literal
-
-from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
-from daifukucho.kernel.setup import Setup
 from daifukucho.kernel.words import Words
-from daifukucho.ranks.ranks import Next, Rank, Ranks
-from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Crm, IfMatch, answers, at, example, tagged, versions_in
+from daifukucho.ranks.ranks import RANKS, Next, Rank
+from routes.settings import SettingsRoutes
+from routes.shared import Answer, Body
 
 router = Router()
 _TAGS = ["ranks"]
@@ -35,13 +32,6 @@ _RANKS = {
         },
     ],
 }
-_MONTHS = "That many calendar months count, the present one included; `null`: everything ever."
-_MEASURE = "What thresholds are in: the yen of purchases, or the points that were granted."
-_MULTIPLIER = "Of the points that a purchase is worth."
-_MESSAGES = (
-    "What a friend is told when she rises to this rank: up to five of LINE's message objects, as a campaign's, that may "
-    "also hold `{{ rank }}`, the rank's name."
-)
 
 
 class NameBody(Body):
@@ -84,94 +74,13 @@ class NextRankModel(RankNameModel):
         return cls(id=rank.id, name=NameModel.of(rank.name), missing=following.missing)
 
 
-class RankBody(Body):
-    """A rank."""
-
-    id: str = Field(max_length=40, description="1 to 40 of a-z, 0-9, `-` and `_`. What friends and segments hold.")
-    name: NameBody
-    threshold: int = Field(ge=0, le=1_000_000_000, description="From how much on.")
-    multiplier: float = Field(1.0, gt=0, le=100, description=_MULTIPLIER)
-    messages: list[dict[str, Any]] = Field(default=[], max_length=5, description=_MESSAGES)
-
-
-class RanksBody(Body):
-    """The shop's ranks ランク, all of them, in ascending order."""
-
-    model_config = example(_RANKS, {"measure": "yen", "months": 12, "never_falls": False, "ranks": []})
-
-    measure: Literal["yen", "points"] = Field(description=_MEASURE)
-    months: int | None = Field(ge=1, le=24, description=_MONTHS)
-    never_falls: bool = Field(description="A rank once given is kept.")
-    ranks: list[RankBody] = Field(max_length=10)
-
-
-class RankModel(Answer):
-    """A rank."""
-
-    id: str
-    name: NameModel
-    threshold: int
-    multiplier: float = Field(description=_MULTIPLIER)
-    messages: list[dict[str, Any]] = Field(description=_MESSAGES)
-
-
-class RanksModel(Answer):
-    """The shop's ranks ランク, in ascending order. Until some are saved there are none, at version 0."""
-
-    model_config = example(_RANKS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
-
-    measure: Literal["yen", "points"] = Field(description=_MEASURE)
-    months: int | None = Field(description=_MONTHS)
-    never_falls: bool
-    ranks: list[RankModel]
-    version: int
-    updated_at: str | None
-
-    @classmethod
-    def of(cls, setup: Setup[Ranks]) -> "RanksModel":
-        ranks = setup.value
-        return cls(
-            measure=str(ranks.measure),  # type: ignore[arg-type]
-            months=ranks.months,
-            never_falls=ranks.never_falls,
-            ranks=[
-                RankModel(
-                    id=rank.id,
-                    name=NameModel.of(rank.name),
-                    threshold=rank.threshold,
-                    multiplier=float(rank.multiplier),
-                    messages=[dict(message) for message in rank.messages],
-                )
-                for rank in ranks.ranks
-            ],
-            version=setup.version,
-            updated_at=at(setup.updated_at),
-        )
-
-
-@router.get(
-    "/v1/ranks",
-    summary="Get the ranks",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("The ranks"),
-    operation_id="getRanks",
+RANKS_ROUTES = SettingsRoutes(
+    RANKS,
+    lambda crm: crm.membership.ranks,
+    lambda crm: crm.membership.rank_editor,
+    tag="ranks",
+    example=_RANKS,
+    of_update="Takes the place of all ranks. What is shown follows at once; a friend's stored `rank`, which segments ask, "
+    "with the next movement of the friend's points, or in the morning. Whoever rises then is sent the messages of the rank.",
 )
-def get_ranks(crm: Crm) -> Response[RanksModel]:
-    setup = crm.membership.ranks.get()
-    return tagged(RanksModel.of(setup), setup.version)
-
-
-@router.put(
-    "/v1/ranks",
-    summary="Change the ranks",
-    description="Takes the place of all ranks. What is shown follows at once; a friend's stored `rank`, which segments ask, "
-    "with the next movement of her points, or in the morning. Whoever rises then is sent the messages of her rank.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("The ranks as saved", "changed_meanwhile", "invalid_ranks"),
-    operation_id="updateRanks",
-)
-def update_ranks(crm: Crm, body: RanksBody, if_match: IfMatch = None) -> Response[RanksModel]:
-    setup = crm.membership.rank_editor.update(body.model_dump(), versions_in(if_match))
-    return tagged(RanksModel.of(setup), setup.version)
+RANKS_ROUTES.add_to(router)

@@ -65,7 +65,7 @@ class ExplainedModel(Answer):
             "request_id": None,
             "sentence": {
                 "ja": "「対応中」のため、送りませんでした。",
-                "en": "She was skipped: she is marked “in progress”.",
+                "en": "The friend was skipped: the friend is marked “in progress”.",
             },
             "clause": None,
         }

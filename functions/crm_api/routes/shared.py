@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, TypeVar, overload
 from urllib.parse import unquote
@@ -12,12 +12,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 from aws_lambda_powertools.event_handler.request import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.once import Once, once
+from daifukucho.kernel.refusals import INSTANT as WRITE_INSTANT
 from daifukucho.kernel.time import from_iso, start_of, to_iso
 from daifukucho_aws.bootstrap.crm_api import CrmApi
+from daifukucho_aws.edge_refusals import INVALID_IF_MATCH, INVALID_QUERY, NO_DATE_OR_INSTANT, NO_ETAG
 from daifukucho_aws.http import Log, caller_of
 from daifukucho_aws.openapi import problem_responses
 
@@ -99,18 +100,26 @@ _KEY = Header(
 )
 IdempotencyKey = Annotated[str | None, _KEY]
 NeededKey = Annotated[str, _KEY]
-FriendId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="LINE's id of the user.")]
-SegmentId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-CampaignId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-SurveyId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-StoreId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-OperatorId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-CouponId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-RouteKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-FieldKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-MemoId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-RunId = Annotated[str, BeforeValidator(unquote), Path(max_length=64)]
-Tag = Annotated[str, BeforeValidator(unquote), Path(max_length=400, description="Percent-encoded; it may hold no `/`.")]
+PathText = Annotated[str, StringConstraints(max_length=64), BeforeValidator(unquote)]
+"""A part of a path, decoded. (With its length as a constraint of ``Path``, pydantic would count it as a list's.)"""
+
+FriendId = Annotated[PathText, Path(description="LINE's id of the user.")]
+PathId = Annotated[PathText, Path()]
+SegmentId = Annotated[PathText, Path()]
+CampaignId = Annotated[PathText, Path()]
+SurveyId = Annotated[PathText, Path()]
+StoreId = Annotated[PathText, Path()]
+OperatorId = Annotated[PathText, Path()]
+CouponId = Annotated[PathText, Path()]
+FieldKey = Annotated[PathText, Path()]
+MemoId = Annotated[PathText, Path()]
+RunId = Annotated[PathText, Path()]
+Tag = Annotated[
+    str,
+    StringConstraints(max_length=400),
+    BeforeValidator(unquote),
+    Path(description="Percent-encoded; it may hold no `/`."),
+]
 
 
 def example(*examples: dict[str, Any]) -> ConfigDict:
@@ -125,6 +134,15 @@ def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | 
 def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | None:
     """A request under its key, if it has one. Raises Invalid for a key that is none."""
     return once(operation, caller, key, json.dumps(body.model_dump(mode="json"), sort_keys=True))
+
+
+@overload
+def once_of_given(operation: str, caller: str, key: str, given: Mapping[str, Any]) -> Once: ...
+@overload
+def once_of_given(operation: str, caller: str, key: str | None, given: Mapping[str, Any]) -> Once | None: ...
+def once_of_given(operation: str, caller: str, key: str | None, given: Mapping[str, Any]) -> Once | None:
+    """The same of a body that the core reads."""
+    return once(operation, caller, key, json.dumps(given, sort_keys=True))
 
 
 def answers(description: str, *problems: str, status: int = 200, content: bool = True) -> dict[int, Any]:
@@ -157,8 +175,7 @@ def versions_in(if_match: str | None) -> frozenset[int] | None:
         return None
     found = [_ENTITY_TAG.fullmatch(tag.strip()) for tag in if_match.split(",")]
     if None in found:
-        fault = Fault("/if-match", 'Send the ETag as it was read, such as "3", with its quotation marks.')
-        raise Invalid("The request cannot be accepted as it is.", code="invalid_if_match", faults=[fault])
+        raise INVALID_IF_MATCH(NO_ETAG.at("/if-match"))
     versions = [_VERSION.fullmatch(tag[2]) for tag in found if tag and not tag[1]]
     return frozenset(int(version[1]) for version in versions if version)
 
@@ -175,8 +192,7 @@ def instant(name: str, given: str | None) -> int | None:
     try:
         return from_iso(_LOST_PLUS.sub(r"+\1", given))
     except (ValueError, OverflowError):
-        fault = Fault(f"/{name}", "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
-        raise Invalid("The query cannot be used.", code="invalid_query", faults=[fault]) from None
+        raise INVALID_QUERY(WRITE_INSTANT.at(f"/{name}")) from None
 
 
 def last_moment(name: str, given: str, cutoff_minutes: Callable[[], int]) -> int:
@@ -187,5 +203,4 @@ def last_moment(name: str, given: str, cutoff_minutes: Callable[[], int]) -> int
             return start_of(date.fromisoformat(given) + timedelta(days=1), cutoff_minutes()) - 1
         return from_iso(_LOST_PLUS.sub(r"+\1", given))
     except (ValueError, OverflowError):
-        fault = Fault(f"/{name}", "Write a date, or a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
-        raise Invalid("The query cannot be used.", code="invalid_query", faults=[fault]) from None
+        raise INVALID_QUERY(NO_DATE_OR_INSTANT.at(f"/{name}")) from None

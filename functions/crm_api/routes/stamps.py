@@ -1,20 +1,19 @@
 """``/v1/stamps`` and a friend's: how the shop card works, where hers stands, stamps and tickets."""
 
-from typing import Annotated, Literal
-from urllib.parse import unquote
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.setup import Setup
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Entry
 from daifukucho.stamps.progress import Held, Progress
-from daifukucho.stamps.settings import StampCard, StampSettings
-from routes.ranks import NameBody, NameModel
+from daifukucho.stamps.settings import STAMPS
+from routes.ranks import NameModel
+from routes.settings import SettingsRoutes
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -23,22 +22,20 @@ from routes.shared import (
     Caller,
     Crm,
     FriendId,
-    IfMatch,
     NeededKey,
+    PathText,
     answers,
     at,
     created,
     example,
-    tagged,
-    versions_in,
 )
 
 router = Router()
 _TAGS = ["stamps"]
 
-StampId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As the stamps' answer says.")]
-TicketUseId = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As the use's answer says.")]
-TicketKey = Annotated[str, BeforeValidator(unquote), Path(max_length=64, description="As a friend's tickets name it.")]
+StampId = Annotated[PathText, Path(description="As the stamps' answer says.")]
+TicketUseId = Annotated[PathText, Path(description="As the use's answer says.")]
+TicketKey = Annotated[PathText, Path(description="As a friend's tickets name it.")]
 
 _COFFEE = {"ja": "コーヒー1杯", "en": "A coffee"}
 _CARD = {
@@ -102,120 +99,6 @@ _RETURNED = {
     "store": "shibuya",
     "by": "client-1",
 }
-
-
-class TicketBody(Body):
-    """A reward 特典チケット."""
-
-    id: str = Field(max_length=40, description="1 to 40 of a-z, 0-9, `-` and `_`, different from all others.")
-    at: int = Field(ge=1, le=50, description="After how many stamps it is won.")
-    name: NameBody
-    days: int | None = Field(
-        ge=0, le=3_650, description="It can be used for so many days after that of the stamp; `null`: for good."
-    )
-
-
-class SignBody(Body):
-    """What a stamp shows: one of the two."""
-
-    text: str | None = Field(None, description="One character that can be seen, such as 福 or an emoji.")
-    picture_url: str | None = Field(None, description="The https address of a picture, which is shown as a circle.")
-
-
-class StampCardBody(Body):
-    """A card. One of its tickets is won at the goal."""
-
-    name: NameBody
-    goal: int = Field(ge=1, le=50)
-    tickets: list[TicketBody] = Field(min_length=1, max_length=10)
-    sign: SignBody | None = Field(None, description="What its stamps show; `null`: 福.")
-
-
-class ExpiryBody(Body):
-    """A card expires at the end of the day so many months after its first or its last use."""
-
-    since: Literal["first_use", "last_use"]
-    months: int = Field(ge=1, le=60)
-
-
-class StampsBody(Body):
-    """How the shop card ショップカード works, all of it."""
-
-    model_config = example(_SETTINGS, {"cards": [], "bonus": 0, "expiry": None, "once_a_day": False, "hours": None})
-
-    cards: list[StampCardBody] = Field(
-        max_length=10, description="One follows the other as its goal is reached; the last one follows itself."
-    )
-    bonus: int = Field(0, ge=0, le=49, description="取得ボーナス: stamps besides, with the first one ever.")
-    expiry: ExpiryBody | None = Field(None, description="`null`: cards do not expire.")
-    once_a_day: bool = Field(False, description="連続取得の制限: one act a day of the shop's.")
-    hours: int | None = Field(None, ge=1, le=720, description="連続取得の制限: one act in so many hours.")
-
-
-class TicketModel(Answer):
-    """A reward 特典チケット."""
-
-    id: str
-    at: int
-    name: NameModel
-    days: int | None
-
-
-class SignModel(Answer):
-    """What a stamp shows: a character or a picture."""
-
-    text: str | None
-    picture_url: str | None
-
-
-class StampCardModel(Answer):
-    """A card."""
-
-    name: NameModel
-    goal: int
-    tickets: list[TicketModel]
-    sign: SignModel | None
-
-    @classmethod
-    def of(cls, card: StampCard) -> "StampCardModel":
-        tickets = [TicketModel(id=t.id, at=t.at, name=NameModel.of(t.name), days=t.days) for t in card.tickets]
-        sign = SignModel(text=card.sign.text, picture_url=card.sign.picture_url) if card.sign else None
-        return cls(name=NameModel.of(card.name), goal=card.goal, tickets=tickets, sign=sign)
-
-
-class ExpiryModel(Answer):
-    """When a card expires."""
-
-    since: Literal["first_use", "last_use"]
-    months: int
-
-
-class StampsModel(Answer):
-    """How the shop card ショップカード works. Until something is saved there is no card, at version 0."""
-
-    model_config = example(_SETTINGS | {"version": 1, "updated_at": "2026-11-22T19:30:00+09:00"})
-
-    cards: list[StampCardModel]
-    bonus: int
-    expiry: ExpiryModel | None
-    once_a_day: bool
-    hours: int | None
-    version: int
-    updated_at: str | None
-
-    @classmethod
-    def of(cls, setup: Setup[StampSettings]) -> "StampsModel":
-        stamps = setup.value
-        expiry = stamps.expiry
-        return cls(
-            cards=[StampCardModel.of(card) for card in stamps.cards],
-            bonus=stamps.bonus,
-            expiry=ExpiryModel(since=str(expiry.since), months=expiry.months) if expiry else None,  # type: ignore[arg-type]
-            once_a_day=stamps.once_a_day,
-            hours=stamps.hours,
-            version=setup.version,
-            updated_at=at(setup.updated_at),
-        )
 
 
 class FriendsCardModel(Answer):
@@ -378,31 +261,15 @@ class TicketUndoModel(Answer):
         return cls(at=to_iso(entry.at), **{name: told[name] for name in names})
 
 
-@router.get(
-    "/v1/stamps",
-    summary="Get how the shop card works",
-    tags=_TAGS,
-    security=MAY_READ,
-    responses=answers("The settings"),
-    operation_id="getStamps",
+STAMPS_ROUTES = SettingsRoutes(
+    STAMPS,
+    lambda crm: crm.membership.stamp_settings,
+    lambda crm: crm.membership.stamp_editor,
+    tag="stamps",
+    example=_SETTINGS,
+    of_update="Takes the place of all of it, also for cards that friends have begun.",
 )
-def get_stamps(crm: Crm) -> Response[StampsModel]:
-    setup = crm.membership.stamp_settings.get()
-    return tagged(StampsModel.of(setup), setup.version)
-
-
-@router.put(
-    "/v1/stamps",
-    summary="Change how the shop card works",
-    description="Takes the place of all of it, also for cards that friends have begun.",
-    tags=_TAGS,
-    security=MAY_WRITE,
-    responses=answers("The settings as saved", "changed_meanwhile", "invalid_stamps"),
-    operation_id="updateStamps",
-)
-def update_stamps(crm: Crm, body: StampsBody, if_match: IfMatch = None) -> Response[StampsModel]:
-    setup = crm.membership.stamp_editor.update(body.model_dump(), versions_in(if_match))
-    return tagged(StampsModel.of(setup), setup.version)
+STAMPS_ROUTES.add_to(router)
 
 
 @router.get(

@@ -1,20 +1,18 @@
 """``/v1/friends/…/uploads``: the pictures that a friend has attached to her answers."""
 
 from typing import Annotated
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from daifukucho.kernel.time import to_iso
-from routes.shared import MAY_READ, Answer, Crm, FriendId, answers, example
+from routes.shared import MAY_READ, Answer, Crm, FriendId, PathText, answers, example
 
 router = Router()
 Reference = Annotated[
-    str,
-    BeforeValidator(unquote),
-    Path(max_length=64, description="As the answer to a question of type `image` has it."),
+    PathText,
+    Path(description="As the answer to a question of type `image` has it."),
 ]
 
 

@@ -11,13 +11,15 @@ from daifukucho.coupons.coupon import Coupon, Uses
 from daifukucho.coupons.holding import Use
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.reading import Reader
 from daifukucho.stores.store import Store
 from daifukucho.stores.till import PinRefused
 from daifukucho_aws.codes import qr_svg
+from daifukucho_aws.edge_refusals import NO_PIN, NO_REDEMPTION
 from daifukucho_aws.metrics import Metric
+from daifukucho_aws.refusals import COUPON_NOT_FOUND
 
 _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _PIN = re.compile(r"[0-9]{4,8}")
@@ -58,9 +60,9 @@ def redeem(request: Request) -> Mapping[str, Any]:
     store_id, pin, key = reader.text("store_id", 64), reader.text("pin", 8), reader.text("key", 64)
     reader.done()
     if pin and not _PIN.fullmatch(pin):
-        reader.fault("pin", "A PIN has 4 to 8 digits.")
+        reader.fault("pin", NO_PIN.words())
     if faults:
-        raise Invalid("Nothing can be redeemed like this.", faults=faults)
+        raise NO_REDEMPTION(*faults)
     friend, coupon_id = request.friend(), _coupon_id(request)
     try:
         done = request.liff.counter.counter.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
@@ -76,7 +78,7 @@ def redeem(request: Request) -> Mapping[str, Any]:
 def _coupon_id(request: Request) -> str:
     coupon_id = request.params["coupon_id"]
     if not _ID.fullmatch(coupon_id):
-        raise NotFound("There is no such coupon.", code="coupon_not_found")
+        raise COUPON_NOT_FOUND()
     return coupon_id
 
 

@@ -9,6 +9,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.reading import is_key
+from daifukucho_aws.refusals import INFLOW_NOT_FOUND
 
 
 def visit(request: Request) -> Mapping[str, Any]:
@@ -17,7 +18,7 @@ def visit(request: Request) -> Mapping[str, Any]:
     key = request.params["key"]
     try:
         if not is_key(key):
-            raise NotFound("There is no such route.", code="inflow_not_found")
+            raise INFLOW_NOT_FOUND()
         friend: Friend | None = request.liff.visits.record(request.user_id, key)
     except NotFound:
         request.log.info("unknown route", extra={"key": key if is_key(key) else None})

@@ -13,7 +13,7 @@ from gate import Request, Route
 from daifukucho.cards.cards import Card
 from daifukucho.coupons.holding import UNDO_WITHIN, Use
 from daifukucho.coupons.wallet import Shown
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.errors import DaifukuchoError, Fault, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.text import seen
@@ -25,6 +25,7 @@ from daifukucho.staff.desk import Looked, Read
 from daifukucho.staff.sale import Grant, Part, Sale
 from daifukucho.staff.view import View
 from daifukucho.stamps.settings import MOST_STAMPS
+from daifukucho_aws.edge_refusals import NO_ACT, POINTS_MISSING, SAY_POINTS
 
 _LONGEST = 200
 _LONGEST_SLIP = 1_000
@@ -58,7 +59,7 @@ def sell(request: Request) -> Mapping[str, Any]:
     slip, key, desk = told.slip(), told.key(), request.liff.staff
     points, yen = told.some("points", MOST_POINTS), told.some("amount_yen", MOST_YEN)
     if yen is not None and points is None:
-        raise Invalid("Say the points, too.", faults=[Fault("/points", "Say how many points the purchase is worth.")])
+        raise POINTS_MISSING(SAY_POINTS.at("/points"))
     sale = Sale(
         coupons=told.texts("coupons"),
         tickets=told.texts("tickets"),
@@ -70,7 +71,7 @@ def sell(request: Request) -> Mapping[str, Any]:
     return {
         **_view(request, sold.view),
         "done": [_part(part) for part in sold.done],
-        "refused": sold.refused and {**_part(sold.refused[0]), "code": sold.refused[1].code},
+        "refused": sold.refused and _refused(request, *sold.refused),
     }
 
 
@@ -160,7 +161,7 @@ class _Told:
 
     def _refuse(self) -> None:
         if self._faults:
-            raise Invalid("This cannot be done as it is asked for; nothing was done.", faults=self._faults)
+            raise NO_ACT(*self._faults)
 
 
 def _me(staff: Staff) -> dict[str, Any]:
@@ -196,6 +197,10 @@ def _view(request: Request, view: View) -> dict[str, Any]:
 
 def _part(part: Part) -> dict[str, str]:
     return {"act": str(part.act), "of": part.of}
+
+
+def _refused(request: Request, part: Part, error: DaifukuchoError) -> dict[str, str]:
+    return {**_part(part), "code": error.code, "detail": getattr(error.detail, request.language)}
 
 
 def _card(card: Card) -> dict[str, Any]:

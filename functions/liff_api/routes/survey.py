@@ -7,11 +7,13 @@ from typing import Any
 
 from gate import Request, Route
 
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.once import once
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.time import business_date
 from daifukucho.kernel.words import Language
+from daifukucho_aws.edge_refusals import NO_ANSWERS, NO_KEY
+from daifukucho_aws.refusals import SURVEY_NOT_FOUND
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MOST_VERSIONS = 1_000_000_000
@@ -36,23 +38,22 @@ def take(request: Request) -> Mapping[str, Any]:
     faults: list[Fault] = []
     reader = Reader(request.body, "", faults, "A set of answers")
     version = reader.whole("version", 1, _MOST_VERSIONS, 0, needed=True)
-    lang: Language = "ja" if reader.choice("lang", ("ja", "en"), "ja", needed=True) == "ja" else "en"
     key, answers = reader.take("key"), reader.take("answers")
     reader.done()
     if not isinstance(key, str):
-        reader.fault("key", "Give a text that is this answer's own, the same whenever it is sent again.")
+        reader.fault("key", NO_KEY.words())
         key = None
     same = once(f"answer {survey_id}", friend.friend_id, key, json.dumps([version, answers], sort_keys=True))
     if same is None or faults:
-        raise Invalid("What was sent is no set of answers; nothing was taken.", code="invalid", faults=faults)
-    taken = request.liff.answering.take(survey_id, version, friend.friend_id, answers, same, lang)
+        raise NO_ANSWERS(*faults)
+    taken = request.liff.answering.take(survey_id, version, friend.friend_id, answers, same)
     return {"at": taken.at, "replayed": taken.replayed}
 
 
 def _survey_id(request: Request) -> str:
     survey_id = request.params["survey_id"]
     if not _ID.fullmatch(survey_id):  # it comes from an address, which anybody may have written
-        raise NotFound("There is no such survey.", code="survey_not_found")
+        raise SURVEY_NOT_FOUND()
     return survey_id
 
 

@@ -13,56 +13,15 @@ from urllib.parse import quote, urlencode
 import pytest
 from pynamodb.connection import Connection
 
-from daifukucho.book.book import FriendBook
-from daifukucho.book.past import Past
-from daifukucho.book.sheet import Sheets
-from daifukucho.book.timeline import Timeline
-from daifukucho.campaigns.control import Control
-from daifukucho.campaigns.edit import CampaignEditor
-from daifukucho.campaigns.poll import Poll
-from daifukucho.campaigns.preview import CampaignPreviewer
-from daifukucho.campaigns.recipients import Recipients
-from daifukucho.campaigns.report import Reports
-from daifukucho.campaigns.trial import Tester
-from daifukucho.kernel.defined import Editor
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import to_iso
-from daifukucho.orders.observing import NineSegments
-from daifukucho.segments.definition import SegmentEditor
-from daifukucho.segments.explain import Explainer
-from daifukucho.segments.preview import Copied, Previewer
-from daifukucho.segments.tags import TagCounter
-from daifukucho.segments.within import within_segments
-from daifukucho.shop.edit import ShopEditor
-from daifukucho.surveys.survey import survey_definer
-from daifukucho.surveys.uploads import Pictures
-from daifukucho_aws.bootstrap import crm_api as bootstrap
-from daifukucho_aws.bootstrap.counter import counter_services
-from daifukucho_aws.bootstrap.membership import membership
-from daifukucho_aws.bootstrap.orders import order_services
-from daifukucho_aws.bootstrap.people import people
-from daifukucho_aws.dynamo.answers import DynamoAnswers
-from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.coupon_holders import CouponHolders
-from daifukucho_aws.dynamo.histories import DynamoHistories
-from daifukucho_aws.dynamo.names import CatalogNames
-from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
-from daifukucho_aws.dynamo.recipients import DynamoRecipients
-from daifukucho_aws.dynamo.runs import DynamoRuns
-from daifukucho_aws.dynamo.scan import SegmentScan
-from daifukucho_aws.dynamo.segments import CatalogSegments
-from daifukucho_aws.dynamo.shop import CatalogShops
-from daifukucho_aws.dynamo.survey import DynamoSurvey
-from daifukucho_aws.dynamo.surveys import CatalogSurveys
-from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
-from daifukucho_aws.dynamo.trials import DynamoTrials
-from daifukucho_aws.problem import PROBLEMS, known
-from tests.support import pictures, tables
+from daifukucho.segments.preview import Copied
+from daifukucho_aws.bootstrap.crm_api import CrmApi
+from daifukucho_aws.dynamo import audience
+from daifukucho_aws.problem_codes import PROBLEMS, known
+from daifukucho_aws.refusals import NOT_COUNTED
+from tests.support import tables
 from tests.support.account import Snapshot, database
-from tests.support.book import Counting, no_pause
-from tests.support.counter import TABLES, entropy
-from tests.support.shop import LIFF_ID, Shop
+from tests.support.shop import Shop
 
 ROOT = Path(__file__).parents[3]
 FUNCTION = ROOT / "functions" / "crm_api"
@@ -183,7 +142,10 @@ class Crm:
     """A shop, and a caller of its API."""
 
     shop: Shop
-    services: bootstrap.CrmApi
+
+    @property
+    def services(self) -> CrmApi:
+        return self.shop.api
 
     def __call__(self, method: str, path: str, body: Any = None, **given: Any) -> Reply:
         """Call with a body as JSON (a string is sent as it is)."""
@@ -250,7 +212,7 @@ class Crm:
         return order_id
 
     def route(self, key: str = "storefront") -> str:
-        return self.made("/routes", key=key, label="店頭POP", tags=["店頭"])["route_key"]
+        return self.made("/routes", key=key, label="店頭POP", tags=["店頭"])["key"]
 
     def sent(self, **given: Any) -> str:
         """The run of a campaign that was just sent."""
@@ -274,19 +236,6 @@ class Crm:
                 return pages
 
 
-class NoCopy:
-    """A roster whose copy was not built yet."""
-
-    def count(self, where: object, context: object, sample: int, undecided: int) -> None:
-        return None
-
-    def tags(self, most: int) -> None:
-        return None
-
-    def wake(self) -> None:
-        pass
-
-
 class FakeCopy:
     """The roster's copy: what it answers, and what it was asked."""
 
@@ -298,99 +247,13 @@ class FakeCopy:
     def wake(self):
         self.woken += 1
         if self.answer is None:
-            raise Unavailable("no answer")
+            raise NOT_COUNTED()
 
     def count(self, where, context, sample, undecided):
         self.asked.append(where)
         if self.answer is None:
-            raise Unavailable("no answer")
+            raise NOT_COUNTED()
         return self.answer
-
-
-def services_of(shop: Shop, made: int = 0) -> bootstrap.CrmApi:
-    """What ``bootstrap.crm_api`` builds, with the shop in the place of queues, schedules and LINE. ``made``: so many ids have
-    been given before."""
-    dynamo, ids = shop.connection, Counting(made)
-    friends, entries = bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo)
-    books = BookStore(dynamo, friends, entries)
-    book = FriendBook(shop.friends, books, shop.clock, ids, no_pause)
-    catalog = DynamoCatalog(dynamo, "catalog")
-    segments, shops, surveys = CatalogSegments(catalog), CatalogShops(catalog), CatalogSurveys(catalog)
-    histories = DynamoHistories(dynamo.client, "ledger", shop.coupons.get, no_pause)
-    survey, trials = DynamoSurvey(dynamo.client, "friends", histories), DynamoTrials(dynamo, "outbox")
-    counter = counter_services(
-        dynamo, **TABLES, clock=shop.clock, ids=Counting(made), entropy=entropy(made), pause=no_pause
-    )
-    uploaded = Pictures(pictures.store(), shop.clock)
-    names = CatalogNames(shop.connection, "catalog", no_pause)
-    timeline = Timeline(book, shop.ledger, names)
-    members = membership(dynamo, "catalog", book, lambda: b"k" * 32, shop.clock)
-    nine_segments = NineSegments(book, lambda: shops.get().cutoff_minutes, shop.clock)
-    return bootstrap.CrmApi(
-        friends=shop.friends,
-        book=book,
-        timeline=timeline,
-        past=Past(book, shop.ledger),
-        segments=segments,
-        names=names,
-        segment_editor=SegmentEditor(segments, shop.clock, ids),
-        previewer=Previewer(
-            SegmentScan(dynamo.client, "friends", histories),
-            NoCopy(),
-            shop.friends,
-            histories,
-            segments.get,
-            lambda: shops.get().context(shop.now),
-            shop.clock,
-            segments.known,
-        ),
-        tags=TagCounter(SegmentScan(dynamo.client, "friends"), NoCopy(), segments.get, shop.clock, segments.known),
-        explainer=Explainer(book, segments.get, lambda: shops.get().context(shop.now), histories, segments.known),
-        campaigns=shop.campaigns,
-        campaign_editor=CampaignEditor(shop.campaigns, shop, shop.clock, ids, LIFF_ID),
-        control=Control(shop.campaigns, shop.opener, shop.outbox, shop, shop.clock),
-        reports=Reports(shop.outbox),
-        runs=DynamoRuns(dynamo, "outbox"),
-        limiter=DynamoLimiter(dynamo, "outbox", 600, shop.clock),
-        recipients=Recipients(shop.outbox, DynamoRecipients(dynamo, "outbox"), shop.friends, histories),
-        campaign_previewer=CampaignPreviewer(
-            shop.campaigns,
-            shop.friends,
-            survey,
-            Poll(NoCopy(), shop.friends, histories, shop.clock),
-            shop.line,
-            shops,
-            shop.clock,
-            histories,
-            CouponHolders(dynamo.client, "ledger", shop.coupons.get, shop.clock),
-            LIFF_ID,
-        ),
-        tester=Tester(shop.campaigns, shop.friends, shop.line, trials, shop.ledger, shop.clock, shop.pause, LIFF_ID),
-        shops=shops,
-        shop_editor=ShopEditor(shops, shop.clock),
-        counter=counter,
-        liff_id=LIFF_ID,
-        membership=members,
-        surveys=surveys,
-        survey_editor=Editor(surveys, survey_definer(segments.known), lambda _: ids(), shop.clock),
-        answers=DynamoAnswers(dynamo, "catalog", "ledger", books, no_pause),
-        pictures=uploaded,
-        nine_segments=nine_segments,
-        sheets=Sheets(members.points, counter.wallet, nine_segments),
-        people=people(
-            dynamo,
-            catalog_table="catalog",
-            book=book,
-            roster=shop.friends,
-            ledger=shop.ledger,
-            timeline=timeline,
-            counter=counter,
-            pictures=uploaded,
-            within=within_segments(segments.get, lambda: shops.get().context(shop.now), histories, segments.known),
-            clock=shop.clock,
-        ),
-        orders=order_services(dynamo, entries, "catalog", book, books, clock=shop.clock, ids=ids, pause=no_pause),
-    )
 
 
 @pytest.fixture
@@ -408,11 +271,11 @@ def five_friends(account: Connection, empty: Snapshot) -> Snapshot:
 
 
 @pytest.fixture
-def crm(account: Connection, five_friends: Snapshot) -> Crm:
+def crm(account: Connection, five_friends: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Crm:
     """A shop with five friends, all of them tagged ``vip``."""
+    monkeypatch.setattr(audience, "FEWEST_SLICES", 2)
     five_friends.put_back()
-    shop = Shop(friends=5, known=True)
-    return Crm(shop, services_of(shop))
+    return Crm(Shop(friends=5, known=True))
 
 
 def troubled(crm: Crm) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.integration.api.conftest import GREETING, VIP, Crm, troubled
-from tests.support.shop import LIFF_ID
+from tests.support.shop import Shop
+from tests.support.world import LIFF_ID
 
 LINK = {"type": "text", "text": "{{ name | default: 'お客' }}様 {{ coupon_url }}"}
 STANDARD = {"day_starts_at": "00:00", "leap_day": "02-28", "plan": "standard"}
@@ -70,7 +71,7 @@ def test_an_issue_without_a_message_costs_nothing_and_calls_nobody(crm: Crm, sav
     explained = crm("GET", f"/runs/{run_id}/recipients/{crm.shop.ids[2]}").json
     assert (explained["outcome"], explained["sentence"]["en"]) == (
         "sent",
-        "She has the coupon; nothing was said to her.",
+        "The friend has the coupon; no message was sent.",
     )
     test = crm("POST", f"/campaigns/{campaign_id}/test", {"friend_ids": [blocked]}, headers={"idempotency-key": "t"})
     test.refused(409, "campaign_says_nothing")
@@ -94,16 +95,10 @@ def test_what_cannot_be_saved(crm: Crm, path):
     assert faults(body(crm.coupon(), [{"type": "text"}])) == ["/messages/0/text"]
 
 
-def test_a_deployment_without_a_liff_app_says_what_to_do(crm: Crm, monkeypatch):
+def test_a_deployment_without_a_liff_app_says_what_to_do(crm: Crm):
     coupon_id = crm.coupon()
     linked, plain = crm.campaign(messages=[LINK], coupon_id=coupon_id), body(coupon_id, [GREETING])
-    for service in (
-        crm.services.campaign_editor,
-        crm.services.campaign_previewer,
-        crm.services.tester,
-        crm.shop.opener,
-    ):
-        monkeypatch.setattr(service, "_liff_id", None)
+    crm = Crm(Shop(friends=5, liff_id=None, known=True, made=1_000))
     problem = crm("POST", "/campaigns", body(coupon_id, [LINK])).refused(422, "invalid_campaign")
     assert "liffId" in problem["faults"][0]["message"]
     assert crm("POST", "/campaigns", plain).status == 201

@@ -1,11 +1,10 @@
 """``/v1/campaigns``: saving, planning and sending."""
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.run import Intent
-from daifukucho.campaigns.sweep import Watch
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import MINUTE, SECOND, from_iso
 from tests.integration.api.conftest import GREETING, VIP, Crm
 
@@ -96,12 +95,12 @@ def test_a_time_is_planned_moved_and_taken_away(crm: Crm):
 
 
 def test_what_is_saved_counts_even_if_the_scheduler_is_silent(crm: Crm, monkeypatch, caplog):
-    def silent(*_):
-        raise Unavailable("The scheduler did not answer.")
+    def silent(**_):
+        raise ReadTimeoutError(endpoint_url="https://scheduler.test")
 
     with monkeypatch.context() as broken:
-        broken.setattr(crm.shop, "plan", silent)
-        broken.setattr(crm.shop, "unplan", silent)
+        for call in ("create_schedule", "update_schedule", "delete_schedule"):
+            broken.setattr(crm.shop.world.schedules, call, silent)
         made = crm("POST", "/campaigns", body(schedule={"at": EVENING}))
         assert made.status == 201
         campaign_id = made.json["campaign_id"]
@@ -116,7 +115,7 @@ def test_a_schedule_that_is_left_over_sends_nothing(crm: Crm):
     made = crm("POST", "/campaigns", body(schedule={"at": EVENING})).json
     left_over = crm.shop.plans[made["campaign_id"]]
     crm("PUT", f"/campaigns/{made['campaign_id']}", body())
-    crm.shop.sweeps[left_over.run_id] = left_over
+    crm.shop.schedules.start_sweep(left_over)
     crm.shop.now = left_over.due_at
     crm.shop.sweeper.sweep(left_over)
     assert crm.shop.sweeps == {}
@@ -287,7 +286,7 @@ def test_a_planned_campaign_can_be_sent_now_and_is_not_sent_again(crm: Crm):
     run_id = send(crm, made["campaign_id"]).json["run_id"]
     crm.shop.until_closed(run_id)
     crm.shop.now = plan.due_at
-    crm.shop.sweeps[plan.run_id] = plan
+    crm.shop.schedules.start_sweep(plan)
     crm.shop.sweeper.sweep(plan)
     assert crm.shop.sweeps == {}
     crm.shop.work()
@@ -349,21 +348,25 @@ def test_a_campaign_that_recurs_is_planned_for_its_next_time(crm: Crm, schedule,
 def test_a_campaign_that_recurs_is_edited_and_deleted_between_its_runs(crm: Crm):
     campaign_id = crm.campaign(schedule=MONDAYS)["campaign_id"]
     path = f"/campaigns/{campaign_id}"
-    crm.shop.now = from_iso(MONDAY)
-    run = crm.shop.opener.open(crm.shop.plans[campaign_id])
+    crm.shop.world.advance_to_next_due()
     told = crm("GET", path).json
-    assert (told["state"], told["due_at"], told["run_id"]) == ("recurring", NEXT_MONDAY, run.run_id)
+    run_id = told["run_id"]
+    assert (told["state"], told["due_at"], crm.shop.outbox.run(run_id).now) == (
+        "recurring",
+        NEXT_MONDAY,
+        from_iso(MONDAY),
+    )
     send(crm, campaign_id).refused(409, "campaign_recurring")
     assert crm("PUT", path, body()).faults(code="invalid_campaign") == ["/schedule"]
     assert crm("PUT", path, body(schedule={"at": NEXT_MONDAY})).faults(code="invalid_campaign") == ["/schedule"]
     daily = crm("PUT", path, body(name="毎日", schedule={"cron": "0 10 * * *"})).json
-    assert (daily["due_at"], daily["run_id"]) == ("2026-11-24T10:00:00+09:00", run.run_id)
+    assert (daily["due_at"], daily["run_id"]) == ("2026-11-24T10:00:00+09:00", run_id)
     ended = crm("PUT", path, body(schedule=MONDAYS | {"until": MONDAY})).json
-    assert (ended["state"], ended["due_at"], ended["run_id"]) == ("finished", None, run.run_id)
+    assert (ended["state"], ended["due_at"], ended["run_id"]) == ("finished", None, run_id)
     assert crm.shop.plans == {}
     assert crm("DELETE", path).status == 204
-    crm.shop.until_closed(run.run_id)
-    assert crm("GET", f"/runs/{run.run_id}").json["name"] == "感謝デー"
+    crm.shop.until_closed(run_id)
+    assert crm("GET", f"/runs/{run_id}").json["name"] == "感謝デー"
     assert set(crm.shop.line.got.values()) == {1}
 
 
@@ -388,8 +391,7 @@ def test_an_edit_and_a_run_that_opens_at_once(crm: Crm, monkeypatch):
 def test_a_segment_that_a_campaign_goes_on_to_use_is_not_deleted(crm: Crm):
     segment_id = crm.segment()["segment_id"]
     campaign_id = crm.campaign(where=None, segment_id=segment_id, schedule=MONDAYS)["campaign_id"]
-    crm.shop.now = from_iso(MONDAY)
-    crm.shop.opener.open(crm.shop.plans[campaign_id])
+    crm.shop.world.advance_to_next_due()
     assert campaign_id in crm("DELETE", f"/segments/{segment_id}").refused(409, "segment_in_use")["detail"]
 
 
@@ -414,8 +416,7 @@ def test_a_campaign_whose_time_came_and_whose_segment_is_gone_says_so(crm: Crm):
         TableName="catalog", Key={"kind": {"S": "segment"}, "sort": {"S": segment_id}}
     )
     crm.shop.now = from_iso(MONDAY) + 2 * MINUTE
-    watch = Watch(crm.shop.campaigns, crm.shop.opener, crm.shop, crm.shop.clock)
-    assert watch.look() == watch.look() == 0
+    assert crm.shop.watch.look() == crm.shop.watch.look() == 0
     told = crm("GET", f"/campaigns/{campaign_id}").json
     assert (told["state"], told["problem"], told["due_at"]) == ("stopped", "segment_deleted", None)
     assert crm.shop.sweeps == {}

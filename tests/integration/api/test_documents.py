@@ -1,17 +1,13 @@
 """``/v1/openapi.json`` and ``/v1/docs``: public, whole, and without data."""
 
-import ast
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from daifukucho_aws.problem import PROBLEMS, known
-from tests.integration.api.conftest import API_GUIDE, FUNCTION, ROOT, Crm, Reply, function, http_event
+from daifukucho_aws.problem_codes import PROBLEMS
+from tests.integration.api.conftest import API_GUIDE, Crm, Reply, function, http_event
 
 
 def public(path: str, **given) -> Reply:
@@ -175,44 +171,6 @@ def test_the_guide_lists_every_code():
     ]
 
 
-def codes_in(file: Path) -> set[str]:
-    """Every code that a module gives to an error; of one that is put together, its beginning."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text())):
-        if not isinstance(node, ast.Call):
-            continue
-        given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
-        if isinstance(node.func, ast.Name) and node.func.id == "Refusal":
-            given.append(node.args[1])
-        for value in given:
-            if isinstance(value, ast.JoinedStr):
-                value = value.values[0]
-            if isinstance(value, ast.Constant) and value.value:
-                found.add(value.value)
-    return found
-
-
-def loaded_by_the_function() -> list[Path]:
-    """The files of our own modules that the function loads, as a fresh Python tells."""
-    path = [str(FUNCTION), str(ROOT / "layers/crm/python")]
-    code = f"""
-import sys; sys.path[:0] = {path}
-import handler; handler.api()
-for name, module in sorted(sys.modules.items()):
-    if name.split(".")[0] in ("daifukucho", "daifukucho_aws", "routes", "handler") and module.__file__:
-        print(module.__file__)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return [Path(line) for line in done.stdout.split()]
-
-
-def test_every_code_that_can_be_answered_is_known():
-    """The code base's own: of every module that the function loads."""
-    found = {code: file.name for file in loaded_by_the_function() for code in codes_in(file)}
-    assert {"rate_limited", "dynamodb_", "campaign_has_run", "invalid_idempotency_key"} <= set(found)
-    assert {code: where for code, where in found.items() if known(code) is None} == {}
-
-
 def guide(heading: str) -> str:
     """A part of the guide; "…/x" of a path is said in full, as its neighbours are."""
     part = API_GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
@@ -240,7 +198,7 @@ def test_the_guide_has_every_list_with_what_narrows_it(document, operations):
         if method != "GET" or not {"cursor", "limit"} <= taken or path.endswith(".csv"):
             continue
         (row,) = (row for row in rows if f"`GET {path}`" in row or f"`…{path.removeprefix('/v1')}`" in row)
-        narrowing = taken - {"cursor", "limit", "sort", "If-None-Match"}
+        narrowing = taken - {"cursor", "limit", "sort", "If-None-Match", "Accept-Language"}
         assert [name for name in narrowing if f"`{name}`" not in row] == [], path
         assert ("none" in row.split(" | ")[2]) != ("sort" in taken), path
 

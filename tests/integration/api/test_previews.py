@@ -10,6 +10,7 @@ from daifukucho.delivery.line import Quota
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, SECOND, to_iso
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.preview import Copied
 from tests.integration.api.conftest import GREETING, VIP, Crm, FakeCopy, troubled
@@ -146,7 +147,7 @@ def test_what_it_costs(crm: Crm, monkeypatch):
 
 def test_line_that_does_not_tell_the_quota_holds_nothing_up(crm: Crm, monkeypatch):
     def silent():
-        raise Unavailable("no answer", code="line_no_answer")
+        raise Unavailable(Words("応答がありません。", "LINE did not answer."), code="line_no_answer")
 
     monkeypatch.setattr(crm.shop.line, "quota", silent)
     crm("PUT", "/shop", STANDARD)

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import MINUTE, SECOND
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
+from daifukucho_aws.refusals import DATABASE_SILENT
 from tests.integration.api.conftest import VIP, Crm, Reply, function, http_event
 
 NOON = 1_795_316_400_000  # 2026-11-22 12:00 in Japan, when a minute begins
@@ -106,7 +106,7 @@ def test_a_count_is_one_write_and_says_nothing_of_the_caller(crm: Crm, call, mon
 def test_a_shop_works_on_if_requests_cannot_be_counted(call, caplog, capsys):
     class Silent:
         def count(self, caller):
-            raise Unavailable("x", code="dynamodb_no_answer")
+            raise DATABASE_SILENT()
 
     for _ in range(5):
         reply = call(limiter=Silent())

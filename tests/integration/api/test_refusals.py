@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from daifukucho.kernel.errors import Unavailable
-from daifukucho_aws.problem import PROBLEMS
-from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event, services_of
+from daifukucho_aws.problem_codes import PROBLEMS
+from daifukucho_aws.refusals import DATABASE_SILENT
+from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event
 from tests.support import pictures
 from tests.support.account import Snapshot
 from tests.support.search import checks
@@ -21,6 +21,7 @@ from tests.support.shop import Shop
 from tests.support.surveys import NINE
 
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
+JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Operation:
     path: str
     parameters: tuple[str, ...]
     body: Any
+    own_codes: tuple[str, ...] = ()
 
     @property
     def takes_body(self) -> bool:
@@ -48,7 +50,8 @@ def operations() -> list[Operation]:
             names = tuple(p["name"] for p in told.get("parameters", []) if "name" in p)
             body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
             assert ("requestBody" in told) == (body is not None), "a body needs an example"
-            found.append(Operation(method.upper(), path.removeprefix("/v1"), names, body))
+            codes = tuple(told["responses"].get("422", {}).get("x-codes", []))
+            found.append(Operation(method.upper(), path.removeprefix("/v1"), names, body, codes))
     return found
 
 
@@ -98,7 +101,7 @@ def one_of_each(crm: Crm) -> dict[str, str]:
         "store_id": crm.store(),
         "operator_id": crm.operator(),
         "coupon_id": crm.coupon(),
-        "route_key": crm.route(),
+        "key": crm.route(),
         "survey_id": crm("POST", "/surveys", NINE).json["survey_id"],
         "product": "daifuku",
         "reference": pictures.attach(crm.shop.ids[0]),
@@ -120,15 +123,15 @@ class World:
     @classmethod
     def made(cls) -> "World":
         shop = Shop(friends=5)
-        ids = one_of_each(Crm(shop, services_of(shop)))
-        memory = {name: deepcopy(vars(shop)[name]) for name in ("now", "bells", "plans", "sweeps")}
+        ids = one_of_each(Crm(shop))
+        memory = {"now": shop.now, "bells": shop.bells, "schedules": shop.world.schedules.kept}
         return cls(ids, Snapshot(), memory)
 
     def begin(self) -> Crm:
         self.snapshot.put_back()
-        shop = Shop(friends=5, known=True)
-        vars(shop).update(deepcopy(self.memory))
-        return Crm(shop, services_of(shop, made=1_000))
+        shop, memory = Shop(friends=5, known=True, made=1_000), deepcopy(self.memory)
+        shop.now, shop.bells, shop.world.schedules.kept = memory["now"], memory["bells"], memory["schedules"]
+        return Crm(shop)
 
 
 @pytest.fixture(scope="module")
@@ -147,11 +150,20 @@ def ids(world: World, crm: Crm) -> dict[str, str]:
     return dict(world.ids)
 
 
+def in_japanese(reply: Reply) -> None:
+    """Whoever asks for Japanese is told no sentence in English."""
+    problem = reply.json
+    said = [problem["title"], problem["detail"], *(fault["message"] for fault in problem["faults"])]
+    assert [sentence for sentence in said if not JAPANESE.search(sentence)] == []
+    assert reply.headers["Content-Language"] == "ja"
+
+
 def refused(crm: Crm, operation: Operation, path: str, body: Any = None, *, code: str, **given: Any) -> Reply:
-    """A request that is refused, by the description's status for the code."""
-    headers = {"idempotency-key": "k"} | given.pop("headers", {})
+    """A request of somebody who reads Japanese that is refused, by the description's status for the code."""
+    headers = {"idempotency-key": "k", "accept-language": "ja"} | given.pop("headers", {})
     reply = crm(operation.method, path, body, headers=headers, **given)
     reply.refused(PROBLEMS[code].status, code)
+    in_japanese(reply)
     return reply
 
 
@@ -182,8 +194,13 @@ def test_what_no_operation_takes(crm: Crm, ids, operation):
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp"):
         refused(crm, operation, path, text, code=other, headers={"content-type": kind})
     if operation.takes_body:
-        reply = refused(crm, operation, path, {**body, "色": 1}, code="invalid")
-        assert reply.faults() == ["/色"]
+        # A body that the core reads is refused in the name of its resource, another in that of all.
+        reply = crm(
+            operation.method, path, {**body, "色": 1}, headers={"idempotency-key": "k", "accept-language": "ja"}
+        )
+        in_japanese(reply)
+        assert reply.json["code"] in {"invalid", *operation.own_codes}
+        assert reply.faults(code=reply.json["code"]) == ["/色"]
 
     # the query and the headers
     given = text if operation.takes_body else None
@@ -194,7 +211,8 @@ def test_what_no_operation_takes(crm: Crm, ids, operation):
         if name in operation.parameters:
             refused(crm, operation, path, given, code="invalid_query", query={name: ["1", "1"]})
             for wrong in ("", "x", "AAAA", "9" * 300):
-                reply = crm(operation.method, path, query={name: wrong})
+                reply = crm(operation.method, path, query={name: wrong}, headers={"accept-language": "ja"})
+                in_japanese(reply)
                 assert reply.json["code"] in (code, "invalid")
                 assert reply.faults(code=reply.json["code"]) == [f"/{name}"]
     if "If-Match" in operation.parameters:
@@ -277,13 +295,15 @@ def test_a_long_list_of_faults_is_cut(crm: Crm):
     reply = crm("POST", "/segments", {f"field-{n}" * 100: n for n in range(200)})
     faults = reply.refused(422, "invalid")["faults"]
     assert len(faults) == 51
-    assert faults[-1]["message"] == "And 152 more like these."
+    assert faults[-1] == {"pointer": "", "message": "And 152 more like these."}
+    told = crm("POST", "/segments", {f"x{n}": n for n in range(52)}, headers={"accept-language": "ja"})
+    assert told.json["faults"][-1]["message"] == "ほかに 4 件あります。"
     assert max(len(fault["pointer"]) for fault in faults) == 200
 
 
 def test_an_outage_is_no_fault_of_the_callers(crm: Crm, monkeypatch):
     def silent(*_, **__):
-        raise Unavailable("The database did not take the request.", code="dynamodb_no_answer")
+        raise DATABASE_SILENT()
 
     monkeypatch.setattr(crm.shop.friends, "list", silent)
     reply = crm("GET", "/friends")
@@ -371,13 +391,14 @@ hard = checks(15, suppress_health_check=[HealthCheck.function_scoped_fixture, He
 
 
 def judge(crm: Crm, event, before):
-    """Returns what there is now, which is what there was if the request was refused."""
-    reply = crm.send(event)
+    """Returns what there is now, which is what there was if the request was refused; that is told in Japanese."""
+    reply = crm.send({**event, "headers": {**event["headers"], "accept-language": "ja"}})
     assert reply.status < 500, reply.text
     after = crm.dump()
     if reply.status >= 400:
         assert reply.headers["Content-Type"] == "application/problem+json"
         assert {"type", "title", "status", "detail", "code"} <= set(reply.json)
+        in_japanese(reply)
         assert after == before
     return after
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from daifukucho.cards.code import code_of
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, SECOND
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
+from daifukucho_aws.refusals import DATABASE_SILENT
 from tests.integration.api.conftest import GREETING, VIP, Crm, description, http_event
 from tests.integration.api.test_refusals import membership
 from tests.support.surveys import NINE as SURVEY
@@ -237,11 +237,11 @@ def test_a_crash_leaves_both_or_neither(crm: Crm, monkeypatch, path):
     really = DynamoCatalog.create
 
     def lost_before(self, stored, request=None):
-        raise Unavailable("x", code="dynamodb_no_answer")
+        raise DATABASE_SILENT()
 
     def lost_after(self, stored, request=None):
         really(self, stored, request)
-        raise Unavailable("x", code="dynamodb_no_answer")
+        raise DATABASE_SILENT()
 
     for lost in (lost_before, lost_after):
         with monkeypatch.context() as broken:

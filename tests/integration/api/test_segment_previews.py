@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from daifukucho.book.folding import Folding
-from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import SECOND, to_iso
 from daifukucho.ledger.entry import Entry
@@ -229,7 +228,7 @@ def test_what_happened_is_found_by_preview_run_and_explanation_alike(crm: Crm, m
     assert (forecast["planned"], forecast["shown"]["matches"]) == (4, False)
     run_id = crm("POST", f"{path}/send", headers={"idempotency-key": "next"}).json["run_id"]
     monkeypatch.setattr(scan, "_AT_ONCE", 1)
-    evaluator, choose = Evaluator(crm.shop.outbox, crm.shop.audience, crm.shop, crm.shop.clock), Random(3).choice
+    evaluator, choose = crm.shop.evaluator, Random(3).choice
     for slice_no in range(2):  # there is time for one page of hers after the other, and what was found stays found
         while not crm.shop.outbox.slice(run_id, slice_no).ended:
             evaluator.evaluate(run_id, slice_no, lambda: choose([False, True]))

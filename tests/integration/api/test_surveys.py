@@ -7,21 +7,19 @@ import pytest
 
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.time import SECOND
-from daifukucho.surveys.answering import Answering
 from daifukucho.surveys.answers import BOM
 from daifukucho.surveys.types import TYPES
+from daifukucho_aws.bootstrap import liff_api
+from daifukucho_aws.settings import LiffApiSettings
 from tests.integration.api.conftest import Crm
-from tests.support.book import no_pause
 from tests.support.surveys import NINE, question, survey
+from tests.support.world import settings_for
 
 ONE = survey(question(TYPES["choice"], "taste", required=True), repeats="many")
 
 
 def answer(crm: Crm, survey_id: str, friend: int, answers: dict, key: str = "k") -> str:
-    services = crm.services
-    answering = Answering(
-        services.surveys, crm.shop.friends, services.answers, services.pictures, lambda: 0, crm.shop.clock, no_pause
-    )
+    answering = liff_api.build(settings_for(LiffApiSettings), crm.shop.world).answering
     crm.shop.now += SECOND
     return answering.take(
         survey_id, 1, crm.shop.ids[friend], answers, Once(f"{survey_id}#{friend}#{key}", "b")

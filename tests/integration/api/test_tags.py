@@ -6,10 +6,10 @@ import pytest
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import SECOND, to_iso
 from daifukucho.segments import tags
 from daifukucho.segments.tags import CopiedTags
+from daifukucho_aws.refusals import NOT_COUNTED
 from tests.integration.api.conftest import Crm
 
 
@@ -93,7 +93,7 @@ def test_a_small_roster_is_asked_itself(crm: Crm, monkeypatch):
     assert copy.asked == 0
 
 
-@pytest.mark.parametrize("answer", [None, Unavailable("No.")])
+@pytest.mark.parametrize("answer", [None, NOT_COUNTED()])
 def test_without_a_copy_the_roster_is_asked_for_as_long_as_somebody_waits(crm: Crm, monkeypatch, answer):
     copied(crm, monkeypatch, answer)
     assert [(told(crm)[name]) for name in ("source", "complete")] == ["roster", True]

@@ -7,6 +7,8 @@ import pytest
 from daifukucho.delivery.line import AnswerKind
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import HOUR, SECOND
+from daifukucho.kernel.words import Words
+from daifukucho_aws.dynamo.ledger import LedgerStore
 from tests.integration.api.conftest import VIP, Crm, Reply, troubled
 from tests.support.line import answer, nothing
 
@@ -168,13 +170,13 @@ def test_a_crash_between_the_call_and_its_record_doubles_nothing(crm: Crm, monke
     trials = crm.services.tester._trials
 
     def down(*_):
-        raise Unavailable("no answer", code="dynamodb_no_answer")
+        raise Unavailable(Words("応答がありません。", "It did not answer."), code="dynamodb_no_answer")
 
     with monkeypatch.context() as patch:
         patch.setattr(trials, "replace", down)
         assert try_out(crm, campaign_id, she).status == 503
     with monkeypatch.context() as patch:
-        patch.setattr(crm.shop.ledger, "write", down)
+        patch.setattr(LedgerStore, "write", down)
         assert try_out(crm, campaign_id, she).status == 503
     assert outcomes(try_out(crm, campaign_id, she)) == [("sent", None)]
     assert crm.shop.line.got == {she: 1}

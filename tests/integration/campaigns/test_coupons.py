@@ -16,12 +16,16 @@ from daifukucho.delivery.patience import Patience
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import MINUTE, to_iso
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
+from daifukucho_aws.dynamo import audience
+from daifukucho_aws.dynamo.holdings import DynamoGifts
 from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls, cancelled, refused
 from tests.support.campaigns import COUPON
 from tests.support.line import answer, nothing
-from tests.support.shop import LEASE, LIFF_ID, Death, Shop, check
+from tests.support.shop import LEASE, Death, Shop, check
+from tests.support.world import LIFF_ID
 
 FRIENDS, BATCH = 12, 4
 GIFT = Gift("R1", "C1", 1_795_000_000_000)
@@ -39,8 +43,9 @@ def twelve_friends(account, empty) -> Snapshot:
 def shop(twelve_friends, monkeypatch) -> Shop:
     """A small one, whose batches are of four: in moto a transaction takes its time."""
     monkeypatch.setattr(Mode, "batch_size", property(lambda self: BATCH))
+    monkeypatch.setattr(audience, "FEWEST_SLICES", 1)
     twelve_friends.put_back()
-    return Shop(FRIENDS, slices=1, known=True)
+    return Shop(FRIENDS, known=True)
 
 
 def with_coupon(shop, text="クーポンです", **given):
@@ -116,14 +121,14 @@ def test_a_crash_between_two_gifts(shop, messages, monkeypatch):
     monkeypatch.setattr("daifukucho.coupons.giver.AT_ONCE", 1)
     run = opened(shop, with_coupon(shop, messages=messages))
     shop.work("slice")
-    put, tries = shop.gifts.put_new, iter(range(99))
+    put, tries = DynamoGifts.put_new, iter(range(99))
 
-    def dies_at_the_seventh(gifts):
+    def dies_at_the_seventh(*given):
         if next(tries) == 6:
             raise Death
-        return put(gifts)
+        return put(*given)
 
-    monkeypatch.setattr(shop.gifts, "put_new", dies_at_the_seventh)
+    monkeypatch.setattr(DynamoGifts, "put_new", dies_at_the_seventh)
     with pytest.raises(Death):
         shop.work()
     assert len(holders(shop)) == 6
@@ -260,19 +265,19 @@ def test_an_issue_that_is_cancelled_while_it_is_given_says_that_it_does_not_know
     monkeypatch.setattr("daifukucho.coupons.giver.AT_ONCE", 1)
     run = opened(shop, silent(shop))
     shop.work("slice")
-    put = shop.gifts.put_new
+    put = DynamoGifts.put_new
 
-    def once_and_no_more(gifts):
-        monkeypatch.setattr(shop.gifts, "put_new", silence)
-        return put(gifts)
+    def once_and_no_more(*given):
+        monkeypatch.setattr(DynamoGifts, "put_new", silence)
+        return put(*given)
 
-    def silence(gifts):
-        raise Unavailable("not now")
+    def silence(*given):
+        raise Unavailable(Words("今はできません。", "Not now."))
 
-    monkeypatch.setattr(shop.gifts, "put_new", once_and_no_more)
+    monkeypatch.setattr(DynamoGifts, "put_new", once_and_no_more)
     with pytest.raises(Unavailable):
         shop.answer(shop.bells.pop(0))
-    monkeypatch.setattr(shop.gifts, "put_new", put)
+    monkeypatch.setattr(DynamoGifts, "put_new", put)
     shop.control.cancel(run.run_id)
     closed = shop.until_closed(run.run_id)
     assert closed.totals == given_to(shop, 1, sent=0, unknown=BATCH, skipped={"cancelled": FRIENDS - BATCH})
@@ -310,7 +315,7 @@ def test_when_time_is_short_it_goes_on_later(shop):
     shop.work("slice")
     ref = shop.bells.pop(0)[1]
     with pytest.raises(Unavailable) as late:
-        shop.sender().send(ref, Patience(lambda: True, shop.pause))
+        shop.sender().send(ref, Patience(lambda: True, shop.world.sleep))
     assert late.value.code == "coupon_time_short"
     assert holders(shop) == {}
     check(shop, shop.until_closed(run.run_id))

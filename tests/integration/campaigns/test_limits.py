@@ -10,6 +10,7 @@ from daifukucho.delivery.skip import Skip
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
+from daifukucho.kernel.words import Words
 from daifukucho.shop.plan import KNOWN_PLANS
 from daifukucho.shop.settings import Shop as Settings
 from tests.support.shop import check
@@ -133,7 +134,7 @@ def test_without_the_plan_no_cost_can_be_promised(shop):
 
 def test_without_lines_quota_no_cost_can_be_promised(shop, monkeypatch):
     def silent():
-        raise Unavailable("LINE did not answer.")
+        raise Unavailable(Words("応答がありません。", "LINE did not answer."))
 
     shop.settings.save(shop.settings.get(), Settings(plan=KNOWN_PLANS["standard"]), shop.now)
     monkeypatch.setattr(shop.line, "quota", silent)

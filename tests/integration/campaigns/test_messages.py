@@ -39,16 +39,16 @@ def test_every_message_reaches_line_as_it_was_meant(shop, monkeypatch, mode, mes
 def test_what_is_said_of_a_friend_is_what_stands_at_the_claim(shop):
     """Ranks are called what they were called at the opening. Points are those of the claim, without what has expired, also
     when the call that comes through is a later one."""
-    setups = CatalogSetups(DynamoCatalog(shop.connection, "catalog"), ranks.KIND, ranks.define_ranks, ranks.DEFAULT)
+    setups = CatalogSetups(DynamoCatalog(shop.connection, "catalog"), ranks.RANKS)
     gold = {"id": "gold", "name": {"ja": "ゴールド"}, "threshold": 1}
-    setups.save(setups.get(), {**ranks.DEFAULT, "ranks": [gold]}, shop.now)
+    setups.save(setups.get(), {**ranks.RANKS.default, "ranks": [gold]}, shop.now)
     yesterday = business_date(shop.now - DAY).isoformat()
     for friend_id in shop.ids:
         shop.change(friend_id, rank="gold", points=330, point_lots={yesterday: 30, "none": 300})
     shop.change(shop.ids[0], rank="silver", family_name="山田", given_name="花子")
     text = "{{ real_name | default: 'お客' }}様({{ rank | default: '一般' }}) {{ points }}pt"
     run = shop.opener.open(shop.intent(shop.campaign(text)))
-    setups.save(setups.get(), {**ranks.DEFAULT, "ranks": [{**gold, "name": {"ja": "黄金"}}]}, shop.now)
+    setups.save(setups.get(), {**ranks.RANKS.default, "ranks": [{**gold, "name": {"ja": "黄金"}}]}, shop.now)
     shop.change(shop.ids[1], point_lots={"none": 7})
     shop.line.before = [answer(AnswerKind.IN_DOUBT)] * 500
     shop.work()

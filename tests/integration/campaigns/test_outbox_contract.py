@@ -17,6 +17,7 @@ from daifukucho.delivery.line import Mode, Quota
 from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
+from daifukucho.kernel.words import Words
 from daifukucho.shop.plan import Plan, Tier
 from daifukucho.shop.settings import Shop as ShopSettings
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
@@ -247,7 +248,7 @@ class Ledgers:
     def put_many(self, entries):
         if self.fails:
             self.fails -= 1
-            raise Unavailable("The database is busy.")
+            raise Unavailable(Words("混み合っています。", "The database is busy."))
         self.put += [entry.friend_id for entry in entries]
 
 

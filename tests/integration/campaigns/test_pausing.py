@@ -7,6 +7,7 @@ from daifukucho.campaigns.run import RunState, Totals, Tried
 from daifukucho.campaigns.trouble import too_many, tried_in
 from daifukucho.delivery.line import AnswerKind, Mode
 from daifukucho.kernel.time import HOUR, MINUTE
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from tests.support.line import answer
 from tests.support.shop import check
 
@@ -48,14 +49,14 @@ def test_a_claim_that_has_not_called_yet_obeys(shop, monkeypatch, state):
     """It took its lease before the pause; it looks at the run after it."""
     run = shop.opener.open(shop.intent(shop.campaign()))
     shop.work("slice")
-    really = shop.outbox.run
+    really = DynamoOutbox.run
 
-    def meanwhile(run_id):
+    def meanwhile(outbox, run_id):
         shop.outbox.change_state(run_id, state, [RunState.OPEN])
-        return really(run_id)
+        return really(outbox, run_id)
 
     with monkeypatch.context() as patched:
-        patched.setattr(shop.outbox, "run", meanwhile)
+        patched.setattr(DynamoOutbox, "run", meanwhile)
         shop.answer(shop.bells.pop(0))
     assert shop.line.calls == []
     assert shop.outbox.run(run.run_id).state is state

@@ -4,11 +4,12 @@ import pytest
 
 from daifukucho.campaigns.batch import BatchRef
 from daifukucho.campaigns.run import RunState, Totals
-from daifukucho.campaigns.sweep import Watch
 from daifukucho.delivery.line import AnswerKind, Mode
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.time import HOUR, MINUTE, to_iso
+from daifukucho.kernel.words import Words
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from tests.support.line import answer, nothing
 from tests.support.shop import LEASE, Death, check
 
@@ -102,11 +103,10 @@ def test_a_sender_freezes_past_its_lease_and_wakes_up(shop, text):
 
 def test_the_scheduler_dies_right_after_opening_the_run(shop, monkeypatch):
     intent = shop.intent(shop.campaign())
-    monkeypatch.setattr(shop, "evaluate", lambda *a: shop.dies())
-    with pytest.raises(Death):
-        shop.opener.open(intent)
-    monkeypatch.undo()
-    monkeypatch.setattr(Mode, "batch_size", property(lambda self: 10))
+    with monkeypatch.context() as patched:
+        patched.setattr(shop.world.queues, "send_message_batch", lambda **_: shop.dies())
+        with pytest.raises(Death):
+            shop.opener.open(intent)
     assert shop.bells == []
     check(shop, shop.until_closed(intent.run_id))
 
@@ -114,7 +114,7 @@ def test_the_scheduler_dies_right_after_opening_the_run(shop, monkeypatch):
 def test_the_scheduler_dies_before_opening_the_run(shop, monkeypatch):
     intent = shop.intent(shop.campaign())
     with monkeypatch.context() as patched:
-        patched.setattr(shop.outbox, "open_run", lambda *a: shop.dies())
+        patched.setattr(DynamoOutbox, "open_run", lambda *a: shop.dies())
         with pytest.raises(Death):
             shop.opener.open(intent)
     check(shop, shop.until_closed(intent.run_id))
@@ -123,7 +123,7 @@ def test_the_scheduler_dies_before_opening_the_run(shop, monkeypatch):
 def test_a_sweep_of_a_run_that_is_not_to_be_ends_itself(shop):
     campaign = shop.campaign()
     intent = shop.intent(campaign)
-    shop.start_sweep(intent)
+    shop.schedules.start_sweep(intent)
     shop.campaigns.delete(campaign)
     assert shop.sweeper.sweep(intent).run is None
     assert shop.sweeps == {}
@@ -131,12 +131,12 @@ def test_a_sweep_of_a_run_that_is_not_to_be_ends_itself(shop):
 
 def test_a_sweep_goes_on_if_the_run_was_opened_while_it_was_refused(shop, monkeypatch):
     intent = shop.intent(shop.campaign())
-    shop.start_sweep(intent)
+    shop.schedules.start_sweep(intent)
 
     def opened_by_somebody_else(_):
         monkeypatch.undo()
         shop.opener.open(intent)
-        raise NotFound("the segment was deleted right after that")
+        raise NotFound(Words("直後に削除されました。", "The segment was deleted right after that."))
 
     monkeypatch.setattr(shop.sweeper._opener, "open", opened_by_somebody_else)
     assert shop.sweeper.sweep(intent).run.run_id == intent.run_id
@@ -254,11 +254,10 @@ def in_an_hour(shop):
 
 def test_the_watch_opens_what_is_overdue_without_a_run(shop):
     campaign = shop.campaign(schedule=in_an_hour(shop))
-    watch = Watch(shop.campaigns, shop.opener, shop, shop.clock)
-    assert watch.look() == 0
+    assert shop.watch.look() == 0
     shop.now += HOUR + 2 * MINUTE
-    assert watch.look() == 1
-    assert watch.look() == 0
+    assert shop.watch.look() == 1
+    assert shop.watch.look() == 0
     run_id = shop.campaigns.get(campaign.campaign_id).run_id
     run = shop.outbox.run(run_id)
     assert run.now == campaign.due_at
@@ -267,11 +266,10 @@ def test_the_watch_opens_what_is_overdue_without_a_run(shop):
 
 def test_the_watch_makes_a_schedule_that_is_missing(shop):
     campaign = shop.campaign(schedule=in_an_hour(shop))
-    watch = Watch(shop.campaigns, shop.opener, shop, shop.clock)
-    watch.look()
+    shop.watch.look()
     assert shop.plans == {}
     shop.now += 50 * MINUTE
-    watch.look()
+    shop.watch.look()
     assert shop.plans == {campaign.campaign_id: shop.intent(campaign)}
     assert shop.line.calls == []
 
@@ -279,5 +277,5 @@ def test_the_watch_makes_a_schedule_that_is_missing(shop):
 def test_the_watch_leaves_alone_what_cannot_be_opened(shop):
     shop.campaign(schedule=in_an_hour(shop), where=None, segment_id="gone")
     shop.now += 2 * HOUR
-    assert Watch(shop.campaigns, shop.opener, shop, shop.clock).look() == 0
+    assert shop.watch.look() == 0
     assert shop.sweeps == {}

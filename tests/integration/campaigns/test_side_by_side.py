@@ -10,6 +10,8 @@ from daifukucho.campaigns.batch import BatchState
 from daifukucho.campaigns.send import Sender
 from daifukucho.delivery.line import AnswerKind
 from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.words import Words
+from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.sqs import batch_message
 from tests.support.function import load
 from tests.support.line import answer
@@ -65,20 +67,20 @@ def test_all_four_go_out_at_once(shop, run, invoke, monkeypatch):
 @pytest.mark.parametrize("bad", range(4))
 def test_one_that_fails_is_given_back_and_costs_no_other(shop, run, invoke, monkeypatch, bad):
     broken = [what for kind, what in shop.bells if kind == "batch"][bad]
-    read = shop.outbox.batch
+    read = DynamoOutbox.batch
 
-    def batch(ref):
+    def batch(outbox, ref):
         if ref == broken:
-            raise Unavailable("The database did not take the request.", code="dynamodb_no_answer")
-        return read(ref)
+            raise Unavailable(Words("応答がありません。", "It did not answer."), code="dynamodb_no_answer")
+        return read(outbox, ref)
 
-    monkeypatch.setattr(shop.outbox, "batch", batch)
+    monkeypatch.setattr(DynamoOutbox, "batch", batch)
     refs, given_back = invoke()
     assert given_back == [broken]
     monkeypatch.undo()
     done = {ref for ref in refs if shop.outbox.batch(ref).state is BatchState.DONE}
     assert done == set(refs) - {broken}
-    shop.send([broken])  # SQS delivers it again
+    shop.bells.append(("batch", broken))  # SQS delivers it again
     check(shop, shop.until_closed(run.run_id))
 
 
@@ -87,7 +89,7 @@ def test_with_no_time_left_all_are_given_back_and_nobody_is_called(shop, run, in
     assert given_back == refs
     assert shop.line.calls == []
     assert all(shop.outbox.batch(ref).owner is None for ref in refs)
-    shop.send(given_back)
+    shop.bells += [("batch", ref) for ref in given_back]
     check(shop, shop.until_closed(run.run_id))
 
 
@@ -98,8 +100,10 @@ def test_one_in_doubt_leaves_the_others_their_outcome(shop, run, invoke):
 
 
 def test_what_the_run_pinned_is_read_once(shop, run, invoke, monkeypatch):
-    read, reads = shop.outbox.definition, []
-    monkeypatch.setattr(shop.outbox, "definition", lambda run_id: (reads.append(run_id), read(run_id))[1])
+    read, reads = DynamoOutbox.definition, []
+    monkeypatch.setattr(
+        DynamoOutbox, "definition", lambda outbox, run_id: (reads.append(run_id), read(outbox, run_id))[1]
+    )
     sender = shop.sender()
     invoke(sender=sender)
     assert reads == [run.run_id]

@@ -17,7 +17,7 @@ from daifukucho_aws.settings import (
 )
 from tests.support import tables
 from tests.support.aws_calls import AwsCalls, refused, silent
-from tests.support.function import load
+from tests.support.function import forget, load
 
 TABLES = {
     "friends_table": "friends",
@@ -32,7 +32,11 @@ WORKERS = {
     "segment_eval": (SegmentEvalSettings, {**TABLES, **QUEUES}, {"run": "R", "slice": 0}),
     "sender": (SenderSettings, {**TABLES, **QUEUES, **LINE}, BATCH),
     "receipts": (ReceiptsSettings, TABLES, BATCH),
-    "notifier": (NotifierSettings, {**TABLES, **LINE}, {"friend_id": "U1", "sort": "0000000000001#e"}),
+    "notifier": (
+        NotifierSettings,
+        {**TABLES, **LINE},
+        {"friend_id": "U1", "sort": "0000000000001#e", "occasion": "rank_up"},
+    ),
     "notifier, for a profile": (NotifierSettings, {**TABLES, **LINE}, {"friend_id": "U1", "profile_since": 0}),
 }
 PASSING = {
@@ -59,12 +63,6 @@ def told(monkeypatch, settings, values):
     fields = settings.__dataclass_fields__
     for name, value in settings(stage="test", **{k: v for k, v in values.items() if k in fields}).to_env().items():
         monkeypatch.setenv(name, value)
-
-
-def forget(worker):
-    for made in vars(worker).values():
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
 
 
 @pytest.mark.parametrize("name", WORKERS)

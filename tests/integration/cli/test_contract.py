@@ -90,7 +90,7 @@ ARGUMENTS = {
     "store_id": "01JD0000000000000000000000",
     "operator_id": "01JD0000000000000000000000",
     "coupon_id": "01JD0000000000000000000000",
-    "route_key": "storefront",
+    "key": "storefront",
     "part": "used",
     "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
     "ticket_use_id": "2b0d7f5e-8f39-5f0c-a0a5-3f5f4a0e6a77",
@@ -239,7 +239,9 @@ class Described:
         self.last = operation
         used = self.used[operation["operationId"]]
         used |= {f"query {name}" for name in request.url.params}
-        used |= {f"header {name}" for name in ("if-match", "idempotency-key") if name in request.headers}
+        used |= {
+            f"header {name}" for name in ("if-match", "idempotency-key", "accept-language") if name in request.headers
+        }
         if "requestBody" in operation:
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             body = json.loads(request.content)
@@ -343,7 +345,9 @@ def methods(client: Client) -> Iterator[tuple[str, str, Any]]:
 def calls(document):
     """What each method has returned, with the operation that it called."""
     described = Described(document)
-    client = Client("https://api.example/v1", Token("t"), transport=httpx.MockTransport(described), attempts=1)
+    client = Client(
+        "https://api.example/v1", Token("t"), transport=httpx.MockTransport(described), attempts=1, language="ja"
+    )
     returned = {}
     for resource, name, method in methods(client):
         if (resource, name) in HELPERS:

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from daifukucho_cli.faults import JA, in_japanese
 from tests.integration.cli.conftest import Cli
 
 VIP = {"field": "tags", "op": "any_of", "value": ["vip"]}
@@ -128,23 +127,3 @@ def test_each_fault_of_a_friend_is_told_in_japanese(cli: Cli):
         assert lines and all(JAPANESE.search(line) for line in lines), (flags, lines)
     tags = cli("friends", "tag", "add", cli.crm.shop.ids[0], "x" * 200, code=1, lang="ja").stderr
     assert all(JAPANESE.search(line) for line in told(tags)), tags
-
-
-def test_what_is_open_in_a_sentence_is_handed_on():
-    assert in_japanese("Give a name of 1 to 100 characters.") == "名前を1〜100文字で指定してください。"
-    assert in_japanese("There is no variable 'nmae'; there is: name, alias.") == (
-        "'nmae' という変数はありません（あるもの: name, alias）。"
-    )
-    assert (
-        in_japanese("LINE takes 5,000 characters at most; this has 5,001.")
-        == "LINE の上限 5,000 を超えています（5,001）。"
-    )
-    assert in_japanese("Something new.") == "Something new."
-
-
-def test_each_sentence_fills_what_it_leaves_open():
-    for english, japanese in JA.items():
-        assert JAPANESE.search(japanese), english
-        assert japanese.count("{}") <= english.count("{}"), english
-        filled = english.replace("{}", "7")
-        assert "{}" not in in_japanese(filled) and in_japanese(filled) != filled, english

@@ -48,7 +48,7 @@ def test_faults_are_listed_with_their_places(cli: Cli):
     assert "/name" in result.stderr
     assert "/where" in result.stderr
     japanese = cli("segments", "create", "-f", "-", given=wrong, code=1, lang="ja").stderr
-    assert "受け付けられませんでした: セグメントの名前か条件に、直すところがあります。（invalid_segment）" in japanese
+    assert "受け付けられませんでした（invalid_segment）: " in japanese
     assert "/name" in japanese
     problem = json.loads(cli("segments", "create", "-f", "-", "--json", given=wrong, code=1).stderr)
     assert {fault["pointer"].split("/")[1] for fault in problem["faults"]} == {"name", "where"}

@@ -11,6 +11,7 @@ from daifukucho.coupons.ports import Part
 from daifukucho.kernel.errors import Conflict, DaifukuchoError, Denied, Invalid, NotFound, Unavailable
 from daifukucho.kernel.time import DAY
 from daifukucho_aws.pause import pause
+from daifukucho_aws.refusals import DATABASE_SILENT
 from tests.support.aws_calls import cancelled, silent
 from tests.support.counter import counter_of
 
@@ -155,7 +156,7 @@ def test_an_outage_is_said_and_a_repeat_makes_up_for_it(shop, coupon_id, calls, 
 
     def answer_lost(*args):
         really(*args)
-        raise Unavailable("x")
+        raise DATABASE_SILENT()
 
     with monkeypatch.context() as broken:
         broken.setattr(shop.holdings, "save", answer_lost)
@@ -176,6 +177,7 @@ def test_a_redemption_is_undone_within_minutes_with_a_reason(shop, coupon_id):
     with pytest.raises(Conflict) as copy:
         shop.desk.redeem("U1", coupon_id, shop.store_id, "k")
     assert code_of(copy) == "coupon_use_undone"
+    shop.clock.now += 1
     use = shop.desk.redeem("U1", coupon_id, shop.store_id, "k2").use
     shop.clock.now += UNDO_WITHIN + 1
     with pytest.raises(Conflict) as late:

@@ -14,10 +14,14 @@ import functions.ledger_stream.handler as stream
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import Saved
 from daifukucho.ledger.entry import Entry
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import LedgerStreamSettings
 from daifukucho_cli.app import app
+from daifukucho_cli.deployment import Deployment
 from tests.support import pictures
 from tests.support.aws_calls import refused, silent
+from tests.support.book import no_pause
+from tests.support.function import in_world
 from tests.support.tables import create_tables
 
 CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
@@ -47,7 +51,7 @@ def shop(cloud, stores, line, calls, monkeypatch):
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("LINE_API_BASE", raising=False)
-    monkeypatch.setattr("daifukucho_aws.bootstrap.tools.pause", lambda attempt: None)
+    monkeypatch.setattr(Deployment, "world", replace(of_aws(), pause=no_pause))
     counted = BaseClient._make_api_call
 
     def call(client, name, arguments):
@@ -58,11 +62,8 @@ def shop(cloud, stores, line, calls, monkeypatch):
         return {"Payload": BytesIO(json.dumps(answer).encode())}
 
     monkeypatch.setattr(BaseClient, "_make_api_call", call)
-    for made in (stream.settings, stream.worker):
-        made.cache_clear()
-    yield cloud
-    for made in (stream.settings, stream.worker):
-        made.cache_clear()
+    with in_world(of_aws(), stream):
+        yield cloud
 
 
 def run(*arguments, lang="en"):
@@ -160,6 +161,24 @@ def test_replay_of_everybody(shop, stores):
     assert "Rebuilt: 2. Unchanged: 0." in run("friends", "replay", "--stack", "shop", "--all").output
     assert stores.friends.get("U1").follows == stores.friends.get("U2").follows == 1
     assert "作り直し: 0人　変わりなし: 2人" in run("friends", "replay", "--stack", "shop", "--all", lang="ja").output
+
+
+def test_replay_names_whom_it_leaves_and_goes_on(shop, stores):
+    spoil(stores, "U1", "U2", "U3")
+    bad = Entry("edit", 6, "e", "U2", body='{"set":{"nickname":"花子"},"by":"a"}', folded=True)
+    stores.ledger.write([bad])
+    for dry_run in (["--dry-run"], []):
+        result = run("friends", "replay", "--stack", "shop", "--all", *dry_run)
+        assert result.exit_code == 1
+        assert ("To be rebuilt: 2." if dry_run else "Rebuilt: 2.") in result.output
+        assert "U2: edit 0000000000006#e\n" in result.output
+        assert "does not understand the entry named above: 1." in result.output
+        assert "花子" not in result.output
+    assert [stores.friends.get(name).follows for name in ("U1", "U2", "U3")] == [1, 9, 1]
+    result = run("friends", "replay", "--stack", "shop", "--friend", "U2", lang="ja")
+    assert result.exit_code == 1
+    assert "U2: 記録 0000000000006#e（edit）" in result.output
+    assert "名簿をそのままにした友だち: 1人" in result.output
 
 
 def test_what_has_expired_is_recorded(shop, stores):

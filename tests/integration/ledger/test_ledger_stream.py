@@ -3,6 +3,7 @@
 import json
 import math
 import random
+from dataclasses import replace
 from io import StringIO
 from types import SimpleNamespace
 
@@ -14,9 +15,12 @@ from daifukucho.book import folding
 from daifukucho.book.fold import rebuild
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.ledger.entry import Entry, Said, Text
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import LedgerStreamSettings, NotifierSettings
 from tests.support import pictures
 from tests.support.aws_calls import cancelled, refused, silent
+from tests.support.book import no_pause
+from tests.support.function import forget, in_world
 
 FOLLOW = Entry("follow", 1_000, "f1", "U1")
 
@@ -50,18 +54,9 @@ def shop(cloud, stores, line, calls, monkeypatch, request):
     monkeypatch.setattr(stream, "settings", lambda: settings)
     for name, value in at_line.to_env().items():
         monkeypatch.setenv(name, value)
-    for module in ("ledger_stream", "notifier"):
-        monkeypatch.setattr(f"daifukucho_aws.bootstrap.{module}.pause", lambda attempt: None)
     line.profiles["U1"] = {"displayName": "花子", "language": "ja"}
-    _forget()
-    yield cloud
-    _forget()
-
-
-def _forget():
-    """As in another container."""
-    stream.worker.cache_clear()
-    notifier.parts.cache_clear()
+    with in_world(replace(of_aws(), pause=no_pause), stream, notifier):
+        yield cloud
 
 
 @pytest.fixture
@@ -335,7 +330,7 @@ def test_a_profile_that_cannot_be_had_is_asked_for_again_later(shop, stores, lin
     assert (stores.friends.get("U1").follows, shop.parked()) == (1, [])
 
     line.answers.clear()
-    _forget()  # a while later
+    forget(notifier)  # a while later
     assert ring(bells) == []
     friend = stores.friends.get("U1")
     assert (friend.display_name, friend.follows) == ("花子", 1)

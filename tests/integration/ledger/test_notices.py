@@ -14,16 +14,14 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE
 from daifukucho.points.movement import Movement
-from daifukucho.points.points import Points
-from daifukucho.ranks import ranks
 from daifukucho.ranks.rank_up import define_to_save
-from daifukucho_aws.bootstrap.membership import point_program
-from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.setups import CatalogSetups
+from daifukucho_aws.bootstrap.membership import membership
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import LedgerStreamSettings, NotifierSettings
 from local.line.process import running
 from tests.support.aws_calls import refused, silent
-from tests.support.book import Clock, Counting, no_pause
+from tests.support.book import Clock, no_pause
+from tests.support.function import in_world
 from tests.support.pictures import BUCKET
 from tests.support.tables import connect, create_tables
 
@@ -54,15 +52,13 @@ def simulator():
 class Shop:
     """A friend with an account, who is at LINE."""
 
-    def __init__(self, stores, cloud, simulator, clock):
-        self.stores, self.cloud, self.line, self.clock = stores, cloud, simulator, clock
+    def __init__(self, stores, cloud, simulator, world):
+        self.stores, self.cloud, self.line, self.clock = stores, cloud, simulator, world.clock
         (self.friend_id,) = simulator.create_friends(1, following=True)
         stores.book.save_rebuilt(None, Friend(self.friend_id, display_name="花子", language="ja", revision=1))
-        connection = connect()
-        self.catalog = DynamoCatalog(connection, "catalog")
-        self.ranks = CatalogSetups(self.catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT)
-        book = FriendBook(stores.friends, stores.book, clock, Counting(), no_pause)
-        self.points = Points(book, point_program(self.catalog), clock)
+        book = FriendBook(stores.friends, stores.book, world.clock, world.ids, world.pause)
+        members = membership(connect(), world, "catalog", book, lambda: b"")
+        self.ranks, self.points = members.ranks, members.points
         self.set_up(RANKS)
         self.moved = 0
 
@@ -123,15 +119,9 @@ def shop(stores, cloud, calls, simulator, monkeypatch):
     told |= NotifierSettings(**common, catalog_table="catalog", outbox_table="outbox", senders=2, notifiers=2).to_env()
     for name, value in told.items():
         monkeypatch.setenv(name, value)
-    clock = Clock()
-    monkeypatch.setattr("daifukucho_aws.bootstrap.notifier.clock", clock)
-    monkeypatch.setattr("daifukucho_aws.bootstrap.ledger_stream.pause", no_pause)
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-    for made in (stream.settings, stream.worker, notifier.parts):
-        made.cache_clear()
-    yield Shop(stores, cloud, simulator, clock)
-    for made in (stream.settings, stream.worker, notifier.parts):
-        made.cache_clear()
+    world = replace(of_aws(), clock=Clock(), pause=no_pause, sleep=lambda seconds: None)
+    with in_world(world, stream, notifier):
+        yield Shop(stores, cloud, simulator, world)
 
 
 def test_whoever_rises_is_told_once_whatever_comes_twice(shop, calls):

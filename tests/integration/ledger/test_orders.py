@@ -13,7 +13,7 @@ from daifukucho.kernel.time import DAY, to_iso
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.order import Line, State
 from daifukucho.orders.orders import Orders
-from daifukucho.orders.settings import DEFAULT, define_orders
+from daifukucho.orders.settings import ORDERS
 from daifukucho_aws.dynamo.orders import DynamoOrders
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 from tests.support.aws_calls import cancelled, refused
@@ -22,7 +22,7 @@ from tests.support.tables import connect, create_tables
 
 WATCHED = {"product": "daifuku", "products": ["p1"], "lapse_days": 93, "loyal_purchases": 2, "window_days": 93}
 VIP = {"tag": "VIP", "enter": 3_000, "leave_below": 1_000, "months": None}
-PROGRAM = OrderProgram(define_orders({**DEFAULT, "vip": VIP, "nine_segments": [WATCHED]}), 1)
+PROGRAM = OrderProgram(ORDERS.define({**ORDERS.default, "vip": VIP, "nine_segments": [WATCHED]}), 1)
 LINE = {"product_id": "p1", "name": "豆大福", "quantity": 2, "amount": 3_000, "category": "和菓子", "cost": 1_000}
 
 

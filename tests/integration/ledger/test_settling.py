@@ -2,26 +2,27 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from botocore.client import BaseClient
 
 import functions.settler.handler as settler
 from daifukucho.book.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, to_iso
-from daifukucho.points import settings as points
-from daifukucho.points.settings import define_points
-from daifukucho_aws.bootstrap.common import clock, new_id
+from daifukucho.points.settings import POINTS
+from daifukucho_aws.bootstrap.clients import clock
 from daifukucho_aws.bootstrap.orders import order_services
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 from daifukucho_aws.settings import SettlerSettings
 from tests.support.aws_calls import cancelled, refused
 from tests.support.book import no_pause
+from tests.support.function import in_world
 from tests.support.tables import connect, create_tables
 
 EXPIRED = {"2020-01-31": 5, "none": 2}
@@ -36,25 +37,20 @@ def shop(cloud, stores, calls, monkeypatch):
     )
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("daifukucho_aws.bootstrap.settler.pause", no_pause)
-    started, real = [], BaseClient._make_api_call
+    started = []
 
-    def call(client, name, arguments):
-        if name != "Invoke":
-            return real(client, name, arguments)
-        assert (arguments["FunctionName"], arguments["InvocationType"]) == ("settler", "Event")
-        started.append(json.loads(arguments["Payload"]))
-        return {}
+    def invoke(FunctionName, InvocationType, Payload):
+        assert (FunctionName, InvocationType) == ("settler", "Event")
+        started.append(json.loads(Payload))
 
-    monkeypatch.setattr(BaseClient, "_make_api_call", call)
-    settler.settler.cache_clear()
-    yield SimpleNamespace(stores=stores, cloud=cloud, calls=calls, started=started)
-    settler.settler.cache_clear()
+    world = replace(of_aws(), pause=no_pause, client=lambda service: SimpleNamespace(invoke=invoke))
+    with in_world(world, settler):
+        yield SimpleNamespace(stores=stores, cloud=cloud, calls=calls, started=started)
 
 
 def set_up():
-    setups = CatalogSetups(DynamoCatalog(connect(), "catalog"), points.KIND, define_points, points.DEFAULT)
-    setups.save(setups.get(), points.DEFAULT, 1)
+    setups = CatalogSetups(DynamoCatalog(connect(), "catalog"), POINTS)
+    setups.save(setups.get(), POINTS.default, 1)
 
 
 def friends(shop, count, **facts):
@@ -122,12 +118,10 @@ def test_who_has_nothing_to_settle_costs_no_more_than_the_scan(shop):
 
 def test_time_makes_another_of_her_whose_day_has_come(shop):
     at = clock() - 40 * DAY
-    connection = connect()
-    services = order_services(
-        connection, bind(LedgerItem, "ledger", connection), "catalog",
-        FriendBook(shop.stores.friends, shop.stores.book, lambda: at, new_id, no_pause), shop.stores.book,
-        clock=lambda: at, ids=new_id, pause=no_pause,
-    )  # fmt: skip
+    connection, world = connect(), replace(of_aws(), clock=lambda: at, pause=no_pause)
+    book = FriendBook(shop.stores.friends, shop.stores.book, world.clock, world.ids, no_pause)
+    entries = bind(LedgerItem, "ledger", connection)
+    services = order_services(connection, world, entries, "catalog", book, shop.stores.book)
     friends(shop, 1)
     told = {"at": to_iso(at), "updated_at": to_iso(at), "amount": 1_000, "lines": []}
     assert services.orders.put("U-without", "A", told, by="till").friend.rfm_r == 5

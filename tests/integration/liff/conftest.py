@@ -4,11 +4,10 @@ import base64
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import boto3
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,7 +15,6 @@ from pynamodb.connection import Connection
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
-from daifukucho_aws.bootstrap import liff_api as bootstrap
 from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.id_token import ISSUER
@@ -25,7 +23,8 @@ from tests.support import pictures
 from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls
 from tests.support.book import Clock
-from tests.support.function import load
+from tests.support.function import in_world, load
+from tests.support.world import scripted_world, settings_for
 
 CHANNEL = "2000000001"
 LIFF_ID = f"{CHANNEL}-AbcdEfgh"
@@ -117,38 +116,15 @@ class Liff:
         return self.call("GET", path, **more)
 
 
-@pytest.fixture(scope="module")
-def card_key(account: Connection) -> str:
-    """The secret of the cards' codes."""
-    return boto3.client("secretsmanager").create_secret(Name="card-key", SecretString="k" * 64)["ARN"]
-
-
 @pytest.fixture
-def liff(account: Connection, card_key: str, empty: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Liff]:
+def liff(account: Connection, empty: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Liff]:
     empty.put_back()
     pictures.clear()
     handler = load("liff_api")
-    settings = LiffApiSettings(
-        stage="test",
-        friends_table="friends",
-        ledger_table="ledger",
-        catalog_table="catalog",
-        card_key_id=card_key,
-        uploads_bucket=pictures.BUCKET,
-        liff_id=LIFF_ID,
-        login_channel_id=CHANNEL,
-    )
+    settings = settings_for(LiffApiSettings, liff_id=LIFF_ID, login_channel_id=CHANNEL)
     for name, value in settings.to_env().items():
         monkeypatch.setenv(name, value)
-    clock, calls = Clock(), AwsCalls(monkeypatch)
-    phone = Liff(handler, clock, calls, account)
-    monkeypatch.setattr(bootstrap, "clock", clock)
-    monkeypatch.setattr(bootstrap, "fetch_from", lambda base: phone.keys)
-    _forget(handler)
-    yield phone
-    _forget(handler)
-
-
-def _forget(handler: Any) -> None:
-    for made in (handler.settings, handler.site, handler.liff, handler.gate):
-        made.cache_clear()
+    world = scripted_world(account)
+    phone = Liff(handler, world.clock, AwsCalls(monkeypatch), account)
+    with in_world(replace(world, line_keys=lambda api_base: phone.keys), handler):
+        yield phone

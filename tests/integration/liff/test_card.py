@@ -4,11 +4,11 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.cards.settings import CARD
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.card_numbers import is_number
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
-from daifukucho.stamps.settings import DEFAULT as STAMPS
+from daifukucho.stamps.settings import STAMPS
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from tests.integration.liff.conftest import LIFF_ID
 from tests.support.aws_calls import silent
@@ -23,7 +23,7 @@ GOLD = {
     ],
 }
 SHOP_CARD = {
-    **STAMPS,
+    **STAMPS.default,
     "cards": [
         {
             "name": {"ja": "大福カード", "en": "Daifuku card"},
@@ -63,7 +63,7 @@ def test_once_warm_a_card_is_one_read_and_nothing_else(liff):
 def test_all_that_is_on_it(liff):
     set_up(liff, "ranks", GOLD)
     set_up(liff, "stamps", SHOP_CARD)
-    set_up(liff, "card", {**CARD, "code": "fixed", "barcode": "ean13"})
+    set_up(liff, "card", {**CARD.default, "code": "fixed", "barcode": "ean13"})
     liff.befriend(
         points=1_200,
         point_lots={"2026-12-31": 200, "none": 1_000},
@@ -102,7 +102,7 @@ def test_all_that_is_on_it(liff):
     ],
 )
 def test_an_earlier_number_is_the_one_that_the_card_shows(liff, kind, number, modules):
-    set_up(liff, "card", {**CARD, "barcode": kind})
+    set_up(liff, "card", {**CARD.default, "barcode": kind})
     liff.befriend(member_no="2012345678903", card_no=number)
     card = liff.get("api/card").json
     assert card["member_no"] == number
@@ -147,7 +147,7 @@ def test_who_is_no_friend_is_told_so_and_nothing_is_written_of_her(liff, status,
 )
 def test_who_is_no_friend_is_told_how_to_become_one(liff, basic_id, address):
     """Without the account's ID the way leads into LINE, where the card itself offers it."""
-    set_up(liff, "card", {**CARD, "basic_id": basic_id})
+    set_up(liff, "card", {**CARD.default, "basic_id": basic_id})
     refused = liff.get("api/card").refused(403, "not_a_friend")
     assert refused["add_url"] == address
     assert ElementTree.fromstring(refused["qr"]).tag == "{http://www.w3.org/2000/svg}svg"

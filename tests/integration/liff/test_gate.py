@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from daifukucho_aws.edge_refusals import NOT_A_FRIEND
 from tests.integration.liff.conftest import CHANNEL, HANAKO
 
 
@@ -88,6 +89,12 @@ def test_what_somebody_says_of_herself_does_not_count(liff):
         liff.get("api/card", headers=headers).refused(403, "not_a_friend")
 
 
+def test_a_refusal_is_in_the_language_of_the_page(liff):
+    answer = liff.get("api/card", headers={"accept-language": "ja"})
+    assert answer.refused(403, "not_a_friend")["detail"] == NOT_A_FRIEND.ja
+    assert answer.headers["Content-Language"] == "ja"
+
+
 def test_paths_and_methods(liff):
     for path in ("api/nothing", "api/card/more/still", "api/card/", "api/%2e%2e/card", "api/"):
         liff.get(path).refused(404, "route_not_found")
@@ -113,6 +120,7 @@ def test_so_many_requests_a_minute_for_each_friend(liff):
     before = liff.calls.made.copy()
     for refused in (liff.get("api/card"), liff.call("POST", "api/card/opened"), liff.get("api/staff")):
         assert "42 s" in refused.refused(429, "rate_limited")["detail"]
+        assert refused.headers["Content-Language"] == "en"
         assert refused.headers["Retry-After"] == "42"
     assert liff.calls.made == before
     assert liff.get("api/card", user_id=other).status == 200

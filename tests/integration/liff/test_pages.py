@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.cards.settings import CARD
 from daifukucho.kernel.time import DAY, MINUTE
 from daifukucho_aws.problem import SECURE
 from infra import packaging
@@ -16,7 +16,7 @@ from tests.integration.liff.conftest import LIFF_ID
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
 from tests.support.aws_calls import silent
 
-LOOK = {**CARD, "accent": "#8c2f39", "picture_url": "https://shop.example/a.png", "shop_name": "茶寮 大福"}
+LOOK = {**CARD.default, "accent": "#8c2f39", "picture_url": "https://shop.example/a.png", "shop_name": "茶寮 大福"}
 
 
 @pytest.fixture

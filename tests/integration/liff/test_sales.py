@@ -124,7 +124,9 @@ def test_what_is_refused_later_is_told_and_nothing_after_it_is_tried(till):
     till.move(Kind.USE, 15)
     answer = till.sold()
     assert (answer.status, done(answer)) == (200, ["coupon", "ticket"])
-    assert answer.json["refused"] == {"act": "use", "of": "", "code": "not_enough_points"}
+    refused = answer.json["refused"]
+    assert (refused["act"], refused["of"], refused["code"]) == ("use", "", "not_enough_points")
+    assert refused["detail"] == "There are not enough points for this; nothing was used."
     assert till.stands() == (5, 0, [], 1)
     assert answer.json["card"]["points"] == 5
     till.move(Kind.GRANT, 7)
@@ -138,7 +140,8 @@ def test_a_confirmation_is_not_used_for_other_figures(till):
     till.sold()
     before = till.recorded()
     answer = till.sold(points=33)
-    assert answer.json["refused"] == {"act": "grant", "of": "", "code": "idempotency_key_reused"}
+    refused = answer.json["refused"]
+    assert (refused["act"], refused["of"], refused["code"]) == ("grant", "", "idempotency_key_reused")
     till.sell(slip=till.slip, key="confirmed", use=13).refused(422, "idempotency_key_reused")
     assert till.recorded() == before
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from daifukucho.cards.code import code_of
-from daifukucho.cards.settings import DEFAULT as CARD
+from daifukucho.cards.settings import CARD
 from daifukucho.coupons.again import Again, Rule
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Gift
@@ -19,9 +19,10 @@ from daifukucho_aws.dynamo.holdings import DynamoGifts
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
 from tests.support.book import no_pause
+from tests.support.world import CARD_KEY
 
 SATO, SUZUKI = "U" + "a" * 32, "U" + "b" * 32
-KEY = b"k" * 64
+KEY = CARD_KEY.encode()
 NUMBER = "2123456789010"
 EVERYTHING = ["redeem", "grant_points"]
 
@@ -141,7 +142,7 @@ def test_what_scanners_and_keyboards_make_of_a_code(staff, liff):
     for text in ("1", "0" * 13, staff.number, code[:-1] + "x", "x" * 27, "あ"):
         answer = staff.post("scan", {"text": text})
         assert (answer.status, answer.json["code"]) in ((422, "invalid_code"), (403, "coupon_code_unknown"))
-    set_up(liff, "card", {**CARD, "code": "fixed"})
+    set_up(liff, "card", {**CARD.default, "code": "fixed"})
     liff.clock.now += 2 * MINUTE
     assert staff.post("scan", {"text": staff.number}).json["card"]["member_no"] == staff.number
     staff.post("scan", {"text": NUMBER}).refused(404, "member_not_found")

@@ -202,7 +202,7 @@ def moved(office, operator_id):
 
 def change(office, operator_id, **given):
     says = {"name": "佐藤", "store_id": office.store_id, "rights": EVERYTHING} | given
-    office.counter.personnel.change(operator_id, says)
+    office.counter.operator_editor.update(operator_id, says)
 
 
 LOST = {

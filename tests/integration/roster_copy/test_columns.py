@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound
+from daifukucho_aws.refusals import OBJECT_NOT_FOUND
 from daifukucho_aws.roster_copy import columns, duck
 from daifukucho_aws.roster_copy.changes import encode, row_of
 from daifukucho_aws.roster_copy.columns import Columns
@@ -82,7 +83,7 @@ def test_a_column_is_fetched_once(stored: Stored):
 
 def test_what_could_not_be_fetched_is_fetched_the_next_time(stored: Stored):
     def gone(name: str, key: str) -> None:
-        raise NotFound("gone")
+        raise OBJECT_NOT_FOUND()
 
     stored.objects.before = gone
     with pytest.raises(NotFound):

@@ -16,7 +16,7 @@ from daifukucho.coupons.holding import Holding, Use
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, SECOND
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.among import among_friends
@@ -28,6 +28,7 @@ from daifukucho_aws.dynamo import coupon_holders
 from daifukucho_aws.dynamo.coupon_holders import CouponHolders
 from daifukucho_aws.dynamo.holdings import DynamoHoldings
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
+from daifukucho_aws.refusals import COUPON_NOT_FOUND
 from daifukucho_aws.roster_copy.changes import row_of
 from daifukucho_aws.roster_copy.compaction import Compactor
 from daifukucho_aws.roster_copy.local import LocalCopy
@@ -54,7 +55,7 @@ FRIENDS = [
 
 def defined(coupon_id: str) -> Defined[Coupon]:
     if coupon_id not in COUPONS:
-        raise NotFound("There is no such coupon.")
+        raise COUPON_NOT_FOUND()
     return Defined(coupon_id, 1, 0, 0, COUPONS[coupon_id])
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import DAY, HOUR, MINUTE, SECOND
 from daifukucho.segments import among
 from daifukucho.segments.context import Context
 from daifukucho.segments.estimate import Stratum, estimated
 from daifukucho.segments.sql import question
 from daifukucho.segments.tree import parse
+from daifukucho_aws.refusals import OBJECT_NOT_FOUND
 from daifukucho_aws.roster_copy import compaction, duck
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
@@ -260,7 +261,7 @@ def test_what_is_kept_while_a_reader_looks_is_in_the_list_or_in_the_base(kept: K
 def test_files_that_are_gone_again_and_again_are_an_error(kept: Kept):
     def gone(name: str, key: str) -> None:
         if name == "get" and key.startswith("base/"):
-            raise NotFound("gone")
+            raise OBJECT_NOT_FOUND()
 
     kept.objects.before = gone
     with pytest.raises(Unavailable):

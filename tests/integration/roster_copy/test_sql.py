@@ -7,9 +7,8 @@ from random import Random
 
 import pytest
 
-from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.friends.facts import facts_of
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import ATTRIBUTES, Friend
 from daifukucho.kernel.text import is_blank, one_form
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment

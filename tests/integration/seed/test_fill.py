@@ -13,6 +13,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import business_date, start_of
 from daifukucho_aws.bootstrap import tools
+from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.friends import FriendStore
 from daifukucho_aws.dynamo.ledger import LedgerStore
@@ -51,7 +52,7 @@ def tables(monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         create_tables("friends", "ledger", "catalog")
-        yield Tables(connect(), "friends", "ledger", "catalog")
+        yield Tables(of_aws(), "friends", "ledger", "catalog")
 
 
 def items(table: str) -> dict[tuple[str, str], dict]:
@@ -67,7 +68,7 @@ def owners() -> dict[str, dict]:
 
 def replayed() -> Counter[Outcome]:
     """What a replay of everybody would do."""
-    return Counter(found.outcome for found in tools.replay(connect(), "friends", "ledger").all(dry_run=True))
+    return Counter(found.outcome for found in tools.replay(of_aws(), "friends", "ledger").all(dry_run=True))
 
 
 def seed(tables, line=None, count=COUNT) -> Filled:
@@ -191,7 +192,7 @@ def test_line_knows_them_as_the_roster_does(tables, line):
     [
         (["--friends", "0"], "must be 1 or more: 0"),
         (["--friends", "many"], "must be 1 or more: many"),
-        (["--seed", " "], "a tag is text of 1 to 100 characters on one line"),
+        (["--seed", " "], "Give a tag of 1 to 100 characters on one line."),
     ],
 )
 def test_what_cannot_be_is_refused(arguments, said, capsys, monkeypatch):

@@ -8,29 +8,25 @@ import pytest
 from moto import mock_aws
 
 from daifukucho.book.fold import rebuild
-from daifukucho.friends.attributes import Attribute, AttributeType, Choice
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.attribute import Attribute, AttributeType, Choice
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.time import DAY, to_iso
 from daifukucho.kernel.words import Words
-from daifukucho.surveys.answering import Answering
 from daifukucho.surveys.survey import define, survey_definer
 from daifukucho.surveys.types import TYPES
-from daifukucho.surveys.uploads import ANSWERABLE_FOR, PENDING_DAYS, Pictures
-from daifukucho_aws.dynamo.answers import DynamoAnswers
+from daifukucho.surveys.uploads import ANSWERABLE_FOR, PENDING_DAYS, KeepUploads
+from daifukucho_aws.bootstrap import crm_api, liff_api
 from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
-from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.settings import CrmApiSettings, LiffApiSettings
 from tests.support import pictures
 from tests.support.aws_calls import AwsCalls, cancelled, refused, silent
-from tests.support.book import Clock, Counting, no_pause
 from tests.support.surveys import NINE, question, survey
 from tests.support.tables import REGION, connect, create_tables
+from tests.support.world import scripted_world, settings_for
 
 ONE = survey(question(TYPES["choice"], "taste", required=True))
 SWEET = {"taste": "sweet"}
@@ -51,23 +47,21 @@ def shop(monkeypatch):
 
 class Shop(SimpleNamespace):
     def __init__(self, monkeypatch):
-        dynamo, clock, ids = connect(), Clock(), Counting()
-        friends, entries = bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo)
-        book = BookStore(dynamo, friends, entries)
-        surveys = CatalogSurveys(DynamoCatalog(dynamo, "catalog"))
-        answers = DynamoAnswers(dynamo, "catalog", "ledger", book, no_pause)
-        roster = FriendStore(dynamo, friends, no_pause)
-        looking = Pictures(pictures.store(), clock)
+        dynamo = connect()
+        world = scripted_world(dynamo)
+        pages = liff_api.build(settings_for(LiffApiSettings), world)
+        api = crm_api.build(settings_for(CrmApiSettings), world)
+        book = BookStore(dynamo, bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo))
         super().__init__(
-            clock=clock,
+            clock=world.clock,
             dynamo=dynamo,
-            surveys=surveys,
-            editor=Editor(surveys, define, lambda _: ids(), clock),
-            answers=answers,
-            friends=roster,
-            ledger=LedgerStore(dynamo, entries, no_pause, clock),
-            pictures=looking,
-            answering=Answering(surveys, roster, answers, looking, lambda: 0, clock, no_pause),
+            surveys=api.surveys,
+            editor=api.survey_editor,
+            answers=api.answers,
+            friends=pages.friends,
+            ledger=pages.ledger,
+            pictures=api.pictures,
+            answering=pages.answering,
             book=book,
         )
         for n in range(1, 5):
@@ -77,8 +71,8 @@ class Shop(SimpleNamespace):
     def save(self, written):
         return self.editor.create(written).value.id
 
-    def take(self, survey_id, friend_id="U1", answers=SWEET, *, key="k", version=1, body="b", lang="en"):
-        return self.answering.take(survey_id, version, friend_id, answers, Once(f"{survey_id}#{key}", body), lang)
+    def take(self, survey_id, friend_id="U1", answers=SWEET, *, key="k", version=1, body="b"):
+        return self.answering.take(survey_id, version, friend_id, answers, Once(f"{survey_id}#{key}", body))
 
     def dump(self):
         return [
@@ -421,7 +415,7 @@ def faults(act):
     with pytest.raises(Invalid) as error:
         act()
     assert error.value.code == "invalid_answers"
-    return [(fault.pointer, fault.message) for fault in error.value.faults]
+    return [(fault.pointer, fault.message.en) for fault in error.value.faults]
 
 
 def test_an_answer_names_its_pictures_and_what_follows_the_ledger_keeps_them(shop):
@@ -432,7 +426,7 @@ def test_an_answer_names_its_pictures_and_what_follows_the_ledger_keeps_them(sho
     assert (entry.data["answers"], entry.data["uploads"]) == (SENT, [pictures.REFERENCE])
     assert pictures.pending("U1")  # an answer and a bucket have no transaction in common
     for _ in range(2):
-        shop.pictures.keep(entry)
+        KeepUploads(pictures.store()).react(None, [entry])
         assert not pictures.pending("U1")
 
 

@@ -5,8 +5,10 @@ import pytest
 from daifukucho.book.backfill import Backfill, Followers, Job, read_ids
 from daifukucho.kernel.errors import Conflict, Denied, Unavailable
 from daifukucho.kernel.time import DAY, HOUR
+from daifukucho.kernel.words import Words
 from tests.support.book import Clock, MemoryBook
 
+SAID = Words("だめです。", "No.")
 IDS = [f"U{number:032x}" for number in range(1_200)]
 
 
@@ -75,7 +77,7 @@ def test_every_follower_is_an_entry(backfill, book, jobs, clock):
 
 def test_an_interrupted_job_goes_on_and_writes_nothing_twice(backfill, book, clock):
     line = Line()
-    line.fails_at = {"5": Unavailable("no answer")}
+    line.fails_at = {"5": Unavailable(SAID)}
     with pytest.raises(Unavailable):
         list(backfill.followers(line))
     clock.now += HOUR
@@ -86,7 +88,7 @@ def test_an_interrupted_job_goes_on_and_writes_nothing_twice(backfill, book, clo
 
 
 def test_a_page_written_but_not_saved_is_written_again_as_the_same(backfill, book, jobs):
-    jobs.save = lambda name, job: (_ for _ in ()).throw(Unavailable("no answer"))
+    jobs.save = lambda name, job: (_ for _ in ()).throw(Unavailable(SAID))
     with pytest.raises(Unavailable):
         list(backfill.followers(Line()))
     assert len(book.ledger) == 5
@@ -98,7 +100,7 @@ def test_a_page_written_but_not_saved_is_written_again_as_the_same(backfill, boo
 def test_a_token_that_has_expired_starts_the_list_again_with_the_same_entries(backfill, book, jobs, clock):
     jobs.jobs["followers"] = Job(clock.now - HOUR, clock.now - HOUR, next="5", friends=5)
     line = Line()
-    line.fails_at = {"5": Conflict("expired")}
+    line.fails_at = {"5": Conflict(SAID)}
     assert [job.friends for job in backfill.followers(line)] == [5, 10, 12]
     assert {entry.at for entry in book.ledger.values()} == {clock.now - HOUR}
 
@@ -110,7 +112,7 @@ def test_a_job_from_the_day_before_is_not_gone_on_with(backfill, book, jobs, clo
     assert {entry.at for entry in book.ledger.values()} == {clock.now}
 
 
-@pytest.mark.parametrize("error", [Denied("no"), Conflict("no")])
+@pytest.mark.parametrize("error", [Denied(SAID), Conflict(SAID)])
 def test_a_refusal_at_the_first_page_ends_it(backfill, error):
     line = Line()
     line.fails_at = {None: error}

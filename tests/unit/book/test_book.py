@@ -8,6 +8,7 @@ from daifukucho.book.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.kernel.errors import Invalid, NotFound, Unavailable
+from daifukucho.kernel.words import Words
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 
 
@@ -188,7 +189,7 @@ def test_rivals_without_end_are_given_up(book, friends):
 
 def test_an_outage_is_said(book, friends):
     def outage():
-        raise Unavailable("no answer")
+        raise Unavailable(Words("応答がありません。", "no answer"))
 
     book.before_save = outage
     with pytest.raises(Unavailable):

@@ -18,6 +18,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.memos.memo import Memos
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
@@ -103,7 +104,7 @@ def test_delivered_many_times_with_crashes_between_it_is_folded_once(history, se
 
     def perhaps_crash():
         if chance.random() < 0.3:
-            raise Unavailable("crashed")
+            raise Unavailable(Words("落ちました。", "crashed"))
 
     book.before_save = book.after_save = perhaps_crash
     folding = Folding(book, book, no_pause)

@@ -1,6 +1,5 @@
 """A friend as she was, and what the random histories notice."""
 
-import sys
 from dataclasses import replace
 from random import Random
 
@@ -12,6 +11,8 @@ from daifukucho.book.kinds import EVENTS
 from daifukucho.book.past import Past
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.refusals import FRIEND_NOT_FOUND
+from daifukucho.kernel.registry import module_of
 from daifukucho.ledger.entry import Entry
 from tests.support.book import MemoryBook, no_pause
 from tests.support.histories import (
@@ -36,7 +37,7 @@ class Roster:
     def get(self, friend_id: str):
         if found := self._book.get(friend_id):
             return found
-        raise NotFound("There is no such friend.", code="friend_not_found")
+        raise FRIEND_NOT_FOUND()
 
 
 def agrees(seed: int) -> bool:
@@ -68,8 +69,7 @@ def test_folded_by_time_she_is_the_same_as_folded_as_it_came():
 
 
 def spoil(monkeypatch, spoilt):
-    [module] = [m for m in list(sys.modules.values()) if getattr(m, "EVENT", None) is EVENTS[spoilt.key]]
-    monkeypatch.setattr(module, "EVENT", spoilt)
+    monkeypatch.setitem(EVENTS._loaded, module_of(spoilt.key), spoilt)
 
 
 @pytest.mark.parametrize("kind", FOLDED_KINDS)

@@ -3,9 +3,13 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from daifukucho.book.fold import rebuild
 from daifukucho.book.folding import Folding
 from daifukucho.book.replay import Outcome, Replay, Replayed
+from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from tests.support.book import MemoryBook, no_pause
 
@@ -79,6 +83,48 @@ def test_all_replays_every_friend_and_no_group():
     book = book_of(*MESSAGES, Entry("message", 1, "g", group_id="C1"), Entry("follow", 1, "f", "U2"))
     del book.friends["U2"]
     assert list(replayed(book).all()) == [Replayed("U1", Outcome.SAME), Replayed("U2", Outcome.REBUILT)]
+
+
+BAD = Entry(
+    "edit", 5, "bad", "U2", body=json.dumps({"set": {"nickname": "花"}, "tags_add": [], "tags_remove": [], "by": "a"})
+)
+"""It names an attribute that no friend has."""
+
+
+def test_a_friend_whose_page_is_not_understood_is_left_and_the_others_are_replayed():
+    book = book_of(
+        *MESSAGES, *(replace(entry, friend_id=friend_id) for entry in MESSAGES for friend_id in ("U2", "U3"))
+    )
+    book.friends |= {name: replace(book.friends[name], messages_received=99) for name in ("U1", "U2", "U3")}
+    left = book.friends["U2"]
+    book.write([replace(BAD, folded=True)])
+    assert list(replayed(book).all()) == [
+        Replayed("U1", Outcome.REBUILT),
+        Replayed("U2", Outcome.LEFT, BAD.version, "edit"),
+        Replayed("U3", Outcome.REBUILT),
+    ]
+    assert book.friends["U2"] == left
+    assert book.friends["U1"].messages_received == book.friends["U3"].messages_received == 3
+
+
+def test_of_a_friend_who_is_left_nothing_is_folded_either():
+    book = MemoryBook()
+    book.write([late := Entry("message", 9, "late", "U2"), BAD])
+    assert replayed(book).one("U2").outcome is Outcome.LEFT
+    assert book.friends == {}
+    assert not book.entry("U2", late.version).folded
+
+
+def test_a_store_that_does_not_answer_ends_the_replay():
+    book = book_of(*MESSAGES)
+    book.friends.clear()
+
+    def outage():
+        raise Unavailable(Words("応答がありません。", "No answer."))
+
+    book.before_save = outage
+    with pytest.raises(Unavailable):
+        list(replayed(book).all())
 
 
 def test_a_rival_that_folds_meanwhile_is_not_undone():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from daifukucho.book.book import FriendBook
 from daifukucho.cards.cards import CardProgram, Cards
 from daifukucho.cards.code import STEP, code_of, read_code
-from daifukucho.cards.settings import DEFAULT, define_card
+from daifukucho.cards.settings import CARD
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.card_numbers import is_number, new_number
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
@@ -58,7 +58,7 @@ class Shop:
         self.book.friends |= {f"U{n}": Friend(f"U{n}", display_name="花子", revision=1) for n in (1, 2)}
         self.clock = Clock()
         self.members = Numbers()
-        self.design = define_card({**DEFAULT, **changes})
+        self.design = CARD.define({**CARD.default, **changes})
         self.dice = Random(1).randrange
         friends = FriendBook(self.book, self.book, self.clock, Counting(), no_pause)
         program = Program(PointSettings(), Ranks())
@@ -322,7 +322,7 @@ def test_a_number_that_is_taken_over_while_its_friend_gets_it_again_stays_one_fr
 )
 def test_designs_that_cannot_be(changes, pointers):
     with pytest.raises(Invalid) as refused:
-        define_card({**DEFAULT, **changes})
+        CARD.define({**CARD.default, **changes})
     assert refused.value.code == "invalid_card"
     assert [fault.pointer for fault in refused.value.faults] == pointers
 
@@ -339,9 +339,9 @@ def test_designs_that_cannot_be(changes, pointers):
     ],
 )
 def test_what_is_written_on_the_accent_can_be_read(accent, ink):
-    assert define_card({**DEFAULT, "accent": accent}).on_accent == ink
+    assert CARD.define({**CARD.default, "accent": accent}).on_accent == ink
 
 
 def test_what_was_saved_before_shops_had_names_is_read():
-    before = {name: value for name, value in DEFAULT.items() if name not in ("shop_name", "basic_id")}
-    assert define_card(before) == define_card(DEFAULT)
+    before = {name: value for name, value in CARD.default.items() if name not in ("shop_name", "basic_id")}
+    assert CARD.define(before) == CARD.define(CARD.default)

@@ -131,8 +131,8 @@ def test_the_aws_of_a_local_stack(stack_file):
     where = deployment(str(stack_file))
     assert where["FriendsTable"] == "friends"
     assert where.client("sqs").meta.endpoint_url == "http://127.0.0.1:4566"
-    assert where.dynamo.client.meta.endpoint_url == "http://127.0.0.1:4566"
-    assert where.dynamo.session.get_credentials().access_key == "test"
+    assert where.world.connect().client.meta.endpoint_url == "http://127.0.0.1:4566"
+    assert where.world.connect().session.get_credentials().access_key == "test"
     assert where.line_api == "http://127.0.0.1:9000"
 
 
@@ -161,6 +161,17 @@ def test_what_the_token_does_not_allow(api, with_token):
     problem = {"code": "scope_missing", "detail": "This needs daifukucho/write.", "status": 403, "title": "T"}
     api.answer = httpx.Response(403, json=problem)
     assert "daifukucho/write" in run("runs", "pause", "R1", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "begins"), [("ja", "受け付けられませんでした（invalid）: "), ("en", "Refused (invalid): ")]
+)
+def test_the_api_is_asked_in_the_language_of_the_command_and_quoted(api, with_token, lang, begins):
+    faults = [{"pointer": "/limit", "message": "M"}]
+    api.answer = httpx.Response(422, json={"code": "invalid", "detail": "D", "status": 422, "faults": faults})
+    said = run("friends", "list", code=1, lang=lang).stderr
+    assert said == f"{begins}D\n  /limit  M\n"
+    assert api.requests[0].headers["accept-language"] == lang
 
 
 def test_client_credentials_that_are_not_taken(api, monkeypatch):

@@ -198,6 +198,13 @@ def test_a_refusal_is_raised_with_its_problem_document(status, kind):
     assert [(fault.pointer, fault.message) for fault in error.faults] == [("/name", "Give it a name.")]
 
 
+def test_a_language_is_asked_for_with_every_request():
+    for language, asked in ((None, None), ("ja", "ja")):
+        api = Api(ok({"items": [], "cursor": None}))
+        api.client(language=language).friends.page()
+        assert api.requests[0].headers.get("accept-language") == asked
+
+
 def test_a_refusal_of_api_gateways_own():
     api = Api(httpx.Response(401, json={"message": "Unauthorized"}))
     with pytest.raises(NotAuthenticated) as raised:

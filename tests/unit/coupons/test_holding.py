@@ -135,7 +135,9 @@ def test_who_comes_second_is_told_who_was_first():
         redeemed(first, COUPON, Use("b", NOW + 5, "s2"), 0)
     assert second.value.use == Use("a", NOW, "s1", "op")
     assert second.value.code == "coupon_redeemed"
-    assert "2026-11-22T12:00:00+09:00, in the store s1" in second.value.detail
+    ja, en = second.value.detail
+    assert en == "The coupon was redeemed before at 2026-11-22T12:00:00+09:00, in the store s1."
+    assert ja == "クーポンは 2026-11-22T12:00:00+09:00 に店舗 s1 で使用済みです。"
 
 
 def test_what_was_redeemed_before_a_new_one_was_given_redeems_and_undoes_nothing_of_it():

@@ -25,6 +25,7 @@ def test_each_guide_is_linked_from_the_index_and_from_the_readme():
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 def test_what_a_guide_names_is_known_to_the_english_ones_or_to_the_api(guide: Path):
     sources = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("functions/crm_api/routes/*.py")]
+    sources += ROOT.glob("layers/crm/python/daifukucho/*/settings.py")
     known = {name for source in sources for name in re.findall(r"[A-Za-z][A-Za-z0-9_-]*", source.read_text("utf-8"))}
     assert sorted(set(_NAME.findall(guide.read_text("utf-8"))) - known) == []
 

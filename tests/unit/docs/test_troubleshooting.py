@@ -9,7 +9,7 @@ import pytest
 from daifukucho.campaigns.batch import Failure
 from daifukucho.campaigns.campaign import Problem
 from daifukucho.delivery.skip import Skip
-from daifukucho_aws.problem import PROBLEMS
+from daifukucho_aws.problem_codes import PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = (ROOT / "docs/troubleshooting.md").read_text("utf-8")

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from daifukucho.fields.field import attributes_of
-from daifukucho.friends.attributes import AttributeType
 from daifukucho.friends.facts import field_facts
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.errors import Invalid
 from daifukucho.segments.compile import compile_filter
 from daifukucho.segments.condition import typed

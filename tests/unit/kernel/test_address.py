@@ -2,11 +2,12 @@
 
 import pytest
 
-from daifukucho.cards.settings import define_card
+from daifukucho.cards.settings import CARD
 from daifukucho.coupons.coupon import coupon_definer
 from daifukucho.fields.field import checked, define_field
 from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Invalid
+from daifukucho.kernel.words import Words
 from daifukucho.messages.check import message_faults
 
 GOOD = [
@@ -21,6 +22,7 @@ BAD = [
     "https://example.com/'a", 'https://example.com/"a', "https://example.com/\u201ca", "https://example.com/a b", "https://example.com/\\a",
     "https://example.com/あ", "https://例え.jp/a", "https://example.com/%zz", "https://[::1]/a", "https://-a.com/",
 ]  # fmt: skip
+REFUSED = Words("使えません。", "It was refused.")
 
 
 def test_one_check():
@@ -43,7 +45,7 @@ def test_links_may_lead_elsewhere_but_no_web_address_hides_its_host():
 
 def card(address):
     words = {"ja": "会員証"}
-    return define_card({"title": words, "code": "rotating", "barcode": "none", "picture_url": address})
+    return CARD.define({**CARD.default, "title": words, "picture_url": address})
 
 
 def coupon(address):
@@ -57,14 +59,14 @@ def field(address):
     try:
         return checked(photo, address)
     except ValueError:
-        raise Invalid("It was refused.") from None
+        raise Invalid(REFUSED) from None
 
 
 def message(address):
     if faults := message_faults(
         [{"type": "image", "originalContentUrl": address, "previewImageUrl": address}], "/messages"
     ):
-        raise Invalid("It was refused.", faults=faults)
+        raise Invalid(REFUSED, faults=faults)
 
 
 @pytest.mark.parametrize("takes", [card, coupon, field, message])

@@ -8,7 +8,7 @@ import pytest
 
 from daifukucho.book.kinds import EVENTS
 from daifukucho.campaigns.campaign import define
-from daifukucho.cards.settings import DEFAULT, define_card
+from daifukucho.cards.settings import CARD
 from daifukucho.coupons.desk import Desk
 from daifukucho.fields.field import checked, define_field
 from daifukucho.friends.edit import edit_from
@@ -19,8 +19,7 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.memos.memo import define_memo
 from daifukucho.messages.template import Use, values_for
 from daifukucho.orders.order import define_order
-from daifukucho.orders.settings import DEFAULT as ORDERS
-from daifukucho.orders.settings import define_orders
+from daifukucho.orders.settings import ORDERS
 from daifukucho.routes.route import define_route
 from daifukucho.segments.definition import define_segment
 from daifukucho.segments.operators._values import name, tag_list
@@ -55,15 +54,16 @@ REFUSED = {
     "a condition on the favourite product": lambda text: parse_leaf("favourite_product", "is", text),
     "a condition on the favourite store": lambda text: parse_leaf("favourite_store", "starts_with", text),
     "a product's id": lambda text: order_of(product_id=text),
-    "the tag of VIPs": lambda text: define_orders({**ORDERS, "vip": {"tag": text, "enter": 1}}),
-    "a watched product": lambda text: define_orders(
+    "the tag of VIPs": lambda text: ORDERS.define({**ORDERS.default, "vip": {"tag": text, "enter": 1}}),
+    "a watched product": lambda text: ORDERS.define(
         {
+            **ORDERS.default,
             "nine_segments": [
                 {"product": "k", "products": [text], "lapse_days": 1, "loyal_purchases": 1, "window_days": 1}
-            ]
+            ],
         }
     ),
-    "words for people": lambda text: define_card({**DEFAULT, "title": {"ja": text}}),
+    "words for people": lambda text: CARD.define({**CARD.default, "title": {"ja": text}}),
     "a field's label": lambda text: define_field({**FIELD, "label": {"ja": text}}, None),
     "a segment's name": lambda text: define_segment({"name": text, "where": SEGMENT}),
     "a campaign's name": lambda text: define(
@@ -78,7 +78,6 @@ REFUSED = {
         parse_survey(survey(question(TYPES["text"], max_length=50, required=True))),
         {"q": text},
         date(2026, 11, 22),
-        "en",
     ),
     "why stamps are taken back": lambda text: Stamps.undo(None, "U1", "s", reason=text, store=None, by="a", key="k"),
     "why a redemption is undone": lambda text: Desk.undo(None, "U1", "c", "u", "a", text),
@@ -111,7 +110,7 @@ ONE_FORM = {
     "a product's id": lambda text: order_of(product_id=text).lines[0].product_id,
     "a category": lambda text: order_of(category=text).lines[0].category,
     "a till's store": lambda text: define_order("A", {**ORDER, "store_id": text}, NOW).store_id,
-    "the tag of VIPs": lambda text: define_orders({**ORDERS, "vip": {"tag": text, "enter": 1}}).vip.tag,
+    "the tag of VIPs": lambda text: ORDERS.define({**ORDERS.default, "vip": {"tag": text, "enter": 1}}).vip.tag,
 }
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from daifukucho.kernel.errors import Conflict, Invalid
 from daifukucho.kernel.once import Made, Once, make_once, once, refuse_reuse
+from daifukucho.kernel.words import Words
 
 keys = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=64)
 words = st.text(min_size=1, max_size=20)
@@ -60,7 +61,7 @@ class Store:
             if self.rival is not None:
                 self.records[request.token] = (self.rival, "the rival's")
             if request.token in self.records:
-                raise Conflict("there is one")
+                raise Conflict(Words("すでにあります。", "There is one."))
             self.records[request.token] = (request.body, value)
         return value
 
@@ -94,7 +95,7 @@ def test_without_a_key_everything_is_made_and_nothing_looked_up():
 
 def test_another_conflict_is_not_taken_for_a_copy():
     def taken() -> str:
-        raise Conflict("The id is taken.")
+        raise Conflict(Words("このIDは使われています。", "The id is taken."))
 
     request = request_of("op", "c", "k", "body")
     with pytest.raises(Conflict, match="id is taken"):

@@ -12,7 +12,7 @@ from daifukucho.messages.flex import sizes
 from daifukucho.messages.flex.components import COMPONENTS, Component
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.places import ActionIn
-from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Number, Rule, Shape, Url, Whole, Words
+from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Number, Prose, Rule, Shape, Url, Whole
 from daifukucho.messages.types import MESSAGE_TYPES
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
@@ -20,7 +20,7 @@ PIECES = ["a", "あ", "🍎", FAMILY, "🇯🇵", "が", "e\u0301", " ", "\n", "
 NUMBERS = ("0", "1", "12", "23.5", "100")
 
 
-def _words(rule: Words) -> st.SearchStrategy[str]:
+def _prose(rule: Prose) -> st.SearchStrategy[str]:
     pieces = st.lists(st.sampled_from(PIECES[: None if rule.variables else -2]), min_size=1, max_size=12).map("".join)
     if rule.most is None:
         return pieces
@@ -64,8 +64,8 @@ def _action(rule: ActionIn) -> st.SearchStrategy[dict[str, Any]]:
 def drawn(rule: Any, depth: int = 3) -> st.SearchStrategy[Any]:
     """Values for a rule; most of them keep it."""
     match rule:
-        case Words():
-            return _words(rule)
+        case Prose():
+            return _prose(rule)
         case Data(pattern=None):
             return st.text("abc=&1", min_size=1, max_size=min(rule.most or 20, 20))
         case Data():

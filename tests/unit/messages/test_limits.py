@@ -9,7 +9,7 @@ import pytest
 from daifukucho.messages.check import MOST_BYTES, message_faults
 from daifukucho.messages.flex.containers import MOST_BYTES as FLEX_BYTES
 from daifukucho.messages.lengths import Unit, json_bytes
-from daifukucho.messages.rules import Words
+from daifukucho.messages.rules import Prose
 from daifukucho.messages.template import LONGEST_VALUE
 from tests.unit.messages.samples import (
     EXAMPLES,
@@ -152,8 +152,12 @@ def test_a_text_may_be_so_long(pointer, make, most, unit, symbol):
     assert pointers(make(whole)) == []
     (fault,) = message_faults([make(whole + "x")], "")
     assert fault.pointer == pointer
-    assert f"{most:,} {unit.value} at most" in fault.message
-    assert f"{most + 1:,}" in fault.message
+    counted = {
+        Unit.UTF16: ("UTF-16 の単位で {:,}", "{:,} UTF-16 units at most"),
+        Unit.CLUSTERS: ("{:,} 文字", "{:,} characters at most"),
+    }
+    for said, words in zip(fault.message, counted[unit], strict=True):
+        assert words.format(most) in said and f"{most + 1:,}" in said
 
 
 OPAQUE = ("data", "clipboardText", "sender/name")
@@ -164,7 +168,7 @@ def test_a_variable_counts_at_its_widest(pointer, make, most, unit):
     if pointer.endswith(OPAQUE):
         (fault,) = message_faults([make("{{ name }}")], "")
         assert fault.pointer == pointer
-        assert fault.message.startswith("No variable may stand here")
+        assert fault.message.en.startswith("No variable may stand here")
         return
     room = most - LONGEST_VALUE[unit]
     if room < 0:  # a name may be too long for this place
@@ -383,4 +387,4 @@ def test_clusters_are_what_a_person_takes_for_one_character(symbols, count):
 def test_a_limit_is_counted_only_if_it_may_be_passed(monkeypatch):
     """Importing the library takes as long as a hundred checks."""
     monkeypatch.setattr(Unit, "length", lambda *_: pytest.fail("counted"))
-    assert list(Words(20, Unit.CLUSTERS).faults("あ" * 20, "")) == []
+    assert list(Prose(20, Unit.CLUSTERS).faults("あ" * 20, "")) == []

@@ -69,7 +69,7 @@ def test_without_an_address_it_stays_and_is_refused():
     filled = linked([TEXT], {})
     assert filled == [TEXT]
     (fault,) = message_faults(filled, "")
-    assert fault.message.startswith("There is no variable 'coupon_url'; there is: name, ")
+    assert fault.message.en.startswith("There is no variable 'coupon_url'; there is: name, ")
 
 
 @given(anything)

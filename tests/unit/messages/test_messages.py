@@ -204,7 +204,7 @@ IMPERSONAL = [
 def test_nothing_else_may(message, pointer):
     (fault,) = message_faults([message], "")
     assert fault.pointer == f"/0{pointer}"
-    assert fault.message.startswith("No variable may stand ")
+    assert fault.message.en.startswith("No variable may stand ")
 
 
 def test_braces_that_are_no_variable_are_data():

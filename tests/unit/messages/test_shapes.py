@@ -217,7 +217,7 @@ def test_a_rich_menu_switch_is_for_rich_menus():
     switch = {"type": "richmenuswitch", "richMenuAliasId": "a", "data": "d", "label": "次へ"}
     for message in (quick(switch), buttons(actions=[switch]), bubble(body=box(), action=switch)):
         (fault,) = message_faults([message], "")
-        assert fault.message.startswith("A rich menu switch belongs into a rich menu. Choose one of: postback, ")
+        assert fault.message.en.startswith("A rich menu switch belongs into a rich menu. Choose one of: postback, ")
 
 
 def without_label(action: dict[str, object]) -> dict[str, object]:

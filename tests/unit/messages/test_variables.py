@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from daifukucho.campaigns.campaign import define
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import ATTRIBUTES, Friend
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Invalid
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.template import uses, values_for

@@ -83,7 +83,7 @@ def test_a_negative_order_is_money_of_another():
     head = f"{HEAD},金額,元の注文番号"
     named = read(head, "B,2026/4/1,U1,豆大福,1,-3200,A-1").bad[0].why
     assert named.ja == "合計が -3,200円の注文です。注文「A-1」の「返金額」に 3,200 と書いて取り込んでください。"
-    assert named.en == "This order comes to -3,200 yen. Put 3,200 into refunded (返金額) of the order A-1."
+    assert named.en == "This order comes to -3,200 yen. Put 3,200 into refunded (“返金額”) of the order A-1."
     assert "返金した元の注文の「返金額」" in read(head, "B,2026/4/1,U1,豆大福,1,▲3200,").bad[0].why.ja
     assert "返金額" in read("注文番号,注文日,友だちのID,合計金額", "B,2026/4/1,U1,-3200").bad[0].why.ja
 

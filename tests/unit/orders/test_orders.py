@@ -16,7 +16,7 @@ from daifukucho.kernel.time import DAY, start_of, to_iso
 from daifukucho.orders.judging import ATTRIBUTES, OrderProgram, judge
 from daifukucho.orders.order import Line, Order, State
 from daifukucho.orders.orders import Orders
-from daifukucho.orders.settings import DEFAULT, define_orders
+from daifukucho.orders.settings import ORDERS
 from daifukucho.orders.sums import predicted, sums_of
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.orders import MemoryOrders, day_of, recomputed, unrevised
@@ -38,7 +38,7 @@ SETTINGS = {
     "vip": VIP,
     "nine_segments": [WATCHED],
 }
-PROGRAM = OrderProgram(define_orders(SETTINGS), 1, 300)
+PROGRAM = OrderProgram(ORDERS.define(SETTINGS), 1, 300)
 NOW = start_of(date(2026, 11, 22), 300) + 5 * 3_600_000
 checked = checks(120)
 
@@ -218,14 +218,14 @@ def test_vip_is_entered_left_and_entered_again_or_never_left():
     desk.put(placed("B", amount=2_000))
     assert "VIP" not in desk.friend().tags
     never = SETTINGS | {"vip": VIP | {"leave_below": None, "months": None}}
-    desk.program = OrderProgram(define_orders(never), 2, 300)
+    desk.program = OrderProgram(ORDERS.define(never), 2, 300)
     desk.put(placed("C", amount=9_000))
     desk.put(placed("C", amount=9_000, refunded=9_000, version=2_000))
     assert "VIP" in desk.friend().tags
 
 
 def test_new_settings_judge_her_again():
-    desk = Desk(OrderProgram(define_orders(DEFAULT)))
+    desk = Desk(OrderProgram(ORDERS.define(ORDERS.default)))
     desk.put(placed())
     assert (desk.friend().ltv_margin, desk.friend().rfm_m) == (None, 2)
     assert not desk.orders.owes(desk.friend())
@@ -306,7 +306,7 @@ def test_an_order_that_cannot_be_is_refused_with_every_fault(order_id, changes, 
 )
 def test_settings_that_cannot_be(changes, places):
     with pytest.raises(Invalid) as refused:
-        define_orders(SETTINGS | changes)
+        ORDERS.define(SETTINGS | changes)
     assert [fault.pointer for fault in refused.value.faults] == places
 
 
@@ -332,7 +332,7 @@ def test_purchases_are_summed_up_at_the_moment_they_are_asked():
 
 def test_who_has_just_become_a_vip_is_due_when_she_will_leave():
     quiet = {"months": 1, "recency": [3_650], "frequency": [100], "monetary": [1_000_000_000]}
-    desk = Desk(OrderProgram(define_orders(SETTINGS | {"rfm": quiet, "nine_segments": []}), 1, 300))
+    desk = Desk(OrderProgram(ORDERS.define(SETTINGS | {"rfm": quiet, "nine_segments": []}), 1, 300))
     desk.put(placed("A", at=NOW - 150 * DAY, amount=3_000))
     desk.put(placed("B", amount=6_000))  # without A she would not enter, and yet stay
     assert ("VIP" in desk.friend().tags, desk.friend().orders_due_on) == (True, "2027-05-01")
@@ -340,7 +340,7 @@ def test_who_has_just_become_a_vip_is_due_when_she_will_leave():
 
 def test_a_tag_given_by_hand_is_taken_when_a_month_leaves():
     vip = {"tag": "VIP", "enter": 50_000, "leave_below": 40_000, "months": 3}
-    desk = Desk(OrderProgram(define_orders(SETTINGS | {"vip": vip, "nine_segments": []}), 1, 300))
+    desk = Desk(OrderProgram(ORDERS.define(SETTINGS | {"vip": vip, "nine_segments": []}), 1, 300))
     desk.put(placed("A", amount=45_000))
     friend = desk.friend()
     desk.book.save_rebuilt(friend, replace(friend, tags={"VIP": 1}, revision=friend.revision + 1))
@@ -354,7 +354,7 @@ def test_a_tag_given_by_hand_is_taken_when_a_month_leaves():
 
 def test_names_of_products_are_taken_without_the_spaces_around_them():
     watched = {**WATCHED, "products": [" p1 "], "categories": []}
-    desk = Desk(OrderProgram(define_orders({**SETTINGS, "nine_segments": [watched]}), 1, 300))
+    desk = Desk(OrderProgram(ORDERS.define({**SETTINGS, "nine_segments": [watched]}), 1, 300))
     desk.put(placed("A", lines=(Line("p1", "x", 1, 1),)))
     assert desk.friend().nine_segments["daifuku"]["observed"] == "general"
 

@@ -148,7 +148,9 @@ def test_a_till_writes_more_than_sales():
 def test_shopify_in_another_currency_is_refused():
     head = "Name,Created at,Lineitem name,Lineitem price,Total,Currency,member_no\n"
     found = read(head + "#1,2026-04-01 10:00:00 +0900,茶,10.00,10.00,USD,2100000000019\n")
-    assert [line.why.en for line in found.bad] == ["currency: 'USD'; only JPY can be recorded."]
+    (bad,) = found.bad
+    assert bad.why.en == "currency: An order in USD cannot be recorded. Take in orders in JPY alone."
+    assert bad.why.ja == "「通貨」: USD の注文は記録できません。円の注文だけにしてください。"
 
 
 def test_taxes_may_be_in_the_prices_or_come_on_top():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daifukucho.kernel.time import business_date
+from daifukucho.kernel.words import Words
 from daifukucho.kernel.written import day_of, instant_of, yen_of
 from daifukucho.orders.table import Unreadable, read_table
 from tests.support.search import checks
@@ -64,7 +65,7 @@ def test_one_line_for_each_order_by_member_number_in_english():
         (
             "A-1,2026/4/1,U1,p,茶,1,100,,100,200,",
             "「返金額」: 合計金額より大きい",
-            "refunded: This is more than she paid",
+            "refunded: This is more than the friend paid",
         ),
         ("A-1,2028/4/1,U1,p,茶,1,100,,100,,", "「注文日時」: まだ来ていない", "at: This has not come yet"),
         ("A 1,2026/4/1,U1,p,茶,1,100,,100,,", "「注文番号」: 空白と / を含まない", "order_id: Give 1 to 64"),
@@ -76,6 +77,12 @@ def test_what_the_book_would_refuse_is_said_in_the_words_of_the_table(line, ja, 
     (bad,) = table(line).bad
     assert bad.why.ja.startswith(ja), bad.why
     assert bad.why.en.startswith(en), bad.why
+
+
+def test_an_order_of_too_many_lines_says_how_many_it_may_have():
+    found = table(*(f"A-1,2026/4/1,U1,p{n},茶,1,100,,,," for n in range(101)))
+    assert (found.rows, found.bad[0].number) == ([], 2)
+    assert found.bad[0].why == Words("1件の注文の行は100行までにしてください。", "Give at most 100 lines of one order.")
 
 
 def test_every_line_that_is_refused_says_its_number_and_what_to_change():

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from daifukucho.book.book import FriendBook
 from daifukucho.book.fold import rebuild
-from daifukucho.book.kinds import owes_notice
 from daifukucho.friends.account import OWED, Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Unavailable
@@ -20,7 +19,8 @@ from daifukucho.kernel.time import DAY, HOUR, business_date
 from daifukucho.kernel.words import Words
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points, Program, statement
-from daifukucho.points.settings import Life, PointSettings, define_points
+from daifukucho.points.settings import POINTS, Life, PointSettings
+from daifukucho.ranks.rank_up import RankUps
 from daifukucho.ranks.ranks import Measure, Rank, Ranks
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 from tests.support.search import checks
@@ -121,7 +121,7 @@ def test_a_repeat_whose_first_answer_was_lost():
 
     def lost():
         shop.book.after_save = lambda: None
-        raise Unavailable("no answer")
+        raise Unavailable(Words("応答なし", "no answer"))
 
     shop.book.after_save = lost
     with pytest.raises(Unavailable):
@@ -240,9 +240,17 @@ def test_what_can_be_refunded():
             shop.move("refund", movement_id=movement_id)
         assert missing.value.code == "movement_not_found"
     more = shop.move("grant", 10, expires_on="2026-11-22", amount_yen=300)
-    for told in ({"points": 11}, {"amount_yen": 301}):
-        with pytest.raises(Invalid):
+    for told, ja, en in (
+        (
+            {"points": 11},
+            "動かしたポイントの 10 以下で指定してください。",
+            "Give at most 10, the points of the movement.",
+        ),
+        ({"amount_yen": 301}, "購入額の 300円以下で指定してください。", "Give at most 300, the yen of the purchase."),
+    ):
+        with pytest.raises(Invalid) as refused:
             shop.move("refund", movement_id=more.entry.event_id, **told)
+        assert [fault.message for fault in refused.value.faults] == [(ja, en)]
     shop.clock.now += DAY
     with pytest.raises(Conflict) as refused:
         shop.move("refund", movement_id=more.entry.event_id)
@@ -306,7 +314,7 @@ def test_a_rank_that_is_no_more_is_not_risen_from():
     shop.points.settle("U1")
     *_, entry = shop.book.ledger.values()
     assert entry.data == {"rank": "regular", "before": "gold", "rose": None}
-    assert not owes_notice(entry)
+    assert not RankUps.calls_for(entry)
 
 
 def test_a_refund_undoes_what_counted_and_the_rank_with_it():
@@ -439,19 +447,19 @@ def test_two_hundred_at_once_never_use_what_there_is_not():
     [
         ([], [""]),
         ({"life": {"months": 0}, "yen_per_point": 0}, ["/life/months", "/yen_per_point"]),
-        ({"life": {"months": True, "month_end": 1}}, ["/life/months", "/life/month_end"]),
-        ({"life": 3, "色": 1}, ["/life", "/色"]),
+        ({"life": {"months": True, "month_end": 1}, "yen_per_point": 1}, ["/life/months", "/life/month_end"]),
+        ({"life": 3, "色": 1}, ["/life", "/yen_per_point", "/色"]),
     ],
 )
 def test_settings_that_cannot_be(given, pointers):
     with pytest.raises(Invalid) as refused:
-        define_points(given)
+        POINTS.define(given)
     assert [fault.pointer for fault in refused.value.faults] == pointers
 
 
 def test_settings_that_can_be():
-    assert define_points({"life": {"months": 12, "month_end": True}, "yen_per_point": 100}) == PointSettings(
+    assert POINTS.define({"life": {"months": 12, "month_end": True}, "yen_per_point": 100}) == PointSettings(
         Life(12, month_end=True), 100
     )
-    assert define_points({}) == PointSettings()
+    assert POINTS.define({"life": None, "yen_per_point": None}) == PointSettings()
     assert Measure.YEN == "yen"

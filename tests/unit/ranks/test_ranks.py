@@ -10,7 +10,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Invalid
 from daifukucho.messages.template import filled
 from daifukucho.ranks.rank_up import define_to_save
-from daifukucho.ranks.ranks import Measure, counted, define_ranks
+from daifukucho.ranks.ranks import RANKS, Measure, counted
 
 TODAY = date(2026, 11, 22)
 REGULAR = {"id": "regular", "name": {"ja": "レギュラー", "en": "Regular"}, "threshold": 0}
@@ -20,7 +20,7 @@ GIVEN = {"measure": "yen", "months": 12, "never_falls": False, "ranks": [REGULAR
 
 
 def judged(spent, rank=None, today=TODAY, **changes):
-    standing = define_ranks(GIVEN | changes).judge(Friend("U1", spent=spent, earned=spent, rank=rank), today)
+    standing = RANKS.define(GIVEN | changes).judge(Friend("U1", spent=spent, earned=spent, rank=rank), today)
     following = standing.next and (standing.next.rank.id, standing.next.missing)
     return standing.rank and standing.rank.id, following
 
@@ -54,7 +54,7 @@ def test_a_rank_that_never_falls():
 
 
 def test_whether_a_rank_is_above_another():
-    ranks = define_ranks(GIVEN)
+    ranks = RANKS.define(GIVEN)
     assert ranks.is_above("gold", "regular") and not ranks.is_above("regular", "gold")
     assert ranks.is_above("regular", None) and not ranks.is_above(None, "regular")
     assert ranks.is_above("regular", "gone") is ranks.is_above("gone", None) is None
@@ -98,13 +98,13 @@ def test_what_is_undone_is_gone():
 )
 def test_ranks_that_cannot_be(changes, pointers):
     with pytest.raises(Invalid) as refused:
-        define_ranks(GIVEN | changes)
+        RANKS.define(GIVEN | changes)
     assert refused.value.code == "invalid_ranks"
     assert sorted(fault.pointer for fault in refused.value.faults) == sorted(pointers)
 
 
 def test_what_is_measured():
-    assert define_ranks(GIVEN | {"measure": "points"}).measure is Measure.POINTS
+    assert RANKS.define(GIVEN | {"measure": "points"}).measure is Measure.POINTS
 
 
 def message(text, **more):
@@ -140,8 +140,8 @@ def test_messages_that_cannot_be(messages, pointers):
 
 
 def test_what_was_saved_is_read_whatever_line_takes_by_now():
-    assert define_ranks(told([{"type": "fax"}])).rank("gold").messages == ({"type": "fax"},)
-    assert define_ranks(GIVEN).rank("gold").messages == ()
+    assert RANKS.define(told([{"type": "fax"}])).rank("gold").messages == ({"type": "fax"},)
+    assert RANKS.define(GIVEN).rank("gold").messages == ()
 
 
 def test_the_ranks_name_may_stand_anywhere_and_moves_what_comes_after_it():

@@ -14,7 +14,7 @@ from daifukucho.friends.attributes import Status
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import DAY, HOUR, JST, business_date, start_of, to_datetime
 from daifukucho.ledger.entry import Said
-from daifukucho.orders.settings import DEFAULT
+from daifukucho.orders.settings import ORDERS
 from local.line.friends import make_friend
 from local.seed import shop
 from local.seed.history import seeded
@@ -149,7 +149,7 @@ def test_some_buy_and_are_judged_as_of_the_last_morning(people):
         assert (friend.ltv_gross or 0) == sum(order.net for order in placed)
         if placed:
             days = (business_date(morning) - business_date(max(order.at for order in placed))).days
-            assert friend.rfm_r == 5 - sum(days > step for step in DEFAULT["rfm"]["recency"])
+            assert friend.rfm_r == 5 - sum(days > step for step in ORDERS.default["rfm"]["recency"])
     assert {person.friend.rfm_r for person in people} == {None, 1, 2, 3, 4, 5}
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.condition import LIMITS, typed
 from daifukucho.segments.context import Context

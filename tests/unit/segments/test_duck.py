@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.friends.facts import facts_of
+from daifukucho.friends.friend import ATTRIBUTES
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.evaluate import matches
 from daifukucho.segments.operators import OPERATORS

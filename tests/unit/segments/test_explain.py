@@ -5,10 +5,11 @@ from random import Random
 
 import pytest
 
-from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
 from daifukucho.friends.facts import facts_of
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import ATTRIBUTES, Friend
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.refusals import FRIEND_NOT_FOUND
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.evaluate import matches
 from daifukucho.segments.explain import Clause, Explainer, explain
@@ -141,7 +142,7 @@ def _asks_for_blank(found: Clause) -> bool:
 class Friends:
     def get(self, friend_id: str) -> Friend:
         if friend_id != "U1":
-            raise NotFound("There is no such friend.", code="friend_not_found")
+            raise FRIEND_NOT_FOUND()
         return FRIEND
 
 

@@ -1,8 +1,7 @@
 """What a segment sees of a friend."""
 
-from daifukucho.friends.attributes import ATTRIBUTES
 from daifukucho.friends.facts import facts_of
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import ATTRIBUTES, Friend
 
 
 def test_what_is_not_known_is_absent():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.errors import Invalid
 from daifukucho.segments.compile import compile_filter
 from daifukucho.segments.evaluate import matches

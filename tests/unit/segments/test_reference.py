@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
+from daifukucho.kernel.words import Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import Segment
 from daifukucho.segments.evaluate import matches
@@ -26,7 +27,7 @@ class Saved:
     def __call__(self, segment_id: str) -> Segment:
         self.read[segment_id] += 1
         if segment_id not in self.wheres:
-            raise NotFound("There is no such segment.", code="segment_not_found")
+            raise NotFound(Words("そのセグメントはありません。", "There is no such segment."), code="segment_not_found")
         return Segment(segment_id, 1, f"名前{segment_id}", self.wheres[segment_id], 0, 0)
 
 
@@ -116,7 +117,9 @@ def test_its_size_is_limited_because_a_run_keeps_it_in_one_item():
     assert resolve(large, Saved())
     with pytest.raises(Conflict) as refused:
         resolve({"all": [*large["all"], large["all"][0]]}, Saved())
-    assert refused.value.code == "segment_too_large" and f"{MAX_EXPANDED_BYTES:,}" in refused.value.detail
+    assert refused.value.code == "segment_too_large" and all(
+        f"{MAX_EXPANDED_BYTES:,}" in said for said in refused.value.detail
+    )
 
 
 def test_segments_that_do_not_exist_are_all_named_at_once():
@@ -128,7 +131,7 @@ def test_segments_that_do_not_exist_are_all_named_at_once():
 def test_one_that_is_gone_further_down_is_a_conflict():
     with pytest.raises(Conflict) as refused:
         resolve(refers("a"), Saved(a=refers("gone")))
-    assert refused.value.code == "segment_deleted" and "gone" in refused.value.detail
+    assert refused.value.code == "segment_deleted" and all("gone" in said for said in refused.value.detail)
 
 
 def test_either_a_tree_or_a_saved_segment_is_asked():

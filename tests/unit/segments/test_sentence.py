@@ -1,6 +1,6 @@
 """A segment in words."""
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.segments.sentence import sentence, words_of
 from daifukucho.segments.tree import parse, parse_expanded
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daifukucho.friends.attributes import ATTRIBUTES
+from daifukucho.friends.friend import ATTRIBUTES
 from daifukucho.kernel.errors import Invalid
 from daifukucho.segments.fields import all_fields
 from daifukucho.segments.operators import OPERATORS
@@ -20,10 +20,11 @@ VIP = {"field": "tags", "op": "any_of", "value": ["vip"]}
 
 
 def faults(where: object) -> dict[str, str]:
+    """What is said in English, by its place."""
     with pytest.raises(Invalid) as caught:
         parse(where)
     assert caught.value.code == "invalid_segment"
-    found = {fault.pointer: fault.message for fault in caught.value.faults}
+    found = {fault.pointer: fault.message.en for fault in caught.value.faults}
     assert len(found) == len(caught.value.faults)
     return found
 
@@ -104,7 +105,7 @@ def test_every_fault_is_found_at_once():
     assert "month_ahead, anniversary_within" in found["/all/1/op"] and "none_of" not in found["/all/1/op"]
     assert "within_next" not in found["/all/1/op"]
     assert "active, blocked" in found["/all/3/not/value"]
-    assert '"value" is missing' in found["/all/5"]
+    assert found["/all/5"] == 'Give "value", too.'
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_depth_is_limited_to_eight():
     for _ in range(7):
         deep = {"not": deep}
     parse(deep)
-    assert faults({"all": [deep]}) == {"/all/0" + "/not" * 7: "nested too deeply: 8 levels are allowed"}
+    assert faults({"all": [deep]}) == {"/all/0" + "/not" * 7: "Nest at most 8 levels deep."}
 
 
 def test_conditions_are_limited_to_a_hundred():

@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from daifukucho.kernel.errors import Denied
+from daifukucho.kernel.words import Words
 from daifukucho.staff.desk import StaffDesk
 
 METHODS = [name for name, _ in inspect.getmembers(StaffDesk, inspect.isfunction) if not name.startswith("_")]
@@ -14,7 +15,7 @@ class Nobody:
     """An ``Access`` for which nobody is an operator."""
 
     def staff(self, sub, right=None):
-        raise Denied("x", code="not_an_operator")
+        raise Denied(Words("x", "x"), code="not_an_operator")
 
 
 class Untouched:

@@ -1,5 +1,6 @@
 """PINs: kept as hashes, and counted when they are tried: for whoever tries them."""
 
+import random
 import threading
 
 import pytest
@@ -12,10 +13,9 @@ from daifukucho.stores.store import Store, pin_id, store_definer
 from daifukucho.stores.till import PinDesk
 from daifukucho.stores.tries import MOST_IN_ALL, MOST_TRIES, STORE_TRIES
 from tests.support.book import Clock, no_pause
-from tests.support.counter import entropy
 from tests.support.tries import MemoryTries, quick_hash
 
-define = store_definer(entropy())
+define = store_definer(random.Random(0).randbytes)
 
 RIGHT, WRONG = "1234", "9999"
 

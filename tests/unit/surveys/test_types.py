@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Unfit
 from daifukucho.kernel.reading import Reader
-from daifukucho.surveys.question import Refused
 from daifukucho.surveys.types import TYPES
 from daifukucho.surveys.types.address import PREFECTURES
 
@@ -57,7 +56,7 @@ def test_its_example_is_taken(kind):
 )
 def test_what_it_is_no_answer_to(kind, answer):
     settings, _ = read(kind, kind.example)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unfit) as refused:
         kind.check(settings, answer, TODAY)
     assert refused.value.words.ja and refused.value.words.en
 
@@ -97,18 +96,18 @@ def test_settings_that_cannot_be(key, settings, pointer):
 def test_text_has_its_limits():
     assert take("text", "あ" * 500) == "あ" * 500
     for wrong in ("あ" * 501, "a\x00b"):
-        with pytest.raises(Refused):
+        with pytest.raises(Unfit):
             take("text", wrong)
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("text", "a\nb", multiline=False, max_length=200)
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("text", "あ", min_length=2)
 
 
 def test_choices_are_kept_once_in_their_order():
     assert take("choices", ["yomogi", "mame", "yomogi"]) == ["mame", "yomogi"]
     for wrong in (["mame", "ichigo", "yomogi"], ["shio"]):
-        with pytest.raises(Refused):
+        with pytest.raises(Unfit):
             take("choices", wrong)
 
 
@@ -140,7 +139,7 @@ def test_dates(answer, kept):
     ],
 )
 def test_dates_that_are_not(answer):
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("date", answer)
 
 
@@ -155,20 +154,20 @@ def test_numbers(answer, kept):
     "answer", [21, -2, 1.5, "1.5", True, "NaN", "Infinity", "九", "1e99", "1e1", "1,5", "1_0", "1 0", "x" * 40]
 )
 def test_numbers_that_are_not(answer):
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("number", answer, min=-1)
 
 
 def test_numbers_with_decimals():
     assert take("number", "1.25", decimals=2) == 1.25
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("number", "1.255", decimals=2)
 
 
 def test_a_scale_is_asked_for_a_number():
     assert take("scale", 0) == 0
     for wrong in (-1, 11, "3", True, 3.0):
-        with pytest.raises(Refused):
+        with pytest.raises(Unfit):
             take("scale", wrong)
 
 
@@ -179,7 +178,7 @@ def test_postal_codes(written):
 
 @pytest.mark.parametrize("written", ["608588", "060-85888", "abc-defg", "060-858x"])
 def test_postal_codes_that_are_not(written):
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("postal_code", written)
 
 
@@ -205,7 +204,7 @@ def test_telephone_numbers(written, kept):
 )
 def test_telephone_numbers_that_are_not(written):
     """A zero that a spreadsheet has eaten is not guessed back."""
-    with pytest.raises(Refused):
+    with pytest.raises(Unfit):
         take("phone", written)
 
 
@@ -214,10 +213,10 @@ def test_an_address_needs_all_but_the_building():
     assert take("address", {**whole, "building": " 大福ビル3F "})["building"] == "大福ビル3F"
     assert "building" not in take("address", {**whole, "building": " "})
     for name in ("postal_code", "prefecture", "city", "street"):
-        with pytest.raises(Refused):
+        with pytest.raises(Unfit):
             take("address", {key: value for key, value in whole.items() if key != name})
     for wrong in ({**whole, "prefecture": "東京"}, {**whole, "country": "JP"}, {**whole, "city": "あ" * 101}):
-        with pytest.raises(Refused):
+        with pytest.raises(Unfit):
             take("address", wrong)
     assert len(set(PREFECTURES)) == 47
 
@@ -225,5 +224,5 @@ def test_an_address_needs_all_but_the_building():
 def test_consent_keeps_the_version_of_its_text():
     assert take("consent", True, text_version="2026-12") == {"text_version": "2026-12"}
     for wrong in (False, 1, "true"):
-        with pytest.raises(Refused):
+        with pytest.raises(Unfit):
             take("consent", wrong)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws import workers
+from daifukucho_aws.refusals import DATABASE_SILENT
 
 
 class Log:
@@ -30,7 +30,7 @@ def test_every_message_is_handled_once():
     assert seen == [{"n": 1}, {"n": 2}]
 
 
-@pytest.mark.parametrize("error", [Unavailable("no"), KeyError("x"), RuntimeError("花子さんの電話番号")])
+@pytest.mark.parametrize("error", [DATABASE_SILENT(), KeyError("x"), RuntimeError("花子さんの電話番号")])
 def test_a_failure_is_its_messages_alone(error):
     seen, log = [], Log()
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from daifukucho.kernel.errors import Unavailable
+from daifukucho_aws.refusals import DATABASE_SILENT
 from daifukucho_aws.side_by_side import from_queue_side_by_side
 
 
@@ -35,7 +35,7 @@ def test_four_are_handled_at_once():
     assert work(FOUR, lambda message: meeting.wait(timeout=30)) == []
 
 
-@pytest.mark.parametrize("error", [Unavailable("no"), KeyError("x"), RuntimeError("花子さんの電話番号")])
+@pytest.mark.parametrize("error", [DATABASE_SILENT(), KeyError("x"), RuntimeError("花子さんの電話番号")])
 @pytest.mark.parametrize("bad", range(4))
 def test_a_failure_is_its_messages_alone(error, bad):
     seen, log = Counter(), Log()

@@ -1,4 +1,5 @@
 /** Our server, as the pages ask it. */
+import { language } from "../i18n/words";
 import { idToken, tokenTaken } from "../liff/line";
 
 /** What is wrong with something that was sent, and where: a JSON pointer. */
@@ -12,6 +13,11 @@ export class ApiError extends Error {
     readonly problem: Record<string, unknown> = {},
   ) {
     super(code);
+  }
+
+  /** What the server says of it, in the page's language. */
+  get detail(): string | undefined {
+    return this.problem.detail as string | undefined;
   }
 
   get faults(): Fault[] {
@@ -28,7 +34,7 @@ export function apiUrl(path: string): string {
 
 /** Asks our server. A Blob is sent as it is, else the body as JSON. Rejects with an ApiError, whatever went wrong. */
 export async function call<T>(path: string, body?: unknown, method = body === undefined ? "GET" : "POST"): Promise<T> {
-  const headers: Record<string, string> = { Authorization: `Bearer ${idToken()}` };
+  const headers: Record<string, string> = { Authorization: `Bearer ${idToken()}`, "Accept-Language": language() };
   const file = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = file ? body.type : "application/json";
   const patience = new AbortController();

@@ -36,7 +36,7 @@ export type CardRead = View & { what: "card"; me: Me; slip: string; until: numbe
 export type Part = { act: "coupon" | "ticket" | "use" | "stamps" | "grant"; of: string };
 
 /** What became of a sale: the parts that were done, and the one that was not; what follows that one was not tried. */
-export type Sold = View & { done: Part[]; refused: (Part & { code: string }) | null };
+export type Sold = View & { done: Part[]; refused: (Part & { code: string; detail: string }) | null };
 
 /** `undo`: the redemption that can still be undone. */
 export type CouponRead = {

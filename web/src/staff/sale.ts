@@ -86,7 +86,7 @@ function outcome(desk: Desk, chosen: Chosen, lines: Line[], sold: Sold): Outcome
     const [title, ...rest] = were.length === 1 ? told : [say.sale.done, ...told];
     return { title: title ?? say.sale.done, lines: rest, before: { at: "card", ...desk, read, chosen: NOTHING } };
   }
-  const error = new ApiError(refused.code, 409);
+  const error = new ApiError(refused.code, 409, refused);
   const left = lines.slice(were.length + 1).map((line) => line.will);
   const trouble = [say.sale.refused(lines.find(is(refused))?.will ?? ""), refusal(error), ...(left.length ? [say.sale.left, ...left] : [])];
   return { title: say.sale.half, lines: told, trouble: trouble.join("\n"), lost: error, before: { at: "card", ...desk, read, chosen: without(chosen, done) } };

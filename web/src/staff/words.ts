@@ -16,11 +16,11 @@ export function isLost(error: unknown): boolean {
   return error instanceof ApiError && ["not_an_operator", "store_closed", "right_missing"].includes(error.code);
 }
 
-/** Why our server would not. */
+/** Why our server would not: as it says itself, unless the page knows more of what to do. */
 export function refusal(error: unknown): string {
   const table: Record<string, string> = choose(refusals);
-  const code = error instanceof ApiError ? (error.status === 401 ? "login" : error.code) : "other";
-  return table[code] ?? table.other ?? "";
+  if (!(error instanceof ApiError)) return table.other ?? "";
+  return table[error.status === 401 ? "login" : error.code] ?? error.detail ?? table.other ?? "";
 }
 
 export const words = {
@@ -291,6 +291,7 @@ export const words = {
   },
 };
 
+/** By the code, where our server's own sentence says less. */
 const refusals = {
   ja: {
     login: "ログインの有効期限が切れました。このページを閉じて、LINEからもう一度開いてください。",
@@ -307,27 +308,15 @@ const refusals = {
     coupon_code_unknown: "このコードのクーポンや会員証は見つかりません。もう一度読み取ってください。",
     coupon_not_found: "このクーポンは、お店が削除しました。使えません。",
     coupon_not_started: "このクーポンは、まだ使える期間になっていません。",
-    coupon_expired: "このクーポンは有効期限が切れています。",
     coupon_redeemed: "このクーポンは、すでに使われています。読み取り直すと、いつ使われたかがわかります。",
-    coupon_used_up: "このクーポンは、全体の上限回数まで使われました。",
-    coupon_revoked: "このクーポンは、お店が取り下げました。",
-    coupon_other_store: "このクーポンは、このお店では使えません。",
     coupon_use_undone: "この使用は、すでに取り消されています。読み取り直してください。",
-    coupon_use_unknown: "取り消せる使用の記録がありません。",
-    coupon_renewed: "新しいクーポンが配られたため、前のクーポンの使用は取り消せません。",
-    coupon_undo_too_late: "使用から10分が過ぎたため、取り消せません。",
-    not_enough_points: "残高が足りません。ポイントは使われていません。",
     movement_not_found: "この操作の記録が見つかりません。読み取り直してください。",
     done_elsewhere: "ほかのお店や本部が行った操作は、ここでは取り消せません。",
     refund_too_late: "31日より前の操作は、ここでは取り消せません。お店の管理者に頼んでください。",
-    already_refunded: "この操作は、すでに取り消されています。",
-    points_expired: "付与したポイントは失効しているため、取り消せません。",
     no_shop_card: "このお店にはショップカードがありません。",
     stamp_too_soon: "前のスタンプから間もないため、まだ押せません。",
     too_many_tickets: "特典チケットが上限（50枚）を超えます。先に使ってもらってください。",
     stamp_not_found: "このスタンプの記録が見つかりません。読み取り直してください。",
-    stamp_undone: "このスタンプは、すでに取り消されています。",
-    stamp_undo_too_late: "10分が過ぎたか、そのあとにもスタンプが押されたため、取り消せません。",
     stamp_ticket_used: "このスタンプで獲得した特典チケットが使われたため、取り消せません。",
     ticket_not_found: "この特典チケットは、使用済みか、期限が切れています。",
     ticket_use_not_found: "この特典チケットの利用の記録が見つかりません。読み取り直してください。",
@@ -352,27 +341,15 @@ const refusals = {
     coupon_code_unknown: "No coupon and no card has this code. Scan it again.",
     coupon_not_found: "The shop has deleted this coupon. It cannot be used.",
     coupon_not_started: "This coupon cannot be used yet.",
-    coupon_expired: "This coupon has expired.",
     coupon_redeemed: "This coupon has been used already. Scan it again to see when.",
-    coupon_used_up: "This coupon was used as often as it may be by all.",
-    coupon_revoked: "The shop has withdrawn this coupon.",
-    coupon_other_store: "This coupon cannot be used in this store.",
     coupon_use_undone: "This use was taken back already. Scan the coupon again.",
-    coupon_use_unknown: "There is no use that could be taken back.",
-    coupon_renewed: "A new coupon was given since, so the use of the one before stays.",
-    coupon_undo_too_late: "The use was more than ten minutes ago, and stays.",
-    not_enough_points: "There are not enough points. None were used.",
     movement_not_found: "There is no record of this. Scan the card again.",
     done_elsewhere: "What was done in another store, or by the office, cannot be taken back here.",
     refund_too_late: "This is more than 31 days old. Ask whoever runs the shop to take it back.",
-    already_refunded: "This was taken back already.",
-    points_expired: "The points have expired, so they cannot be taken back.",
     no_shop_card: "This shop has no shop card.",
     stamp_too_soon: "It is too soon after the last stamp.",
     too_many_tickets: "That would be more than 50 rewards. Some have to be used first.",
     stamp_not_found: "There is no record of these stamps. Scan the card again.",
-    stamp_undone: "These stamps were taken back already.",
-    stamp_undo_too_late: "Ten minutes have passed, or the card was stamped again, so the stamps stay.",
     stamp_ticket_used: "A reward of these stamps was used, so they stay.",
     ticket_not_found: "This reward was used, or has expired.",
     ticket_use_not_found: "There is no record of this use. Scan the card again.",

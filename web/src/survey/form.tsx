@@ -1,7 +1,7 @@
 /** The questions, page by page. What is hidden by her answers is not shown, not needed and not sent. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
-import { choose, ends, language, moment } from "../i18n/words";
+import { choose, ends, moment } from "../i18n/words";
 import { logInAgain } from "../liff/line";
 import { useSteps } from "../ui/steps";
 import { check, type Checked, isBlank } from "./check";
@@ -106,7 +106,7 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
     setOthers([]);
     const shown = checked.shown.flat().map((question) => question.id);
     const given = Object.entries(now.current.given).filter(([id, value]) => shown.includes(id) && !isBlank(value));
-    const body = { version: survey.version, lang: language(), key: now.current.key, answers: Object.fromEntries(given) };
+    const body = { version: survey.version, key: now.current.key, answers: Object.fromEntries(given) };
     try {
       await call(`surveys/${encodeURIComponent(survey.survey_id)}/answers`, body);
       props.end({ taken: true });

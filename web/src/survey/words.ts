@@ -183,7 +183,7 @@ export const words = {
           if (question.type === "consent") break;
           return CHOSEN.has(question.type) ? "Please choose." : "Please fill this in.";
         case "postal_code":
-          return "A postal code has 7 digits.";
+          return "Give a postal code of 7 digits.";
         case "prefecture":
           return "Choose the prefecture.";
         case "city":

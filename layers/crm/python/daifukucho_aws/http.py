@@ -15,13 +15,12 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from daifukucho.kernel.errors import Denied, Fault, Invalid, Unavailable
+from daifukucho.kernel.errors import DaifukuchoError, Fault, Unavailable
 from daifukucho_aws.edge import (
     Answer,
     Counts,
     Event,
     Log,
-    Refusal,
     body_of,
     check_content_type,
     header_of,
@@ -30,6 +29,21 @@ from daifukucho_aws.edge import (
     refuse_if_exceeded,
     refused,
     request_id_of,
+)
+from daifukucho_aws.edge_refusals import (
+    BODY_NEEDED,
+    BY_TYPE,
+    GIVEN_TWICE,
+    INVALID,
+    INVALID_QUERY,
+    METHOD_NOT_ALLOWED,
+    NO_PARAMETERS,
+    OTHER_TYPE,
+    ROUTE_NOT_FOUND,
+    SCOPE_MISSING,
+    TOKEN_MISSING,
+    UNEXPECTED_BODY,
+    UNKNOWN_PARAMETER,
 )
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.problem import SECURE
@@ -54,14 +68,13 @@ class Scopes:
     write: str
 
     def admit(self, event: Event) -> None:
-        """Raises Refusal (401) without a token and Denied (403) without its scope."""
+        """Raises Refused (401) without a token, and (403) without its scope."""
         claims = claims_of(event)
         if not claims:
-            detail = "Send a token: 'Authorization: Bearer …'."
-            raise Refusal(401, "token_missing", detail, headers={"WWW-Authenticate": "Bearer"})
+            raise TOKEN_MISSING(headers={"WWW-Authenticate": "Bearer"})
         needed = self.read if method_of(event) in ("GET", "HEAD") else self.write
         if needed not in self.held(event):
-            raise Denied(f"The token lacks the scope {needed}.", code="scope_missing")
+            raise SCOPE_MISSING(scope=needed)
 
     def held(self, event: Event) -> list[str]:
         """Those of the two scopes that the token has; others say nothing here."""
@@ -132,7 +145,7 @@ class Api:
             self.app.append_context(log=self.log, metrics=metrics, **given)
             answer = _tagged(event, self.app.resolve(event, context))
         except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
-            answer = self._refused(error, request_id_of(event))
+            answer = self._refused(error, event)
         self.log.info(
             "request",
             extra={
@@ -171,12 +184,12 @@ class Api:
     def _route(self, event: Event) -> Route:
         here = [route for route in self.routes if route.rule.match(event["rawPath"])]
         if not here:
-            raise Refusal(404, "route_not_found", "There is nothing at this path.")
+            raise ROUTE_NOT_FOUND()
         for route in here:
             if route.method == method_of(event):
                 return route
         allowed = ", ".join(sorted({route.method for route in here}))
-        raise Refusal(405, "method_not_allowed", f"This path takes {allowed}.", headers={"Allow": allowed})
+        raise METHOD_NOT_ALLOWED(allowed=allowed, headers={"Allow": allowed})
 
     def _read(self, event: Event, route: Route) -> Event:
         """The event with its body as text, if the route can take that and its query."""
@@ -184,16 +197,16 @@ class Api:
             _check_query(event, {str(param.alias): _is_list(param) for param in route.dependant.query_params})
         if not route.dependant.body_params:
             if (event.get("body") or "").strip():
-                raise Refusal(400, "unexpected_body", "This takes no body, and nothing was done; leave it out.")
+                raise UNEXPECTED_BODY()
             return {**event, "body": "", "isBase64Encoded": False}
         body = body_of(event)
         check_content_type(event)
         return {**event, "body": body, "isBase64Encoded": False}
 
-    def _refused(self, error: Exception, request_id: str | None) -> Answer:
+    def _refused(self, error: Exception, event: Event) -> Answer:
         if isinstance(error, RequestValidationError) and not _of_answer(error):
             error = _invalid(error)
-        return refused(error, request_id, self.log)
+        return refused(error, event, self.log)
 
 
 class _Resolver(APIGatewayHttpResolver):
@@ -236,36 +249,36 @@ def _is_list(param: "ModelField") -> bool:
 def _check_query(event: Event, known: Mapping[str, bool]) -> None:
     """Raises Invalid for a parameter that the route does not have, and for one that is given twice and may not be.
     ``known``: whether it may."""
-    there_is = f"there is {', '.join(sorted(known))}" if known else "there is none here"
+    unknown = UNKNOWN_PARAMETER if known else NO_PARAMETERS
     faults = [
-        Fault(f"/{escaped(name)}", f"There is no parameter of this name; {there_is}.")
+        unknown.at(f"/{escaped(name)}", known=", ".join(sorted(known)))
         for name in event.get("queryStringParameters") or {}
         if name not in known
     ]
     names = [name for name, _ in parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True)]
-    faults += [
-        Fault(f"/{name}", "This parameter is given twice.")
-        for name, many in known.items()
-        if not many and names.count(name) > 1
-    ]
+    faults += [GIVEN_TWICE.at(f"/{name}") for name, many in known.items() if not many and names.count(name) > 1]
     if faults:
-        raise Invalid("The query cannot be used.", code="invalid_query", faults=faults)
+        raise INVALID_QUERY(*faults)
 
 
-def _invalid(error: RequestValidationError) -> Invalid:
+def _invalid(error: RequestValidationError) -> DaifukuchoError:
     """What the types found wrong, in our words; the values, which Powertools would quote, are left out."""
-    return Invalid("The request cannot be accepted as it is.", faults=[_fault(found) for found in error.errors()])
+    return INVALID(*map(_fault, error.errors()))
 
 
 def _fault(found: Mapping[str, Any]) -> Fault:
     pointer = "".join(f"/{escaped(part)}" for part in found["loc"][1:])
-    match found["type"]:
-        case "missing":
-            return Fault(pointer, "This is needed." if pointer else "A body is needed: a JSON object.")
-        case "extra_forbidden":
-            return Fault(pointer, "There is no such thing here; remove it.")
-        case _:
-            return Fault(pointer, f"{found['msg']}.")
+    if found["type"] == "missing" and not pointer:
+        return BODY_NEEDED.at(pointer)
+    values = {name: _as_told(value) for name, value in found.get("ctx", {}).items()}
+    return BY_TYPE.get(found["type"], OTHER_TYPE).at(pointer, **values)
+
+
+def _as_told(value: object) -> object:
+    """A value of pydantic's as people write it: 0 for 0.0, and "a, b, c" for "'a', 'b' or 'c'", the choices there are."""
+    if isinstance(value, str):
+        return value.replace("'", "").replace(" or ", ", ")
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _tagged(event: Event, answer: Answer) -> Answer:

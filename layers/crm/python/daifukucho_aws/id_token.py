@@ -12,9 +12,9 @@ from http.client import HTTPException
 
 import jwt
 
-from daifukucho.kernel.errors import Denied, Unavailable
 from daifukucho.kernel.ids import is_user_id
 from daifukucho.kernel.time import HOUR, MINUTE, Clock
+from daifukucho_aws.refusals import ID_TOKEN_INVALID, NO_KEYS_OF_LINE
 
 ISSUER = "https://access.line.me"
 _CERTS = "/oauth2/v2.1/certs"
@@ -65,7 +65,7 @@ class KeySet:
                 self._refresh(now)
             found = self._keys.get(kid)
             if found is None and self._fetched_at != self._tried_at:
-                raise Unavailable("LINE did not show us its keys.", code="line_no_answer")
+                raise NO_KEYS_OF_LINE()
             return found
 
     def _refresh(self, now: int) -> None:
@@ -119,15 +119,15 @@ class IdTokens:
         Unavailable if LINE's keys cannot be had.
         """
         if len(token) > _LONGEST or not token.isascii():
-            raise _refusal()
+            raise ID_TOKEN_INVALID()
         try:
             header = jwt.get_unverified_header(token)
             kid = header.get("kid")
             if header.get("alg") != _ALGORITHM or not isinstance(kid, str):
-                raise _refusal()
+                raise ID_TOKEN_INVALID()
             key = self._keys.find(kid)
             if key is None:
-                raise _refusal()
+                raise ID_TOKEN_INVALID()
             claims = jwt.decode(
                 token,
                 key,
@@ -138,11 +138,7 @@ class IdTokens:
                 options={"require": ["exp", "iat", "iss", "aud", "sub"], "strict_aud": True},
             )
         except (jwt.PyJWTError, RecursionError):  # the latter: brackets in brackets, before anything is verified
-            raise _refusal() from None  # its words may quote the token
+            raise ID_TOKEN_INVALID() from None  # its words may quote the token
         if not is_user_id(claims["sub"]):
-            raise _refusal()
+            raise ID_TOKEN_INVALID()
         return claims["sub"]
-
-
-def _refusal() -> Denied:
-    return Denied("Log in with LINE once more: the ID token is not valid, or no longer.", code="id_token_invalid")

@@ -6,8 +6,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.cause import cause
+from daifukucho_aws.refusals import NOT_INVOKED
 
 
 class Invocations:
@@ -22,4 +22,4 @@ class Invocations:
         try:
             self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event))
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable(f"The function was not invoked ({cause(error)}).", code="invoke_unavailable") from error
+            raise NOT_INVOKED(cause=cause(error)) from error

@@ -17,22 +17,26 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.book.fold import is_foldable
 from daifukucho.book.folding import Folded
-from daifukucho.book.kinds import kind_of, owes_notice
-from daifukucho.friends.friend import Friend
-from daifukucho.friends.profile_update import wanted_since
-from daifukucho.kernel.errors import NotFound, Rejected, Unavailable
+from daifukucho.book.kinds import kind_of
+from daifukucho.book.reaction import Reaction
+from daifukucho.kernel.errors import Rejected, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerReader
 from daifukucho_aws.dynamo.ledger import entry_from_item, is_entry
 from daifukucho_aws.metrics import Metric
+from daifukucho_aws.refusals import NO_ENTRY, NOT_PARKED
 from daifukucho_aws.workers import Log, failure_of
 
 ATTEMPTS = 3
 """How often a step is tried in one invocation."""
 
 T = TypeVar("T")
-_Own = Callable[[str, Callable[[], Folded]], Folded | None]
+
+
+class _Own(Protocol):
+    def __call__(self, sort: str, work: Callable[[], T]) -> T | None:
+        """Do something for one entry; ``None``: the entry was at fault, and is parked."""
 
 
 def passes(error: Exception) -> bool:
@@ -53,17 +57,7 @@ class ParkedQueue:
         try:
             self._client.send_message(QueueUrl=self._queue_url, MessageBody=body)
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The queue of parked entries did not answer.", code="queue_unavailable") from error
-
-
-class Bells(Protocol):
-    """What an entry may set off elsewhere. Ringing again is harmless. Both raise Unavailable."""
-
-    def notify(self, friend_id: str, version: str) -> None:
-        """A friend may have to be told something because of an entry."""
-
-    def fetch_profile(self, friend_id: str, since: int) -> None:
-        """A friend's profile has to be fetched, unless what we have is from ``since`` (epoch milliseconds) or later."""
+            raise NOT_PARKED() from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +80,19 @@ class _Page:
 
 
 class StreamWorker:
-    """Processes entries: ``fold`` folds those of one friend, ``keep`` keeps the uploads that an entry names, and ``bells`` are
-    rung for what is to be done about them. All of it may be repeated."""
+    """Processes entries: ``fold`` folds those of one friend, then the ``reactions`` are called that look at their kinds. All of
+    it may be repeated."""
 
     def __init__(
         self,
         fold: Callable[[Sequence[Entry]], Folded],
-        keep: Callable[[Entry], None],
-        bells: Bells,
+        reactions: Sequence[Reaction],
         ledger: LedgerReader,
         parked: ParkedQueue,
         pause: Pause,
     ) -> None:
         self._fold = fold
-        self._keep = keep
-        self._bells = bells
+        self._reactions = reactions
         self._ledger = ledger
         self._parked = parked
         self._pause = pause
@@ -108,7 +100,7 @@ class StreamWorker:
     def consume(self, records: Iterable[Mapping[str, Any]], log: Log, time_is_short: Callable[[], bool]) -> Consumed:
         """Process the new entries among some DynamoDB stream records, those of one friend together.
 
-        For each friend among them a read and a transaction for 30 entries; a message for each notice and profile.
+        For each friend among them a read and a transaction for 30 entries, and what the reactions cost.
         Raises nothing that passes by itself: the answer then says from where on the stream is to deliver again, which
         is harmless for what is done already. ``time_is_short`` is asked before each friend.
         """
@@ -151,52 +143,38 @@ class StreamWorker:
                 counts[Metric.ENTRIES_PARKED] += 1
                 return None
 
-        read = [own(item["sort"]["S"], partial(self._read, item)) for item in page.items]
+        read = [own(item["sort"]["S"], partial(entry_from_item, item)) for item in page.items]
         entries = [entry for entry in read if entry is not None]
         # What is folded already was written together with its friend.
         unfolded = [entry for entry in entries if is_foldable(entry) and not entry.folded]
         friend = None
-        for folded in self._folded(unfolded, own):
+        for folded in self._together(self._fold, unfolded, own):
             friend = folded.friend
             _count(folded.entries, counts)
-        self._ask_for_profile(friend, unfolded)
-        for entry in entries:
-            own(entry.version, partial(self._ring, entry))
+        for reaction in self._reactions:
+            self._together(partial(reaction.react, friend), _looked_at(reaction, entries, unfolded), own)
 
-    def _folded(self, entries: Sequence[Entry], own: _Own) -> Iterable[Folded]:
-        """Fold a friend's entries together; if one of them is at fault, one after the other."""
+    def _together(self, work: Callable[[Sequence[Entry]], T], entries: Sequence[Entry], own: _Own) -> list[T]:
+        """Do something for a friend's entries together; if one of them is at fault, for one after the other."""
         if not entries:
             return []
         try:
-            return [self._tried(partial(self._fold, entries))]
+            return [self._tried(partial(work, entries))]
         except Exception as error:
             if passes(error):
                 raise
-        alone = [own(entry.version, partial(self._fold, [entry])) for entry in entries]
-        return [folded for folded in alone if folded is not None]
+        alone = [own(entry.version, partial(work, [entry])) for entry in entries]
+        return [done for done in alone if done is not None]
 
     def _take_in_again(self, friend_id: str, sort: str) -> None:
         entry = self._ledger.entry(friend_id, sort)
         if entry is None:
-            raise NotFound("The ledger has no such entry.")
-        self._keep(entry)
-        if is_foldable(entry) and not kind_of(entry.kind).recorded:
-            self._ask_for_profile(self._fold([entry]).friend, [entry])
-        self._ring(entry)
-
-    def _read(self, item: Mapping[str, Any]) -> Entry:
-        entry = entry_from_item(item)
-        self._keep(entry)
-        return entry
-
-    def _ask_for_profile(self, friend: Friend | None, entries: Sequence[Entry]) -> None:
-        since = wanted_since(friend, entries) if friend else None
-        if friend and since is not None:
-            self._tried(partial(self._bells.fetch_profile, friend.friend_id, since))
-
-    def _ring(self, entry: Entry) -> None:
-        if entry.friend_id and owes_notice(entry):
-            self._bells.notify(entry.friend_id, entry.version)
+            raise NO_ENTRY()
+        unfolded = [entry] if is_foldable(entry) and not kind_of(entry.kind).recorded else []
+        friend = self._fold(unfolded).friend if unfolded else None
+        for reaction in self._reactions:
+            if looked_at := _looked_at(reaction, [entry], unfolded):
+                reaction.react(friend, looked_at)
 
     def _tried(self, work: Callable[[], T]) -> T:
         """Do it, up to three times in all while something does not answer; raises what the last time did."""
@@ -221,6 +199,13 @@ def _pages(records: Iterable[Mapping[str, Any]]) -> Iterable[_Page]:
             key = item["friend_id"]["S"]
             pages.setdefault(key, _Page(key, change["SequenceNumber"])).items.append(item)
     return pages.values()
+
+
+def _looked_at(reaction: Reaction, entries: Sequence[Entry], unfolded: Sequence[Entry]) -> Sequence[Entry]:
+    """Those of a friend's new entries that a reaction looks at."""
+    if reaction.kinds is None:
+        return unfolded
+    return [entry for entry in entries if entry.kind in reaction.kinds]
 
 
 def _count(entries: Sequence[Entry], counts: Counter[Metric]) -> None:

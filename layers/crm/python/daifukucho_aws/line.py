@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import SECOND, Clock
+from daifukucho_aws.refusals import ACCESS_TOKEN_REFUSED, NO_ACCESS_TOKEN
 from daifukucho_aws.secrets import Channel, ChannelSecret
 from daifukucho_aws.settings import LiffApiSettings, LineSettings
 
@@ -108,11 +108,11 @@ class LineAccess:
         except ApiException as error:
             renewed = self._secret.refresh() if error.status in (400, 401) else channel
             if renewed == channel:
-                raise _refused(error.status) from error
+                raise ACCESS_TOKEN_REFUSED(status=error.status) from error
         try:
             return self._request_token(renewed)
         except ApiException as error:
-            raise _refused(error.status) from error
+            raise ACCESS_TOKEN_REFUSED(status=error.status) from error
 
     def _request_token(self, channel: Channel) -> Any:
         from linebot.v3.oauth import ApiClient, ChannelAccessToken, Configuration
@@ -125,7 +125,7 @@ class LineAccess:
                 client_id=channel.channel_id, client_secret=channel.channel_secret, _request_timeout=TIMEOUT
             )
         except (HTTPError, ValueError) as error:  # no answer, or one that is not a token
-            raise Unavailable("LINE did not answer when asked for an access token.", code="line_no_answer") from error
+            raise NO_ACCESS_TOKEN() from error
 
 
 def read(client: Any, path: str, query: Mapping[str, object] | None = None, **names: str) -> Any:
@@ -142,7 +142,3 @@ def read(client: Any, path: str, query: Mapping[str, object] | None = None, **na
         _request_timeout=TIMEOUT,
     )
     return json.loads(answer.raw_data)
-
-
-def _refused(status: int) -> Unavailable:
-    return Unavailable(f"LINE refused an access token (HTTP {status}).", code=f"line_token_{status}")

@@ -3,8 +3,8 @@
 from typing import Any
 
 from daifukucho.book.backfill import Followers
-from daifukucho.kernel.errors import Conflict, Denied, Unavailable
 from daifukucho_aws.line import LineAccess, read
+from daifukucho_aws.refusals import FOLLOWERS_DENIED, FOLLOWERS_PAGE_EXPIRED, FOLLOWERS_REFUSED, FOLLOWERS_SILENT
 
 _PAGE = 1_000
 
@@ -25,16 +25,12 @@ class LineFollowers:
             return _followers(self._access.call(lambda client: read(client, "/v2/bot/followers/ids", asked)))
         except ApiException as error:
             if error.status == 403:
-                raise Denied(
-                    "LINE gives the list of friends to verified and premium accounts only.", code="followers_denied"
-                ) from error
+                raise FOLLOWERS_DENIED() from error
             if error.status == 400:
-                raise Conflict("LINE no longer knows this page of the list.", code="page_expired") from error
-            raise Unavailable(
-                f"LINE refused the followers (HTTP {error.status}).", code=f"line_{error.status}"
-            ) from error
+                raise FOLLOWERS_PAGE_EXPIRED() from error
+            raise FOLLOWERS_REFUSED(status=error.status) from error
         except (HTTPError, ValueError) as error:  # no answer, or one that is not a list
-            raise Unavailable("LINE did not answer when asked for followers.", code="line_no_answer") from error
+            raise FOLLOWERS_SILENT() from error
 
 
 def _followers(found: Any) -> Followers:

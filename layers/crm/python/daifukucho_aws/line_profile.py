@@ -3,8 +3,8 @@
 from typing import Any
 
 from daifukucho.friends.profile import Profile
-from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.line import LineAccess, read
+from daifukucho_aws.refusals import PROFILE_REFUSED, PROFILE_SILENT
 
 
 class LineProfiles:
@@ -25,9 +25,9 @@ class LineProfiles:
         except ApiException as error:
             if error.status == 404:
                 return None
-            raise Unavailable(f"LINE refused a profile (HTTP {error.status}).", code=f"line_{error.status}") from error
+            raise PROFILE_REFUSED(status=error.status) from error
         except (HTTPError, ValueError) as error:  # no answer, or one that is not a profile
-            raise Unavailable("LINE did not answer when asked for a profile.", code="line_no_answer") from error
+            raise PROFILE_SILENT() from error
 
 
 def _profile(found: Any) -> Profile:

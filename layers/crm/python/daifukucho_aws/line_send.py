@@ -11,6 +11,7 @@ from typing import Any
 from daifukucho.delivery.line import Answer, AnswerKind, Mode, Quota
 from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.line import TIMEOUT, LineAccess, read
+from daifukucho_aws.refusals import QUOTA_UNKNOWN
 
 CALLS_A_SECOND = {Mode.MULTICAST: 200, Mode.PUSH: 2_000}
 """LINE's rate limits of the endpoints, for a whole channel."""
@@ -108,7 +109,7 @@ class LineMessaging:
             return Answer(AnswerKind.IN_DOUBT)
         except Unavailable as error:  # no token, so no call was made
             wrong = error.code.startswith("line_token_4")
-            return Answer(AnswerKind.REFUSED if wrong else AnswerKind.TRY_LATER, detail=error.detail)
+            return Answer(AnswerKind.REFUSED if wrong else AnswerKind.TRY_LATER, detail=str(error))
         return Answer(AnswerKind.ACCEPTED, request_id=_header(response.headers, "x-line-request-id"))
 
     def quota(self) -> Quota:
@@ -121,7 +122,7 @@ class LineMessaging:
             used = self._access.call(lambda client: read(client, "/v2/bot/message/quota/consumption"))
             return _quota(limit, used)
         except (ApiException, HTTPError, ValueError) as error:
-            raise Unavailable("LINE did not say what is left of the quota.", code="line_no_answer") from error
+            raise QUOTA_UNKNOWN() from error
 
 
 def _post(

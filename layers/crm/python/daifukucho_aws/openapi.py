@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from daifukucho.kernel.errors import DaifukuchoError
-from daifukucho_aws.problem import PROBLEM, PROBLEMS, TITLES, document_of
+from daifukucho.kernel.words import Words
+from daifukucho_aws.problem import PROBLEM, TITLES, document_of
+from daifukucho_aws.problem_codes import PROBLEMS
 
 _JSON = "application/json"
 _ANY = ("token_missing", "scope_missing", "invalid", "invalid_query", "rate_limited", "internal")
@@ -27,6 +29,7 @@ _HEADERS = {
         "How many of them are left (`r`), and in how many seconds there are new ones (`t`).",
         '"caller";r=598;t=42',
     ),
+    "Content-Language": ("The language of the words: `ja` or `en`.", "en"),
     "Retry-After": ("Seconds after which to try again.", "42"),
     "ETag": (
         "What this answer is: for `If-None-Match` and, where it can be edited, `If-Match`.",
@@ -42,6 +45,15 @@ _IF_NONE_MATCH = {
     "schema": {"type": "string"},
     "description": "The `ETag` of an answer that you hold: if it still is that, the answer is 304, without a body.",
     "example": '"3-9f86d081884c7d65"',
+}
+
+_ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "In which language a refusal is told: `ja` or `en` (RFC 9110). Without it, in English.",
+    "example": "ja",
 }
 
 Document = dict[str, Any]
@@ -63,7 +75,9 @@ class ProblemDocument(BaseModel):
     """A problem document (RFC 9457)."""
 
     type: str = Field(description="`urn:daifukucho:problem:` and the code.")
-    title: str = Field(description="The kind of problem, in words.")
+    title: str = Field(
+        description="The kind of problem, in words (as `detail` and `faults`, in the caller's language)."
+    )
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What happened, and what to change.")
     code: str = Field(description="Stable: decide by this, never by the words.", examples=["campaign_has_run"])
@@ -80,7 +94,7 @@ def problem_responses(*codes: str) -> dict[int, dict[str, Any]]:
     for code in codes:
         by_status.setdefault(PROBLEMS[code].status, []).append(code)
     return {
-        status: {"description": TITLES[status], "content": {PROBLEM: {"model": ProblemDocument}}, "x-codes": own}
+        status: {"description": TITLES[status].en, "content": {PROBLEM: {"model": ProblemDocument}}, "x-codes": own}
         for status, own in by_status.items()
     }
 
@@ -96,7 +110,7 @@ def completed(document: Document) -> Document:
         name: {"description": says, "schema": {"type": "string"}, "example": example}
         for name, (says, example) in _HEADERS.items()
     }
-    components["parameters"] = {"IfNoneMatch": _IF_NONE_MATCH}
+    components["parameters"] = {"AcceptLanguage": _ACCEPT_LANGUAGE, "IfNoneMatch": _IF_NONE_MATCH}
     components["examples"] = {
         code: {"summary": PROBLEMS[code].says, "value": _problem(code)} for code in sorted(used) if _exact(code)
     }
@@ -117,8 +131,9 @@ def _complete(operation: Document, method: str, schemas: Document) -> set[str]:
         del responses[status]
     for status, known in _by_status(codes).items():
         responses[str(status)] = _refusal(status, known)
+    operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/AcceptLanguage"})
     if method == "get":
-        operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IfNoneMatch"})
+        operation["parameters"].append({"$ref": "#/components/parameters/IfNoneMatch"})
         responses["304"] = {"description": "It is what you hold."}
     for status, response in responses.items():
         names = _header_names(int(status), method, parameters)
@@ -138,7 +153,7 @@ def _by_status(codes: Iterable[str]) -> Mapping[int, list[str]]:
 
 
 def _refusal(status: int, codes: list[str]) -> Document:
-    lines = [f"{TITLES[status]}.", *(f"- `{code}`: {PROBLEMS[code].says}" for code in codes)]
+    lines = [f"{TITLES[status].en}.", *(f"- `{code}`: {PROBLEMS[code].says}" for code in codes)]
     examples = {code: {"$ref": f"#/components/examples/{code}"} for code in codes if _exact(code)}
     content = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}, "examples": examples}
     return {"description": "\n".join(lines), "content": {PROBLEM: content}, "x-codes": codes}
@@ -146,6 +161,8 @@ def _refusal(status: int, codes: list[str]) -> Document:
 
 def _header_names(status: int, method: str, parameters: set[str]) -> list[str]:
     names = ["RateLimit-Policy", "RateLimit"] if status != 401 else []
+    if status >= 400:
+        names.append("Content-Language")
     if status in (429, 503):
         names.append("Retry-After")
     if (method == "get" and status in (200, 304)) or status == 201 or ("If-Match" in parameters and status == 200):
@@ -167,7 +184,8 @@ def _show(content: Document | None, schemas: Document) -> None:
 
 def _problem(code: str) -> Document:
     known = PROBLEMS[code]
-    return document_of(known.status, DaifukuchoError(known.says, code=code), "JKJaXmPLvHcESHA=")
+    says = Words(known.says, known.says)  # the description is in English
+    return document_of(known.status, DaifukuchoError(says, code=code), "en", "JKJaXmPLvHcESHA=")
 
 
 def _exact(code: str) -> bool:

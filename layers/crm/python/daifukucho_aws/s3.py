@@ -9,8 +9,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.cause import cause
+from daifukucho_aws.refusals import STORAGE_SILENT
 
 PENDING = ("pending", "yes")
 """The tag."""
@@ -34,7 +34,7 @@ class S3Uploads:
             )
         except (BotoCoreError, ClientError) as error:
             if cause(error) != "PreconditionFailed":
-                raise _unavailable(error) from error
+                raise STORAGE_SILENT(cause=cause(error)) from error
 
     def uploaded_at(self, friend_id: str, reference: str) -> int | None:
         try:
@@ -42,7 +42,7 @@ class S3Uploads:
         except (BotoCoreError, ClientError) as error:
             if cause(error) in _GONE:
                 return None
-            raise _unavailable(error) from error
+            raise STORAGE_SILENT(cause=cause(error)) from error
         return int(found["LastModified"].timestamp()) * 1_000
 
     def keep(self, friend_id: str, reference: str) -> None:
@@ -50,7 +50,7 @@ class S3Uploads:
             self._client().delete_object_tagging(**self._object(friend_id, reference))
         except (BotoCoreError, ClientError) as error:
             if cause(error) not in _GONE:
-                raise _unavailable(error) from error
+                raise STORAGE_SILENT(cause=cause(error)) from error
 
     def link(self, friend_id: str, reference: str, seconds: int) -> str:
         return self._client().generate_presigned_url(
@@ -59,7 +59,3 @@ class S3Uploads:
 
     def _object(self, friend_id: str, reference: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": f"{friend_id}/{reference}"}
-
-
-def _unavailable(error: BotoCoreError | ClientError) -> Unavailable:
-    return Unavailable(f"The store of pictures did not answer ({cause(error)}).", code="storage_unavailable")

@@ -13,9 +13,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.campaigns.run import Intent
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import to_datetime
 from daifukucho_aws.cause import cause
+from daifukucho_aws.refusals import SCHEDULE_UNCHANGED
 
 DUE, SWEEP, WATCH = "due", "sweep", "watch"
 
@@ -93,14 +93,10 @@ class EventBridgeSchedules:
         except ClientError as error:
             if cause(error) == expected:
                 return False
-            raise _unavailable(error) from error
+            raise SCHEDULE_UNCHANGED(cause=cause(error)) from error
         except BotoCoreError as error:
-            raise _unavailable(error) from error
+            raise SCHEDULE_UNCHANGED(cause=cause(error)) from error
         return True
-
-
-def _unavailable(error: BotoCoreError | ClientError) -> Unavailable:
-    return Unavailable(f"The schedule could not be changed ({cause(error)}).", code="schedule_unavailable")
 
 
 def _campaign_name(campaign_id: str) -> str:

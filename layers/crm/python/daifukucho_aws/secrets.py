@@ -7,8 +7,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import MINUTE, Clock
+from daifukucho_aws.refusals import CARD_KEY_TOO_SHORT, CARD_KEY_UNREAD, SECRET_NOT_SET, SECRET_UNREAD
 
 _LEAST_KEY = 32
 """Characters; CDK makes 64."""
@@ -59,7 +59,7 @@ class ChannelSecret:
         try:
             text = self._client.get_secret_value(SecretId=self._secret_id)["SecretString"]
         except (ClientError, BotoCoreError) as error:
-            raise Unavailable("The channel's secret could not be read.", code="secret_unavailable") from error
+            raise SECRET_UNREAD() from error
         try:
             secret = json.loads(text)
             channel = Channel(secret["channel_id"], secret["channel_secret"])
@@ -68,10 +68,7 @@ class ChannelSecret:
         if not all(isinstance(value, str) and value for value in (channel.channel_id, channel.channel_secret)):
             # An empty key would let anybody sign; so it is refused here and not only found out by LINE. The cause is
             # left out of the error, for it may quote the secret.
-            raise Unavailable(
-                'The channel\'s secret must be JSON text: {"channel_id": "…", "channel_secret": "…"}, both filled in.',
-                code="secret_not_set",
-            ) from None
+            raise SECRET_NOT_SET() from None
         return channel
 
 
@@ -104,8 +101,8 @@ class CardKey:
             try:
                 text = self._client.get_secret_value(SecretId=self._secret_id)["SecretString"]
             except (ClientError, BotoCoreError) as error:
-                raise Unavailable("The cards' key could not be read.", code="secret_unavailable") from error
+                raise CARD_KEY_UNREAD() from error
             if len(text) < _LEAST_KEY:
-                raise Unavailable("The cards' key is too short; let it be made anew.", code="secret_not_set")
+                raise CARD_KEY_TOO_SHORT()
             self._key = text.encode()
         return self._key

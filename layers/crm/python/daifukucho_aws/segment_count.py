@@ -17,6 +17,7 @@ from daifukucho.segments.preview import Copied
 from daifukucho.segments.sql import Inexpressible, Question, question
 from daifukucho.segments.tags import CopiedTags
 from daifukucho.segments.tree import Node, parse_expanded
+from daifukucho_aws.refusals import NOT_COUNTED, NOT_WOKEN
 
 _SAID = tuple(field.name for field in fields(Copied))
 
@@ -96,9 +97,9 @@ class CopyCount:
             answer = self._client.invoke(FunctionName=self._function_name, Payload=json.dumps(question).encode())
             said: dict[str, Any] = json.loads(answer["Payload"].read())
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The copy of the roster was not counted.") from error
+            raise NOT_COUNTED() from error
         if "FunctionError" in answer:
-            raise Unavailable("The copy of the roster could not be counted.")
+            raise NOT_COUNTED()
         return said
 
     def wake(self) -> None:
@@ -106,7 +107,7 @@ class CopyCount:
         try:
             self._client.invoke(FunctionName=self._function_name, InvocationType="Event", Payload=b"{}")
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The copy of the roster was not woken.") from error
+            raise NOT_WOKEN() from error
 
 
 class Counting:

@@ -8,8 +8,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.campaigns.batch import BatchRef
-from daifukucho.kernel.errors import Unavailable
 from daifukucho_aws.cause import cause
+from daifukucho_aws.refusals import QUEUE_LEFT_SOME, QUEUE_SILENT
 
 _MOST = 10
 """Messages in one SendMessageBatch (SQS quota)."""
@@ -53,9 +53,9 @@ class SqsDoorbell:
     def write_receipts(self, refs: Iterable[BatchRef]) -> None:
         self._ring(self._receipt_url, map(batch_message, refs))
 
-    def notify(self, friend_id: str, version: str) -> None:
-        """A friend may have to be told something because of an entry."""
-        self._ring(self._notice_url, [{"friend_id": friend_id, "sort": version}])
+    def notify(self, friend_id: str, version: str, occasion: str) -> None:
+        """An entry is an occasion to tell its friend something."""
+        self._ring(self._notice_url, [{"friend_id": friend_id, "sort": version, "occasion": occasion}])
 
     def fetch_profile(self, friend_id: str, since: int) -> None:
         """A friend's profile has to be fetched, unless what we have is from ``since`` (epoch milliseconds) or later."""
@@ -67,9 +67,9 @@ class SqsDoorbell:
             try:
                 answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
             except (BotoCoreError, ClientError) as error:
-                raise Unavailable(f"The queue did not answer ({cause(error)}).", code="queue_unavailable") from error
+                raise QUEUE_SILENT(cause=cause(error)) from error
             if answer.get("Failed"):
-                raise Unavailable("The queue did not take every message.", code="queue_unavailable")
+                raise QUEUE_LEFT_SOME()
 
 
 def _tens(messages: Iterable[Mapping[str, object]]) -> Iterable[list[Mapping[str, object]]]:

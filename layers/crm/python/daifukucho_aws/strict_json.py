@@ -5,17 +5,30 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from daifukucho.kernel.errors import Wrong
+from daifukucho.kernel.words import Words
+
 DEEPEST = 32
 """Objects and lists that may be nested."""
 
 _LONGEST_NUMBER = 400
 
+_NO_VALUE = Wrong(
+    "{at}文字目から先が JSON の書き方に合いません。", "It is not written as JSON is from character {at} on."
+)
+_TOO_DEEP = Wrong("入れ子が {deepest} 段を超えています。", "It is nested more than {deepest} deep.")
+_HALF = Wrong("文字として読めない部分（サロゲートペアの片方）があります。", "It holds half of a surrogate pair.")
+_NO_NUMBER = Wrong("{name} は数ではありません。", "{name} is no number.")
+_TOO_LONG = Wrong("桁数の多すぎる数があります。", "A number has too many digits.")
+_TOO_LARGE = Wrong("大きすぎる数があります。", "A number is too large.")
+_TWICE = Wrong("1つのオブジェクトの中で名前が重複しています。", "A name is given twice in one object.")
+
 
 class NotJson(ValueError):
     """``reason`` says why a text cannot be read, ``pointer`` (RFC 6901) where, if that can be said."""
 
-    def __init__(self, reason: str, pointer: str | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Words, pointer: str | None = None) -> None:
+        super().__init__(reason.en)
         self.reason = reason
         self.pointer = pointer
 
@@ -31,14 +44,14 @@ def parse(text: str) -> Any:
             text, parse_constant=_constant, parse_int=_int, parse_float=_float, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        raise NotJson(f"{error.msg} at character {error.pos}") from None
+        raise NotJson(_NO_VALUE.words(at=error.pos + 1)) from None
     except RecursionError:
-        raise NotJson(f"it is nested more than {DEEPEST} deep") from None
+        raise NotJson(_TOO_DEEP.words(deepest=DEEPEST)) from None
     for pointer, part, depth in _walk(value):
         if depth > DEEPEST:
-            raise NotJson(f"it is nested more than {DEEPEST} deep")
+            raise NotJson(_TOO_DEEP.words(deepest=DEEPEST))
         if isinstance(part, str) and not is_unicode(part):
-            raise NotJson("it holds half of a surrogate pair", pointer)
+            raise NotJson(_HALF.words(), pointer)
     return value
 
 
@@ -65,26 +78,26 @@ def is_unicode(text: str) -> bool:
 
 
 def _constant(name: str) -> None:
-    raise NotJson(f"{name} is no number")
+    raise NotJson(_NO_NUMBER.words(name=name))
 
 
 def _int(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
-        raise NotJson("a number has too many digits")
+        raise NotJson(_TOO_LONG.words())
     return int(digits)
 
 
 def _float(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise NotJson("a number is too large")
+        raise NotJson(_TOO_LARGE.words())
     return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise NotJson("a name is given twice in one object")
+        raise NotJson(_TWICE.words())
     return found
 
 

@@ -19,10 +19,12 @@ class Log(Protocol):
 
 
 def failure_of(error: Exception) -> dict[str, str]:
-    """What may be logged of an error: its code or class, and where in our code it was raised."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "daifukucho" in frame.filename]
+    """What may be logged of an error: its code or class, and where in our code it was raised; of one without a code that has
+    a cause (an entry that is not understood), those of the cause."""
+    begun = error if isinstance(error, DaifukuchoError) else error.__cause__ or error
+    frames = [frame for frame in traceback.extract_tb(begun.__traceback__) if "daifukucho" in frame.filename]
     where = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "unknown"
-    return {"cause": error.code if isinstance(error, DaifukuchoError) else type(error).__name__, "where": where}
+    return {"cause": begun.code if isinstance(begun, DaifukuchoError) else type(begun).__name__, "where": where}
 
 
 def from_queue(

@@ -10,9 +10,9 @@ from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
 from daifukucho.friends.recording import ATTEMPTS, Recorded, Says, act_id
 from daifukucho.friends.store import BookWriter, FriendReader, Mark, Saved
-from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.once import Once, refuse_reuse
+from daifukucho.kernel.refusals import FRIEND_CONTENDED, FRIEND_NOT_FOUND
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock, business_date
 from daifukucho.kernel.versions import refuse_unless_expected
@@ -37,7 +37,7 @@ class FriendBook:
         """One read. Raises NotFound, and Unavailable if the store does not answer."""
         friend = self._friends.get(friend_id)
         if friend is None:
-            raise NotFound("There is no such friend.", code="friend_not_found")
+            raise FRIEND_NOT_FOUND()
         return friend
 
     def edit(
@@ -120,7 +120,7 @@ class FriendBook:
             if self._writer.save_recorded(before, after, entry, wanted, texts) is Saved.DONE:
                 return Recorded(after, entry)
             self._pause(attempt)
-        raise Unavailable("The friend is being changed by others; try again.", code="contention")
+        raise FRIEND_CONTENDED()
 
     def after(self, before: Friend, entry: Entry) -> Friend:
         """The friend after an entry, with the next revision. Writes nothing."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from daifukucho.book.kinds import kind_of
+from daifukucho.book.shape import NotUnderstood
 from daifukucho.friends.friend import Friend
 from daifukucho.ledger.entry import Entry
 
@@ -17,12 +18,15 @@ def fold(friend: Friend | None, entry: Entry) -> Friend:
     """The friend after an entry; a friend nobody knew (``None``) begins with it. The entry must be foldable.
 
     Exact in any order and however late. Not so when folded twice (sums): what keeps that from happening is the mark
-    in the ledger.
+    in the ledger. Raises NotUnderstood, and keeps the cause, if the kind's fold fails.
     """
     kind = kind_of(entry.kind)
     if entry.friend_id is None or kind.fold is None:
         raise ValueError(f"an entry of kind {entry.kind} cannot be folded")
-    after = kind.fold(friend or Friend(entry.friend_id), entry)
+    try:
+        after = kind.fold(friend or Friend(entry.friend_id), entry)
+    except Exception as error:
+        raise NotUnderstood(entry) from error
     return replace(after, did=_counted(after.did, entry)) if kind.asked else after
 
 

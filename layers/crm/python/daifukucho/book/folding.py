@@ -7,7 +7,7 @@ from daifukucho.book.fold import fold, revised
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import ATTEMPTS
 from daifukucho.friends.store import BookWriter, FriendReader, Saved
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.refusals import FRIEND_CONTENDED
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
 
@@ -74,4 +74,4 @@ class Folding:
                     left = [entry for entry in left if entry not in done.known]
                 case Saved.STALE:
                     self._pause(attempt)
-        raise Unavailable("The friend is being changed by others.", code="contention")
+        raise FRIEND_CONTENDED()

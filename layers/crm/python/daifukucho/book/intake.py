@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from daifukucho.book.parse import parse
-from daifukucho.kernel.errors import Denied
+from daifukucho.book.refusals import UNSIGNED
 from daifukucho.kernel.time import Clock
 from daifukucho.ledger.signature import is_signed
 from daifukucho.ledger.store import LedgerWriter
@@ -47,7 +47,7 @@ class Intake:
         without touching the ledger), and Unavailable if not all may have been written.
         """
         if not signature or not self._is_genuine(body, signature):
-            raise Denied("The signature is missing or does not match the body.")
+            raise UNSIGNED()
         parsed = parse(body, self._clock())
         if not parsed.entries:
             return Received([], parsed.kinds)

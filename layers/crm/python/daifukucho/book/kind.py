@@ -14,6 +14,9 @@ Fold = Callable[[Friend, Entry], Friend]
 """What an entry changes in a friend. Every attribute it touches is a sum, a minimum, a maximum, or goes to the
 greatest or the smallest version, so that entries folded in any order give the same friend."""
 
+Upcast = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Makes the next shape of a body of one shape. Whatever was ever written in that shape has to come out."""
+
 
 def seen(friend: Friend, entry: Entry) -> Friend:
     """We know of her since the earliest entry. LINE tells of her, so she is a friend, if nothing says otherwise."""
@@ -61,9 +64,12 @@ class EventType:
     ``example`` is a webhook event as LINE sends it or, for ours, an entry's body; ``effect`` is what it changes in a
     friend of whom nothing is known. Both are this kind's test. ``says`` tells an entry to a person; ``None``: by the
     description. ``fold`` is ``None`` for what says nothing of the
-    friend herself. ``recorded`` kinds are written together with the friend, in the order of their times. ``owes_notice`` tells
-    of an entry whether she may have to be told something because of it (``daifukucho.delivery``); ``None``: never.
+    friend herself. ``recorded`` kinds are written together with the friend, in the order of their times.
     ``asked``: segments may ask whether it happened, so people have to know what it is.
+
+    Of ours alone, whose entries are kept for ever: ``upcasts`` make the present shape of a body of an older one, the first of
+    them shape 2 of shape 1; ``former`` are the keys that the kind had before, each with its line in
+    ``daifukucho.book.kinds.FORMER``.
     """
 
     key: str
@@ -75,5 +81,11 @@ class EventType:
     fold: Fold | None = seen
     ours: bool = False
     recorded: bool = False
-    owes_notice: Callable[[Entry], bool] | None = None
     asked: bool = False
+    upcasts: tuple[Upcast, ...] = ()
+    former: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> int:
+        """The number of the shape that bodies have today; those of LINE's events are as LINE sends them, and have the first."""
+        return 1 + len(self.upcasts)

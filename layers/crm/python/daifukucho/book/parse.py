@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daifukucho.book.kinds import UNKNOWN, line_event
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.book.refusals import EVENTS, NO_EVENTS
 from daifukucho.kernel.ids import fingerprint, is_user_id, ulid_time
 from daifukucho.kernel.time import HOUR
 from daifukucho.ledger.entry import Entry, Said, Text
@@ -64,9 +64,7 @@ def _parse(text: str, received_at: int) -> Parsed:
         envelope = None
     events = envelope.get("events") if isinstance(envelope, dict) else None
     if not isinstance(events, list):
-        raise Invalid(
-            'The body must be a JSON object with a list of "events".', faults=[Fault("/events", "must be a list")]
-        )
+        raise NO_EVENTS(EVENTS.at("/events"))
     entries: list[Entry] = []
     texts: list[Text] = []
     kinds: Counter[str] = Counter()

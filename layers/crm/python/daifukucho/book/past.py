@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from daifukucho.book.fold import rebuild
+from daifukucho.book.refusals import NOT_KNOWN_YET
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import NotFound
 from daifukucho.ledger.entry import Entry
 
 
@@ -42,5 +42,5 @@ class Past:
         friend = rebuild(self._ledger.folded(friend_id, at))
         if friend is None:
             self._friends.get(friend_id)
-            raise NotFound("Nothing is known of this friend from so long ago.", code="friend_not_known_yet")
+            raise NOT_KNOWN_YET()
         return friend

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from daifukucho.book.fold import is_foldable, rebuild, revised
 from daifukucho.book.folding import Folding
+from daifukucho.book.shape import NotUnderstood
 from daifukucho.friends.recording import ATTEMPTS
 from daifukucho.friends.store import BookWriter, FriendReader, Saved
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.kernel.refusals import FRIEND_CONTENDED
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.store import LedgerReader
 
@@ -19,12 +20,18 @@ class Outcome(StrEnum):
     SAME = "same"
     REBUILT = "rebuilt"
     EMPTY = "empty"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
+    """What replaying a friend came to. Of one who was left as they are: the ``version`` and the ``kind`` of the entry that was
+    not understood."""
+
     friend_id: str
     outcome: Outcome
+    version: str | None = None
+    kind: str | None = None
 
 
 class Replay:
@@ -45,17 +52,25 @@ class Replay:
             yield self.one(friend_id, dry_run=dry_run)
 
     def one(self, friend_id: str, *, dry_run: bool = False) -> Replayed:
-        """Write the friend anew if the ledger says otherwise than the roster; EMPTY: the ledger says nothing.
+        """Write the friend anew if the ledger says otherwise than the roster; EMPTY: the ledger says nothing; LEFT: an entry is
+        not understood, so that nothing is written.
 
         A read of the friend, a query of her page, and a write if she differs. A dry run writes nothing, and leaves
         out what is not folded yet. Raises Unavailable if the stores do not answer or stay busy.
         """
+        try:
+            return self._one(friend_id, dry_run)
+        except NotUnderstood as error:
+            return Replayed(friend_id, Outcome.LEFT, error.version, error.kind)
+
+    def _one(self, friend_id: str, dry_run: bool) -> Replayed:
         for attempt in range(ATTEMPTS):
             # The friend is read first: whatever is folded after that changes her revision, and the write is refused.
             before = self._friends.get(friend_id)
             entries = [entry for entry in self._ledger.entries(friend_id) if is_foldable(entry)]
             waiting = [entry for entry in entries if not entry.folded]
             if waiting and not dry_run:
+                rebuild(entries)  # before anything is written: is all of it understood?
                 for entry in waiting:
                     self._folding.fold(entry)
                 continue
@@ -67,4 +82,4 @@ class Replay:
             if dry_run or self._writer.save_rebuilt(before, revised(rebuilt, before)) is Saved.DONE:
                 return Replayed(friend_id, Outcome.REBUILT)
             self._pause(attempt)
-        raise Unavailable("The friend is being changed by others.", code="contention")
+        raise FRIEND_CONTENDED()

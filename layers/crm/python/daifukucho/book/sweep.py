@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from daifukucho.book.refusals import TOO_MANY_UNSETTLED
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.repeat import Pause
@@ -99,7 +100,7 @@ class Sweep:
             changed += codes.count(None)
             failures.update(code for code in codes if code is not None and code != NotFound.code)
             if failures.total() > MOST_FAILURES:
-                raise Unavailable("Too many friends could not be settled.", code=failures.most_common(1)[0][0])
+                raise TOO_MANY_UNSETTLED(cause=failures.most_common(1)[0][0])
             after = page.cursor
             yield Swept(friends, changed, dict(failures), after)
             if after is None:

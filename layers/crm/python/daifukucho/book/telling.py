@@ -12,8 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from daifukucho.friends.attributes import ATTRIBUTES
-from daifukucho.kernel.japan import phone_written
+from daifukucho.friends.friend import DECLARED
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
 
@@ -28,18 +27,8 @@ MOST_QUOTED = 200
 """A quotation is cut after so many characters; the whole text is with the entry."""
 
 _NOTHING = Words("", "")
-_E164, _POSTAL_CODE = re.compile(r"\+[0-9]{7,15}"), re.compile(r"[0-9]{7}")
 _DATE = re.compile(r"(?:(?P<year>[0-9]{4})|-)-[0-9]{2}-[0-9]{2}")
 _LEAP_YEAR = "2000"
-_CHANGED = {
-    "note": Words("メモ", "note"),
-    "picture_url": Words("アイコン", "picture"),
-    "status_message": Words("ひとこと", "status message"),
-}
-"""What an edit may set that no segment asks."""
-
-_REFERS = {"assignee": "operator", "stores": "store"}
-"""Of what kind the ids are that an edit may set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +132,12 @@ def _set(told: Told) -> Iterator[tuple[Words, Words]]:
     """What everybody has: what it is called, and what it was set to."""
     given = told.of("set")
     for name, value in given.items() if isinstance(given, Mapping) else ():
-        attribute, kind, write = ATTRIBUTES.get(name), _REFERS.get(name), _WRITTEN.get(name)
-        label = Words(attribute.ja, attribute.en) if attribute else _CHANGED.get(name, Words(name, name))
-        written = write(value) if write and isinstance(value, str) else None
-        yield label, written or _shown(value, partial(told.name_of, kind) if kind else lambda _: None)
+        said = DECLARED.get(name)
+        label = said.words if said and said.words else Words(name, name)
+        kind = said.attribute.refers_to if said and said.attribute else None
+        written = said.written(value) if said and said.written and isinstance(value, str) else None
+        shown = Words(written, written) if written else None
+        yield label, shown or _shown(value, partial(told.name_of, kind) if kind else lambda _: None)
 
 
 def _fields(told: Told) -> Iterator[tuple[Words, Words]]:
@@ -189,18 +180,6 @@ def dated(text: str) -> Words | None:
         return None
     said = f"{day.month}月{day.day}日"
     return Words(f"{day.year}年{said}", text) if found["year"] else Words(said, text[-5:])
-
-
-def _phone(text: str) -> Words | None:
-    return Words(*[phone_written(text)] * 2) if _E164.fullmatch(text) else None
-
-
-def _postal_code(text: str) -> Words | None:
-    return Words(*[f"{text[:3]}-{text[3:]}"] * 2) if _POSTAL_CODE.fullmatch(text) else None
-
-
-_WRITTEN: Mapping[str, Callable[[str], Words | None]] = {"phone": _phone, "postal_code": _postal_code}
-"""What is kept in one form, and written in another; ``None``: it is not of that form."""
 
 
 def _quoted_name(key: str, name: Callable[[str], Words | None]) -> Words:

@@ -7,10 +7,25 @@ from typing import Any
 
 from daifukucho.campaigns.carried import again_of, carried_faults
 from daifukucho.campaigns.limits import Limits, read_limits
+from daifukucho.campaigns.refusals import (
+    ENDS_TOO_EARLY,
+    HAS_PASSED,
+    HAS_RUN,
+    INVALID_CAMPAIGN,
+    NEVER_DUE,
+    NO_AUDIENCE,
+    NO_CAMPAIGN,
+    NO_NAME,
+    NO_SEGMENT_ID,
+    NO_SUCH_FIELD,
+    RECURS,
+    STILL_RECURS,
+)
 from daifukucho.campaigns.run import CouponAgain, due_of
 from daifukucho.campaigns.schedule import At, Schedule, next_due, read_schedule, recurs
-from daifukucho.friends.attributes import FIELD_PREFIX, AttributeType
-from daifukucho.kernel.errors import Conflict, Fault, Invalid
+from daifukucho.kernel.attribute import FIELD_PREFIX, AttributeType
+from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.refusals import FLAG, NOT_HERE
 from daifukucho.kernel.text import is_blank
 from daifukucho.messages.template import named
 from daifukucho.segments.fields import field_named
@@ -120,14 +135,15 @@ def define(
 ) -> Definition:
     """Check what a marketer sent, to take the place of the campaign ``before``. ``now``: UTC epoch milliseconds.
 
-    ``liff_id``: the deployment's LIFF app, if it knows one. ``known``: what a segment may ask. Raises Invalid with every fault found, each with its place.
+    ``liff_id``: the deployment's LIFF app, if it knows one. ``known``: what a segment may ask. Raises Invalid with
+    every fault found, each with its place.
     """
     if not isinstance(given, dict):
-        raise Invalid("A campaign is a JSON object.", code="invalid_campaign")
-    faults = [Fault(f"/{key}", f"There is no {key!r} in a campaign; remove it.") for key in given if key not in _KEYS]
+        raise NO_CAMPAIGN()
+    faults = [NOT_HERE.at(f"/{key}", name=key) for key in given if key not in _KEYS]
     name = given.get("name")
     if not isinstance(name, str) or is_blank(name) or len(name) > NAME_LIMIT:
-        faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
+        faults.append(NO_NAME.at("/name", most=NAME_LIMIT))
     segment_id, where = given.get("segment_id"), given.get("where")
     faults += _audience_faults(segment_id, where, known)
     messages: Any = given.get("messages")
@@ -138,10 +154,10 @@ def define(
     again, again_faults = again_of(given.get("coupon_again"), coupon_id, messages)
     freeze = given.get("freeze_audience", False)
     if not isinstance(freeze, bool):
-        faults.append(Fault("/freeze_audience", "Say true or false."))
+        faults.append(FLAG.at("/freeze_audience"))
     faults += schedule_faults + limit_faults + again_faults
     if faults:
-        raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=faults)
+        raise INVALID_CAMPAIGN(*faults)
     return Definition(
         str(name).strip(), segment_id, where, tuple(messages), due_at, schedule, limits, coupon_id, again, freeze
     )
@@ -149,10 +165,10 @@ def define(
 
 def _audience_faults(segment_id: object, where: object, known: Known) -> list[Fault]:
     if (segment_id is None) == (where is None):
-        return [Fault("/where", "Say who gets it: either segment_id or where, not both.")]
+        return [NO_AUDIENCE.at("/where")]
     if segment_id is not None:
         ok = isinstance(segment_id, str) and 0 < len(segment_id) <= 64
-        return [] if ok else [Fault("/segment_id", "Give the id of a segment.")]
+        return [] if ok else [NO_SEGMENT_ID.at("/segment_id")]
     try:
         parse(where, known)
     except Invalid as error:
@@ -166,7 +182,7 @@ def _variable_faults(messages: object, known: Known) -> list[Fault]:
     """Variables of fields that the shop does not have, or whose value is no text."""
     names = sorted(name for name in named(messages) if name.startswith(FIELD_PREFIX))
     return [
-        Fault("/messages", f"{{{{ {name} }}}}: there is no such field of the shop's own, or it is a picture.")
+        NO_SUCH_FIELD.at("/messages", name=name)
         for name in names
         if (attribute := known(name)) is None or attribute.type is AttributeType.IMAGE
     ]
@@ -179,19 +195,18 @@ def _schedule(given: object, now: int, before: Campaign | None) -> tuple[Schedul
     if faults:
         return None, None, faults
     if ran is not None and not recurs(schedule):
-        fault = Fault("/schedule", "This campaign has gone out and recurs. To end it, give until, or delete it.")
-        return None, None, [fault]
+        return None, None, [STILL_RECURS.at("/schedule")]
     if schedule is None:
         return None, None, []
     due_at = next_due(schedule, now if ran is None else max(now, due_of(ran)))
     if due_at is not None or ran is not None:
         return schedule, due_at, []
     if isinstance(schedule, At):
-        fault = Fault("/schedule/at", "This time has passed; choose a later one, or send the campaign now.")
+        fault = HAS_PASSED.at("/schedule/at")
     elif schedule.until is not None:
-        fault = Fault("/schedule/until", "There is no time left until then; choose a later end.")
+        fault = ENDS_TOO_EARLY.at("/schedule/until")
     else:
-        fault = Fault("/schedule", "There is no such time within fifty years.")
+        fault = NEVER_DUE.at("/schedule")
     return None, None, [fault]
 
 
@@ -201,13 +216,10 @@ def refuse_if_sent(campaign: Campaign) -> None:
     One that recurs is not: each of its runs keeps what it was opened with.
     """
     if campaign.run_id is not None and not recurs(campaign.schedule):
-        raise Conflict(
-            f"This campaign has gone out as run {campaign.run_id}; make a new one to send again.",
-            code="campaign_has_run",
-        )
+        raise HAS_RUN(run_id=campaign.run_id)
 
 
 def refuse_by_hand(campaign: Campaign) -> None:
     """A campaign that recurs goes out at its times alone. Raises Conflict."""
     if recurs(campaign.schedule):
-        raise Conflict("This campaign goes out by its schedule; copy it to send it once.", code="campaign_recurring")
+        raise RECURS()

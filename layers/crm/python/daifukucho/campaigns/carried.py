@@ -8,10 +8,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from daifukucho.campaigns.refusals import (
+    COUPON_DELETED,
+    INVALID_CAMPAIGN,
+    LIFF_UNKNOWN,
+    NO_COUPON_AGAIN,
+    NO_COUPON_ID,
+    NO_LIFF,
+    NO_SUCH_COUPON,
+    NOTHING_TO_ANNOUNCE,
+    WHICH_COUPON,
+)
 from daifukucho.campaigns.run import CouponAgain
 from daifukucho.coupons.coupon import Coupon, coupon_url
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
+from daifukucho.kernel.errors import Fault, NotFound
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.template import linked, links_in
 
@@ -19,8 +31,6 @@ _COUPON_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _URL = "coupon_url"
 _ANY = "0"
 """Stands for what is not known, where only the form of an address matters."""
-
-_NO_LIFF = "The deployment does not know its LIFF app: deploy it with liffId, or leave {{ coupon_url }} out."
 
 
 class Coupons(Protocol):
@@ -33,8 +43,7 @@ def coupon_of_draft(coupon_id: str | None, coupons: Coupons) -> Defined[Coupon] 
     try:
         return None if coupon_id is None else coupons.coupon(coupon_id)
     except NotFound:
-        fault = Fault("/coupon_id", "There is no such coupon; make it first, or choose another.")
-        raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]) from None
+        raise INVALID_CAMPAIGN(NO_SUCH_COUPON.at("/coupon_id")) from None
 
 
 def coupon_of_saved(coupon_id: str | None, coupons: Coupons) -> Defined[Coupon] | None:
@@ -42,20 +51,20 @@ def coupon_of_saved(coupon_id: str | None, coupons: Coupons) -> Defined[Coupon] 
     try:
         return None if coupon_id is None else coupons.coupon(coupon_id)
     except NotFound:
-        raise Conflict("The campaign's coupon was deleted; choose another one.", code="coupon_deleted") from None
+        raise COUPON_DELETED() from None
 
 
 def carried_faults(coupon_id: object, messages: object, liff_id: str | None) -> list[Fault]:
     """Everything wrong with a campaign's messages and its coupon, but for whether there is such a coupon."""
-    faults = []
+    faults: list[Fault] = []
     known = isinstance(coupon_id, str) and _COUPON_ID.fullmatch(coupon_id) is not None
     if coupon_id is not None and not known:
-        faults.append(Fault("/coupon_id", "Give the id of a coupon."))
+        faults.append(NO_COUPON_ID.at("/coupon_id"))
     named = _URL in links_in(messages)
     if named and coupon_id is None:
-        faults.append(Fault("/coupon_id", "The messages name {{ coupon_url }}: say which coupon, or leave it out."))
+        faults.append(WHICH_COUPON.at("/coupon_id"))
     elif named and liff_id is None:
-        faults.append(Fault("/messages", _NO_LIFF))
+        faults.append(NO_LIFF.at("/messages"))
     if messages == [] and coupon_id is not None:
         return faults
     address = coupon_url(liff_id or _ANY, str(coupon_id) if known else _ANY)
@@ -67,12 +76,12 @@ def again_of(given: object, coupon_id: object, messages: object) -> tuple[Coupon
     if given is None:
         return CouponAgain.SKIP, []
     if not isinstance(given, str) or given not in tuple(CouponAgain):
-        return CouponAgain.SKIP, [Fault("/coupon_again", f"Choose one of: {', '.join(CouponAgain)}.")]
+        return CouponAgain.SKIP, [CHOICE.at("/coupon_again", choices=", ".join(CouponAgain))]
     again = CouponAgain(given)
     if coupon_id is None and again is not CouponAgain.SKIP:
-        return again, [Fault("/coupon_again", "The campaign carries no coupon: say which one, or leave this out.")]
+        return again, [NO_COUPON_AGAIN.at("/coupon_again")]
     if messages == [] and again is CouponAgain.ANNOUNCE:
-        return again, [Fault("/coupon_again", "The campaign says nothing, so it can announce nothing; choose another.")]
+        return again, [NOTHING_TO_ANNOUNCE.at("/coupon_again")]
     return again, []
 
 
@@ -86,5 +95,5 @@ def said(
     if coupon_id is None or not links_in(messages):
         return tuple(messages)
     if liff_id is None:
-        raise Conflict(_NO_LIFF, code="liff_unknown")
+        raise LIFF_UNKNOWN()
     return tuple(linked(messages, {_URL: coupon_url(liff_id, coupon_id)}))

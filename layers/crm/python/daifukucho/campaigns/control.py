@@ -8,6 +8,7 @@ from daifukucho.campaigns.edit import CampaignStore
 from daifukucho.campaigns.hold import settle
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.ports import Doorbell, Outbox
+from daifukucho.campaigns.refusals import RUN_CLOSED, RUN_ENDING
 from daifukucho.campaigns.report import found
 from daifukucho.campaigns.ring import ring_unfinished
 from daifukucho.campaigns.run import Intent, Run, RunState, Tried
@@ -16,6 +17,7 @@ from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.once import checked
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.segments.refusals import SEGMENT_DELETED
 
 RINGS = 300
 """Doorbells rung at once when a run is resumed or cancelled; the sweep rings the others, as many each minute."""
@@ -107,9 +109,7 @@ class Control:
         try:
             self._campaigns.segment(campaign.segment_id)
         except NotFound:
-            raise Conflict(
-                "The campaign's segment was deleted; choose another one, then send it.", code="segment_deleted"
-            ) from None
+            raise SEGMENT_DELETED() from None
 
     def _changed(
         self,
@@ -123,7 +123,7 @@ class Control:
         self._outbox.change_state(run_id, to, among, acknowledged=acknowledged)
         run = _not_over(found(self._outbox.run(run_id)))
         if run.state not in done:
-            raise Conflict(f"The run is ending ({run.state}); it takes no more commands.", code="run_ending")
+            raise RUN_ENDING(state=run.state)
         return run
 
     def _rung(self, run: Run) -> Run:
@@ -133,5 +133,5 @@ class Control:
 
 def _not_over(run: Run) -> Run:
     if run.closed:
-        raise Conflict("The run is over; nothing more goes out.", code="run_closed")
+        raise RUN_CLOSED()
     return run

@@ -7,6 +7,7 @@ from typing import Protocol
 from daifukucho.campaigns.campaign import Campaign, Definition, define, refuse_if_sent
 from daifukucho.campaigns.carried import coupon_of_draft
 from daifukucho.campaigns.ports import Campaigns, Schedules
+from daifukucho.campaigns.refusals import INVALID_CAMPAIGN, NO_SUCH_SEGMENT
 from daifukucho.campaigns.run import Intent
 from daifukucho.kernel.errors import Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.ids import Ids
@@ -116,11 +117,10 @@ class CampaignEditor:
             else:
                 resolve(definition.where, self._campaigns.segment, known=self._campaigns.known, strict=True)
         except NotFound:
-            fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
-            raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=[fault]) from None
+            raise INVALID_CAMPAIGN(NO_SUCH_SEGMENT.at("/segment_id")) from None
         except Invalid as error:
             faults = [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
-            raise Invalid("The campaign cannot be saved as it is.", code="invalid_campaign", faults=faults) from None
+            raise INVALID_CAMPAIGN(*faults) from None
         return definition
 
     def _saved(self, campaign: Campaign, *, was_planned: bool) -> Saved:

@@ -46,7 +46,7 @@ class Evaluator:
     def evaluate(self, run_id: str, slice_no: int, time_is_short: Callable[[], bool]) -> Evaluated:
         """Evaluate a slice until its end, or until ``time_is_short()``: then the sweep rings it again.
 
-        A scan call for each MB of roster, and a query for each friend whom her item leaves undecided; for each batch a
+        A scan call for each MB of roster, and a query for each friend whom its item leaves undecided; for each batch a
         read of the run and a transaction of three writes. Of a run that is held no batch is rung: who lets it go rings
         them.
         """

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from daifukucho.campaigns.refusals import NO_LIMITS
 from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import NOT_HERE, WHOLE
 
 _HIGHEST = 1_000_000_000
 
@@ -20,15 +22,12 @@ def read_limits(given: object) -> tuple[Limits | None, list[Fault]]:
     if given is None:
         return None, []
     if not isinstance(given, dict):
-        return None, [Fault("/limits", 'Write {"recipients": 1000}, {"yen": 5000}, both, or null.')]
-    faults = [
-        Fault(f"/limits/{key}", f"There is no {key!r} in limits; remove it.")
-        for key in given.keys() - {"recipients", "yen"}
-    ]
+        return None, [NO_LIMITS.at("/limits")]
+    faults = [NOT_HERE.at(f"/limits/{key}", name=key) for key in given.keys() - {"recipients", "yen"}]
     said = {key: given.get(key) for key in ("recipients", "yen")}
     for key, value in said.items():
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _HIGHEST):
-            faults.append(Fault(f"/limits/{key}", f"Give a whole number from 0 to {_HIGHEST:,}."))
+            faults.append(WHOLE.at(f"/limits/{key}", least=0, most=_HIGHEST))
     if faults:
         return None, faults
     return (Limits(**said) if any(value is not None for value in said.values()) else None), []

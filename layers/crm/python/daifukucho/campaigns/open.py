@@ -6,6 +6,7 @@ from contextlib import suppress
 from daifukucho.campaigns.campaign import Campaign, Problem, refuse_if_sent
 from daifukucho.campaigns.carried import coupon_of_saved, said
 from daifukucho.campaigns.ports import Audience, Campaigns, Doorbell, Outbox, Schedules
+from daifukucho.campaigns.refusals import CHANGED, DUE_AT_ANOTHER_TIME
 from daifukucho.campaigns.run import Intent, Recurrence, Run, RunDefinition, RunState
 from daifukucho.campaigns.schedule import next_due, recurs
 from daifukucho.delivery.line import LineQuota, Mode, Quota
@@ -85,7 +86,7 @@ class Opener:
             return run
         stored = self._outbox.run(intent.run_id)
         if stored is None:
-            raise Conflict("The campaign was changed or sent in the meantime; read it again.", code="campaign_changed")
+            raise CHANGED()
         return stored
 
     def _definition(self, campaign: Campaign, intent: Intent) -> RunDefinition:
@@ -152,4 +153,4 @@ def _problem(error: DaifukuchoError) -> Problem:
 def _refuse_to_open(campaign: Campaign, intent: Intent) -> None:
     refuse_if_sent(campaign)
     if recurs(campaign.schedule) and campaign.due_at != intent.due_at:
-        raise Conflict("The campaign goes out at another time by now.", code="campaign_changed")
+        raise DUE_AT_ANOTHER_TIME()

@@ -10,8 +10,8 @@ from daifukucho.campaigns.run import Intent, Progress, Recurrence, Run, RunDefin
 from daifukucho.coupons.again import Had, Rule
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Gift
-from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.defined import Defined
 from daifukucho.messages.template import Use
 from daifukucho.segments.context import Context

@@ -14,6 +14,7 @@ from daifukucho.campaigns.carried import coupon_of_draft, coupon_of_saved, said
 from daifukucho.campaigns.hold import refused
 from daifukucho.campaigns.poll import Poll, Polled, of_part
 from daifukucho.campaigns.recheck import SKIPPED_FOR
+from daifukucho.campaigns.refusals import CANNOT_GO_OUT, NO_SUCH_SEGMENT
 from daifukucho.campaigns.run import CouponAgain
 from daifukucho.coupons.again import Rule, had_of
 from daifukucho.coupons.coupon import Coupon
@@ -21,10 +22,11 @@ from daifukucho.coupons.holding import Gift, Holding
 from daifukucho.delivery.line import LineQuota, Quota
 from daifukucho.delivery.look import Looking, look
 from daifukucho.delivery.skip import Skip
-from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
+from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.refusals import FRIEND_NOT_FOUND
 from daifukucho.kernel.time import JST, Clock, to_datetime
 from daifukucho.kernel.words import Words
 from daifukucho.messages.template import named, render, uses
@@ -36,6 +38,7 @@ from daifukucho.segments.explain import Clause, explain
 from daifukucho.segments.history import Histories
 from daifukucho.segments.preview import PATIENCE
 from daifukucho.segments.reference import pinned
+from daifukucho.segments.refusals import SEGMENT_DELETED
 from daifukucho.segments.sentence import words_of
 from daifukucho.segments.tree import Node, parse_expanded
 from daifukucho.shop.settings import Shop, Shops
@@ -109,9 +112,10 @@ class PreviewedFriends(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one friend would get. ``messages``: as she would see them; none if she does not match or is skipped.
+    """What one friend would get. ``messages``: as the friend would see them; none if the friend does not match or is
+    skipped.
 
-    ``clause``: the segment, explained for her.
+    ``clause``: the segment, explained for the friend.
     """
 
     friend_id: str
@@ -200,9 +204,7 @@ class CampaignPreviewer:
         try:
             where = self._where(campaign)
         except NotFound:
-            raise Conflict(
-                "The campaign's segment was deleted; choose another one, then look again.", code="segment_deleted"
-            ) from None
+            raise SEGMENT_DELETED() from None
         return self._forecast(campaign, where, coupon_of_saved(campaign.coupon_id, self._campaigns), friend_id)
 
     def draft(self, given: object, friend_id: str | None = None) -> Forecast:
@@ -212,8 +214,7 @@ class CampaignPreviewer:
         try:
             where = self._where(definition)
         except NotFound:
-            fault = Fault("/segment_id", "There is no such segment; make it first, or choose another.")
-            raise Invalid("The campaign cannot go out as it is.", code="invalid_campaign", faults=[fault]) from None
+            raise CANNOT_GO_OUT(NO_SUCH_SEGMENT.at("/segment_id")) from None
         return self._forecast(definition, where, coupon, friend_id)
 
     def _where(self, campaign: Campaign | Definition) -> Mapping[str, object]:
@@ -284,7 +285,7 @@ class CampaignPreviewer:
     def _friend(self, friend_id: str) -> Friend:
         friend = self._friends.get(friend_id)
         if friend is None:
-            raise NotFound("There is no such friend.", code="friend_not_found")
+            raise FRIEND_NOT_FOUND()
         return friend
 
     def _deadline(self, started: int) -> Callable[[], bool]:

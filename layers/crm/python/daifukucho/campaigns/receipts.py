@@ -1,4 +1,4 @@
-"""What each friend was sent becomes an entry in her ledger: after acceptance, off the send path, again and again safe."""
+"""What each friend was sent becomes an entry in the ledger: after acceptance, off the send path, safe to repeat."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ class Receipts:
 def entries_of(batch: Batch, run: Run) -> Iterable[Entry]:
     """The ledger entries of a batch: for each friend who was, or may have been, sent something, at the claim's time.
 
-    None where nothing was said: that she was given a coupon is in her ledger since she was.
+    None where nothing was said: that the coupon was given is in the ledger since then.
     """
     if run.mode is Mode.GIVE:
         return

@@ -7,14 +7,16 @@ from typing import Protocol
 
 from daifukucho.campaigns.batch import Batch, BatchState, Failure, Outcome, Unit
 from daifukucho.campaigns.ports import Outbox
+from daifukucho.campaigns.refusals import INVALID_QUERY
 from daifukucho.campaigns.report import found
 from daifukucho.campaigns.run import Run
 from daifukucho.delivery.line import Mode
 from daifukucho.delivery.skip import Skip
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.ids import is_user_id
 from daifukucho.kernel.page import Page
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.words import Words
 from daifukucho.segments.evaluate import known
 from daifukucho.segments.explain import Clause, explain
@@ -23,7 +25,7 @@ from daifukucho.segments.tree import parse_expanded
 
 
 class Fate(StrEnum):
-    """What became of a friend in a run; ``not_in_run``: the run has not found her."""
+    """What became of a friend in a run; ``not_in_run``: the run has not found the friend."""
 
     SENT = "sent"
     SKIPPED = "skipped"
@@ -41,7 +43,7 @@ REASONS = (*map(str, Skip), *map(str, Failure))
 class Absence(StrEnum):
     """Why a friend is not in a run.
 
-    ``no_match`` and ``matches_now`` are told from what is known of her now: the run has asked her at its own time.
+    ``no_match`` and ``matches_now`` are told from what is known of the friend now: the run has asked at its own time.
     """
 
     NOT_YET = "not_yet"
@@ -54,7 +56,7 @@ class Absence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One friend of a run. ``at``: the time of the claim that fixed her message (UTC epoch milliseconds).
+    """One friend of a run. ``at``: the time of the claim that fixed the message (UTC epoch milliseconds).
 
     ``reason``: a ``Skip`` with the fate ``skipped``, a ``Failure`` with ``failed``, else none.
     """
@@ -87,18 +89,18 @@ class Wanted:
 
 def wanted(fate: str | None, reason: str | None) -> Wanted:
     """Raises Invalid for what is neither a fate of a recipient nor a reason."""
-    faults = []
+    faults: list[Fault] = []
     if fate is not None and fate not in FATES:
-        faults.append(Fault("/outcome", f"Choose one of: {', '.join(FATES)}."))
+        faults.append(CHOICE.at("/outcome", choices=", ".join(FATES)))
     if reason is not None and reason not in REASONS:
-        faults.append(Fault("/reason", f"Choose one of: {', '.join(REASONS)}."))
+        faults.append(CHOICE.at("/reason", choices=", ".join(REASONS)))
     if faults:
-        raise Invalid("The query cannot be used.", code="invalid_query", faults=faults)
+        raise INVALID_QUERY(*faults)
     return Wanted(None if fate is None else Fate(fate), reason)
 
 
 def recipients_of(batch: Batch) -> Iterator[tuple[int, Recipient]]:
-    """Everybody whom a batch accounts for, in the order of ``matched``, each with her place in it.
+    """Everybody whom a batch accounts for, in the order of ``matched``, each with the friend's place in it.
 
     Of a batch that was split, only those it skipped: the others are in its halves.
     """
@@ -118,7 +120,7 @@ def _of_unit(friend_id: str, unit: Unit | None) -> Recipient:
 
 
 def _fate(unit: Unit) -> Fate:
-    """``refused`` is not final: she will be tried again."""
+    """``refused`` is not final: the friend will be tried again."""
     if unit.outcome is None or unit.outcome is Outcome.REFUSED:
         return Fate.PENDING
     return Fate(unit.outcome)
@@ -141,7 +143,7 @@ class RunRecipients(Protocol):
         """Some recipients, slice after slice. Raises Invalid for a cursor that is not ours."""
 
     def find(self, run: Run, friend_id: str) -> Recipient | None:
-        """What became of one friend; ``None``: the run has not found her."""
+        """What became of one friend; ``None``: the run has not found the friend."""
 
 
 class Roster(Protocol):
@@ -153,8 +155,8 @@ class Roster(Protocol):
 class Explained:
     """What became of a friend in a run, in words.
 
-    With the fate ``not_in_run``: ``absence``, why she is not in it, and ``clause``, the run's segment explained by what
-    is known of her now, for the run's own time (none if nothing is known of her).
+    With the fate ``not_in_run``: ``absence``, why the friend is not in it, and ``clause``, the run's segment
+    explained by what is known of the friend now, for the run's own time (none if nothing is known).
     """
 
     recipient: Recipient
@@ -180,7 +182,8 @@ class Recipients:
         return self._recipients.list(found(self._outbox.run(run_id)), asked, cursor, limit)
 
     def explain(self, run_id: str, friend_id: str) -> Explained:
-        """What became of a friend, or why she is not in the run. Searches the whole run. Raises NotFound, Unavailable."""
+        """What became of a friend, or why the friend is not in the run. Searches the whole run. Raises NotFound and
+        Unavailable."""
         run = found(self._outbox.run(run_id))
         # How far the evaluation has come is read first: whoever it had found by then is found below.
         evaluated = run.closed or self._outbox.progress(run).slices_ended == run.total_slices
@@ -211,21 +214,27 @@ def _absence(run: Run, evaluated: bool, friend: Friend | None, clause: Clause | 
 
 
 WORDS: dict[Fate | Skip | Failure | Absence, Words] = {
-    Fate.SENT: Words("LINEがメッセージを受け付けました。", "LINE accepted the message to her."),
+    Fate.SENT: Words("LINEがメッセージを受け付けました。", "LINE accepted the message to the friend."),
     Fate.UNKNOWN: Words(
         "LINEが受け付けたかどうか、わからないままです。二重に届かないよう、もう送りません。",
-        "LINE never said whether it accepted the message; nothing more is sent, lest she get it twice.",
+        "LINE never said whether it accepted the message; nothing more is sent, so that the friend gets it once.",
     ),
-    Fate.PENDING: Words("まだ送っていません。", "She has not been written to yet."),
-    Skip.NOT_A_FRIEND: Words("友だちではないため、送りませんでした。", "She was skipped: she is no friend yet."),
-    Skip.BLOCKED: Words("ブロックされているため、送りませんでした。", "She was skipped: she has blocked the account."),
+    Fate.PENDING: Words("まだ送っていません。", "The friend has not been written to yet."),
+    Skip.NOT_A_FRIEND: Words(
+        "友だちではないため、送りませんでした。", "The friend was skipped: this LINE user is no friend yet."
+    ),
+    Skip.BLOCKED: Words(
+        "ブロックされているため、送りませんでした。", "The friend was skipped: the friend has blocked the account."
+    ),
     Skip.DO_NOT_SEND: Words(
-        "「送信しない」のため、送りませんでした。", "She was skipped: she is marked “do not send”."
+        "「送信しない」のため、送りませんでした。", "The friend was skipped: the friend is marked “do not send”."
     ),
-    Skip.IN_PROGRESS: Words("「対応中」のため、送りませんでした。", "She was skipped: she is marked “in progress”."),
+    Skip.IN_PROGRESS: Words(
+        "「対応中」のため、送りませんでした。", "The friend was skipped: the friend is marked “in progress”."
+    ),
     Skip.GONE: Words(
         "送るときには友だちの一覧にいなかったため、送りませんでした。",
-        "She was skipped: when it was her turn she was no longer in the roster.",
+        "The friend was skipped: at the time of sending, the friend was no longer in the roster.",
     ),
     Skip.NO_LONGER_MATCHES: Words(
         "送るときには条件に当てはまらなくなっていたため、送りませんでした。",
@@ -241,7 +250,7 @@ WORDS: dict[Fate | Skip | Failure | Absence, Words] = {
     ),
     Skip.EMPTY_VARIABLE: Words(
         "文中の変数が空で、代わりの言葉もないため、送りませんでした。",
-        "She was skipped: a variable of the text is empty for her and has no default.",
+        "The friend was skipped: a variable of the text is empty for the friend and has no default.",
     ),
     Skip.OVER_RECIPIENT_LIMIT: Words(
         "対象が配信の人数の上限を超えたため、だれにも送りませんでした。",
@@ -255,46 +264,48 @@ WORDS: dict[Fate | Skip | Failure | Absence, Words] = {
         "予算の上限があるのに費用がわからないため、だれにも送りませんでした。",
         "Nobody was written to: the campaign has a budget, and it could not be told what it costs.",
     ),
-    Skip.CANCELLED: Words("配信が中止されたため、送りませんでした。", "She was skipped: the run was cancelled before."),
-    Failure.REFUSED: Words("LINEがこの宛先を受け付けませんでした。", "LINE refused her as a recipient."),
+    Skip.CANCELLED: Words(
+        "配信が中止されたため、送りませんでした。", "The friend was skipped: the run was cancelled before."
+    ),
+    Failure.REFUSED: Words("LINEがこの宛先を受け付けませんでした。", "LINE refused the friend as a recipient."),
     Failure.QUOTA: Words(
         "今月の送信上限に達したため、送れませんでした。", "It could not be sent: the month's quota was used up."
     ),
     Absence.NOT_YET: Words(
         "条件には当てはまりますが、配信の対象をまだ調べ終えていません。",
-        "She matches, but the run has not found all of its recipients yet.",
+        "The friend matches, but the run has not found all of its recipients yet.",
     ),
     Absence.NOT_KNOWN: Words(
         "この配信の対象ではなく、友だちの一覧にもいません（消去された場合を含みます）。",
-        "She is not in the run, and not in the roster either; she may have been erased.",
+        "The friend is not in the run, and not in the roster either; the friend may have been erased.",
     ),
     Absence.CAME_LATER: Words(
         "配信が始まったとき、まだ友だちの一覧にいませんでした。",
-        "She was not in the roster yet when the run was opened.",
+        "The friend was not in the roster yet when the run was opened.",
     ),
     Absence.NO_MATCH: Words(
         "配信の対象ではありません。いまわかっていることでは、条件に当てはまりません。",
-        "She is not in the run: by what is known of her now, she does not match its segment.",
+        "The friend is not in the run: by what is known now, the friend does not match its segment.",
     ),
     Absence.CUT_SHORT: Words(
         "条件には当てはまりますが、対象を調べ終える前に配信が打ち切られました。",
-        "She matches, but the run was ended before everybody had been looked at.",
+        "The friend matches, but the run was ended before everybody had been looked at.",
     ),
     Absence.MATCHES_NOW: Words(
         "いまは条件に当てはまりますが、配信のときには当てはまりませんでした。",
-        "She matches now, but did not when the run was evaluated.",
+        "The friend matches now, but did not when the run was evaluated.",
     ),
 }
 """What is said of a friend; a reason says more than the fate it belongs to."""
 
 _GIVEN: Mapping[Fate | Skip | Failure | Absence, Words] = {
     Fate.SENT: Words(
-        "クーポンを持っています。メッセージは送っていません。", "She has the coupon; nothing was said to her."
+        "クーポンを持っています。メッセージは送っていません。", "The friend has the coupon; no message was sent."
     ),
     Fate.UNKNOWN: Words(
         "クーポンを渡している途中で配信が中止されました。クーポンの保有者の一覧で確かめられます。",
-        "The run was ended while coupons were being given; the list of those who have it says whether she does.",
+        "The run was ended while coupons were being given; the list of those who have it says whether the friend does.",
     ),
-    Fate.PENDING: Words("まだクーポンを渡していません。", "She has not been given the coupon yet."),
+    Fate.PENDING: Words("まだクーポンを渡していません。", "The friend has not been given the coupon yet."),
 }
 """What is said instead in a run that says nothing itself."""

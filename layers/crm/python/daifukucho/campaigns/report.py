@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daifukucho.campaigns.ports import Outbox
+from daifukucho.campaigns.refusals import RUN_NOT_FOUND
 from daifukucho.campaigns.run import Progress, Run, RunDefinition, RunState, Totals
 from daifukucho.coupons.again import Had
 from daifukucho.delivery.skip import Skip
-from daifukucho.kernel.errors import NotFound
 
 
 class RunStatus(StrEnum):
@@ -94,7 +94,7 @@ def status_of(run: Run) -> RunStatus:
 def found(run: Run | None) -> Run:
     """The run. Raises NotFound if there is none."""
     if run is None:
-        raise NotFound("There is no such run.", code="run_not_found")
+        raise RUN_NOT_FOUND()
     return run
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from daifukucho.campaigns.limits import Limits
 from daifukucho.coupons.again import Again
 from daifukucho.delivery.line import Mode, Quota
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.messages.variables import Speech
 from daifukucho.shop.settings import Shop
 

@@ -14,7 +14,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.campaigns.refusals import (
+    BAD_CRON,
+    MANY_MINUTES,
+    NO_CRON,
+    NO_RATE,
+    NO_SCHEDULE,
+    NO_START,
+    NO_TIMEZONE,
+    NOT_BESIDE,
+    TOO_FAR,
+)
+from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.refusals import CHOICE, INSTANT, WHOLE
 from daifukucho.kernel.time import DAY, HOUR, SECOND, from_iso, to_datetime, to_iso
 
 TOKYO = "Asia/Tokyo"
@@ -23,10 +35,6 @@ FURTHEST = 366 * DAY
 MOST_EVERY = 366
 CRON_LENGTH = 100
 
-_EXAMPLES = (
-    'Write one of {"at": "2026-12-24T10:00:00+09:00"}, {"cron": "0 10 * * MON"} and '
-    '{"rate": {"every": 2, "unit": "weeks"}, "start": "2026-12-24T10:00:00+09:00"}, or null to send it by hand.'
-)
 _KEYS = {
     "at": {"at"},
     "cron": {"cron", "timezone", "until"},
@@ -139,16 +147,13 @@ def read_schedule(given: object, now: int) -> tuple[Schedule | None, list[Fault]
     if given is None:
         return None, []
     if not isinstance(given, dict):
-        return None, [Fault("/schedule", _EXAMPLES)]
+        return None, [NO_SCHEDULE.at("/schedule")]
     said = {key: value for key, value in given.items() if value is not None}
     kinds = _KEYS.keys() & said.keys()
     if len(kinds) != 1:
-        return None, [Fault("/schedule", _EXAMPLES)]
+        return None, [NO_SCHEDULE.at("/schedule")]
     (kind,) = kinds
-    faults = [
-        Fault(f"/schedule/{key}", f"There is no {key!r} beside {kind!r}; remove it.")
-        for key in said.keys() - _KEYS[kind]
-    ]
+    faults = [NOT_BESIDE.at(f"/schedule/{key}", name=key, kind=kind) for key in said.keys() - _KEYS[kind]]
     reader = _Reader(said, now, faults)
     schedule = reader.at() if kind == "at" else reader.cron() if kind == "cron" else reader.rate()
     return (None if faults else schedule), faults
@@ -168,31 +173,31 @@ class _Reader:
     def cron(self) -> Cron:
         expression = self._said["cron"]
         if not isinstance(expression, str) or len(expression) > CRON_LENGTH:
-            self._fault("cron", "Write five fields: minute, hour, day, month and weekday, such as 0 10 * * MON.")
+            self._fault("cron", NO_CRON)
             return Cron("")
         expression = " ".join(expression.split()).upper()
         try:
             cron = CronSim(expression, to_datetime(self._now))
         except CronSimError as error:
-            self._fault("cron", f"{error}. Write minute, hour, day, month and weekday, such as 0 10 * * MON.")
+            self._fault("cron", BAD_CRON, error=error)
             return Cron("")
         if len(expression.split()) != 5:
-            self._fault("cron", "Write five fields: minute, hour, day, month and weekday, such as 0 10 * * MON.")
+            self._fault("cron", NO_CRON)
         elif len(cron.minutes) != 1:
-            self._fault("cron", "Give one minute: a campaign goes out once an hour at the most.")
+            self._fault("cron", MANY_MINUTES)
         return Cron(expression, self._timezone(), self._time("until"))
 
     def rate(self) -> Rate:
         given = self._said["rate"]
         every, unit = (given.get("every"), given.get("unit")) if isinstance(given, dict) else (None, None)
         if not isinstance(given, dict) or given.keys() - {"every", "unit"}:
-            self._fault("rate", 'Write {"every": 2, "unit": "weeks"}.')
+            self._fault("rate", NO_RATE)
         if not isinstance(every, int) or isinstance(every, bool) or not 1 <= every <= MOST_EVERY:
-            self._fault("rate/every", f"Give a whole number from 1 to {MOST_EVERY}.")
+            self._fault("rate/every", WHOLE, least=1, most=MOST_EVERY)
         if unit not in tuple(map(str, Unit)):
-            self._fault("rate/unit", f"Choose one of: {', '.join(Unit)}.")
+            self._fault("rate/unit", CHOICE, choices=", ".join(Unit))
         if "start" not in self._said:
-            self._fault("start", "Say when it goes out first, such as 2026-12-24T10:00:00+09:00.")
+            self._fault("start", NO_START)
         start, timezone, until = self._near("start"), self._timezone(), self._time("until")
         if self._faults:
             return Rate(1, Unit.DAYS, 0)
@@ -201,7 +206,7 @@ class _Reader:
     def _near(self, key: str) -> int | None:
         at = self._time(key)
         if at is not None and at > self._now + FURTHEST:
-            self._fault(key, "Choose a time within a year.")
+            self._fault(key, TOO_FAR)
         return at
 
     def _time(self, key: str) -> int | None:
@@ -213,18 +218,18 @@ class _Reader:
         except (ValueError, OverflowError):
             at = None
         if at is None or not 0 <= at <= self._now + 100 * FURTHEST:
-            self._fault(key, "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
+            self._fault(key, INSTANT)
             return None
         return at - at % SECOND  # EventBridge Scheduler counts in seconds
 
     def _timezone(self) -> str:
         name = self._said.get("timezone", TOKYO)
         if not isinstance(name, str) or name not in available_timezones():
-            self._fault("timezone", "Write a time zone's IANA name, such as Asia/Tokyo.")
+            self._fault("timezone", NO_TIMEZONE)
         return str(name)
 
-    def _fault(self, key: str, message: str) -> None:
-        self._faults.append(Fault(f"/schedule/{key}", message))
+    def _fault(self, key: str, wrong: Wrong, **values: object) -> None:
+        self._faults.append(wrong.at(f"/schedule/{key}", **values))
 
 
 def schedule_json(schedule: Schedule) -> dict[str, Any]:

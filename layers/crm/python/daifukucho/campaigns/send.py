@@ -244,6 +244,6 @@ def _unsent(run: Run) -> Skip | Failure:
 
 
 def owes_entries(batch: Batch) -> bool:
-    """Somebody in an ended batch was, or may have been, sent something: it belongs into her ledger."""
+    """Somebody in an ended batch was, or may have been, sent something: it belongs into the ledger."""
     totals = batch.counted()
     return bool(totals.sent or totals.unknown)

@@ -14,12 +14,12 @@ from daifukucho.campaigns.campaign import Campaign
 from daifukucho.campaigns.carried import said
 from daifukucho.campaigns.ports import Roster
 from daifukucho.campaigns.recipients import Fate
+from daifukucho.campaigns.refusals import INVALID_TRIAL, NO_TESTER, NO_TESTERS, NOTHING_TO_TEST, TOO_MANY_COPIES
 from daifukucho.delivery.line import DOUBT_LIMIT, Answer, AnswerKind, Line, Mode
 from daifukucho.delivery.look import look
 from daifukucho.delivery.snag import SNAGS
-from daifukucho.friends.attributes import Attribute
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, Unavailable
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.once import once, refuse_reuse
 from daifukucho.kernel.time import SECOND, Clock, business_date
@@ -131,7 +131,7 @@ class Tester:
         friends = _checked(friend_ids)
         campaign = self._campaigns.get(campaign_id)
         if not campaign.messages:
-            raise Conflict("The campaign says nothing, so there is nothing to test.", code="campaign_says_nothing")
+            raise NOTHING_TO_TEST()
         campaign = replace(campaign, messages=said(campaign.messages, campaign.coupon_id, self._liff_id))
         request = once(f"test {campaign_id} {campaign.version}", caller, key, "\n".join(friends))
         assert request is not None  # it has a key
@@ -196,20 +196,20 @@ class Tester:
             if stored is not None:
                 return stored
             trial = self._trials.get(trial)
-        raise Unavailable("Too many copies of this request are under way; repeat it with the same key.")
+        raise TOO_MANY_COPIES()
 
 
 def _checked(friend_ids: object) -> tuple[str, ...]:
     if not isinstance(friend_ids, list) or not 1 <= len(friend_ids) <= MOST:
-        faults = [Fault("/friend_ids", f"Give a list of 1 to {MOST} ids of friends.")]
+        faults = [NO_TESTERS.at("/friend_ids", most=MOST)]
     else:
         faults = [
-            Fault(f"/friend_ids/{i}", "Give the id of a friend, each friend once.")
+            NO_TESTER.at(f"/friend_ids/{i}")
             for i, friend_id in enumerate(friend_ids)
             if not isinstance(friend_id, str) or not 1 <= len(friend_id) <= 64 or friend_id in friend_ids[:i]
         ]
     if faults:
-        raise Invalid("The test cannot be sent as it is.", faults=faults)
+        raise INVALID_TRIAL(*faults)
     return tuple(friend_ids)  # type: ignore[arg-type]
 
 

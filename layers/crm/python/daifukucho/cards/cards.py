@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from daifukucho.book.book import FriendBook
 from daifukucho.cards.code import Code, code_of, read_code
 from daifukucho.cards.members import Members
+from daifukucho.cards.refusals import (
+    CARD_NO_TAKEN,
+    CODE_USED,
+    INVALID_CARD_NO,
+    INVALID_CODE,
+    MEMBER_NOT_FOUND,
+    NO_NUMBER_FREE,
+    NOT_A_CARD_NO,
+    NOT_A_CODE,
+)
 from daifukucho.cards.settings import CardSettings, CodeKind
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.card_numbers import CARD_NUMBER_LENGTHS, Dice, is_card_number, new_number
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from daifukucho.kernel.japan import digits
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.time import MINUTE, Clock
@@ -117,7 +126,7 @@ class Cards:
             member_no = new_number(self._dice)
             if self._members.claim(member_no, friend_id, self._clock()):
                 return member_no
-        raise Unavailable("No free member number was found; try again.", code="contention")
+        raise NO_NUMBER_FREE()
 
     def number(self, friend_id: str, given: str, by: str) -> Friend:
         """Show on a friend's card the number of an earlier card, which the shop's till knows already; returns the friend.
@@ -128,12 +137,11 @@ class Cards:
         """
         number = digits(given)
         if not is_card_number(number):
-            say = f"Write {CARD_NUMBER_LENGTHS.start} to {CARD_NUMBER_LENGTHS.stop - 1} digits."
-            faults = [Fault("/card_no", say)]
-            raise Invalid("A card cannot have this number.", code="invalid_card_no", faults=faults)
+            least, most = CARD_NUMBER_LENGTHS.start, CARD_NUMBER_LENGTHS.stop - 1
+            raise INVALID_CARD_NO(NOT_A_CARD_NO.at("/card_no", least=least, most=most))
         self.issue(friend_id)
         if not self._reserved(number, friend_id):
-            raise Conflict("Another friend's card has this number.", code="card_no_taken")
+            raise CARD_NO_TAKEN()
         return self._renumbered(friend_id, number, by)
 
     def _reserved(self, number: str, friend_id: str) -> bool:
@@ -164,7 +172,7 @@ class Cards:
         friend_id = self._members.owner(number) if is_card_number(number) else None
         friend = self._book.get(friend_id) if friend_id else None
         if friend is None or not _has(friend, number):
-            raise NotFound("No card has this number.", code="member_not_found")
+            raise MEMBER_NOT_FOUND()
         return friend
 
     def scan(self, text: str, request: Once) -> Friend:
@@ -180,11 +188,10 @@ class Cards:
         if found is None and is_card_number(text) and self._program().card.takes_number:
             return self.find(text)
         if found is None:
-            fault = Fault("/code", "Ask her to open her card, and read the code that it shows now.")
-            raise Invalid("This is no code of a card, or no longer one.", code="invalid_code", faults=[fault])
+            raise INVALID_CODE(NOT_A_CODE.at("/code"))
         friend = self.find(found.member_no)
         if not self._members.use_code(found.member_no, found.step, request.token, now):
-            raise Conflict("This code was used already; wait for the next one.", code="code_used")
+            raise CODE_USED()
         return friend
 
 

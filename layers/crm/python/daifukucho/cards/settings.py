@@ -1,21 +1,17 @@
 """How the shop's pages look, whose they are, and what of its card a till reads."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
+from daifukucho.cards.refusals import INVALID_CARD, NOT_A_BASIC_ID, NOT_A_COLOUR
+from daifukucho.kernel.resource import Settings
+from daifukucho.kernel.rules import Address, Choice, OrNull, Pattern, Text
+from daifukucho.kernel.shape import Label, Shape
 from daifukucho.kernel.words import Words
 
-KIND = "card"
 TITLE_LENGTH = 40
 URL_LENGTH = 1_000
 NAME_LENGTH = 40
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
-_BASIC_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 _EVEN = 0.179
 """The relative luminance (WCAG 2.2) on which black and white are equally easy to read."""
 
@@ -68,39 +64,60 @@ class CardSettings:
         return self.code is CodeKind.FIXED or self.barcode is not BarcodeKind.NONE
 
 
-DEFAULT: Mapping[str, Any] = {
-    "title": {"ja": "会員証", "en": "Member card"},
-    "accent": None,
-    "picture_url": None,
-    "code": "rotating",
-    "barcode": "none",
-    "shop_name": None,
-    "basic_id": None,
-}
-
-
-def define_card(given: object) -> CardSettings:
-    """Check what a person sent. Raises Invalid (``invalid_card``) with every fault found, each with its place."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "The card")
-    title = reader.words("title", TITLE_LENGTH, needed=True)
-    accent = reader.read("accent", _is_colour, None, "Write a colour as #rrggbb, in small letters, such as #1f3a5f.")
-    picture = reader.address("picture_url", URL_LENGTH)
-    code = reader.choice("code", tuple(CodeKind), CodeKind.ROTATING, needed=True)
-    barcode = reader.choice("barcode", tuple(BarcodeKind), BarcodeKind.NONE, needed=True)
-    shop_name = reader.text("shop_name", NAME_LENGTH, needed=False) or None
-    basic_id = reader.read(
-        "basic_id", _is_basic_id, None, "Write the account's basic or premium ID, such as @123abcde."
-    )
-    reader.done()
-    if faults or title is None:
-        raise Invalid("The card cannot be saved like this.", code="invalid_card", faults=faults)
-    return CardSettings(title, accent, picture, CodeKind(code), BarcodeKind(barcode), shop_name, basic_id)
-
-
-def _is_basic_id(given: object) -> bool:
-    return isinstance(given, str) and bool(_BASIC_ID.fullmatch(given))
-
-
-def _is_colour(given: object) -> bool:
-    return isinstance(given, str) and bool(_COLOUR.fullmatch(given))
+CARD: Settings[CardSettings] = Settings(
+    kind="card",
+    path="card",
+    title="Card",
+    name=Words("会員証", "how the member card and the other pages look"),
+    shape=Shape(
+        {
+            "title": Label(TITLE_LENGTH),
+            "accent": OrNull(Pattern("#[0-9a-f]{6}", NOT_A_COLOUR)),
+            "picture_url": OrNull(Address(URL_LENGTH)),
+            "code": Choice(
+                CodeKind,
+                Words(
+                    "QRコードの内容（30秒ごとに変わり一度だけ読めるコード、または会員番号）です。",
+                    "What the QR code holds: a code that changes every 30 seconds and is taken once, or the member number.",
+                ),
+            ),
+            "barcode": Choice(
+                BarcodeKind,
+                Words(
+                    "会員番号のバーコードです。`codabar` は NW-7 です。表示すると、番号だけでも受け付けます。EAN-13 でない "
+                    "`card_no` は Code 128 で表示します。",
+                    "The barcode of the friend's number beside it: `codabar` is NW-7. With one, a till may be shown the number "
+                    "alone. A `card_no` that is no EAN-13 is shown as Code 128 in its place.",
+                ),
+            ),
+        },
+        {
+            "shop_name": Text(
+                NAME_LENGTH,
+                says=Words(
+                    "ページに最初から表示するお店の名前です。",
+                    "The shop's name, which the pages show from the first moment.",
+                ),
+            ),
+            "basic_id": Pattern(
+                "@[a-z0-9._-]{3,30}",
+                NOT_A_BASIC_ID,
+                Words(
+                    "LINE公式アカウントのベーシックIDかプレミアムID（@付き）です。友だちでない方をここへ案内します。",
+                    "The account's basic or premium ID in LINE, with its `@`: the pages lead to it who is no friend yet.",
+                ),
+            ),
+        },
+        make=CardSettings,
+    ),
+    default={
+        "title": {"ja": "会員証", "en": "Member card"},
+        "accent": None,
+        "picture_url": None,
+        "code": "rotating",
+        "barcode": "none",
+        "shop_name": None,
+        "basic_id": None,
+    },
+    invalid=INVALID_CARD,
+)

@@ -1,15 +1,26 @@
 """A coupon クーポン, one definition in the catalog. Its present version holds for everybody who has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
+from daifukucho.coupons.refusals import (
+    AMOUNT_AND_PERCENT,
+    ENDS_BEFORE_IT_STARTS,
+    INVALID_COUPON,
+    NEITHER_AMOUNT_NOR_PERCENT,
+    NO_WORTH,
+)
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.rules import Address, Choice, Instant, Text, Whole
+from daifukucho.kernel.shape import Each, Shape
 from daifukucho.kernel.time import business_date, start_of
+from daifukucho.kernel.words import Words
+from daifukucho.stores.refusals import NO_SUCH_STORE
 
-KIND = "coupon"
 TITLE_LIMIT, DESCRIPTION_LIMIT = 60, 500
 """Those of LINE's own coupons."""
 MOST_STORES = 100
@@ -79,57 +90,109 @@ class Coupon:
         return min(ends, default=None)
 
 
+def _worth(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    """What a coupon gives, and until when, has to agree with its kind."""
+    kind: CouponKind = members["kind"]
+    given = [name for name in ("amount", "percent") if name in members]
+    if len(given) == 2:
+        yield AMOUNT_AND_PERCENT.at(f"{at}/percent")
+    elif kind in (CouponKind.DISCOUNT, CouponKind.CASHBACK) and not given:
+        yield NEITHER_AMOUNT_NOR_PERCENT.at(f"{at}/amount", kind=kind)
+    elif kind not in (CouponKind.DISCOUNT, CouponKind.CASHBACK) and given:
+        yield NO_WORTH.at(f"{at}/{given[0]}", kind=kind, member=given[0])
+    if "starts_at" in members and "ends_at" in members and members["ends_at"] <= members["starts_at"]:
+        yield ENDS_BEFORE_IT_STARTS.at(f"{at}/ends_at")
+
+
+COUPON: Resource[Coupon] = Resource(
+    kind="coupon",
+    path="coupons",
+    id_name="coupon_id",
+    name=Words("クーポン", "coupon"),
+    shape=Shape(
+        {
+            "title": Text(TITLE_LIMIT),
+            "kind": Choice(CouponKind),
+            "audience": Choice(
+                Audience,
+                Words(
+                    "`public`: だれでも受け取れます。`issued`: 渡した人だけが使えます。",
+                    "`public`: everybody may have it. `issued`: those to whom it is given.",
+                ),
+            ),
+        },
+        {
+            "description": Text(DESCRIPTION_LIMIT, lines=True, blank=True),
+            "image_url": Address(_URL_LIMIT),
+            "amount": Whole(
+                1, 10_000_000, Words("割引・キャッシュバックの金額（円）です。", "Yen, of a discount or a cashback.")
+            ),
+            "percent": Whole(
+                1,
+                100,
+                Words(
+                    "割引・キャッシュバックの割合（%）です。金額の代わりに指定します。",
+                    "Per cent, of a discount or a cashback, instead of an amount.",
+                ),
+            ),
+            "starts_at": Instant(
+                Words("この日時から使えます。null: すぐに。", "Valid from this time on; `null`: at once.")
+            ),
+            "ends_at": Instant(
+                Words("この日時まで使えます。null: 期限なし。", "Valid until this time; `null`: for good.")
+            ),
+            "days": Whole(
+                0,
+                MOST_DAYS,
+                Words(
+                    "受け取った日（公開のクーポンは初めて開いた日）から、この日数が過ぎた日の終わりまで使えます。",
+                    "Valid until the end of the shop's day so many days after the one on which the friend got it: was given "
+                    "it, or first opened a public one.",
+                ),
+            ),
+            "uses": Choice(Uses, Words("1人が使える回数です。", "How often each friend may redeem it.")),
+            "total_limit": Whole(
+                1, 1_000_000_000, Words("全員で使える回数です。", "How often it may be redeemed in all.")
+            ),
+            "stores": Each(
+                Text(64),
+                MOST_STORES,
+                unique=True,
+                says=Words(
+                    "使える店舗のIDです。空にすると、すべての店舗で使えます。",
+                    "Ids of the stores where it is valid; none: all.",
+                ),
+            ),
+        },
+        also=_worth,
+        make=Coupon,
+    ),
+    invalid=INVALID_COUPON,
+    named="title",
+    example={
+        "title": "ご来店300円引き",
+        "description": "1,000円以上のお会計で。",
+        "image_url": None,
+        "kind": "discount",
+        "amount": 300,
+        "percent": None,
+        "starts_at": "2026-11-22T00:00:00+09:00",
+        "ends_at": None,
+        "days": 14,
+        "uses": "once",
+        "total_limit": None,
+        "stores": [],
+        "audience": "public",
+    },
+)
+
+
 def coupon_definer(has_store: Callable[[str], bool]) -> Callable[[object, Coupon | None], Coupon]:
     """Checks what a person says of a coupon. A read for each store that it names."""
 
-    def define(given: object, before: Coupon | None) -> Coupon:
-        faults: list[Fault] = []
-        reader = Reader(given, "", faults, "A coupon")
-        title = reader.text("title", TITLE_LIMIT)
-        description = reader.text("description", DESCRIPTION_LIMIT, needed=False, lines=True)
-        image_url = reader.address("image_url", _URL_LIMIT)
-        kind = reader.choice("kind", tuple(CouponKind), "", needed=True)
-        amount, percent = reader.whole("amount", 1, 10_000_000, None), reader.whole("percent", 1, 100, None)
-        _check_worth(reader, kind, amount, percent)
-        starts_at, ends_at = reader.instant("starts_at"), reader.instant("ends_at")
-        if starts_at is not None and ends_at is not None and ends_at <= starts_at:
-            reader.fault("ends_at", "It has to end after it starts.")
-        days = reader.whole("days", 0, MOST_DAYS, None)
-        uses = reader.choice("uses", tuple(Uses), Uses.ONCE)
-        total_limit = reader.whole("total_limit", 1, 1_000_000_000, None)
-        stores = reader.texts("stores", MOST_STORES, 64)
-        for index, store_id in enumerate(stores):
+    def checks(coupon: Coupon, before: Coupon | None) -> Iterator[Fault]:
+        for index, store_id in enumerate(coupon.stores):
             if not has_store(store_id):
-                reader.fault(f"stores/{index}", "There is no such store.")
-        audience = reader.choice("audience", tuple(Audience), "", needed=True)
-        reader.done()
-        if faults:
-            raise Invalid("The coupon cannot be saved as it is.", code="invalid_coupon", faults=faults)
-        return Coupon(
-            title=title,
-            description=description,
-            image_url=image_url,
-            kind=CouponKind(kind),
-            amount=amount,
-            percent=percent,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            days=days,
-            uses=Uses(uses),
-            total_limit=total_limit,
-            stores=stores,
-            audience=Audience(audience),
-        )
+                yield NO_SUCH_STORE.at(f"/stores/{index}")
 
-    return define
-
-
-def _check_worth(reader: Reader, kind: str, amount: int | None, percent: int | None) -> None:
-    given = [name for name, value in (("amount", amount), ("percent", percent)) if value is not None]
-    if len(given) == 2:
-        reader.fault("percent", "Give an amount in yen or a percentage, not both.")
-    elif kind in (CouponKind.DISCOUNT, CouponKind.CASHBACK):
-        if not given and not reader.faults:
-            reader.fault("amount", f"A {kind} needs an amount in yen, or a percentage.")
-    elif given and kind:
-        reader.fault(given[0], f"A coupon of the kind {kind} has no {given[0]}; leave it out.")
+    return COUPON.definer(checks)

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding, Use, has_code, held, issued, redeemed, revoked, undone
 from daifukucho.coupons.ports import Coupons, Holdings
-from daifukucho.coupons.record import Act, Done, act_id, used_up, write
+from daifukucho.coupons.record import Act, Done, act_id, write
+from daifukucho.coupons.refusals import (
+    NO_HOLDING,
+    NO_REASON,
+    UNDONE_WITHOUT_REASON,
+    UNKNOWN_CODE,
+    USED_UP,
+)
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Denied, Fault, Invalid, NotFound
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import Clock
+from daifukucho.stores.refusals import STORE_CLOSED
 from daifukucho.stores.store import Store, Stores
 from daifukucho.stores.till import PinDesk
 
@@ -69,7 +77,7 @@ class Desk:
 
         def act(before: Holding | None, now: int) -> Holding | None:
             if before is None:
-                raise NotFound("This friend does not have this coupon.", code="holding_not_found")
+                raise NO_HOLDING()
             return revoked(before, now)
 
         return self._write(friend_id, coupon_id, "coupon_revoked", "", act, {"by": by})
@@ -78,14 +86,14 @@ class Desk:
         """The holding whose code was scanned. Two reads. Raises Denied (``coupon_code_unknown``) and Unavailable."""
         holding = self._holdings.by_code(code)
         if holding is None or not has_code(holding, code):
-            raise _unknown_code()
+            raise UNKNOWN_CODE()
         return holding
 
     def of_friend(self, friend_id: str, coupon_id: str) -> Holding:
         """A friend's own holding of a coupon. One read. Raises NotFound (``holding_not_found``) and Unavailable."""
         holding = self._holdings.get(friend_id, coupon_id)
         if holding is None:
-            raise NotFound("This friend does not have this coupon.", code="holding_not_found")
+            raise NO_HOLDING()
         return holding
 
     def look(self, holding: Holding) -> Shown:
@@ -122,7 +130,7 @@ class Desk:
             if before is not None and before.known(use_id):
                 return redeemed(before, coupon.says, use, cutoff)
             if code is not None and (before is None or not has_code(before, code)):
-                raise _unknown_code()
+                raise UNKNOWN_CODE()
             store = self._open(store_id)
             after = redeemed(held(friend_id, coupon_id, coupon.says, before, now), coupon.says, use, cutoff)
             if permit is not None:
@@ -145,12 +153,11 @@ class Desk:
         """
         reason = reason.strip()
         if is_blank(reason) or len(reason) > REASON_LIMIT:
-            fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
-            raise Invalid("The redemption cannot be undone like this.", code="invalid", faults=[fault])
+            raise UNDONE_WITHOUT_REASON(NO_REASON.at("/reason", most=REASON_LIMIT))
 
         def act(before: Holding | None, now: int) -> Holding | None:
             if before is None:
-                raise NotFound("This friend does not have this coupon.", code="holding_not_found")
+                raise NO_HOLDING()
             return undone(before, use_id, by, reason, now)
 
         says: dict[str, object] = {"use_id": use_id, "by": by, "reason": reason}
@@ -158,20 +165,19 @@ class Desk:
 
     def _open(self, store_id: str) -> Defined[Store]:
         """The store, if it redeems."""
-        closed = Denied("There is no such store, or it is not active.", code="store_closed")
         try:
             store = self._stores.get(store_id)
         except NotFound:
-            raise closed from None
+            raise STORE_CLOSED() from None
         if not store.says.active:
-            raise closed
+            raise STORE_CLOSED()
         return store
 
     def _check_left(self, coupon: Defined[Coupon]) -> None:
         """The transaction that redeems has the last word; this keeps a PIN from being asked for in vain."""
         limit = coupon.says.total_limit
         if limit is not None and self._holdings.count(coupon.id) >= limit:
-            raise used_up()
+            raise USED_UP()
 
     def _write(
         self,
@@ -207,10 +213,6 @@ class Counter:
             self._pins.open(store, friend_id, pin)
 
         return self._desk.redeem(friend_id, coupon_id, store_id, key, permit=permit)
-
-
-def _unknown_code() -> Denied:
-    return Denied("No coupon has this code.", code="coupon_code_unknown")
 
 
 def _there(done: Done) -> Holding:

@@ -7,7 +7,7 @@ from typing import Protocol
 from daifukucho.coupons.again import Had, Rule, gave, had_of, has_of
 from daifukucho.coupons.holding import Gift, Holding, given
 from daifukucho.coupons.record import act_id
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.coupons.refusals import COUPONS_CONTENDED, NO_TIME_LEFT
 from daifukucho.kernel.time import Clock
 from daifukucho.ledger.entry import Entry
 
@@ -57,7 +57,7 @@ class Giver:
         has = has_of(gift, rule)
         for start in range(0, len(friend_ids), AT_ONCE):
             if time_is_short():
-                raise Unavailable("There was no time left to give everybody the coupon.", code="coupon_time_short")
+                raise NO_TIME_LEFT()
             some = friend_ids[start : start + AT_ONCE]
             if rule.again is None:
                 self._put(some, coupon_id, gift, {})
@@ -72,7 +72,7 @@ class Giver:
             left = self._put(wanting, coupon_id, gift, found)
             if not left:
                 return
-        raise Unavailable("Others keep changing these coupons; try again.", code="contention")
+        raise COUPONS_CONTENDED()
 
     def _put(
         self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, before: Mapping[str, Holding]

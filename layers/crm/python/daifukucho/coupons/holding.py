@@ -8,7 +8,20 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from daifukucho.coupons.coupon import Audience, Coupon, Uses
-from daifukucho.kernel.errors import Conflict, Denied
+from daifukucho.coupons.refusals import (
+    EXPIRED,
+    NOT_GIVEN,
+    NOT_STARTED,
+    OTHER_STORE,
+    REDEEMED,
+    REDEEMED_AT,
+    RENEWED,
+    TAKEN_BACK,
+    UNDONE_TOO_LATE,
+    USE_UNDONE,
+    USE_UNKNOWN,
+)
+from daifukucho.kernel.errors import Conflict
 from daifukucho.kernel.time import MINUTE, to_iso
 
 UNDO_WITHIN = 10 * MINUTE
@@ -107,7 +120,7 @@ class Holding:
         """One of its redemptions. Raises Conflict (``coupon_use_unknown``) if it is not known, or no longer."""
         use = self.known(use_id)
         if use is None:
-            raise Conflict("There is no such redemption that could be undone.", code="coupon_use_unknown")
+            raise USE_UNKNOWN()
         return use
 
     def as_of(self, instant: int) -> "Holding | None":
@@ -137,9 +150,12 @@ class AlreadyRedeemed(Conflict):
     code = "coupon_redeemed"
 
     def __init__(self, use: Use | None) -> None:
-        when = f" at {to_iso(use.at)}, in the store {use.store_id}" if use else ""
-        facts = {"redeemed_at": to_iso(use.at), "store_id": use.store_id} if use else {}
-        super().__init__(f"The coupon was redeemed before{when}.", facts=facts)
+        if use is None:
+            super().__init__(REDEEMED.words())
+        else:
+            at = to_iso(use.at)
+            facts = {"redeemed_at": at, "store_id": use.store_id}
+            super().__init__(REDEEMED_AT.words(at=at, store_id=use.store_id), facts=facts)
         self.use = use
 
 
@@ -180,9 +196,9 @@ def held(friend_id: str, coupon_id: str, coupon: Coupon, before: Holding | None,
     Raises Denied (``coupon_not_held``, ``coupon_revoked``).
     """
     if before is None and coupon.audience is not Audience.PUBLIC:
-        raise Denied("This coupon was not given to this friend.", code="coupon_not_held")
+        raise NOT_GIVEN()
     if before is not None and before.revoked_at is not None:
-        raise Denied("This coupon was taken back.", code="coupon_revoked")
+        raise TAKEN_BACK()
     return before or Holding(friend_id, coupon_id, now)
 
 
@@ -202,19 +218,18 @@ def redeemed(holding: Holding, coupon: Coupon, use: Use, cutoff_minutes: int) ->
     known = holding.known(use.use_id)
     if known is not None:
         if known.undone_at is not None:
-            raise Conflict("This redemption was undone. Use a new key to redeem again.", code="coupon_use_undone")
+            raise USE_UNDONE()
         return None
     if not coupon.has_begun(use.at):
         starts_at = to_iso(coupon.starts_at or 0)
-        facts = {"starts_at": starts_at}
-        raise Conflict(f"The coupon is valid from {starts_at} on.", code="coupon_not_started", facts=facts)
+        raise NOT_STARTED(starts_at=starts_at, facts={"starts_at": starts_at})
     match holding.state(coupon, use.at, cutoff_minutes):
         case State.REDEEMED:
             raise AlreadyRedeemed(holding.last_use)
         case State.EXPIRED:
-            raise Conflict("The coupon has expired.", code="coupon_expired")
+            raise EXPIRED()
     if coupon.stores and use.store_id not in coupon.stores:
-        raise Denied("The coupon is not valid in this store.", code="coupon_other_store")
+        raise OTHER_STORE()
     return _next(holding, used=holding.used + 1, uses=(*holding.uses, use)[-KEPT_USES:])
 
 
@@ -228,10 +243,9 @@ def undone(holding: Holding, use_id: str, by: str, reason: str, now: int) -> Hol
     if use.undone_at is not None:
         return None
     if use not in holding.uses:
-        raise Conflict("A new coupon was given since; a use of the one before stands.", code="coupon_renewed")
+        raise RENEWED()
     if now - use.at > UNDO_WITHIN:
-        minutes = UNDO_WITHIN // MINUTE
-        raise Conflict(f"A redemption can be undone for {minutes} minutes.", code="coupon_undo_too_late")
+        raise UNDONE_TOO_LATE(minutes=UNDO_WITHIN // MINUTE)
     taken = replace(use, undone_at=now, undone_by=by, reason=reason)
     uses = tuple(taken if other is use else other for other in holding.uses)
     return _next(holding, used=holding.used - 1, uses=uses)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daifukucho.coupons.holding import Holding
 from daifukucho.coupons.ports import Holdings, Written
-from daifukucho.kernel.errors import Conflict, Unavailable
+from daifukucho.coupons.refusals import COUPON_CONTENDED, USED_UP
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
@@ -29,11 +29,6 @@ class Done:
 def act_id(friend_id: str, coupon_id: str, kind: str, key: str) -> str:
     """The id of an act's entry: the same for all copies of the act."""
     return derived_uuid("coupon", friend_id, coupon_id, kind, key)
-
-
-def used_up() -> Conflict:
-    """All friends together have redeemed the coupon as often as it may be."""
-    return Conflict("The coupon was redeemed as often as it may be in all.", code="coupon_used_up")
 
 
 def write(
@@ -66,6 +61,6 @@ def write(
             case Written.DONE:
                 return Done(after, replayed=False)
             case Written.FULL:
-                raise used_up()
+                raise USED_UP()
         pause(attempt)
-    raise Unavailable("Others keep changing this coupon; try again.", code="contention")
+    raise COUPON_CONTENDED()

@@ -62,3 +62,7 @@ class Line(Protocol):
 class LineQuota(Protocol):
     def quota(self) -> Quota:
         """This month's quota. Two calls to LINE. Raises Unavailable."""
+
+
+class Messaging(Line, LineQuota, Protocol):
+    """Both."""

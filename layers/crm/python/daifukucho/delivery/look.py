@@ -1,4 +1,7 @@
-"""The last look at a friend: whether she is written to now, and with which values. Senders, previews and tests share it."""
+"""The last look at a friend: whether the friend is written to now, and with which values.
+
+Senders, previews and tests share it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +15,9 @@ from daifukucho.messages.template import Use, values_for
 def look(
     friend: Friend | None, wanted: Sequence[Use], *, silent: bool = False
 ) -> tuple[Skip | None, Mapping[str, str]]:
-    """Why a friend is skipped, the first reason that holds; or none, and the variables' values for her.
+    """Why a friend is skipped, the first reason that holds; or none, and the variables' values for the friend.
 
-    ``silent``: nothing is said to her, so what keeps messages from her is no reason. Whoever has blocked the account
+    ``silent``: nothing is said, so what keeps messages from the friend is no reason. Whoever has blocked the account
     wants nothing of it.
     """
     if friend is None:

@@ -1,17 +1,49 @@
-"""What makes a kind of entry an occasion to tell a friend something."""
+"""What makes an entry an occasion to tell its friend something, and ringing for it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from daifukucho.friends.friend import Friend
 from daifukucho.ledger.entry import Entry
 
 
 class Occasion(Protocol):
+    """An occasion. Several may look at the entries of one kind; each has notices of its own.
+
+    ``key``: what its doorbells call it. ``kinds``: the kinds of the entries that it looks at.
+    """
+
+    key: ClassVar[str]
+    kinds: ClassVar[frozenset[str]]
+
+    @staticmethod
+    def calls_for(entry: Entry) -> bool:
+        """Whether an entry of one of the kinds is such an occasion. It is asked in the ledger's stream, so it reads nothing."""
+
     def name(self, entry: Entry) -> str:
         """What the notice of an entry is called, for good. A friend gets one notice of a name, whatever number of
-        entries call for it; short, without ``#``."""
+        entries call for it; short, without ``#``, and beginning with what no other occasion's name begins with."""
 
     def says(self, entry: Entry, friend: Friend) -> Sequence[Mapping[str, Any]] | None:
-        """The messages for a friend as she is now; ``None``: there is nothing to say, or no longer. Raises
+        """The messages for the friend as the friend is now; ``None``: there is nothing to say, or no longer. Raises
         Unavailable."""
+
+
+class Bell(Protocol):
+    def notify(self, friend_id: str, version: str, occasion: str) -> None:
+        """An entry is an occasion to tell its friend something. Ringing again is harmless. Raises Unavailable."""
+
+
+class Notify:
+    """``daifukucho.book.reaction.Reaction``: rings for each occasion that an entry is. A message for each."""
+
+    def __init__(self, occasions: Sequence[type[Occasion]], bell: Bell) -> None:
+        self._occasions = occasions
+        self._bell = bell
+        self.kinds = frozenset[str]().union(*(occasion.kinds for occasion in occasions))
+
+    def react(self, friend: Friend | None, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            for occasion in self._occasions:
+                if entry.friend_id and entry.kind in occasion.kinds and occasion.calls_for(entry):
+                    self._bell.notify(entry.friend_id, entry.version, occasion.key)

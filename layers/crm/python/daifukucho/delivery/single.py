@@ -37,7 +37,7 @@ _FINAL = (AnswerKind.BAD_RECIPIENT, AnswerKind.QUOTA_EXCEEDED)
 class Notice:
     """A notice as stored. Instants in UTC epoch milliseconds.
 
-    ``name``: of it, among her notices. ``because``: the kind of its entry, ``entry_id``: the entry's id.
+    ``name``: of it, among the friend's notices. ``because``: the kind of its entry, ``entry_id``: the entry's id.
     ``first_try_at``: when it was first taken, before any call. ``messages`` with ``values``, those of the variables (never
     rendered text): what is being said, written before the first call and kept until it has ended. ``reason``: a
     ``Skip`` or a ``Snag``; ``detail``: LINE's words when it refuses the call itself. ``revision`` counts the writes, each

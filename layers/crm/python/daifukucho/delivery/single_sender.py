@@ -10,6 +10,7 @@ from daifukucho.delivery.line import AnswerKind, Line, Mode
 from daifukucho.delivery.look import look
 from daifukucho.delivery.occasion import Occasion
 from daifukucho.delivery.patience import Patience
+from daifukucho.delivery.refusals import NOT_TAKEN, UNDER_WAY
 from daifukucho.delivery.single import Notice, Outcome
 from daifukucho.friends.store import FriendReader
 from daifukucho.kernel.errors import Unavailable
@@ -35,14 +36,14 @@ class Notices(Protocol):
         ``None``: somebody else has written it since."""
 
     def end(self, before: Notice, after: Notice) -> bool:
-        """Write the end of a notice, and its entry in her ledger, in one transaction, as ``replace`` does."""
+        """Write the end of a notice, and its entry in the ledger, in one transaction, as ``replace`` does."""
 
     def drop(self, notice: Notice) -> None:
         """Delete a notice, unless somebody else has written it since."""
 
 
 class Notifier:
-    """Sends notices. ``occasions``: by the kind of entry. ``lease`` (milliseconds) is longer than an invocation lives."""
+    """Sends notices. ``occasions``: by their keys. ``lease`` (milliseconds) is longer than an invocation lives."""
 
     def __init__(
         self,
@@ -64,8 +65,8 @@ class Notifier:
         self._ids = ids
         self._lease = lease
 
-    def notify(self, friend_id: str, version: str, patience: Patience) -> Notice | None:
-        """Tell a friend what an entry of hers is an occasion for; how that ended.
+    def notify(self, friend_id: str, version: str, occasion_key: str, patience: Patience) -> Notice | None:
+        """Tell a friend what an entry of the friend is an occasion for; how that ended.
 
         ``None``: it had ended before, or there is nothing to say. Four reads, two writes, a call to LINE and a
         transaction of two writes; if there is nothing to say, two writes.
@@ -74,7 +75,7 @@ class Notifier:
         database does not answer.
         """
         entry = self._entries.entry(friend_id, version)
-        occasion = self._occasions.get(entry.kind) if entry else None
+        occasion = self._occasions.get(occasion_key)
         if entry is None or occasion is None:
             return None
         name, now = occasion.name(entry), self._clock()
@@ -82,7 +83,7 @@ class Notifier:
         if before and before.over:
             return None
         if before and before.leased(now):
-            raise _under_way()
+            raise UNDER_WAY()
         fresh = Notice(friend_id=friend_id, name=name, because=entry.kind, entry_id=entry.event_id, first_try_at=now)
         claim = self._owned(self._notices.replace(before, (before or fresh).taken(self._ids(), now + self._lease)))
         if claim.doubt:
@@ -90,7 +91,7 @@ class Notifier:
         return self._say(claim, entry, occasion, patience)
 
     def _say(self, claim: Notice, entry: Entry, occasion: Occasion, patience: Patience) -> Notice | None:
-        """Nobody has told her yet: look at her and at what there is to say, as it is now."""
+        """Nobody has told the friend yet: look at the friend and at what there is to say, as it is now."""
         friend = self._friends.get(claim.friend_id)
         messages = occasion.says(entry, friend) if friend else None
         if messages is None:
@@ -120,22 +121,18 @@ class Notifier:
             if pause is not None:
                 patience.pause(pause)
         self._notices.replace(claim, notice.released())  # if lost, somebody else has it, in doubt
-        raise Unavailable("LINE has not taken the notice yet; it is tried again.", code=_why(notice))
+        raise Unavailable(NOT_TAKEN.words(), code=_why(notice))
 
     def _end(self, claim: Notice, ended: Notice) -> Notice:
         if not self._notices.end(claim, ended):
-            raise _under_way()
+            raise UNDER_WAY()
         return ended
 
     @staticmethod
     def _owned(stored: Notice | None) -> Notice:
         if stored is None:
-            raise _under_way()
+            raise UNDER_WAY()
         return stored
-
-
-def _under_way() -> Unavailable:
-    return Unavailable("Somebody else is at this notice.", code="notice_under_way")
 
 
 def _why(notice: Notice) -> str:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from daifukucho.book.book import FriendBook
+from daifukucho.fields import refusals
 from daifukucho.fields.field import Field, FieldType, Find, checked, is_reference
 from daifukucho.friends.edit import Edit, edit_from
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.friends.refusals import INVALID_EDIT
+from daifukucho.kernel.errors import Fault, Invalid, NotFound, Unfit
 from daifukucho.kernel.reading import is_key
 
 MOST_FIELDS = 100
@@ -58,7 +60,7 @@ class FriendEditor:
             edit = Edit()
         values: dict[str, Any] = {}
         if len(fields) > MOST_FIELDS:
-            faults.append(Fault("/fields", f"are {len(fields)}: set at most {MOST_FIELDS} at once"))
+            faults.append(refusals.TOO_MANY.at("/fields", most=MOST_FIELDS, given=len(fields)))
             fields = {}
         for key, given in fields.items():
             try:
@@ -66,31 +68,31 @@ class FriendEditor:
                 values[key] = checked(said, given)
                 if said.type is FieldType.IMAGE and values[key] and is_reference(values[key]):
                     self._look_for(friend_id, values[key])
-            except ValueError as error:
+            except Unfit as error:
                 escaped = str(key).replace("~", "~0").replace("/", "~1")
-                faults.append(Fault(f"/fields/{escaped}", str(error)))
+                faults.append(Fault(f"/fields/{escaped}", error.words))
         faults += self._unknown(edit.set)
         if faults:
-            raise Invalid("The friend cannot be changed like this.", faults=faults)
+            raise INVALID_EDIT(*faults)
         return self._book.apply(friend_id, replace(edit, fields=values), by=by, expected=expected)
 
     def _definition(self, key: str) -> Field:
-        """Raises ValueError if there is none."""
+        """Raises Unfit if there is none."""
         try:
             if is_key(key):
                 return self._field(key).says
         except NotFound:
             pass
-        raise ValueError("is no field: define it first (POST /v1/fields)")
+        raise Unfit(refusals.NO_FIELD.words())
 
     def _look_for(self, friend_id: str, reference: str) -> None:
         if not self._pictures.has(friend_id, reference):
-            raise ValueError("is no picture that she has uploaded")
+            raise Unfit(refusals.NO_PICTURE.words())
 
     def _unknown(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         for store in values.get("stores") or ():
             if not self._has_store(store):
-                yield Fault("/set/stores", f"{store} is no store: save it first (POST /v1/stores), or leave it out")
+                yield refusals.NO_STORE.at("/set/stores", id=store)
         assignee = values.get("assignee")
         if assignee is not None and not self._has_operator(assignee):
-            yield Fault("/set/assignee", "is no operator: save her first (POST /v1/operators)")
+            yield refusals.NO_OPERATOR.at("/set/assignee")

@@ -6,12 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from daifukucho.friends.attributes import FIELD_PREFIX, Attribute, AttributeType, Choice
+from daifukucho.fields import refusals
 from daifukucho.kernel.address import address_fault
+from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute, AttributeType, Choice
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.errors import Fault, NotFound, Unfit
 from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.reading import Reader, is_key, is_text
+from daifukucho.kernel.refusals import CHOICE, DATE, FLAG
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Words
 from daifukucho.segments.fields import field_named
@@ -76,10 +78,10 @@ def define_field(given: object, before: Field | None) -> Field:
     reader = Reader(given, "", faults, "A field")
     key = reader.key("key")
     if key and before is not None and key != before.key:
-        reader.fault("key", "A field keeps its key: friends and segments know it by that. Make another field.")
+        reader.fault("key", refusals.KEY_KEPT.words())
     kind = reader.choice("type", tuple(map(str, FieldType)), "", needed=True)
     if kind and before is not None and kind != before.type:
-        reader.fault("type", "A field keeps its type: its values are of it. Make another field, and retire this one.")
+        reader.fault("type", refusals.TYPE_KEPT.words())
     label = reader.words("label", LABEL_LIMIT, needed=True)
     description = reader.text("description", 500, needed=False, lines=True)
     retired = reader.flag("retired")
@@ -88,7 +90,7 @@ def define_field(given: object, before: Field | None) -> Field:
     if kind:
         reader.done()
     if faults:
-        raise Invalid("The field cannot be saved as it is.", code="invalid_field", faults=faults)
+        raise refusals.INVALID_FIELD(*faults)
     return Field(key, FieldType(kind), label or Words("", ""), description, limits, choices, retired)
 
 
@@ -117,8 +119,8 @@ def _number(reader: Reader, name: str) -> int | float | None:
         return None
     try:
         return plain_number(exact(given))
-    except ValueError as error:
-        reader.fault(name, f"It {error}.")
+    except Unfit as error:
+        reader.fault(name, error.words)
         return None
 
 
@@ -128,14 +130,14 @@ def _day(reader: Reader, name: str) -> str | None:
         return None
     try:
         return date_in(given)
-    except ValueError as error:
-        reader.fault(name, f"It {error}.")
+    except Unfit as error:
+        reader.fault(name, error.words)
         return None
 
 
 def _ordered(reader: Reader, limits: Mapping[str, Any], least: str, most: str) -> None:
     if None not in (limits[least], limits[most]) and limits[least] > limits[most]:
-        reader.fault(most, f"This is less than {least}.")
+        reader.fault(most, refusals.REVERSED.words(least=least))
 
 
 def _choices(reader: Reader, before: Field | None) -> tuple[Option, ...]:
@@ -146,10 +148,10 @@ def _choices(reader: Reader, before: Field | None) -> tuple[Option, ...]:
         found.append(Option(value, label or Words("", ""), member.flag("retired")))
         member.done()
     if found and all(option.retired for option in found):
-        reader.fault("choices", "All of them are retired; leave one, or retire the field.")
+        reader.fault("choices", refusals.ALL_RETIRED.words())
     gone = {option.value for option in before.choices} - {option.value for option in found} if before else ()
     for value in sorted(gone):
-        reader.fault("choices", f"{value} is gone, and friends may have it: keep it, with retired true.")
+        reader.fault("choices", refusals.CHOICE_GONE.words(value=value))
     return tuple(found)
 
 
@@ -203,11 +205,11 @@ def attributes_of(find: Find) -> Callable[[str], Attribute | None]:
 
 
 def checked(said: Field, given: object) -> Any:
-    """A value of a field in its one form, ``None`` if it is cleared. Raises ValueError with what to change."""
+    """A value of a field in its one form, ``None`` if it is cleared. Raises Unfit with what to change."""
     if given is None or (isinstance(given, str) and is_blank(given)):
         return None
     if said.retired:
-        raise ValueError("is retired: it can be cleared, and set no more")
+        raise Unfit(refusals.RETIRED.words())
     match said.type:
         case FieldType.TEXT:
             return _text(said.limits, given)
@@ -220,7 +222,7 @@ def checked(said: Field, given: object) -> Any:
         case FieldType.IMAGE:
             return _image(given)
     if not isinstance(given, bool):
-        raise ValueError("must be true or false")
+        raise Unfit(FLAG.words())
     return given
 
 
@@ -228,59 +230,59 @@ def _text(limits: Mapping[str, Any], given: object) -> str:
     least, most, lines = limits["min_length"], limits["max_length"], limits.get("multiline", False)
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else None
     if text is None or len(text) < least or not is_text(text, most, lines=lines):
-        raise ValueError(f"must be text of {least} to {most} characters{'' if lines else ' on one line'}")
+        raise Unfit((refusals.TEXT if lines else refusals.LINE).words(least=least, most=most))
     return text
 
 
 def _choice(options: Collection[Option], given: object) -> str:
     usable = [option.value for option in options if not option.retired]
     if not isinstance(given, str) or given not in usable:
-        raise ValueError(f"must be one of: {', '.join(usable)}")
+        raise Unfit(CHOICE.words(choices=", ".join(usable)))
     return given
 
 
 def _figure(limits: Mapping[str, Any], given: object) -> Any:
     number = exact(given)
     if limits.get("whole") and not isinstance(number, int):
-        raise ValueError("must be a whole number")
+        raise Unfit(refusals.WHOLE.words())
     if "min" in limits and number < exact(limits["min"]):
-        raise ValueError(f"must be at least {limits['min']}")
+        raise Unfit(refusals.AT_LEAST.words(least=limits["min"]))
     if "max" in limits and number > exact(limits["max"]):
-        raise ValueError(f"must be at most {limits['max']}")
+        raise Unfit(refusals.AT_MOST.words(most=limits["max"]))
     return number
 
 
 def _date(limits: Mapping[str, Any], given: object) -> str:
     day = date_in(given)
     if day < limits.get("earliest", FIRST_DAY):
-        raise ValueError(f"must be on {limits['earliest']} or later")
+        raise Unfit(refusals.EARLIEST.words(earliest=limits["earliest"]))
     if day > limits.get("latest", LAST_DAY):
-        raise ValueError(f"must be on {limits['latest']} or earlier")
+        raise Unfit(refusals.LATEST.words(latest=limits["latest"]))
     return day
 
 
 def date_in(given: object) -> str:
-    """A date of the calendar from 1900 to 2199. Raises ValueError."""
-    rule = f"must be a date from {FIRST_DAY} to {LAST_DAY}, such as 2026-11-22"
+    """A date of the calendar from 1900 to 2199. Raises Unfit."""
+    rule = DATE.words(first=FIRST_DAY, last=LAST_DAY)
     if not isinstance(given, str) or len(given) != len(FIRST_DAY) or not given.isascii():
-        raise ValueError(rule)
+        raise Unfit(rule)
     try:
         found = date.fromisoformat(given).isoformat()
     except ValueError:
-        raise ValueError(rule) from None
+        raise Unfit(rule) from None
     if found != given or not FIRST_DAY <= found <= LAST_DAY:
-        raise ValueError(rule)
+        raise Unfit(rule)
     return found
 
 
 def _image(given: object) -> str:
-    rule = "must be an address that begins with https://, or the reference (up_…) of a picture that she has uploaded"
+    rule = refusals.IMAGE.words()
     if not isinstance(given, str) or not is_text(given, URL_LIMIT):
-        raise ValueError(rule)
+        raise Unfit(rule)
     image = given.strip()
     # A letter that is not ASCII stands for its percent-encoding, as browsers take it.
     if address_fault("".join(c if c.isascii() else "%80" for c in image)) and not is_reference(image):
-        raise ValueError(rule)
+        raise Unfit(rule)
     return image
 
 

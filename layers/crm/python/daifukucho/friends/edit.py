@@ -9,11 +9,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from daifukucho.friends import refusals
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.friends.refusals import INVALID_EDIT
+from daifukucho.kernel.errors import Fault, Invalid, Unfit
 from daifukucho.kernel.exact import exact, plain_number
 from daifukucho.kernel.japan import is_kana, lacks_zero, phone, postal_code
+from daifukucho.kernel.refusals import FLAG, NO_SUCH_DATE
 from daifukucho.kernel.text import is_blank, one_form
+from daifukucho.kernel.words import Words
 
 ALIAS_LENGTH = 100
 NOTE_LENGTH = 2000
@@ -64,18 +68,18 @@ class Edit:
         """Raises Invalid if it says a birthday that is still to come. ``today``: the date in Japan."""
         birthday = self.set.get("birthday") or ""
         if birthday > today.isoformat():  # one without its year begins with a hyphen, which comes before all digits
-            raise _invalid(Fault("/set/birthday", "has not come yet: write the date of the birth"))
+            raise INVALID_EDIT(refusals.UNBORN.at("/set/birthday"))
 
     def narrowed(self, friend: Friend) -> "Edit | None":
         """What of the edit changes this friend; ``None``: nothing.
 
-        Raises Invalid if she would have too many tags, or too much in her fields.
+        Raises Invalid if the friend would have too many tags, or too much in the fields.
         """
         changes = changes_of(self.set, friend)
         fields = {key: value for key, value in self.fields.items() if friend.fields.get(key, {}).get("v") != value}
         add, remove = self.tags_add - friend.tags.keys(), self.tags_remove & friend.tags.keys()
         if add and len(friend.tags) - len(remove) + len(add) > TAGS_PER_FRIEND:
-            raise _invalid(Fault("/tags_add", f"a friend can have at most {TAGS_PER_FRIEND} tags"))
+            raise INVALID_EDIT(refusals.TOO_MANY_TAGS.at("/tags_add", most=TAGS_PER_FRIEND))
         if not (changes or add or remove or fields):
             return None
         _refuse_too_much(fields, friend)
@@ -140,7 +144,7 @@ def _refuse_too_much(fields: Mapping[str, Any], friend: Friend) -> None:
     values = {**{key: kept["v"] for key, kept in friend.fields.items()}, **fields}
     size = len(json.dumps(values, ensure_ascii=False, default=str).encode())
     if any(value is not None for value in fields.values()) and size > FIELD_BYTES:
-        raise _invalid(Fault("/fields", f"her fields would hold {size:,} bytes: {FIELD_BYTES:,} are allowed"))
+        raise INVALID_EDIT(refusals.TOO_MUCH.at("/fields", size=size, most=FIELD_BYTES))
 
 
 def edit_from(
@@ -158,23 +162,19 @@ def edit_from(
     for name, value in set.items():
         check = _CHECKS.get(name)
         if check is None:
-            faults.append(Fault(f"/set/{_escaped(name)}", f"cannot be edited; can be: {', '.join(_CHECKS)}"))
+            faults.append(refusals.NOT_EDITED.at(f"/set/{_escaped(name)}", names=", ".join(_CHECKS)))
             continue
         try:
             values[name] = check(value)
-        except ValueError as error:
-            faults.append(Fault(f"/set/{name}", str(error)))
+        except Unfit as error:
+            faults.append(Fault(f"/set/{name}", error.words))
     add = _tags("/tags_add", tags_add, faults)
     remove = _tags("/tags_remove", tags_remove, faults)
     for tag in sorted(add & remove):
-        faults.append(Fault("/tags_remove", f"“{tag}” is to be added as well; say one or the other"))
+        faults.append(refusals.ADDED_AND_REMOVED.at("/tags_remove", tag=tag))
     if faults:
-        raise _invalid(*faults)
+        raise INVALID_EDIT(*faults)
     return Edit(values, add, remove)
-
-
-def _invalid(*faults: Fault) -> Invalid:
-    return Invalid("The friend cannot be changed like this.", faults=faults)
 
 
 def _escaped(name: object) -> str:
@@ -188,29 +188,28 @@ def _tags(pointer: str, tags: Collection[object], faults: list[Fault]) -> frozen
         given = tag.strip() if isinstance(tag, str) else ""
         name = one_form(given)
         if is_blank(name) or len(name) > TAG_LENGTH or _CONTROL.search(given):
-            message = f"a tag is text of 1 to {TAG_LENGTH} characters on one line"
-            faults.append(Fault(f"{pointer}/{index}", message))
+            faults.append(refusals.TAG.at(f"{pointer}/{index}", longest=TAG_LENGTH))
         else:
             checked.append(name)
     return frozenset(checked)
 
 
 def _alias(value: object) -> str | None:
-    return _text(value, ALIAS_LENGTH, _CONTROL, f"is text of at most {ALIAS_LENGTH} characters on one line")
+    return _text(value, ALIAS_LENGTH, _CONTROL, refusals.LINE.words(longest=ALIAS_LENGTH))
 
 
 def _note(value: object) -> str | None:
-    return _text(value, NOTE_LENGTH, _CONTROL_BUT_LINES, f"is text of at most {NOTE_LENGTH} characters")
+    return _text(value, NOTE_LENGTH, _CONTROL_BUT_LINES, refusals.TEXT.words(longest=NOTE_LENGTH))
 
 
-def _text(value: object, length: int, refused: re.Pattern[str], rule: str) -> str | None:
+def _text(value: object, length: int, refused: re.Pattern[str], rule: Words) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ValueError(rule)
+        raise Unfit(rule)
     text = value.strip()
     if len(text) > length or refused.search(text):
-        raise ValueError(rule)
+        raise Unfit(rule)
     return None if is_blank(text) else text
 
 
@@ -218,88 +217,84 @@ def _birthday(value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not _BIRTHDAY.fullmatch(value):
-        raise ValueError("is a date such as 1990-04-01, or --04-01 if the year is not known")
+        raise Unfit(refusals.BIRTHDAY.words())
     try:
         day = date.fromisoformat(_LEAP_YEAR + value[1:] if value.startswith("--") else value)
     except ValueError:
-        raise ValueError("is not a date of the calendar") from None
+        raise Unfit(NO_SUCH_DATE.words()) from None
     if day.year < _FIRST_YEAR:
-        raise ValueError(f"is before {_FIRST_YEAR}: write the year of the birth")
+        raise Unfit(refusals.LONG_AGO.words(first=_FIRST_YEAR))
     return value
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("is true or false")
+        raise Unfit(FLAG.words())
     return value
 
 
 def _name(value: object) -> str | None:
-    return _text(value, NAME_LENGTH, _CONTROL, f"is text of at most {NAME_LENGTH} characters on one line")
+    return _text(value, NAME_LENGTH, _CONTROL, refusals.LINE.words(longest=NAME_LENGTH))
 
 
 def _kana(value: object) -> str | None:
-    rule = f"must be kana, hiragana or katakana, of at most {NAME_LENGTH} characters"
+    rule = refusals.KANA.words(longest=NAME_LENGTH)
     text = _text(value, NAME_LENGTH, _CONTROL, rule)
     if text is not None and not is_kana(text):
-        raise ValueError(rule)
+        raise Unfit(rule)
     return text
 
 
 def _phone(value: object) -> str | None:
-    text = _text(value, 40, _CONTROL, "is a telephone number")
+    text = _text(value, 40, _CONTROL, refusals.PHONE.words())
     if text is None:
         return None
     number = phone(text)
     if number is not None:
         return number
     if lacks_zero(text):
-        raise ValueError("has lost its first 0, as in a spreadsheet: write it with the 0, such as 090-1234-5678")
-    raise ValueError(
-        "is a telephone number: 11 digits after 050, 060, 070, 080, 090 and 0800, 10 after any other 0, or from a + abroad"
-    )
+        raise Unfit(refusals.LOST_ZERO.words())
+    raise Unfit(refusals.PHONE.words())
 
 
 def _postal_code(value: object) -> str | None:
-    text = _text(value, 40, _CONTROL, "must be a postal code of 7 digits")
+    text = _text(value, 40, _CONTROL, refusals.POSTAL_CODE.words())
     if text is None:
         return None
     code = postal_code(text)
     if code is None:
-        raise ValueError(
-            "must be a postal code of 7 digits; if it has 6, a spreadsheet has eaten its first 0: write it"
-        )
+        raise Unfit(refusals.POSTAL_CODE.words())
     return code
 
 
 def _address(value: object) -> str | None:
-    return _text(value, ADDRESS_LENGTH, _CONTROL, f"is text of at most {ADDRESS_LENGTH} characters on one line")
+    return _text(value, ADDRESS_LENGTH, _CONTROL, refusals.LINE.words(longest=ADDRESS_LENGTH))
 
 
 def _mail(value: object) -> str | None:
-    rule = "must be a mail address, such as hanako@example.com"
+    rule = refusals.MAIL.words()
     text = _text(value, MAIL_LENGTH, _CONTROL, rule)
     if text is None:
         return None
     address = unicodedata.normalize("NFKC", text)
     if len(address) > MAIL_LENGTH or not _MAIL.fullmatch(address):
-        raise ValueError(rule)
+        raise Unfit(rule)
     return address
 
 
 def _assignee(value: object) -> str | None:
-    return _text(value, ID_LENGTH, _CONTROL, "is the id of an operator")
+    return _text(value, ID_LENGTH, _CONTROL, refusals.ASSIGNEE.words())
 
 
 def _store_ids(value: object) -> list[str]:
     if value is None:
         return []
-    rule = f"is a list of at most {STORES_PER_FRIEND} ids of stores"
+    rule = refusals.STORES.words(most=STORES_PER_FRIEND)
     if not isinstance(value, list) or len(value) > STORES_PER_FRIEND:
-        raise ValueError(rule)
+        raise Unfit(rule)
     for store in value:
         if not isinstance(store, str) or not 1 <= len(store) <= ID_LENGTH or _CONTROL.search(store):
-            raise ValueError(rule)
+            raise Unfit(rule)
     return sorted({*value})
 
 
@@ -320,4 +315,4 @@ _CHECKS: dict[str, Callable[[object], Any]] = {
     "assignee": _assignee,
     "stores": _store_ids,
 }
-"""What can be edited, and how it is checked; tags come and go apart. A check raises ValueError with the rule."""
+"""What can be edited, and how it is checked; tags come and go apart. A check raises Unfit with the rule."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from daifukucho.friends.attributes import ATTRIBUTES, FIELD_PREFIX
-from daifukucho.friends.friend import Friend
+from daifukucho.friends.friend import ATTRIBUTES, Friend
+from daifukucho.kernel.attribute import FIELD_PREFIX
 
 _ALL = frozenset({*ATTRIBUTES, "did"})
 

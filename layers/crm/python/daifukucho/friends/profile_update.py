@@ -1,11 +1,12 @@
 """Which folds ask for a friend's profile, and fetching it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile, Profiles
+from daifukucho.friends.refusals import NO_PROFILE, PROFILE_RESTS
 from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import SECOND, Clock
@@ -40,6 +41,26 @@ def _wanted(friend: Friend, since: int) -> bool:
     return friend.status is Status.ACTIVE and (friend.profile_at is None or friend.profile_at < since)
 
 
+class ProfileBell(Protocol):
+    def fetch_profile(self, friend_id: str, since: int) -> None:
+        """A friend's profile has to be fetched, unless what we have is from ``since`` (epoch milliseconds) or later. Ringing again
+        is harmless. Raises Unavailable."""
+
+
+class AskForProfile:
+    """``daifukucho.book.reaction.Reaction``: rings if a friend's profile is wanted now. One message at most."""
+
+    kinds = None
+
+    def __init__(self, bell: ProfileBell) -> None:
+        self._bell = bell
+
+    def react(self, friend: Friend | None, entries: Sequence[Entry]) -> None:
+        since = wanted_since(friend, entries) if friend else None
+        if friend and since is not None:
+            self._bell.fetch_profile(friend.friend_id, since)
+
+
 class ProfileUpdate:
     """Fetches profiles and records them. Doing it twice, late or in any order comes to the same."""
 
@@ -66,7 +87,7 @@ class ProfileUpdate:
 
     def _fetch(self, friend_id: str) -> Profile | None:
         if self._clock() < self._rest_until:
-            raise Unavailable("LINE gave no profile a moment ago.", code="profile")
+            raise PROFILE_RESTS()
         for attempt in range(_FETCHES):
             try:
                 return self._profiles.fetch(friend_id)
@@ -74,4 +95,4 @@ class ProfileUpdate:
                 if attempt + 1 < _FETCHES:
                     self._pause(attempt)
         self._rest_until = self._clock() + _REST
-        raise Unavailable(f"LINE gave no profile, {_FETCHES} times in a row.", code="profile")
+        raise NO_PROFILE(times=_FETCHES)

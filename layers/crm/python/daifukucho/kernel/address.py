@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from daifukucho.kernel.refusals import ADDRESS, ENCODING, HOST, PORT
+from daifukucho.kernel.words import Words
+
 _ENCODED = re.compile(r"(?:[!#$&()*+,\-./0-9:;=?@A-Z\[\]_a-z~]|%[0-9A-Fa-f]{2})*")
 _HOST = re.compile(r"//(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?)(?::(?P<port>[0-9]{1,5}))?(?:[/?#].*)?")
 _OWN_PORT = {"https": 443, "http": 80}
 _FREE_PORTS = range(1_024, 65_536)
 
 
-def address_fault(address: str, schemes: Sequence[str] = ("https",)) -> str | None:
+def address_fault(address: str, schemes: Sequence[str] = ("https",)) -> Words | None:
     """What is wrong with an address, as a sentence that says what to change; ``None``: nothing.
 
     A web address names a host, and with it neither a user nor a password: ``https://line.me@example.com`` leads to
@@ -19,16 +22,14 @@ def address_fault(address: str, schemes: Sequence[str] = ("https",)) -> str | No
     scheme, _, rest = address.partition(":")
     scheme = scheme.lower()  # it is the same in capitals
     if scheme not in schemes or not (rest[:2] == "//" or scheme == "tel") or not re.match(r"(//)?[^/?#]", rest):
-        return (
-            f"Give a whole address that begins with {', '.join('tel:' if s == 'tel' else f'{s}://' for s in schemes)}."
-        )
+        return ADDRESS.words(schemes=", ".join("tel:" if s == "tel" else f"{s}://" for s in schemes))
     if not _ENCODED.fullmatch(address):
-        return "Percent-encode what is neither a letter of ASCII, a digit nor a sign of URLs (UTF-8), and quotes."
+        return ENCODING.words()
     if scheme not in _OWN_PORT:
         return None
     found = _HOST.fullmatch(rest)
     if found is None:
-        return "After :// comes the name of a host, without a user or a password before it, then / and the path."
+        return HOST.words()
     if (port := found["port"]) and int(port) != _OWN_PORT[scheme] and int(port) not in _FREE_PORTS:
-        return f"Leave out the port, or give {_OWN_PORT[scheme]} or one from 1024 to 65535."
+        return PORT.words(own=_OWN_PORT[scheme])
     return None

@@ -3,23 +3,53 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from daifukucho.kernel.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in an input, and where.
+    """One thing that is wrong in an input, where, and what to change.
 
     ``pointer`` is a JSON pointer into the input (RFC 6901), such as ``/where/all/0/op``.
     """
 
     pointer: str
-    message: str
+    message: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What may be wrong with a part of an input, in both languages, each a whole sentence that says what to change.
+
+    ``{name}`` in it stands for a value that is handed in with it, of ``Words`` for those of its language; a number is
+    written with commas (``{points:,}``).
+    """
+
+    ja: str
+    en: str
+
+    def words(self, **values: object) -> Words:
+        """The sentence with these values. Raises KeyError for one that is lacking."""
+        return _filled(self, values)
+
+    def at(self, pointer: str, **values: object) -> Fault:
+        """The fault at a place. Raises KeyError as ``words`` does."""
+        return Fault(pointer, self.words(**values))
+
+
+class Unfit(ValueError):
+    """A value that cannot be what it is given for; ``words`` say what to change. Who reads the value knows its place."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 class DaifukuchoError(Exception):
     """A refusal that a caller can act on.
 
-    ``code`` is stable and part of the API; ``detail`` says in a sentence what happened and what to change, and
-    never holds anything personal or secret. ``facts`` says for programs what a page has to show of it: instants as RFC
+    ``code`` is stable and part of the API; ``detail`` says in a sentence of either language what happened and what to change,
+    and never holds anything personal or secret. What is logged of an error is English. ``facts`` says for programs what a page has to show of it: instants as RFC
     3339, counts, ids.
     """
 
@@ -27,13 +57,13 @@ class DaifukuchoError(Exception):
 
     def __init__(
         self,
-        detail: str,
+        detail: Words,
         *,
         code: str | None = None,
         faults: Sequence[Fault] = (),
         facts: Mapping[str, str | int] = {},
     ) -> None:
-        super().__init__(detail)
+        super().__init__(detail.en)
         self.detail = detail
         self.code = code or type(self).code
         self.faults = tuple(faults)
@@ -80,3 +110,28 @@ class Rejected(Unavailable):
     """Something we depend on answered that it will never take this: it is too large, or not of its form."""
 
     code = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refusal that a capability declares: which error it is, its ``code``, and its sentence in both languages.
+
+    ``{name}`` in it stands for a value, as in ``Wrong``; in a code, too, for what somebody else calls it. Raise what it
+    makes: ``raise NOT_ENOUGH_POINTS()``.
+    """
+
+    kind: type[DaifukuchoError]
+    code: str
+    ja: str
+    en: str
+
+    def __call__(self, *faults: Fault, facts: Mapping[str, str | int] = {}, **values: object) -> DaifukuchoError:
+        """The error, with these values in its sentence. Raises KeyError for one that is lacking."""
+        words = _filled(self, values)
+        return self.kind(words, code=self.code.format_map(values), faults=faults, facts=facts)
+
+
+def _filled(sentence: Wrong | Refusal, values: Mapping[str, object]) -> Words:
+    japanese = {name: value.ja if isinstance(value, Words) else value for name, value in values.items()}
+    english = {name: value.en if isinstance(value, Words) else value for name, value in values.items()}
+    return Words(sentence.ja.format_map(japanese), sentence.en.format_map(english))

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar, overload
 
-from daifukucho.kernel.errors import Conflict, Fault, Invalid
+from daifukucho.kernel.errors import Conflict
 from daifukucho.kernel.ids import fingerprint
+from daifukucho.kernel.refusals import IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY, OTHER_KEY
 from daifukucho.kernel.time import DAY
 
 KEPT = 7 * DAY
@@ -54,20 +55,14 @@ def once(operation: str, caller: str, key: str | None, body: str) -> Once | None
 def checked(key: str) -> str:
     """The key. Raises Invalid (``invalid_idempotency_key``) unless it is 1 to 64 printable ASCII characters."""
     if not _KEY.fullmatch(key):
-        fault = Fault("/idempotency-key", "Give 1 to 64 printable ASCII characters, such as a UUID.")
-        raise Invalid("The idempotency key cannot be used.", code="invalid_idempotency_key", faults=[fault])
+        raise INVALID_IDEMPOTENCY_KEY(IDEMPOTENCY_KEY.at("/idempotency-key"))
     return key
 
 
 def refuse_reuse(request: Once, body: str) -> None:
     """Raises Invalid (``idempotency_key_reused``) if the key stood for another request than this."""
     if request.body != body:
-        fault = Fault("/idempotency-key", "Choose a new key for each new request.")
-        raise Invalid(
-            "This key was used for another request, and nothing was done.",
-            code="idempotency_key_reused",
-            faults=[fault],
-        )
+        raise IDEMPOTENCY_KEY_REUSED(OTHER_KEY.at("/idempotency-key"))
 
 
 def make_once(request: Once | None, made: Callable[[Once], T | None], make: Callable[[], T]) -> Made[T]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from daifukucho.kernel import refusals
 from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.text import is_blank
@@ -17,7 +18,7 @@ W = TypeVar("W", int, None)
 _FOREVER = 10**13
 """Epoch milliseconds, in the year 2286."""
 
-KEY_RULE = "Give 1 to 40 of the characters a-z, 0-9, - and _, beginning with a letter or a digit."
+KEY_RULE = refusals.SHORT_NAME.words()
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -44,6 +45,11 @@ def is_key(given: object) -> bool:
     return isinstance(given, str) and bool(_KEY.fullmatch(given))
 
 
+def needed_rule(rule: Words) -> Words:
+    """What is said of something that has to be there and is not: that, and its rule."""
+    return Words(f"{refusals.NEEDED.ja}{rule.ja}", f"{refusals.NEEDED.en} {rule.en}")
+
+
 class Reader:
     """One JSON object. What is wrong is noted in ``faults``, and a harmless value read in its place."""
 
@@ -55,9 +61,9 @@ class Reader:
         self._given: Mapping[str, Any] = given if isinstance(given, dict) else {}
         self._is_object = isinstance(given, dict)
         if not self._is_object:  # then nothing is said of members that it lacks
-            faults.append(Fault(at, f"{what} is a JSON object."))
+            faults.append(refusals.OBJECT.at(at))
 
-    def fault(self, name: str, message: str) -> None:
+    def fault(self, name: str, message: Words) -> None:
         """Something is wrong with a member (or, without a name, with all of it)."""
         self.faults.append(Fault(f"{self.at}/{name}" if name else self.at, message))
 
@@ -66,12 +72,12 @@ class Reader:
         self._known.append(name)
         return self._given.get(name)
 
-    def read(self, name: str, fine: Callable[[Any], bool], otherwise: T, rule: str, *, needed: bool = False) -> T:
+    def read(self, name: str, fine: Callable[[Any], bool], otherwise: T, rule: Words, *, needed: bool = False) -> T:
         """A member that has to be ``fine``; ``otherwise`` if it is not there (or wrong, which is noted)."""
         value = self.take(name)
         if value is None:
             if needed and self._is_object:
-                self.fault(name, f"This is needed. {rule}")
+                self.fault(name, needed_rule(rule))
             return otherwise
         if not fine(value):
             self.fault(name, rule)
@@ -80,7 +86,7 @@ class Reader:
 
     def text(self, name: str, longest: int, *, needed: bool = True, lines: bool = False) -> str:
         """Text without the spaces around it. What is not ``needed`` may be empty, too."""
-        rule = f"Give text of 1 to {longest} characters{'' if lines else ' on one line'}."
+        rule = (refusals.TEXT if lines else refusals.LINE).words(longest=longest)
 
         def fine(value: object) -> bool:
             return is_text(value, longest, lines=lines) or (not needed and isinstance(value, str) and is_blank(value))
@@ -98,36 +104,35 @@ class Reader:
     def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
         """A list of different texts of one line each."""
         none: list[object] = []
-        given = self.read(
-            name, lambda v: isinstance(v, list) and len(v) <= most, none, f"Give a list of at most {most}."
-        )
+        rule = refusals.SHORT_LIST.words(most=most)
+        given = self.read(name, lambda v: isinstance(v, list) and len(v) <= most, none, rule)
         found: list[str] = []
         for index, item in enumerate(given):
             text = item.strip() if isinstance(item, str) else item
             if not isinstance(text, str) or not is_text(text, longest):
-                self.fault(f"{name}/{index}", f"Give text of 1 to {longest} characters on one line.")
+                self.fault(f"{name}/{index}", refusals.LINE.words(longest=longest))
             elif text in found:
-                self.fault(f"{name}/{index}", "This is given twice.")
+                self.fault(f"{name}/{index}", refusals.TWICE.words())
             else:
                 found.append(text)
         return tuple(found)
 
     def whole(self, name: str, least: int, most: int, otherwise: W, *, needed: bool = False) -> int | W:
-        rule = f"Give a whole number from {least:,} to {most:,}."
+        rule = refusals.WHOLE.words(least=least, most=most)
         return self.read(name, lambda v: is_whole(v, least, most), otherwise, rule, needed=needed)
 
     def flag(self, name: str, otherwise: bool = False) -> bool:
-        return self.read(name, lambda v: isinstance(v, bool), otherwise, "Say true or false.")
+        return self.read(name, lambda v: isinstance(v, bool), otherwise, refusals.FLAG.words())
 
     def choice(self, name: str, choices: Collection[str], otherwise: str, *, needed: bool = False) -> str:
-        rule = f"Choose one of: {', '.join(choices)}."
+        rule = refusals.CHOICE.words(choices=", ".join(choices))
         return self.read(name, lambda v: isinstance(v, str) and v in choices, otherwise, rule, needed=needed)
 
     def key(self, name: str, taken: Collection[str] = ()) -> str:
         """A short name of the shop's own, by which programs know a thing, and by which no other is known."""
         key = self.read(name, is_key, "", KEY_RULE, needed=True)
         if key in taken:
-            self.fault(name, f"Another one has this {name}; each needs its own.")
+            self.fault(name, refusals.TAKEN.words(name=name))
         return key
 
     def words(self, name: str, longest: int, *, needed: bool = False, lines: bool = False) -> Words | None:
@@ -135,7 +140,7 @@ class Reader:
         value = self.take(name)
         if value is None:
             if needed and self._is_object:
-                self.fault(name, 'This is needed: {"ja": "…", "en": "…"}.')
+                self.fault(name, needed_rule(refusals.WORDS.words()))
             return None
         reader = Reader(value, f"{self.at}/{name}", self.faults, "Words for people")
         japanese = reader.text("ja", longest, lines=lines)
@@ -151,23 +156,23 @@ class Reader:
         try:
             at = from_iso(value)
         except (ValueError, TypeError, OverflowError):
-            self.fault(name, "Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
+            self.fault(name, refusals.INSTANT.words())
             return None
         if not 0 <= at < _FOREVER:
-            self.fault(name, "This is before 1970 or after 2286, which cannot be kept.")
+            self.fault(name, refusals.NOT_KEPT.words())
             return None
         return at
 
     def day(self, name: str) -> str | None:
         """A date such as ``2026-11-22``, or ``today``."""
-        return self.read(name, _is_day, None, "Write a date such as 2026-11-22, or today.")
+        return self.read(name, _is_day, None, refusals.DAY.words())
 
     def each(self, name: str, most: int, what: str, *, least: int = 1) -> list["Reader"]:
         """The members of a list of objects."""
         value = self.take(name)
         if not isinstance(value, list) or not least <= len(value) <= most:
             if self._is_object:
-                self.fault(name, f"Give a list of {least} to {most}.")
+                self.fault(name, refusals.LIST.words(least=least, most=most))
             value = value[:most] if isinstance(value, list) else []
         return [Reader(item, f"{self.at}/{name}/{n}", self.faults, what) for n, item in enumerate(value)]
 
@@ -181,7 +186,7 @@ class Reader:
         for name in self._given:
             if name not in self._known:
                 escaped = str(name).replace("~", "~0").replace("/", "~1")
-                self.fault(escaped, f"There is no {name!r} here; remove it.")
+                self.fault(escaped, refusals.NOT_HERE.words(name=name))
 
 
 def _is_day(given: object) -> bool:

@@ -41,18 +41,25 @@ class Registry(Mapping[str, M]):
         if order and sorted(ordered) != sorted(found):
             raise ValueError(f"{name}: the order and the modules differ: {sorted({*ordered} ^ {*found})}")
         self._modules = dict.fromkeys(ordered or sorted(found))
+        self._loaded: dict[str, M] = {}
 
     def __getitem__(self, key: str) -> M:
         module = module_of(key)
-        if module in self._modules and (member := self._load(module)).key == key:
+        if module in self._modules and (member := self._member_in(module)).key == key:
             return member
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        return (self._load(module).key for module in self._modules)
+        return (self._member_in(module).key for module in self._modules)
 
     def __len__(self) -> int:
         return len(self._modules)
+
+    def _member_in(self, module: str) -> M:
+        """The member of a module, loaded once: whoever reads the ledger asks for one at each entry."""
+        if module not in self._loaded:
+            self._loaded[module] = self._load(module)
+        return self._loaded[module]
 
     def _load(self, module: str) -> M:
         member = getattr(importlib.import_module(f"{self._package}.{module}"), self._member)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from daifukucho.kernel.errors import Conflict
+from daifukucho.kernel.refusals import VERSION_MISMATCH
 
 
 def refuse_unless_expected(version: int, expected: Collection[int] | None) -> None:
@@ -11,6 +11,4 @@ def refuse_unless_expected(version: int, expected: Collection[int] | None) -> No
     ``expected`` ``None``: the caller takes any.
     """
     if expected is not None and version not in expected:
-        raise Conflict(
-            f"It is at version {version} by now; read it again, then repeat your edit.", code="version_mismatch"
-        )
+        raise VERSION_MISMATCH(version=version)

@@ -11,8 +11,8 @@ from typing import Any
 class Entry:
     """One thing that happened, on the page of a friend, of a group or room, or (neither given) of the channel.
 
-    ``at`` is UTC epoch milliseconds below 10^13; ``body`` is a JSON object as text. ``folded`` says whether the
-    friend's item has taken it in.
+    ``at`` is UTC epoch milliseconds below 10^13; ``body`` is a JSON object as text, in the present shape of its kind, whatever
+    shape is stored (``daifukucho.book.shape``). ``folded`` says whether the friend's item has taken it in.
     """
 
     kind: str

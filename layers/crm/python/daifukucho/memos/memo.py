@@ -9,13 +9,14 @@ from typing import Any, Protocol
 from daifukucho.book.book import FriendBook
 from daifukucho.book.timeline import MEMO, MEMO_EDITED, MEMO_REMOVED, Line, memo_text
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
+from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.once import Made, once
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.time import MINUTE, to_iso
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.ledger.entry import Entry, Said, Text
+from daifukucho.memos.refusals import AHEAD, INVALID_MEMO, MEMO_NOT_FOUND
 
 TEXT_LIMIT = 5_000
 _CLOCKS_DIFFER = 10 * MINUTE
@@ -57,8 +58,7 @@ class Written:
     def refuse_ahead(self, now: int) -> None:
         """Raises Invalid (``invalid_memo``) if it tells of something that is still to come."""
         if self.happened_at is not None and self.happened_at > now + _CLOCKS_DIFFER:
-            fault = Fault("/happened_at", "This has not come yet. Give the time at which it was, or leave it out.")
-            raise Invalid("The memo cannot be saved as it is.", code="invalid_memo", faults=[fault])
+            raise INVALID_MEMO(AHEAD.at("/happened_at"))
 
     def content(self) -> str:
         """The same for all copies of a request."""
@@ -74,7 +74,7 @@ def define_memo(given: object) -> Written:
     happened_at = reader.instant("happened_at")
     reader.done()
     if faults:
-        raise Invalid("The memo cannot be saved as it is.", code="invalid_memo", faults=faults)
+        raise INVALID_MEMO(*faults)
     return Written(Category(category), text, happened_at)
 
 
@@ -109,7 +109,7 @@ class Memos:
         """One read. Raises NotFound (``memo_not_found``) and Unavailable."""
         text = self._texts.text(friend_id, memo_text(memo_id))
         if text is None or text.body is None:
-            raise NotFound("There is no such memo of this friend.", code="memo_not_found")
+            raise MEMO_NOT_FOUND()
         return memo_of(text)
 
     def write(self, friend_id: str, given: object, *, by: str, key: str) -> Made[Memo]:

@@ -2,7 +2,8 @@
 
 import json
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.messages.common import whole_shape
 from daifukucho.messages.rules import below
 from daifukucho.messages.template import widest
@@ -14,20 +15,30 @@ MOST = 5
 MOST_BYTES = 1_975_000
 """LINE takes 2 MB in one request; 500 recipients and what is around them have their part of that."""
 
+_NO_MESSAGES = Wrong("メッセージを1〜{most}件のリストで指定してください。", "Give a list of 1 to {most} messages.")
+_NO_MESSAGE = Wrong(
+    'メッセージは {{"type": "text", "text": "こんにちは"}} のように、オブジェクトで指定してください。',
+    'Give a message as an object, such as {{"type": "text", "text": "こんにちは"}}.',
+)
+_TOO_LARGE = Wrong(
+    "メッセージが、合わせて LINE が1回のリクエストで受け取る量を超えています。短くしてください。",
+    "Together the messages are more than LINE takes in one request; shorten them.",
+)
+
 
 def message_faults(messages: object, pointer: str) -> list[Fault]:
     """Everything wrong with a list of messages; empty when LINE will take it, whoever it is sent to."""
     if not isinstance(messages, list) or not 1 <= len(messages) <= MOST:
-        return [Fault(pointer, f"Give a list of 1 to {MOST} messages.")]
+        return [_NO_MESSAGES.at(pointer, most=MOST)]
     faults: list[Fault] = []
     for i, message in enumerate(messages):
         at = below(pointer, i)
         if not isinstance(message, dict):
-            faults.append(Fault(at, 'A message is an object, such as {"type": "text", "text": "こんにちは"}.'))
+            faults.append(_NO_MESSAGE.at(at))
         elif not isinstance(message.get("type"), str) or message["type"] not in MESSAGE_TYPES:
-            faults.append(Fault(f"{at}/type", f"Choose one of: {', '.join(MESSAGE_TYPES)}."))
+            faults.append(CHOICE.at(f"{at}/type", choices=", ".join(MESSAGE_TYPES)))
         else:
             faults += whole_shape(MESSAGE_TYPES[message["type"]]).faults(message, at)
     if not faults and len(json.dumps(widest(messages))) > MOST_BYTES:  # with the escapes with which they are sent
-        faults.append(Fault(pointer, "Together the messages are more than LINE takes in one request; shorten them."))
+        faults.append(_TOO_LARGE.at(pointer))
     return faults

@@ -22,10 +22,10 @@ def clusters(text: str) -> list[str]:
 
 
 class Unit(Enum):
-    """What a limit counts. The value is how people call it."""
+    """What a limit counts."""
 
-    UTF16 = "UTF-16 units"
-    CLUSTERS = "characters"
+    UTF16 = "utf16"
+    CLUSTERS = "clusters"
 
     def length(self, text: str) -> int:
         return utf16_units(text) if self is Unit.UTF16 else len(clusters(text))

@@ -3,10 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.messages.actions import ACTIONS
 from daifukucho.messages.lengths import Unit
-from daifukucho.messages.rules import Data, Rule, Shape, Words, below
+from daifukucho.messages.rules import Data, Prose, Rule, Shape, below
+
+_NO_ACTION = Wrong(
+    'アクションを {{"type": "uri", "label": "見る", "uri": "https://example.com/"}} のように指定してください。',
+    'Give an action, such as {{"type": "uri", "label": "見る", "uri": "https://example.com/"}}.',
+)
+_IN_A_RICH_MENU_ONLY = Wrong(
+    "リッチメニューの切り替えは、リッチメニューでだけ使えます。次の中から選んでください: {choices}",
+    "A rich menu switch belongs into a rich menu. Choose one of: {choices}.",
+)
+_IN_A_QUICK_REPLY_ONLY = Wrong(
+    "アクション「{kind}」は、クイックリプライでだけ使えます。次の中から選んでください: {choices}",
+    "The action {kind!r} can stand in a quick reply only. Choose one of: {choices}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +34,12 @@ class ActionIn:
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, Mapping):
-            yield Fault(at, 'Give an action, such as {"type": "uri", "label": "見る", "uri": "https://example.com/"}.')
+            yield _NO_ACTION.at(at)
             return
         kind = value.get("type")
         allowed = self._allowed()
         if not isinstance(kind, str) or kind not in allowed:
-            yield Fault(below(at, "type"), f"{_why_not(kind)}Choose one of: {', '.join(allowed)}.")
+            yield _why_not(kind).at(below(at, "type"), kind=kind, choices=", ".join(allowed))
             return
         yield from self._shape(kind).faults(value, at)
 
@@ -36,7 +50,7 @@ class ActionIn:
 
     def _shape(self, kind: str) -> Shape:
         action = ACTIONS[kind]
-        label: dict[str, Rule] = {"label": Words(self.label_most, Unit.CLUSTERS)}
+        label: dict[str, Rule] = {"label": Prose(self.label_most, Unit.CLUSTERS)}
         left_out = action.not_in_quick_reply if self.quick_reply else frozenset()
         return Shape(
             required={"type": Data(), **(label if self.label_required else {}), **action.required},
@@ -48,12 +62,12 @@ class ActionIn:
         )
 
 
-def _why_not(kind: object) -> str:
+def _why_not(kind: object) -> Wrong:
     if kind == "richmenuswitch":
-        return "A rich menu switch belongs into a rich menu. "
+        return _IN_A_RICH_MENU_ONLY
     if isinstance(kind, str) and kind in ACTIONS and ACTIONS[kind].only_in_quick_reply:
-        return f"The action {kind!r} can stand in a quick reply only. "
-    return ""
+        return _IN_A_QUICK_REPLY_ONLY
+    return CHOICE
 
 
 QUICK_REPLY = ActionIn(20, quick_reply=True)

@@ -10,9 +10,29 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from daifukucho.kernel.address import address_fault
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.refusals import CHOICE, FLAG, HALF_A_PAIR, OBJECT, WHOLE
 from daifukucho.kernel.text import is_blank
 from daifukucho.messages.lengths import Unit
+from daifukucho.messages.refusals import (
+    BLANK,
+    EMPTY,
+    FEWER_OR_MORE,
+    MAY_BECOME_TOO_LONG,
+    MISSING_MEMBER,
+    NO_VARIABLE,
+    NO_VARIABLE_IN_AN_ADDRESS,
+    NO_VARIABLE_IN_DATA,
+    NOT_A_LIST,
+    NOT_A_TEXT,
+    NOT_SO_MANY,
+    NOT_THIS_NUMBER,
+    NOT_WHOLE_FROM,
+    NOT_WITHIN,
+    TOO_FEW,
+    TOO_LONG,
+    UNKNOWN_MEMBER,
+)
 from daifukucho.messages.template import has_variable, longest, template_faults
 
 URL_LIMIT = 2_000
@@ -42,7 +62,7 @@ def objects(value: object) -> list[tuple[int, Mapping[str, object]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Prose:
     """What a person reads; variables may stand in it. ``most`` holds for the widest that it can become."""
 
     most: int | None = None
@@ -57,9 +77,9 @@ class Words:
             return
         assert isinstance(value, str)
         if not value or (not self.blank and is_blank(value)):
-            yield Fault(at, "Write something here; it may not be blank.")
+            yield BLANK.at(at)
         elif has_variable(value) and not self.variables:
-            yield Fault(at, "No variable may stand here; write it out.")
+            yield NO_VARIABLE.at(at)
         else:
             yield from template_faults(value, at)
             if self.most is not None:
@@ -68,11 +88,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A text for machines: no variable may stand in it. ``says`` is what ``pattern`` asks for, in words."""
+    """A text for machines: no variable may stand in it. ``says`` is what ``pattern`` asks for."""
 
     most: int | None = None
     pattern: str | None = None
-    says: str = "Write a text; it may not be empty."
+    says: Wrong = EMPTY
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         wrong = _not_text(value, at)
@@ -81,9 +101,9 @@ class Data:
             return
         assert isinstance(value, str)
         if has_variable(value):
-            yield Fault(at, "No variable may stand here: only what a person reads can hold one.")
+            yield NO_VARIABLE_IN_DATA.at(at)
         elif not value or (self.pattern is not None and not re.fullmatch(self.pattern, value)):
-            yield Fault(at, self.says)
+            yield self.says.at(at)
         elif self.most is not None:
             yield from too_long(value, self.most, Unit.UTF16, at)
 
@@ -102,7 +122,7 @@ class Url:
             return
         assert isinstance(value, str)
         if has_variable(value):
-            yield Fault(at, "No variable may stand in an address: nothing of a friend may get into a URL.")
+            yield NO_VARIABLE_IN_AN_ADDRESS.at(at)
             return
         if wrong_address := address_fault(value, self.schemes):
             yield Fault(at, wrong_address)
@@ -117,7 +137,7 @@ class Choice:
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, str) or value not in self.values:
-            yield Fault(at, f"Choose one of: {', '.join(self.values)}.")
+            yield CHOICE.at(at, choices=", ".join(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +149,8 @@ class Whole:
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, int) or isinstance(value, bool) or not self.low <= value <= self.high:
-            bounds = f"from {self.low:,}" + (f" to {self.high:,}" if self.high < _INT32 else "")
-            yield Fault(at, f"Give {self.low:,}." if self.low == self.high else f"Give a whole number {bounds}.")
+            wrong = WHOLE if self.high < _INT32 else NOT_WHOLE_FROM
+            yield (NOT_THIS_NUMBER if self.low == self.high else wrong).at(at, least=self.low, most=self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +161,14 @@ class Number:
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not self.low <= value <= self.high:  # type: ignore[operator]
-            yield Fault(at, f"Give a number from {self.low:g} to {self.high:g}.")
+            yield NOT_WITHIN.at(at, low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, bool):
-            yield Fault(at, "Give true or false.")
+            yield FLAG.at(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +181,11 @@ class Items:
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, list):
-            yield Fault(at, "Give a list.")
+            yield NOT_A_LIST.at(at)
             return
         if len(value) < self.low or (self.high is not None and len(value) > self.high):
-            many = f"{self.low} or more" if self.high is None else f"{self.low} to {self.high}"
-            yield Fault(at, f"Give {self.low if self.low == self.high else many} of these; here are {len(value)}.")
+            wrong = TOO_FEW if self.high is None else NOT_SO_MANY if self.low == self.high else FEWER_OR_MORE
+            yield wrong.at(at, low=self.low, high=self.high, count=len(value))
         for i, item in enumerate(value):
             yield from self.of.faults(item, below(at, i))
 
@@ -182,51 +202,56 @@ class Shape:
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, Mapping):
-            yield Fault(at, "Give an object.")
+            yield OBJECT.at(at)
             return
         rules = {**self.required, **self.optional}
         for name in value:
             if name not in rules:
-                yield Fault(below(at, name), f"There is no {name!r} here; remove it. There is: {', '.join(rules)}.")
+                yield UNKNOWN_MEMBER.at(below(at, name), name=name, known=", ".join(rules))
         for name, rule in rules.items():
             if name in value:
                 yield from rule.faults(value[name], below(at, name))
             elif name in self.required:
-                yield Fault(below(at, name), f"{name!r} is missing.")
+                yield MISSING_MEMBER.at(below(at, name), name=name)
         yield from self.also(value, at)
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """An object whose ``type`` says which shape it has. ``what`` names them, as in "There is no such …"."""
+    """An object whose ``type`` says which shape it has. ``says`` is what is asked for in place of what is no object."""
 
-    what: str
+    says: Wrong
     shapes: Mapping[str, Shape]
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, Mapping):
-            yield Fault(at, f"Give {self.what}, as an object.")
+            yield self.says.at(at)
             return
         kind = value.get("type")
         if not isinstance(kind, str) or kind not in self.shapes:
-            yield Fault(below(at, "type"), f"Choose one of: {', '.join(self.shapes)}.")
+            yield CHOICE.at(below(at, "type"), choices=", ".join(self.shapes))
         else:
             yield from self.shapes[kind].faults(value, at)
 
 
 def too_long(text: str, most: int, unit: Unit, at: str) -> Iterator[Fault]:
     """At most one fault: a text that can become longer than LINE takes."""
+    length = length_beyond(text, most, unit)
+    if length is not None:
+        yield (MAY_BECOME_TOO_LONG if has_variable(text) else TOO_LONG)[unit].at(at, most=most, length=length)
+
+
+def length_beyond(text: str, most: int, unit: Unit) -> int | None:
+    """The length that a text can become, if that is more than ``most``."""
     if unit is Unit.CLUSTERS and longest(text, unit, len) <= most:  # a cluster is one code point or more
-        return
+        return None
     length = longest(text, unit)
-    if length > most:
-        verb = "can become" if has_variable(text) else "has"
-        yield Fault(at, f"LINE takes {most:,} {unit.value} at most; this {verb} {length:,}.")
+    return length if length > most else None
 
 
 def _not_text(value: object, at: str) -> Fault | None:
     if not isinstance(value, str):
-        return Fault(at, "Give a text.")
+        return NOT_A_TEXT.at(at)
     if any("\ud800" <= c <= "\udfff" for c in value):
-        return Fault(at, "The text holds half of a surrogate pair; write it anew.")
+        return HALF_A_PAIR.at(at)
     return None

@@ -2,8 +2,8 @@
 
 The notation is Liquid's, of which this is the part that a shop needs. Variables may stand in whatever a person reads,
 and nowhere else: nothing personal gets into a URL, a postback's data or an id. A variable that does not exist refuses
-the campaign before anything is sent; one that is empty for a friend and has no default skips her: nobody gets an empty
-greeting.
+the campaign before anything is sent; one that is empty for a friend and has no default skips the friend: nobody gets
+an empty greeting.
 
 A *link* is written like a variable and is none: an address that is the same for everybody, and filled in before the
 messages are checked or a run is opened. So it may stand wherever an address may.
@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.attribute import FIELD_PREFIX
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.kernel.text import is_blank, without_bidi
 from daifukucho.messages.lengths import Unit, clusters, utf16_units
 from daifukucho.messages.variables import VARIABLES, Speech, Variable, variable
@@ -32,6 +32,19 @@ LONGEST_VALUE = {Unit.UTF16: 100, Unit.CLUSTERS: 20}
 
 LINKS = ("coupon_url",)
 """The addresses that a message may name."""
+
+_UNREADABLE = Wrong(
+    "「{written}」を読めません。{{{{ name }}}} か {{{{ name | default: 'x' }}}} のように書いてください。",
+    "Cannot read {written!r}; write {{{{ name }}}} or {{{{ name | default: 'x' }}}}.",
+)
+_NO_SUCH_VARIABLE = Wrong(
+    "「{name}」という変数はありません（あるもの: {known}）。", "There is no variable {name!r}; there is: {known}."
+)
+_EMPTY_DEFAULT = Wrong(
+    "「{name}」の default が空です。文字を入れるか、default を省いてください。",
+    "The default of {name!r} is empty; say something, or leave it out.",
+)
+_NOT_CLOSED = Wrong("{{{{ が }}}} で閉じられていません。閉じてください。", "A {{{{ is not closed by }}}}; close it.")
 
 
 class _Tag(NamedTuple):
@@ -68,15 +81,13 @@ def template_faults(text: str, pointer: str) -> list[Fault]:
         use = _use(match)
         known = ", ".join((*VARIABLES, f"{FIELD_PREFIX}<key>", *LINKS))
         if use is None:
-            faults.append(
-                Fault(pointer, f"Cannot read {match[0]!r}; write {{{{ name }}}} or {{{{ name | default: 'x' }}}}.")
-            )
+            faults.append(_UNREADABLE.at(pointer, written=match[0]))
         elif variable(use.name) is None:
-            faults.append(Fault(pointer, f"There is no variable {use.name!r}; there is: {known}."))
+            faults.append(_NO_SUCH_VARIABLE.at(pointer, name=use.name, known=known))
         elif use.default == "":
-            faults.append(Fault(pointer, f"The default of {use.name!r} is empty; say something, or leave it out."))
+            faults.append(_EMPTY_DEFAULT.at(pointer, name=use.name))
     if has_variable(_TAG.sub("", text)):
-        faults.append(Fault(pointer, "A {{ is not closed by }}."))
+        faults.append(_NOT_CLOSED.at(pointer))
     return faults
 
 
@@ -124,7 +135,7 @@ def named(messages: object) -> set[str]:
 
 
 def values_for(friend: Friend, wanted: Sequence[Use]) -> dict[str, str] | None:
-    """What the variables are for a friend; ``None`` if one without a default is empty for her."""
+    """What the variables are for a friend; ``None`` if one without a default is empty for the friend."""
     values = {}
     for use in wanted:
         value = without_bidi(_CONTROLS.sub(" ", use.variable.says(friend, use.speech) or "")).strip()

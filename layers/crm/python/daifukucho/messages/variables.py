@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from daifukucho.friends.account import balance, expiries, live
-from daifukucho.friends.attributes import FIELD_PREFIX, Attribute, AttributeType
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute, AttributeType
 from daifukucho.kernel.words import Language
 
 RANK = "rank"

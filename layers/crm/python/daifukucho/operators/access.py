@@ -5,11 +5,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from daifukucho.kernel.defined import Defined, Editor
-from daifukucho.kernel.errors import Conflict, Denied, NotFound
+from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.time import DAY, Clock
 from daifukucho.operators.operator import Operator, Operators, Right, Standing, Standings
+from daifukucho.operators.refusals import (
+    ALREADY_OPERATOR,
+    INVITATION_UNKNOWN,
+    NOT_AN_OPERATOR,
+    RIGHT_MISSING,
+)
+from daifukucho.stores.refusals import OWN_STORE_CLOSED
 from daifukucho.stores.store import Entropy, Store, Stores
 
 INVITED_FOR = 7 * DAY
@@ -54,15 +61,15 @@ class Access:
         except NotFound:
             operator = None
         if operator is None:
-            raise Denied("This LINE user is no operator of the shop.", code="not_an_operator")
+            raise NOT_AN_OPERATOR()
         try:
             store = self._stores.get(operator.says.store_id)
         except NotFound:
             store = None
         if store is None or not store.says.active:
-            raise Denied("The operator's store is not active.", code="store_closed")
+            raise OWN_STORE_CLOSED()
         if right is not None and right not in operator.says.rights:
-            raise Denied(f"The operator lacks the right {right!s}.", code="right_missing")
+            raise RIGHT_MISSING(right=right)
         return Staff(operator, store)
 
 
@@ -96,37 +103,32 @@ class Personnel:
         """
         return self._invited(self._operators.get(operator_id))
 
-    def change(self, operator_id: str, given: object, expected: Collection[int] | None = None) -> Defined[Operator]:
-        """What she may do changes at once. Raises Invalid, NotFound, Conflict and Unavailable."""
-        return self._editor.update(operator_id, given, expected)
-
     def accept(self, sub: str, code: str) -> Defined[Operator]:
         """Bind the LINE user (``sub``: of a verified token) who presents a code. The code is then used up.
 
         Six reads at most and a transaction. Raises Denied (``invitation_unknown``: wrong, expired, used up, or
         replaced), Conflict (``already_operator``) for somebody who is another operator, and Unavailable.
         """
-        unknown = Denied("The code is wrong, used up, or expired. Ask for a new one.", code="invitation_unknown")
         invitation = _kept(code)
         operator_id = self._standings.invited(invitation)
         if operator_id is None:
-            raise unknown
+            raise INVITATION_UNKNOWN()
         before = self._standings.get(operator_id)
         now = self._clock()
         if before.invitation != invitation or before.invited_until is None or before.invited_until <= now:
-            raise unknown
+            raise INVITATION_UNKNOWN()
         try:
             operator = self._operators.get(operator_id)
         except NotFound:
-            raise unknown from None
+            raise INVITATION_UNKNOWN() from None
         other = self._standings.operator_of(sub)
         if other is not None and self._is_there(other):
-            raise Conflict("This LINE user is an operator already.", code="already_operator")
+            raise ALREADY_OPERATOR()
         after = Standing(sub=sub, bound_at=now, revision=before.revision + 1)
         try:
             self._standings.bind(operator_id, before, after, other)
         except Conflict:
-            raise unknown from None  # somebody was faster with the same code
+            raise INVITATION_UNKNOWN() from None  # somebody was faster with the same code
         return operator
 
     def dismiss(self, operator_id: str, expected: Collection[int] | None = None) -> None:

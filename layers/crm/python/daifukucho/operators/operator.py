@@ -1,16 +1,20 @@
 """An operator 担当者, one definition in the catalog; who she is in LINE is kept apart from it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Fault, Invalid, NotFound
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Fault, NotFound
+from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.rules import Choice, Text
+from daifukucho.kernel.shape import Each, Shape
+from daifukucho.kernel.words import Words
+from daifukucho.operators.refusals import INVALID_OPERATOR
+from daifukucho.stores.refusals import NO_SUCH_STORE
 from daifukucho.stores.store import Stores
 
-KIND = "operator"
 NAME_LIMIT = 100
 
 
@@ -69,26 +73,42 @@ class Standings(Protocol):
     def forget(self, operator_id: str, before: Standing) -> None: ...
 
 
+OPERATOR: Resource[Operator] = Resource(
+    kind="operator",
+    path="operators",
+    id_name="operator_id",
+    name=Words("担当者", "operator"),
+    shape=Shape(
+        {
+            "name": Text(NAME_LIMIT),
+            "store_id": Text(64),
+            "rights": Each(
+                Choice(Right),
+                len(Right),
+                unique=True,
+                says=Words(
+                    "`redeem`: クーポンを使う、使用を取り消す。`grant_points`: ポイントとスタンプを付ける。",
+                    "`redeem`: redeem coupons, and undo it. `grant_points`: give points and stamps.",
+                ),
+            ),
+        },
+        make=Operator,
+    ),
+    invalid=INVALID_OPERATOR,
+    example={"name": "佐藤", "store_id": "01JD0000000000000000000010", "rights": ["redeem"]},
+)
+
+
 def operator_definer(stores: Stores) -> Callable[[object, Operator | None], Operator]:
-    """Checks what a person says of an operator. One read: of her store."""
+    """Checks what a person says of an operator. One read: of the operator's store."""
 
-    def define(given: object, before: Operator | None) -> Operator:
-        faults: list[Fault] = []
-        reader = Reader(given, "", faults, "An operator")
-        name = reader.text("name", NAME_LIMIT)
-        store_id = reader.text("store_id", 64)
-        rights = reader.texts("rights", len(Right), 32)
-        reader.done()
-        for index, right in enumerate(rights):
-            if right not in tuple(Right):
-                reader.fault(f"rights/{index}", f"Choose among: {', '.join(Right)}.")
-        if store_id:
-            try:
-                stores.get(store_id)
-            except NotFound:
-                reader.fault("store_id", "There is no such store.")
-        if faults:
-            raise Invalid("The operator cannot be saved as she is.", code="invalid_operator", faults=faults)
-        return Operator(name, store_id, tuple(right for right in Right if right in rights))
+    def checks(operator: Operator, before: Operator | None) -> Iterator[Fault]:
+        try:
+            stores.get(operator.store_id)
+        except NotFound:
+            yield NO_SUCH_STORE.at("/store_id")
 
-    return define
+    def finish(operator: Operator, before: Operator | None) -> Operator:
+        return replace(operator, rights=tuple(right for right in Right if right in operator.rights))
+
+    return OPERATOR.definer(checks, finish)

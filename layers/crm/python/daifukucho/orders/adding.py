@@ -5,8 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daifukucho.kernel.errors import Wrong
 from daifukucho.kernel.words import Words
-from daifukucho.orders.headings import COLUMNS, IGNORED, RATES, TAKEN_OFF, Meaning, Reading
+from daifukucho.orders.headings import IGNORED, RATES, TAKEN_OFF, Meaning, Reading, column_name
+from daifukucho.orders.refusals import (
+    DIFFERENT_AMOUNTS,
+    EITHER_SUM,
+    NO_TOTAL,
+    ON_LINES_AND_IN_COLUMN,
+    OTHER_AMOUNT,
+    OTHER_LINE_AMOUNT,
+    OTHER_SUBTOTAL,
+    OTHER_TOTAL,
+)
 
 
 class Kind(StrEnum):
@@ -49,9 +60,9 @@ class Added:
 class Unfit(Exception):
     """The figures do not add up, read like this. ``far``: how far they are from it; of several readings the nearest is told."""
 
-    def __init__(self, ja: str, en: str, far: tuple[int, int] = (2, 0)) -> None:
-        super().__init__(en)
-        self.why = Words(ja, en)
+    def __init__(self, why: Words, far: tuple[int, int] = (2, 0)) -> None:
+        super().__init__(why.en)
+        self.why = why
         self.far = far
 
 
@@ -99,14 +110,19 @@ def _chosen(tried: Sequence[Added | Unfit], left: set[int], meaning: Meaning) ->
 def _either(meaning: Meaning, one: tuple[int, int], other: tuple[int, int]) -> Words:
     first, second = meaning.readings[one[0]], meaning.readings[other[0]]
     column = next(c for c, (a, b) in enumerate(zip(first, second, strict=True)) if a != b)
-    heading = meaning.headings[column]
-    means = [_MEANS.get(key) or Words(f"「{COLUMNS[key][0]}」", key) for key in (first[column], second[column])]
-    return Words(
-        f"「{heading}」が{means[0].ja}なら合計 {one[1]:,}円、{means[1].ja}なら合計 {other[1]:,}円で、どちらかわかりません。"
-        "見出しをその名前に変えるか、「合計金額」の列を加えてください。",
-        f"If {heading!r} is {means[0].en}, the order comes to {one[1]:,} yen; if it is {means[1].en}, to {other[1]:,}. "
-        "Give it the heading of what it is, or add a column amount.",
+    return EITHER_SUM.words(
+        heading=meaning.headings[column],
+        first=_meant(first[column]),
+        one=one[1],
+        second=_meant(second[column]),
+        other=other[1],
     )
+
+
+def _meant(key: str) -> Words:
+    """What a heading may be, within a sentence."""
+    name = column_name(key)
+    return _MEANS.get(key) or Words(f"「{name.ja}」", name.en)
 
 
 _MEANS = {
@@ -138,31 +154,21 @@ def added(rows: Sequence[Row], places: Places) -> Added:
     if base is None:
         base = subtotal if subtotal is not None else None if total is None else total - beside
     if base is None:
-        raise Unfit("合計金額を書いてください。", "Say the amount.")
-    _compare(subtotal, (base, base - returned, base - off), "subtotal", 1)
-    _compare(total, (base + beside,), "amount", 1 if subtotal is None else 0)
-    _compare(once(rows, places, "total"), (base + beside, base + beside + off), "total", 0)
+        raise Unfit(NO_TOTAL.words())
+    _compare(subtotal, (base, base - returned, base - off), OTHER_SUBTOTAL, 1)
+    _compare(total, (base + beside,), OTHER_AMOUNT, 1 if subtotal is None else 0)
+    _compare(once(rows, places, "total"), (base + beside, base + beside + off), OTHER_TOTAL, 0)
     if len(goods) == 1:
         values[kinds.index(Kind.GOODS)] = base
     return Added(base + beside, values, kinds, as_priced=other_price is None)
 
 
-def _compare(told: int | None, sums: Sequence[int], key: str, far: int) -> None:
-    """Raises Unfit if a figure of the order is none of the sums that it can be."""
+def _compare(told: int | None, sums: Sequence[int], wrong: Wrong, far: int) -> None:
+    """Raises Unfit if a figure of the order is none of the sums that it can be; ``wrong`` says so."""
     if told is None or told in sums:
         return
-    name, found = COLUMNS[key][0], sums[0]
-    goods = key == "subtotal"
-    hint = key == "amount"
-    raise Unfit(
-        f"明細{'' if goods else 'と送料など'}の合計は {found:,}円、{name}は {told:,}円で、合いません。"
-        + ("差が送料や値引きなら、「送料」「手数料」「値引合計」の列に書いてください。" if hint else ""),
-        f"Lines{'' if goods else ', postage and the like'} come to {found:,} yen, and {key} is {told:,}: make them one."
-        + (
-            " If the difference is postage or a discount, give it in a column postage, fee or discount." if hint else ""
-        ),
-        (far, abs(found - told)),
-    )
+    found = sums[0]
+    raise Unfit(wrong.words(found=found, told=told), (far, abs(found - told)))
 
 
 def once(rows: Sequence[Row], places: Places, key: str) -> int | None:
@@ -174,10 +180,7 @@ def once(rows: Sequence[Row], places: Places, key: str) -> int | None:
     for column in places.get(key, ()):
         told = list(dict.fromkeys(row.figures[column] for row in rows if column in row.figures))
         if len(told) > 1 and sum(bool(row.figures.get(column)) for row in rows) > 1:
-            raise Unfit(
-                f"同じ注文の行で「{COLUMNS[key][0]}」が {told[0]:,}円と {told[1]:,}円です。そろえてください。",
-                f"Lines of the same order have {told[0]:,} and {told[1]:,} yen as {key}. Make them one.",
-            )
+            raise Unfit(DIFFERENT_AMOUNTS.words(column=column_name(key), one=told[0], other=told[1]))
         if told:
             one = max(told, key=abs)
             found = (found or 0) + (abs(one) if key == "discount" else one)
@@ -187,11 +190,8 @@ def once(rows: Sequence[Row], places: Places, key: str) -> int | None:
 def _in_all(on_rows: int, in_column: int, *, confirmed: bool, kind: Kind) -> int:
     """What is told on rows of its own, in a column, or in both: then once if it is the same, and the total has to confirm it."""
     if on_rows and in_column and not confirmed:
-        name = COLUMNS[str(kind)][0]
-        raise Unfit(
-            f"「{name}」が行に {on_rows:,}円、列に {in_column:,}円あります。「合計金額」の列を加えてください。",
-            f"There are {on_rows:,} yen of {kind} on lines and {in_column:,} in the column. Add a column amount.",
-        )
+        name = column_name(str(kind))
+        raise Unfit(ON_LINES_AND_IN_COLUMN.words(column=name, on_lines=on_rows, in_column=in_column))
     return in_column if in_column == on_rows else in_column + on_rows
 
 
@@ -236,9 +236,5 @@ def _other_price(rows: Sequence[Row], places: Places) -> Unfit | None:
             continue
         price = unit * row.quantity - abs(_figure(row, places, TAKEN_OFF) or 0)
         if price != line:
-            return Unfit(
-                f"単価と数量からは {price:,}円、明細金額は {line:,}円で、合いません。",
-                f"Price and quantity make {price:,} yen, and the line's amount is {line:,}: make them one.",
-                (1, abs(price - line)),
-            )
+            return Unfit(OTHER_LINE_AMOUNT.words(price=price, line=line), (1, abs(price - line)))
     return None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from daifukucho.kernel.text import plain
+from daifukucho.kernel.words import Words
+from daifukucho.orders.refusals import COLUMNS_LACKING, COLUMNS_TWICE, NO_COLUMN_OF_AMOUNTS, NO_COLUMN_OF_FRIENDS
 from daifukucho.orders.sheet import Unreadable
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -201,6 +203,16 @@ _SAYS_NO_MORE = re.compile(r"[(\[【](?:税込み?|円|税込[・、]?円|円[�
 """That it is with tax, or in yen; or a list of its values."""
 
 
+def column_name(key: str) -> Words:
+    """What a column is called by its meaning: as an export writes it, and as the API does."""
+    return Words(COLUMNS[key][0] if key in COLUMNS else key, "product_name" if key == "name" else key)
+
+
+def of_column(name: Words, why: Words) -> Words:
+    """What is wrong with a cell in a column of this name."""
+    return Words(f"「{name.ja}」: {why.ja}", f"{name.en}: {why.en}")
+
+
 def form(heading: str) -> str:
     """One form of a heading. What is in brackets stays if it makes another of it, as 税抜 does."""
     return _SAYS_NO_MORE.sub("", plain(heading).replace(" ", "").replace("_", "").strip())
@@ -270,7 +282,7 @@ def _given_twice(headings: Sequence[str], told: Sequence[tuple[str, ...]]) -> Un
     wrong = [keys for keys in told if (keys[0] in twice if twice else len(keys) > 1)]
     names = [heading for heading, keys in zip(headings, told, strict=True) if keys in wrong]
     keys = sorted({key for keys in wrong for key in keys})
-    return Unreadable(f"同じ意味の列が2つあります: {'、'.join(names)}", f"Columns are given twice: {', '.join(keys)}")
+    return Unreadable(COLUMNS_TWICE.words(columns=Words("、".join(names), ", ".join(keys))))
 
 
 def _check(readings: Sequence[Reading]) -> None:
@@ -278,12 +290,9 @@ def _check(readings: Sequence[Reading]) -> None:
     known = {key for reading in readings for key in reading}
     missing = [key for key in ("order_id", "at") if key not in known]
     if missing:
-        names = "、".join(COLUMNS[key][0] for key in missing)
-        raise Unreadable(f"見出しの行に、次の列がありません: {names}", f"The headings lack: {', '.join(missing)}")
+        names = "、".join(column_name(key).ja for key in missing)
+        raise Unreadable(COLUMNS_LACKING.words(columns=Words(names, ", ".join(missing))))
     if known.isdisjoint({"friend_id", "member_no"}):
-        raise Unreadable("友だちのIDか会員番号の列が必要です。", "There has to be a column friend_id or member_no.")
+        raise Unreadable(NO_COLUMN_OF_FRIENDS.words())
     if known.isdisjoint({"amount", "line_amount", "unit_amount", "subtotal"}):
-        raise Unreadable(
-            "合計金額、明細金額、単価のどれかの列が必要です。",
-            "There has to be a column amount, line_amount or unit_amount.",
-        )
+        raise Unreadable(NO_COLUMN_OF_AMOUNTS.words())

@@ -8,19 +8,17 @@ from typing import Any
 
 from daifukucho.friends.edit import TAGS_PER_FRIEND
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.declared import declarations
 from daifukucho.kernel.time import business_date, months_after
 from daifukucho.nine_segments.segment import Tier, observed
 from daifukucho.nine_segments.standing import observation
+from daifukucho.orders.attributes import OrderAttributes
 from daifukucho.orders.order import Order
 from daifukucho.orders.settings import OrderSettings, Vip, Watched
 from daifukucho.orders.sums import Sums, days_ago, kept, month_start, sums_of, window
 
-ATTRIBUTES = (
-    *("order_count", "ltv_gross", "ltv_margin", "first_order_at", "last_order_at"),
-    *("favourite_product", "favourite_store", "days_between_orders"),
-    *("rfm_r", "rfm_f", "rfm_m", "order_yen", "order_counts", "orders_due_on", "orders_judged_by"),
-)
-"""The attributes of a friend that her orders decide, and nothing else."""
+ATTRIBUTES = {name: said.kind.unknown for name, said in declarations(OrderAttributes).items()}
+"""The attributes of a friend that the orders decide, and nothing else, as they are without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +82,9 @@ def judge(friend: Friend, orders: Sequence[Order], was: Sequence[Order], program
     return Judgement(body | ({"tags_without_room": sorted(no_room)} if no_room else {}), is_news)
 
 
-_EMPTY: Mapping[str, Any] = {"order_yen": {}, "order_counts": {}}
-
-
 def taken_from(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of a friend by an entry's facts: what they do not say is not known."""
-    return {name: facts.get(name, _EMPTY.get(name)) for name in ATTRIBUTES}
+    return {name: facts.get(name, unknown) for name, unknown in ATTRIBUTES.items()}
 
 
 def _facts(sums: Sums, program: OrderProgram, today: date, due: date | None) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import Recorder
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.reading import KEY_RULE, is_key
+from daifukucho.kernel.refusals import WHOLE
 from daifukucho.kernel.time import Clock, business_date
 from daifukucho.nine_segments.segment import observed
 from daifukucho.nine_segments.standing import Standing, observation, standing_of
+from daifukucho.orders.refusals import INVALID_PURCHASES, NOT_A_DAY
 
 MOST_PURCHASES = 100_000
 MOST_DAYS = 3_650
@@ -66,13 +68,13 @@ def _days_since(bought_on: str, today: date, product: str, purchases: Mapping[st
         faults.append(Fault("/product", KEY_RULE))
     for name, most in (("purchases", MOST_PURCHASES), ("loyal_purchases", MOST_PURCHASES), ("lapse_days", MOST_DAYS)):
         if not 1 <= purchases[name] <= most:
-            faults.append(Fault(f"/{name}", f"Give a whole number from 1 to {most:,}."))
+            faults.append(WHOLE.at(f"/{name}", least=1, most=most))
     day = _day(bought_on)
     days = (today - day).days if day else -1
     if days < 0:
-        faults.append(Fault("/last_bought_on", "Write a date such as 2026-11-22 that has come."))
+        faults.append(NOT_A_DAY.at("/last_bought_on"))
     if faults:
-        raise Invalid("The purchases cannot be noted like this.", faults=faults)
+        raise INVALID_PURCHASES(*faults)
     return days
 
 

@@ -6,12 +6,19 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.reading import Reader, needed_rule
+from daifukucho.kernel.refusals import INSTANT
 from daifukucho.kernel.text import one_form
 from daifukucho.kernel.time import DAY
+from daifukucho.orders.refusals import (
+    BOUGHT_LATER,
+    CHANGED_LATER,
+    INVALID_ORDER,
+    NOT_AN_ORDER_ID,
+    REFUNDED_MORE,
+)
 
-ID_RULE = "Give 1 to 64 printable ASCII characters without spaces and slashes."
 _ID = re.compile(r"[\x21-\x2e\x30-\x7e]{1,64}")
 MOST_LINES = 100
 MOST_YEN = 1_000_000_000
@@ -106,23 +113,23 @@ def define_order(order_id: str, given: object, now: int) -> Order:
     """
     faults: list[Fault] = []
     if not _ID.fullmatch(order_id):
-        faults.append(Fault("/order_id", ID_RULE))
+        faults.append(NOT_AN_ORDER_ID.at("/order_id"))
     reader = Reader(given, "", faults, "An order")
     at, updated_at = _instant(reader, "at"), _instant(reader, "updated_at")
     if at > now + MOST_AHEAD:
-        reader.fault("at", "This has not come yet. Give the time at which the friend bought.")
+        reader.fault("at", BOUGHT_LATER.words())
     if updated_at > now + DAY:
-        reader.fault("updated_at", "This has not come yet. Give the time of the order's last change.")
+        reader.fault("updated_at", CHANGED_LATER.words())
     amount = reader.whole("amount", 0, MOST_YEN, 0, needed=True)
     refunded = reader.whole("refunded", 0, MOST_YEN, 0)
     if refunded > amount:
-        reader.fault("refunded", "This is more than she paid. Give all that was paid back by now, at most the amount.")
+        reader.fault("refunded", REFUNDED_MORE.words())
     state = State(reader.choice("state", tuple(State), State.PLACED))
     store_id = _id(reader.text("store_id", TEXT_LENGTH, needed=False))
     lines = tuple(_line(inner) for inner in reader.each("lines", MOST_LINES, "A line", least=0))
     reader.done()
     if faults:
-        raise Invalid("The order cannot be recorded like this.", code="invalid_order", faults=faults)
+        raise INVALID_ORDER(*faults)
     return Order(order_id, at, amount, updated_at, lines, store_id, refunded, state)
 
 
@@ -130,7 +137,7 @@ def _instant(reader: Reader, name: str) -> int:
     known = len(reader.faults)
     at = reader.instant(name)
     if at is None and len(reader.faults) == known:
-        reader.fault(name, "This is needed. Write a date, a time and an offset, such as 2026-11-22T19:00:00+09:00.")
+        reader.fault(name, needed_rule(INSTANT.words()))
     return at or 0
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import ATTEMPTS, Recorder
-from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.refusals import FRIEND_CONTENDED
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
 from daifukucho.ledger.entry import Entry
 from daifukucho.orders.judging import OrderProgram, Scores, judge, scores_of
 from daifukucho.orders.order import Order, body_of, define_order
+from daifukucho.orders.refusals import ORDER_ELSEWHERE, ORDER_NOT_FOUND, TOO_MANY_ORDERS
 from daifukucho.orders.store import OrderSaved, OrderStore
 from daifukucho.orders.sums import Sums, predicted, sums_of
 
@@ -76,7 +77,7 @@ class Orders:
             if known is not None and known.version >= order.version:
                 return Put(before, known, recorded=False)
             if known is None and len(was) >= MOST_ORDERS:
-                raise Conflict(f"A friend can have at most {MOST_ORDERS:,} orders.", code="too_many_orders")
+                raise TOO_MANY_ORDERS(most=MOST_ORDERS)
             orders = [other for other in was if other is not known] + [order]
             at = max(self._clock(), before.recorded_at + 1)
             body = {**told(order, known), **judge(before, orders, was, program, at).body, "by": by}
@@ -87,18 +88,15 @@ class Orders:
                 case OrderSaved.DONE:
                     return Put(after, order, recorded=True)
                 case OrderSaved.ELSEWHERE:
-                    raise Conflict(
-                        "This order is another friend's. If it is this one's, cancel it there first.",
-                        code="order_elsewhere",
-                    )
+                    raise ORDER_ELSEWHERE()
             self._pause(attempt)
-        raise Unavailable("The friend is being changed by others; try again.", code="contention")
+        raise FRIEND_CONTENDED()
 
     def get(self, friend_id: str, order_id: str) -> Order:
         """One read. Raises NotFound (``order_not_found``) and Unavailable."""
         order = self._store.order(friend_id, order_id)
         if order is None:
-            raise NotFound("There is no such order of this friend.", code="order_not_found")
+            raise ORDER_NOT_FOUND()
         return order
 
     def purchases(self, friend_id: str) -> Purchases:

@@ -9,19 +9,23 @@ from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.kernel.written import amount_of, count_of, instant_of
 from daifukucho.orders.adding import Kind, Row
-from daifukucho.orders.headings import COLUMNS, FIGURES, IGNORED, OF_LINES, RATES, Meaning
+from daifukucho.orders.headings import FIGURES, IGNORED, OF_LINES, RATES, Meaning, column_name, of_column
 from daifukucho.orders.order import MOST_YEN
-from daifukucho.orders.sheet import Lines
-
-AMOUNT = Words("3200 や 3,200 のような整数の円で書いてください。", "Write whole yen, such as 3200 or 3,200.")
-YEN = Words(f"0〜{MOST_YEN:,}円で書いてください。", f"Give a whole number from 0 to {MOST_YEN:,}.")
-_PIECES = Words("1 や 12 のような1以上の整数で書いてください。", "Write a whole number of at least 1, such as 1 or 12.")
-_RATE = Words("8 や 10% のように書いてください。", "Write it as 8 or 10%.")
-_DATE = Words(
-    "2026/4/1、20260401、R8.4.1、2026-04-01 19:30、2026/4/1(水) 午後7:30 のように書いてください。",
-    "Write 2026/4/1, 20260401, R8.4.1, 2026-04-01 19:30 or 2026-04-01T19:30:00+09:00.",
+from daifukucho.orders.refusals import (
+    BEFORE_1970,
+    DIGITS_LOST,
+    MADE_DECIMAL,
+    MORE_CELLS_THAN_HEADINGS,
+    NO_PRODUCT,
+    NOT_A_QUANTITY,
+    NOT_A_RATE,
+    NOT_A_TIME,
+    NOT_WHOLE_YEN,
+    POSITIVE_DISCOUNT,
+    UNKNOWN_KIND,
+    YEN_OUT_OF_RANGE,
 )
-_BEFORE = Words("1970年より前の日時は記録できません。", "This is before 1970, which cannot be recorded.")
+from daifukucho.orders.sheet import Lines
 
 _KINDS = {
     **dict.fromkeys(("商品", "通常", "部門売り"), Kind.GOODS),
@@ -45,9 +49,14 @@ _CODES = ("order_id", "member_no", "product_id", "refund_of")
 class Bad(Exception):
     """A cell, or what several of them say, is refused."""
 
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(en)
-        self.why = Words(ja, en)
+    def __init__(self, why: Words) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+def bad_cell(name: Words, why: Words) -> Bad:
+    """That of a cell in a column of this name."""
+    return Bad(of_column(name, why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +94,7 @@ class Columns:
 
         def check(cells: Sequence[str]) -> None:
             if len(cells) > most or any(cell.strip() for cell in cells[width:]):
-                raise Bad(
-                    '見出しより列が多い行です。金額のカンマを " " で囲んでください。',
-                    'It has more cells than headings. Put " " around amounts with commas.',
-                )
+                raise Bad(MORE_CELLS_THAN_HEADINGS.words())
 
         return check
 
@@ -115,23 +121,19 @@ class Columns:
             if not cell.strip() or not set(keys) & {*FIGURES, *RATES}:
                 continue
             on_line |= set(keys) <= {*OF_LINES}
-            name = next(key for key in keys if key != IGNORED)
-            read = _rate if name in RATES else _yen
-            figures[column] = read(self._headings[column], name, cell)
+            heading, name = self._headings[column], next(key for key in keys if key != IGNORED)
+            figures[column] = _rate(heading, cell) if name in RATES else _yen(Words(heading, name), cell)
             if not {"unit_amount", "line_amount"}.isdisjoint(keys):
                 prices.append(figures[column])
         for key in _CODES:
             check_code(key, told.get(key, ""))
         product = told.get("product_id") or told.get("name")
         if not product and (on_line or told.get("category") or told.get("quantity")):
-            raise Bad("商品番号か商品名を書いてください。", "Say product_id or product_name.")
+            raise Bad(NO_PRODUCT.words())
         kind = kind_of(told) if product or told.get("kind") else Kind.NOTHING
         pieces = _pieces(told.get("quantity", ""))
         if kind is Kind.DISCOUNT and not told.get("kind") and pieces > 0 and any(price > 0 for price in prices):
-            raise Bad(
-                f"「{product}」の金額は、-500 や ▲500 のように書いてください。",
-                f"Write the amount of {product!r} as -500.",
-            )
+            raise Bad(POSITIVE_DISCOUNT.words(product=product))
         return Part(number, told, Row(kind, pieces, figures))
 
 
@@ -140,10 +142,7 @@ def kind_of(told: Mapping[str, str]) -> Kind:
     if given := told.get("kind"):
         if found := _KINDS.get(plain(given)):
             return found
-        raise Bad(
-            f"「明細区分」: 「{given}」の意味がわかりません。商品、送料、手数料、値引、税、返品のどれかで書いてください。",
-            f"kind: {given!r} is not known. Write 商品, 送料, 手数料, 値引, 税 or 返品.",
-        )
+        raise bad_cell(column_name("kind"), UNKNOWN_KIND.words(kind=given))
     if plain(told.get("returned", "")) in ("2", "返品"):
         return Kind.RETURNED
     return _KINDS.get(plain(told.get("name", "")), Kind.GOODS)
@@ -151,17 +150,10 @@ def kind_of(told: Mapping[str, str]) -> Kind:
 
 def check_code(key: str, text: str) -> None:
     """Raises Bad if a spreadsheet has made a figure of a number, and digits are lost."""
-    name = COLUMNS[key][0]
     if _SHORTENED.fullmatch(text):
-        raise Bad(
-            f"「{name}」: {text} は表計算ソフトが桁を縮めた番号です。元のファイルを、この列を文字列として開き直してください。",
-            f"{key}: {text} is a number of which a spreadsheet has lost digits. Open the original again, this column as text.",
-        )
+        raise bad_cell(column_name(key), DIGITS_LOST.words(text=text))
     if key != "product_id" and _WITH_POINT.fullmatch(text):
-        raise Bad(
-            f"「{name}」: {text} は小数になっています。元の番号を書いてください。",
-            f"{key}: {text} has become a decimal figure. Write the number as it was.",
-        )
+        raise bad_cell(column_name(key), MADE_DECIMAL.words(text=text))
 
 
 def instant(key: str, text: str) -> str:
@@ -169,9 +161,9 @@ def instant(key: str, text: str) -> str:
     try:
         at = instant_of(text)
     except (ValueError, OverflowError):
-        raise Bad(f"「{COLUMNS[key][0]}」: {_DATE.ja}", f"{key}: {_DATE.en}") from None
+        raise bad_cell(column_name(key), NOT_A_TIME.words()) from None
     if at < 0:
-        raise Bad(f"「{COLUMNS[key][0]}」: {_BEFORE.ja}", f"{key}: {_BEFORE.en}")
+        raise bad_cell(column_name(key), BEFORE_1970.words())
     return to_iso(at)
 
 
@@ -179,29 +171,29 @@ def yen(key: str, text: str) -> int | None:
     """An amount that is no part of the sum, such as a cost; ``None``: there is none. Raises Bad."""
     if not text:
         return None
-    amount = _yen(COLUMNS[key][0], key, text)
+    amount = _yen(column_name(key), text)
     if amount < 0:
-        raise Bad(f"「{COLUMNS[key][0]}」: {YEN.ja}", f"{key}: {YEN.en}")
+        raise bad_cell(column_name(key), YEN_OUT_OF_RANGE.words(most=MOST_YEN))
     return amount
 
 
-def _yen(heading: str, key: str, text: str) -> int:
+def _yen(name: Words, text: str) -> int:
     try:
         amount = amount_of(text)
     except ValueError:
-        raise Bad(f"「{heading}」: {AMOUNT.ja}", f"{key}: {AMOUNT.en}") from None
+        raise bad_cell(name, NOT_WHOLE_YEN.words()) from None
     if abs(amount) > MOST_YEN:
-        raise Bad(f"「{heading}」: {YEN.ja}", f"{key}: {YEN.en}")
+        raise bad_cell(name, YEN_OUT_OF_RANGE.words(most=MOST_YEN))
     return amount
 
 
-def _rate(heading: str, key: str, text: str) -> int:
+def _rate(heading: str, text: str) -> int:
     try:
         rate = count_of(text.strip().removesuffix("%").removesuffix("％"))
     except ValueError:
         rate = -1
     if not 0 <= rate <= 100:
-        raise Bad(f"「{heading}」: {_RATE.ja}", f"{heading}: {_RATE.en}")
+        raise bad_cell(Words(heading, heading), NOT_A_RATE.words())
     return rate
 
 
@@ -212,5 +204,5 @@ def _pieces(text: str) -> int:
     except ValueError:
         found = 0
     if not found:
-        raise Bad(f"「{COLUMNS['quantity'][0]}」: {_PIECES.ja}", f"quantity: {_PIECES.en}")
+        raise bad_cell(column_name("quantity"), NOT_A_QUANTITY.words())
     return found

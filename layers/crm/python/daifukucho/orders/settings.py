@@ -1,15 +1,18 @@
 """How the shop judges what friends buy: margins, RFM, who is a VIP, and the tiers of the nine segments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader, is_text, is_whole
-from daifukucho.kernel.text import one_form
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import TAKEN
+from daifukucho.kernel.resource import Settings
+from daifukucho.kernel.rules import Key, Name, OrNull, Whole
+from daifukucho.kernel.shape import Each, Shape
+from daifukucho.kernel.words import Words
 from daifukucho.orders.order import Line, Order
+from daifukucho.orders.refusals import INVALID_SETTINGS, LEAVES_AT_ONCE, NOT_STEPS, NOTHING_WATCHED
 
-KIND = "orders"
 MOST_MONTHS = 24
 MOST_DAYS = 3_650
 MOST_YEN = 10_000_000_000
@@ -53,8 +56,8 @@ class Vip:
 
     tag: str
     enter: int
-    leave_below: int | None
-    months: int | None
+    leave_below: int | None = None
+    months: int | None = None
 
     def judge(self, yen: int, is_vip: bool) -> bool:
         if is_vip:
@@ -71,11 +74,11 @@ class Watched:
     """
 
     product: str
-    products: frozenset[str]
-    categories: frozenset[str]
     lapse_days: int
     loyal_purchases: int
     window_days: int
+    products: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
 
     def is_in(self, order: Order) -> bool:
         return order.counts and any(self._holds(line) for line in order.lines)
@@ -90,98 +93,185 @@ class OrderSettings:
     a friend goes on buying, for ``ltv_predicted``."""
 
     margin_percent: int | None
-    expected_years: int
     rfm: Rfm
     vip: Vip | None
-    nine_segments: tuple[Watched, ...]
+    expected_years: int = 3
+    nine_segments: tuple[Watched, ...] = ()
 
 
-DEFAULT: Mapping[str, Any] = {
-    "margin_percent": None,
-    "expected_years": 3,
-    "rfm": {
-        "months": 12,
-        "recency": [30, 90, 180, 365],
-        "frequency": [2, 3, 5, 10],
-        "monetary": [5_000, 10_000, 30_000, 100_000],
+@dataclass(frozen=True, slots=True)
+class _Steps(Each):
+    """Thresholds, each more than the one before."""
+
+    def faults(self, given: Any, at: str) -> Iterator[Fault]:
+        wrong = [*super(_Steps, self).faults(given, at)]
+        if wrong or given != sorted(set(given)):
+            yield Fault(at, self.asks)
+
+    @property
+    def asks(self) -> Words:
+        of: Whole = self.of  # type: ignore[assignment]
+        return NOT_STEPS.words(steps=self.most, least=of.least, most=of.most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names(Each):
+    """Names, each in its one form, in no order."""
+
+    def kept(self, given: list[Any]) -> Any:
+        return frozenset(super(_Names, self).kept(given))
+
+    def shown(self, kept: Iterable[Any]) -> list[Any]:
+        return sorted(kept)
+
+
+def _steps(least: int, most: int, says: Words) -> _Steps:
+    return _Steps(Whole(least, most), MOST_STEPS, 1, says=says)
+
+
+def _leaves_later(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    if members.get("leave_below", 0) > members["enter"]:
+        yield LEAVES_AT_ONCE.at(f"{at}/leave_below")
+
+
+def _watches(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    if not members.get("products") and not members.get("categories"):
+        yield NOTHING_WATCHED.at(f"{at}/products")
+
+
+def _different(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    watched: tuple[Watched, ...] = members.get("nine_segments", ())
+    for index, one in enumerate(watched):
+        if any(one.product == other.product for other in watched[:index]):
+            yield TAKEN.at(f"{at}/nine_segments/{index}/product", name="product")
+
+
+_MONTHS = Words("今月を含めて数える月数です。", "So many calendar months, the present one included")
+_RFM = Shape(
+    {
+        "months": Whole(1, MOST_MONTHS, Words(_MONTHS.ja, f"{_MONTHS.en}: for `frequency` and `monetary`.")),
+        "recency": _steps(
+            0, MOST_DAYS, Words("最後の注文からの日数です。", "At most so many days since the last order.")
+        ),
+        "frequency": _steps(1, MOST_TIMES, Words("注文の回数です。", "At least so many orders.")),
+        "monetary": _steps(1, MOST_YEN, Words("購入金額（円）です。", "At least so many yen.")),
     },
-    "vip": None,
-    "nine_segments": [],
-}
+    make=Rfm,
+    says=Words(
+        "RFM のしきい値です。それぞれ小さい順に並べます（3〜10段階なら2〜9個）。",
+        "Fixed thresholds of RFM, each list ascending: three to ten groups need two to nine of them.",
+    ),
+)
+_VIP = Shape(
+    {
+        "tag": Name(TAG_LENGTH),
+        "enter": Whole(
+            1, MOST_YEN, Words("この金額（円）からタグを付けます。", "From so many yen on a friend gets the tag.")
+        ),
+    },
+    {
+        "leave_below": Whole(
+            1,
+            MOST_YEN,
+            Words(
+                "この金額を下回るとタグを外します。null: 外しません。",
+                "Below so many the friend loses it; `null`: never.",
+            ),
+        ),
+        "months": Whole(
+            1, MOST_MONTHS, Words(f"{_MONTHS.ja}null: すべての期間。", f"{_MONTHS.en}; `null`: over all time.")
+        ),
+    },
+    also=_leaves_later,
+    make=Vip,
+    says=Words("null: タグを付けも外しもしません。", "Who is tagged as a VIP. `null`: no tag is given or taken."),
+)
+_WATCHED = Shape(
+    {
+        "product": Key(Words("回答フォームと同じキーです。", "Its key, as surveys have it.")),
+        "lapse_days": Whole(
+            1,
+            MOST_DAYS,
+            Words("最後の購入からこの日数で離反とみなします。", "Who last bought it so long ago has lapsed."),
+        ),
+        "loyal_purchases": Whole(
+            1,
+            MOST_TIMES,
+            Words(
+                "`window_days` の間にこの回数買うとロイヤルとみなします。",
+                "Who bought it so often within `window_days` is loyal.",
+            ),
+        ),
+        "window_days": Whole(1, MOST_DAYS),
+    },
+    {
+        "products": _Names(
+            Name(NAME_LENGTH),
+            MOST_NAMES,
+            says=Words("当てはまる明細の商品番号です。", "The `product_id`s of lines that are of it."),
+        ),
+        "categories": _Names(
+            Name(NAME_LENGTH),
+            MOST_NAMES,
+            says=Words("当てはまる明細のカテゴリーです。", "The categories of lines that are of it."),
+        ),
+    },
+    also=_watches,
+    make=Watched,
+)
 
-
-def define_orders(given: object) -> OrderSettings:
-    """Check what a person sent. Raises Invalid (``invalid_order_settings``) with every fault found, each with its place."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "The settings")
-    margin = reader.whole("margin_percent", 0, 100, None)
-    years = reader.whole("expected_years", 1, MOST_YEARS, 3)
-    rfm, vip = _rfm(reader), _vip(reader)
-    watched: list[Watched] = []
-    for inner in reader.each("nine_segments", MOST_PRODUCTS, "A product", least=0):
-        watched.append(_watched(inner, [other.product for other in watched]))
-    reader.done()
-    if faults:
-        raise Invalid("The settings of orders cannot be saved.", code="invalid_order_settings", faults=faults)
-    return OrderSettings(margin, years, rfm, vip, tuple(watched))
-
-
-def _rfm(reader: Reader) -> Rfm:
-    inner = reader.inner("rfm", "RFM")
-    if inner is None:
-        inner = Reader(DEFAULT["rfm"], "", [], "RFM")
-    months = inner.whole("months", 1, MOST_MONTHS, 12, needed=True)
-    recency = _steps(inner, "recency", 0, MOST_DAYS)
-    frequency = _steps(inner, "frequency", 1, MOST_TIMES)
-    monetary = _steps(inner, "monetary", 1, MOST_YEN)
-    inner.done()
-    return Rfm(months, recency, frequency, monetary)
-
-
-def _steps(reader: Reader, name: str, least: int, most: int) -> tuple[int, ...]:
-    def fine(given: Any) -> bool:
-        if not isinstance(given, list) or not 1 <= len(given) <= MOST_STEPS:
-            return False
-        return all(is_whole(step, least, most) for step in given) and given == sorted(set(given))
-
-    none: list[int] = []
-    rule = f"Give 1 to {MOST_STEPS} ascending whole numbers from {least:,} to {most:,}."
-    return tuple(reader.read(name, fine, none, rule, needed=True))
-
-
-def _vip(reader: Reader) -> Vip | None:
-    inner = reader.inner("vip", "VIP")
-    if inner is None:
-        return None
-    tag = one_form(inner.text("tag", TAG_LENGTH))
-    enter = inner.whole("enter", 1, MOST_YEN, 1, needed=True)
-    leave = inner.whole("leave_below", 1, MOST_YEN, None)
-    if leave is not None and leave > enter:
-        inner.fault("leave_below", "Give no more than enter: whoever enters would leave at once.")
-    months = inner.whole("months", 1, MOST_MONTHS, None)
-    inner.done()
-    return Vip(tag, enter, leave, months)
-
-
-def _watched(inner: Reader, taken: list[str]) -> Watched:
-    found = Watched(
-        product=inner.key("product", taken),
-        products=_names(inner, "products"),
-        categories=_names(inner, "categories"),
-        lapse_days=inner.whole("lapse_days", 1, MOST_DAYS, 93, needed=True),
-        loyal_purchases=inner.whole("loyal_purchases", 1, MOST_TIMES, 3, needed=True),
-        window_days=inner.whole("window_days", 1, MOST_DAYS, 93, needed=True),
-    )
-    if not found.products and not found.categories:
-        inner.fault("products", "Say which products or categories of the shop's lines are meant.")
-    inner.done()
-    return found
-
-
-def _names(reader: Reader, name: str) -> frozenset[str]:
-    def fine(given: Any) -> bool:
-        return isinstance(given, list) and len(given) <= MOST_NAMES and all(is_text(n, NAME_LENGTH) for n in given)
-
-    none: list[str] = []
-    rule = f"Give a list of at most {MOST_NAMES} texts of 1 to {NAME_LENGTH} characters on one line."
-    return frozenset(one_form(text) for text in reader.read(name, fine, none, rule))
+ORDERS: Settings[OrderSettings] = Settings(
+    kind="orders",
+    path="orders",
+    title="OrderSettings",
+    name=Words("購買の指標", "how orders are judged"),
+    shape=Shape(
+        {
+            "margin_percent": OrNull(
+                Whole(
+                    0,
+                    100,
+                    Words(
+                        "原価のない明細の粗利率（%）です。null: わからない。",
+                        "What is left of a line whose cost is not told; `null`: nobody knows.",
+                    ),
+                )
+            ),
+            "rfm": _RFM,
+            "vip": OrNull(_VIP),
+        },
+        {
+            "expected_years": Whole(
+                1,
+                MOST_YEARS,
+                Words(
+                    "買い続けていただける年数の見込みです（`ltv_predicted` に使います）。",
+                    "How long a friend goes on buying, for `ltv_predicted`.",
+                ),
+            ),
+            "nine_segments": Each(
+                _WATCHED,
+                MOST_PRODUCTS,
+                says=Words(
+                    "9セグマップの商品・ブランドです。",
+                    "Products and brands of the nine segments, whose observed tier follows from orders.",
+                ),
+            ),
+        },
+        also=_different,
+        make=OrderSettings,
+    ),
+    default={
+        "margin_percent": None,
+        "expected_years": 3,
+        "rfm": {
+            "months": 12,
+            "recency": [30, 90, 180, 365],
+            "frequency": [2, 3, 5, 10],
+            "monetary": [5_000, 10_000, 30_000, 100_000],
+        },
+        "vip": None,
+        "nine_segments": [],
+    },
+    invalid=INVALID_SETTINGS,
+)

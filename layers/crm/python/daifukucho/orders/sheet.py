@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from daifukucho.kernel.words import Words
+from daifukucho.orders.refusals import NOT_CSV, UNKNOWN_CHARACTERS
 
 _DIVIDERS = (",", "\t", ";")
 _MOST_ABOVE = 20
@@ -15,9 +16,9 @@ _MOST_ABOVE = 20
 class Unreadable(Exception):
     """The file as a whole cannot be read."""
 
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(en)
-        self.why = Words(ja, en)
+    def __init__(self, why: Words) -> None:
+        super().__init__(why.en)
+        self.why = why
 
 
 Lines = Sequence[tuple[int, list[str]]]
@@ -67,10 +68,7 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(
-        "文字コードを読めません。UTF-8 か Shift_JIS（CP932）の CSV で保存し直してください。",
-        "The characters cannot be read. Save it as CSV in UTF-8 or Shift_JIS (CP932).",
-    )
+    raise Unreadable(UNKNOWN_CHARACTERS.words())
 
 
 def _lines(text: str, divider: str, first: int) -> Lines:
@@ -82,9 +80,6 @@ def _lines(text: str, divider: str, first: int) -> Lines:
         for cells in reader:
             lines.append((number, cells))
             number = reader.line_num + first
-    except csv.Error as error:
-        raise Unreadable(
-            f'{number}行目を CSV として読めません。引用符（"）の閉じ忘れがないか確かめてください。',
-            f"Line {number} is no CSV: {error}. Is a quotation mark not closed?",
-        ) from None
+    except csv.Error:
+        raise Unreadable(NOT_CSV.words(number=number)) from None
     return lines

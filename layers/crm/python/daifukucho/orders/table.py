@@ -9,10 +9,24 @@ from daifukucho.kernel.text import plain
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.orders.adding import Added, Kind, settled
-from daifukucho.orders.headings import COLUMNS, OF_LINES, are_headings, meaning_of
+from daifukucho.orders.explaining import explained
+from daifukucho.orders.headings import COLUMNS, OF_LINES, are_headings, column_name, meaning_of
 from daifukucho.orders.order import define_order
-from daifukucho.orders.refusing import explained
-from daifukucho.orders.rows import Bad, Columns, Part, instant, yen
+from daifukucho.orders.refusals import (
+    DIFFERENT_VALUES,
+    NEGATIVE,
+    NEGATIVE_OF,
+    NO_FRIEND,
+    NO_LINE_AMOUNT,
+    NO_ORDER_NUMBER,
+    NO_ORDER_TIME,
+    NOT_A_SALE,
+    OTHER_CURRENCY,
+    PART_REFUNDED,
+    UNKNOWN_STATE,
+    WITH_ANOTHER_LINE,
+)
+from daifukucho.orders.rows import Bad, Columns, Part, bad_cell, instant, yen
 from daifukucho.orders.sheet import Lines, Unreadable, read_sheet
 from daifukucho.orders.states import Told, state_of
 
@@ -104,11 +118,7 @@ def read_table(content: bytes, now: int, states: Mapping[str, Told] = _NO_STATES
 
 class _Unknown(Bad):
     def __init__(self, state: str) -> None:
-        super().__init__(
-            f"状態「{state}」の意味がわかりません。購入なら空欄か placed、取り消しなら「キャンセル」、返金済みなら「返金済み」"
-            "と書くか、この名前の意味を指定してください。",
-            f"The state {state!r} is not known. Write placed or nothing, cancelled or refunded, or say what this name means.",
-        )
+        super().__init__(UNKNOWN_STATE.words(state=state))
         self.state = state
 
 
@@ -130,7 +140,7 @@ def _parts(columns: Columns, lines: Lines, bad: list[BadLine]) -> dict[str, list
         try:
             check_width(cells)
             if not told.get("order_id"):
-                raise Bad("注文番号を書いてください。", "Say the order's number.")
+                raise Bad(NO_ORDER_NUMBER.words())
             part = columns.part(number, cells, told)
         except Bad as fault:
             bad.append(BadLine(number, fault.why))
@@ -144,14 +154,14 @@ def _order(order_id: str, parts: Sequence[Part], added: Added | Words, now: int,
     whole = {key: _same(key, parts) for key in COLUMNS if key not in OF_LINES}
     more = {key: _same(key, parts) for key in ("deal", "cancelled")}
     if not whole["at"]:
-        raise Bad("注文日時を書いてください。", "Say when it was bought.")
+        raise Bad(NO_ORDER_TIME.words())
     given: dict[str, Any] = {"at": instant("at", whole["at"]), "store_id": whole["store_id"] or None}
     if whole["updated_at"]:
         given["updated_at"] = instant("updated_at", whole["updated_at"])
     _check_deal(more["deal"], whole["currency"])
     state = Told.CANCELLED if plain(more["cancelled"]) not in ("", "0", "通常") else _state(whole["state"], states)
     if not whole["friend_id"] and not whole["member_no"]:
-        raise Bad("友だちのIDか会員番号を書いてください。", "Say friend_id or member_no.")
+        raise Bad(NO_FRIEND.words())
     fault = added if isinstance(added, Words) else None
     sums = added if isinstance(added, Added) else Added(0, [0] * len(parts), [part.row.kind for part in parts], True)
     if sums.amount < 0:
@@ -170,7 +180,7 @@ def _order(order_id: str, parts: Sequence[Part], added: Added | Words, now: int,
         told = [(part, line) for part, line in lines]
         raise _Refused([BadLine(*one) for one in explained(error.faults, given, parts[0], told)]) from None
     if fault:
-        raise Bad(*fault)
+        raise Bad(fault)
     numbers = tuple(part.number for part in parts)
     return Row(numbers, order_id, whole["friend_id"] or None, whole["member_no"] or None, given)
 
@@ -180,25 +190,15 @@ def _same(key: str, parts: Sequence[Part]) -> str:
     found = list(dict.fromkeys(part.told[key] for part in parts if part.told.get(key)))
     if len(found) > 1:
         numbers = ", ".join(str(part.number) for part in parts)
-        name = COLUMNS[key][0] if key in COLUMNS else key
-        raise Bad(
-            f"同じ注文番号の行（{numbers}行目）で「{name}」が違います。そろえてください。",
-            f"Lines {numbers} have the same order, and different values of {key}. Make them one.",
-        )
+        raise Bad(DIFFERENT_VALUES.words(numbers=numbers, column=column_name(key)))
     return found[0] if found else ""
 
 
 def _check_deal(deal: str, currency: str) -> None:
     if deal and plain(deal) not in ("1", "通常"):
-        raise Bad(
-            f"取引区分「{deal}」は販売ではないので、取り込みません。",
-            f"A transaction of the kind {deal!r} is no sale, and not taken in.",
-        )
+        raise Bad(NOT_A_SALE.words(deal=deal))
     if currency and plain(currency) not in ("jpy", "円", "日本円"):
-        raise Bad(
-            f"「通貨」: {currency} の注文は記録できません。円だけです。",
-            f"currency: {currency!r}; only JPY can be recorded.",
-        )
+        raise bad_cell(column_name("currency"), OTHER_CURRENCY.words(currency=currency))
 
 
 def _state(name: str, states: Mapping[str, Told]) -> Told:
@@ -209,18 +209,13 @@ def _state(name: str, states: Mapping[str, Told]) -> Told:
 
 
 def _negative(amount: int, of: str) -> Bad:
-    ja, en = (f"注文「{of}」", f"the order {of}") if of else ("返金した元の注文", "the order that it pays back")
-    return Bad(
-        f"合計が {amount:,}円の注文です。{ja}の「返金額」に {-amount:,} と書いて取り込んでください。",
-        f"This order comes to {amount:,} yen. Put {-amount:,} into refunded (返金額) of {en}.",
-    )
+    told = NEGATIVE_OF.words(amount=amount, back=-amount, of=of) if of else NEGATIVE.words(amount=amount, back=-amount)
+    return Bad(told)
 
 
 def _refunded(state: Told, amount: int, refunded: int | None) -> int:
     if refunded is None and state is Told.PART_REFUNDED:
-        raise Bad(
-            "一部を返金した注文です。「返金額」を書いてください。", "Part of it was paid back: say refunded (返金額)."
-        )
+        raise Bad(PART_REFUNDED.words())
     if state is Told.REFUNDED and not refunded:
         return amount
     return refunded or 0
@@ -231,9 +226,7 @@ def _lines(parts: Sequence[Part], sums: Added) -> list[tuple[Part, dict[str, Any
     lines: list[tuple[Part, dict[str, Any]]] = []
     for part, amount, kind in zip(parts, sums.lines, sums.kinds, strict=True):
         if amount is None and kind is not Kind.NOTHING:
-            raise _Refused(
-                [BadLine(part.number, Words("明細金額か単価を書いてください。", "Say line_amount or unit_amount."))]
-            )
+            raise _Refused([BadLine(part.number, NO_LINE_AMOUNT.words())])
         if amount is None or kind is not Kind.GOODS:
             continue
         if lines and part.product.startswith(_OPTION) and not part.told.get("product_id"):
@@ -255,7 +248,5 @@ def _lines(parts: Sequence[Part], sums: Added) -> list[tuple[Part, dict[str, Any
 
 def _with_others(numbers: Sequence[int], first: int) -> list[BadLine]:
     """The lines of an order that are not taken because of its ``first`` bad one."""
-    why = Words(
-        f"{first}行目と同じ注文です。そちらを直してください。", f"It is of the order on line {first}: mend that one."
-    )
+    why = WITH_ANOTHER_LINE.words(first=first)
     return [BadLine(number, why) for number in numbers if number != first]

@@ -7,7 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from daifukucho.friends.account import Kind
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import WHOLE
+from daifukucho.points.refusals import (
+    INVALID_MOVEMENT,
+    NO_MOVEMENT,
+    NO_POINTS_GRANTED,
+    NO_POINTS_USED,
+    NOT_A_DATE,
+    NOT_A_LINE,
+    OF_GRANTS_ALONE,
+    OF_REFUNDS_ALONE,
+    PURCHASE_OF_USE,
+)
 
 MOST_POINTS = 10_000_000
 MOST_YEN = 100_000_000
@@ -51,41 +63,37 @@ def checked(movement: Movement) -> Movement:
     faults = [*_numbers(movement), *_texts(movement)]
     if movement.kind is Kind.REFUND:
         if not movement.movement_id:
-            faults.append(Fault("/movement_id", "Say which movement is refunded."))
+            faults.append(NO_MOVEMENT.at("/movement_id"))
     elif movement.movement_id is not None:
-        faults.append(Fault("/movement_id", "Only a refund has this; leave it out."))
+        faults.append(OF_REFUNDS_ALONE.at("/movement_id"))
     if movement.kind is Kind.USE and movement.points is None:
-        faults.append(Fault("/points", "Say how many points are used."))
+        faults.append(NO_POINTS_USED.at("/points"))
     if movement.kind is Kind.USE and movement.amount_yen is not None:
-        faults.append(Fault("/amount_yen", "A purchase is counted with its grant; leave it out of a use."))
+        faults.append(PURCHASE_OF_USE.at("/amount_yen"))
     if movement.kind is Kind.GRANT and movement.points is None and movement.amount_yen is None:
-        faults.append(Fault("/points", "Say how many points are granted, or the yen of the purchase (amount_yen)."))
+        faults.append(NO_POINTS_GRANTED.at("/points"))
     if faults:
-        raise refusal(*faults)
+        raise INVALID_MOVEMENT(*faults)
     return movement
-
-
-def refusal(*faults: Fault) -> Invalid:
-    return Invalid("Points cannot be moved like this.", code="invalid_movement", faults=faults)
 
 
 def _numbers(movement: Movement) -> list[Fault]:
     faults = []
     if movement.points is not None and not 1 <= movement.points <= MOST_POINTS:
-        faults.append(Fault("/points", f"Give a whole number, 1 to {MOST_POINTS:,}."))
+        faults.append(WHOLE.at("/points", least=1, most=MOST_POINTS))
     if movement.amount_yen is not None and not 0 <= movement.amount_yen <= MOST_YEN:
-        faults.append(Fault("/amount_yen", f"Give a whole number, 0 to {MOST_YEN:,}."))
+        faults.append(WHOLE.at("/amount_yen", least=0, most=MOST_YEN))
     if movement.expires_on is not None:
         if movement.kind is not Kind.GRANT:
-            faults.append(Fault("/expires_on", "Only a grant has this; leave it out."))
+            faults.append(OF_GRANTS_ALONE.at("/expires_on"))
         elif not _is_date(movement.expires_on):
-            faults.append(Fault("/expires_on", "Write a date, such as 2027-11-30."))
+            faults.append(NOT_A_DATE.at("/expires_on"))
     return faults
 
 
 def _texts(movement: Movement) -> list[Fault]:
     return [
-        Fault(f"/{name}", f"Give a text of 1 to {longest} characters on one line, or leave it out.")
+        NOT_A_LINE.at(f"/{name}", most=longest)
         for name, text, longest in (
             ("store", movement.store, REFERENCE_LENGTH),
             ("order", movement.order, REFERENCE_LENGTH),

@@ -10,11 +10,24 @@ from daifukucho.friends import account
 from daifukucho.friends.account import NEVER, OWED, Account, Kind
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import Recorded, Recorder
-from daifukucho.kernel.errors import Conflict, Fault, NotFound
 from daifukucho.kernel.once import once
 from daifukucho.kernel.time import Clock, business_date
 from daifukucho.ledger.entry import Entry
-from daifukucho.points.movement import Movement, checked, refusal
+from daifukucho.points.movement import Movement, checked
+from daifukucho.points.refusals import (
+    ALREADY_REFUNDED,
+    DAY_IS_OVER,
+    INVALID_MOVEMENT,
+    LESS_THAN_A_POINT,
+    MORE_THAN_WAS_BOUGHT,
+    MORE_THAN_WAS_MOVED,
+    MOVEMENT_NOT_FOUND,
+    NO_PURCHASE_TO_UNDO,
+    NO_YEN_PER_POINT,
+    NOT_ENOUGH_POINTS,
+    NOTHING_TO_REFUND,
+    POINTS_EXPIRED,
+)
 from daifukucho.points.settings import PointSettings
 from daifukucho.ranks.ranks import Ranks, Standing
 
@@ -139,7 +152,7 @@ class Points:
         """A grant, a use or a refund. At most two reads. Raises NotFound (``movement_not_found``) and Unavailable."""
         found = self._book.marked(friend_id, movement_id)
         if found is None or found.kind != ENTRY or found.event_id != movement_id:
-            raise NotFound("There is no such movement of this friend.", code="movement_not_found")
+            raise MOVEMENT_NOT_FOUND()
         return found
 
     def owes(self, friend: Friend) -> bool:
@@ -196,10 +209,10 @@ class Points:
                 return _use(friend, movement, today)
         assert refunds is not None and movement.movement_id is not None
         if self._book.marked(friend.friend_id, refunds):
-            raise Conflict("This movement has been refunded; nothing was done.", code="already_refunded")
+            raise ALREADY_REFUNDED()
         undone = self._book.marked(friend.friend_id, movement.movement_id)
         if undone is None or undone.kind != ENTRY or undone.data["kind"] not in (Kind.GRANT, Kind.USE):
-            raise NotFound("There is no such grant or use among this friend's movements.", code="movement_not_found")
+            raise NOTHING_TO_REFUND()
         return _refund(friend, movement, undone, program, today)
 
 
@@ -211,7 +224,7 @@ def _rank_now(friend: Friend, program: Program, now: int) -> str | None:
 
 def _grant(friend: Friend, movement: Movement, program: Program, today: date) -> dict[str, Any]:
     if movement.expires_on is not None and movement.expires_on < today.isoformat():
-        raise refusal(Fault("/expires_on", "This day is over; points need one that is not."))
+        raise INVALID_MOVEMENT(DAY_IS_OVER.at("/expires_on"))
     points = movement.points if movement.points is not None else _worth(friend, movement, program, today)
     lot = movement.expires_on or program.points.expiry(today)
     counts = {"month": f"{today:%Y-%m}", "yen": movement.amount_yen or 0, "points": points}
@@ -223,20 +236,19 @@ def _worth(friend: Friend, movement: Movement, program: Program, today: date) ->
     """The points of a purchase, rounded down."""
     per_point = program.points.yen_per_point
     if per_point is None:
-        fault = Fault("/points", "Say how many: what a purchase is worth has not been set up (yen_per_point).")
-        raise refusal(fault)
+        raise INVALID_MOVEMENT(NO_YEN_PER_POINT.at("/points"))
     rank = program.ranks.judge(friend, today).rank
     worth = Decimal(movement.amount_yen or 0) * (rank.multiplier if rank else 1) / per_point
     points = int(worth.to_integral_value(ROUND_FLOOR))
     if points == 0:
-        raise refusal(Fault("/amount_yen", "This is not worth a whole point; nothing was granted."))
+        raise INVALID_MOVEMENT(LESS_THAN_A_POINT.at("/amount_yen"))
     return points
 
 
 def _use(friend: Friend, movement: Movement, today: date) -> dict[str, Any]:
     points = movement.points or 0
     if account.balance(friend.point_lots) < points:
-        raise Conflict("There are not enough points for this; nothing was used.", code="not_enough_points")
+        raise NOT_ENOUGH_POINTS()
     lots = account.taken(friend.point_lots, points)
     return _posting(Kind.USE, points, Account.FRIEND, Account.USED, lots)
 
@@ -247,18 +259,18 @@ def _refund(friend: Friend, movement: Movement, undone: Entry, program: Program,
     whole = moved["points"]
     points = whole if movement.points is None else movement.points
     if points > whole:
-        raise refusal(Fault("/points", f"The movement was of {whole:,} points; no more can be refunded."))
+        raise INVALID_MOVEMENT(MORE_THAN_WAS_MOVED.at("/points", points=whole))
     if moved["kind"] == Kind.USE:
         if movement.amount_yen is not None:
-            raise refusal(Fault("/amount_yen", "A use has no purchase to undo; leave it out."))
+            raise INVALID_MOVEMENT(NO_PURCHASE_TO_UNDO.at("/amount_yen"))
         lots = account.given_back(friend.point_lots, moved["lots"], points, today, program.points.expiry(today))
         return {**_posting(Kind.REFUND, points, Account.USED, Account.FRIEND, lots), "of": undone.event_id}
     lot, yen = moved["expires"], moved["counts"]["yen"]
     if lot != NEVER and lot < today.isoformat():
-        raise Conflict("The points of this grant have expired; there is nothing to take back.", code="points_expired")
+        raise POINTS_EXPIRED()
     undone_yen = movement.amount_yen if movement.amount_yen is not None else (yen if points == whole else 0)
     if undone_yen > yen:
-        raise refusal(Fault("/amount_yen", f"The purchase was of {yen:,} yen; no more can be undone."))
+        raise INVALID_MOVEMENT(MORE_THAN_WAS_BOUGHT.at("/amount_yen", yen=yen))
     counts = {"month": moved["counts"]["month"], "yen": -undone_yen, "points": -points}
     lots = account.taken(friend.point_lots, points, first=lot)
     posting = _posting(Kind.REFUND, points, Account.FRIEND, Account.GRANTED, lots)

@@ -1,16 +1,16 @@
 """How the shop's points work: how long they live, and how many a purchase is worth."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from daifukucho.friends.account import NEVER
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.resource import Settings
+from daifukucho.kernel.rules import Flag, OrNull, Whole
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import month_end, months_after
+from daifukucho.kernel.words import Words
+from daifukucho.points.refusals import INVALID_POINTS
 
-KIND = "points"
 MOST_MONTHS = 120
 MOST_YEN_PER_POINT = 100_000
 
@@ -38,19 +38,38 @@ class PointSettings:
         return (month_end(day) if self.life.month_end else day).isoformat()
 
 
-DEFAULT: Mapping[str, Any] = {"life": {"months": 12, "month_end": True}, "yen_per_point": None}
-
-
-def define_points(given: object) -> PointSettings:
-    """Check what a person sent. Raises Invalid (``invalid_points``) with every fault found, each with its place."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "The settings")
-    life, told = None, reader.inner("life", "A life")
-    if told is not None:
-        life = Life(told.whole("months", 1, MOST_MONTHS, 1, needed=True), told.flag("month_end"))
-        told.done()
-    yen = reader.whole("yen_per_point", 1, MOST_YEN_PER_POINT, None)
-    reader.done()
-    if faults:
-        raise Invalid("The settings of the points cannot be saved.", code="invalid_points", faults=faults)
-    return PointSettings(life, yen)
+POINTS: Settings[PointSettings] = Settings(
+    kind="points",
+    path="points",
+    title="Points",
+    name=Words("ポイントの設定", "how points work"),
+    shape=Shape(
+        {
+            "life": OrNull(
+                Shape(
+                    {"months": Whole(1, MOST_MONTHS)},
+                    {"month_end": Flag()},
+                    make=Life,
+                    says=Words(
+                        "付与したポイントの有効期間です。null: 失効しません。すでに付与したポイントの期限は変わりません。",
+                        "How long points live: so many months from the grant, to the same day, or to the end of that month. "
+                        "`null`: points never expire. Points that were granted keep their day.",
+                    ),
+                )
+            ),
+            "yen_per_point": OrNull(
+                Whole(
+                    1,
+                    MOST_YEN_PER_POINT,
+                    Words(
+                        "何円の購入で1ポイントになるかです。null: 付与するときに決めます。",
+                        "What a purchase is worth; `null`: whoever grants says how many points.",
+                    ),
+                )
+            ),
+        },
+        make=PointSettings,
+    ),
+    default={"life": {"months": 12, "month_end": True}, "yen_per_point": None},
+    invalid=INVALID_POINTS,
+)

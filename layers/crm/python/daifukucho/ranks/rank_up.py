@@ -1,17 +1,18 @@
 """What a friend is told when her rank rises ランクアップ."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
-from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.attribute import FIELD_PREFIX
 from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.setup import Setups
 from daifukucho.kernel.time import business_date
 from daifukucho.ledger.entry import Entry
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.template import filled, named
-from daifukucho.ranks.ranks import Rank, Ranks, define_ranks
+from daifukucho.ranks.ranks import RANKS, Rank, Ranks
+from daifukucho.ranks.refusals import FIELD_IN_NOTICE
 
 VARIABLE = "rank"
 """The rank's name. It is the shop's own word and never empty; a default is not needed."""
@@ -23,6 +24,13 @@ class RankUps:
     So whoever falls and rises again by corrections at the till is told once, and who earns a rank anew next year is
     told again. What is no longer so is not said: by now she has another rank, or the shop has no such rank.
     """
+
+    key: ClassVar = "rank_up"
+    kinds: ClassVar = frozenset({"rank_changed"})
+
+    @staticmethod
+    def calls_for(entry: Entry) -> bool:
+        return bool(entry.data["rose"])
 
     def __init__(self, ranks: Setups[Ranks]) -> None:
         self._ranks = ranks
@@ -41,14 +49,20 @@ class RankUps:
 
 def define_to_save(given: object) -> Ranks:
     """Check the ranks that a person wants to save, their messages included. Raises Invalid (``invalid_ranks``)."""
-    return define_ranks(given, _message_faults)
+
+    def checks(ranks: Ranks) -> Iterator[Fault]:
+        for index, rank in enumerate(ranks.ranks):
+            if rank.messages:
+                yield from _message_faults(rank, f"/ranks/{index}/messages")
+
+    return RANKS.define(given, checks)
 
 
 def _message_faults(rank: Rank, at: str) -> list[Fault]:
     """What is wrong with the messages of a rank, whichever of its names they hold."""
     faults = [fault for name in rank.name for fault in message_faults(filled(rank.messages, {VARIABLE: name}), at)]
     if any(name.startswith(FIELD_PREFIX) for name in named(rank.messages)):
-        faults.append(Fault(at, "A notice knows no fields of the shop's own; campaigns do."))
+        faults.append(FIELD_IN_NOTICE.at(at))
     return list(dict.fromkeys(faults))
 
 

@@ -1,6 +1,6 @@
 """The shop's ranks, and which of them a friend has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,12 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import TAKEN
+from daifukucho.kernel.resource import Settings
+from daifukucho.kernel.rules import AnyObject, Choice, Flag, Key, OrNull, Schema, Whole
+from daifukucho.kernel.shape import Each, Label, Shape
 from daifukucho.kernel.time import months_after
 from daifukucho.kernel.words import Words
+from daifukucho.ranks.refusals import INVALID_RANKS, NOT_A_MULTIPLIER, NOT_ASCENDING
 
-KIND = "ranks"
 NAME_LENGTH = 40
 MOST_RANKS = 10
 MOST_MONTHS = 24
@@ -109,50 +112,100 @@ def counted(sums: Mapping[str, int], month: str, amount: int, today: date) -> di
     return {name: after[name] for name in sorted(after) if after[name] and (name == ALL or name >= first)}
 
 
-DEFAULT: Mapping[str, Any] = {"measure": "yen", "months": 12, "never_falls": False, "ranks": []}
+@dataclass(frozen=True, slots=True)
+class _Multiplier:
+    """Of the points that a purchase is worth. JSON's numbers come as floats; the shortest decimal that means the float is
+    what was written."""
+
+    says: Words | None = None
+
+    @property
+    def asks(self) -> Words:
+        return NOT_A_MULTIPLIER.words()
+
+    def faults(self, given: Any, at: str) -> Iterator[Fault]:
+        if not isinstance(given, int | float) or isinstance(given, bool) or not _is_multiplier(Decimal(str(given))):
+            yield Fault(at, self.asks)
+
+    def kept(self, given: float) -> Decimal:
+        return Decimal(str(given))
+
+    def stored(self, kept: Decimal) -> float:
+        return float(kept)
+
+    restored = kept
+    shown = stored
+
+    def schema(self) -> Schema:
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": 100, "multipleOf": 0.01}
 
 
-def define_ranks(given: object, message_faults: Callable[[Rank, str], list[Fault]] | None = None) -> Ranks:
-    """Read what a person sent. ``message_faults`` checks a rank's messages, for those who save them: what was saved
-    once stays what it is, whatever LINE takes by now.
-
-    Raises Invalid (``invalid_ranks``) with every fault found, each with its place.
-    """
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "What is set up of ranks")
-    measure = reader.choice("measure", tuple(Measure), Measure.YEN, needed=True)
-    months = reader.whole("months", 1, MOST_MONTHS, None)
-    never_falls = reader.flag("never_falls")
-    ranks: list[Rank] = []
-    for inner in reader.each("ranks", MOST_RANKS, "A rank", least=0):
-        key, name = inner.key("id", [rank.id for rank in ranks]), inner.words("name", NAME_LENGTH, needed=True)
-        threshold = inner.whole("threshold", 0, MOST, 0, needed=True)
-        if ranks and threshold <= ranks[-1].threshold:
-            inner.fault("threshold", "Ranks ascend: give more than the rank before.")
-        rank = Rank(key, name or Words("", ""), threshold, _multiplier(inner), _messages(inner))
-        inner.done()
-        if message_faults and rank.messages:
-            faults += message_faults(rank, f"{inner.at}/messages")
-        ranks.append(rank)
-    reader.done()
-    if faults:
-        raise Invalid("The ranks cannot be saved like this.", code="invalid_ranks", faults=faults)
-    return Ranks(Measure(measure), months, never_falls, tuple(ranks))
+def _is_multiplier(number: Decimal) -> bool:
+    return 0 < number <= 100 and number == round(number, 2)
 
 
-def _messages(reader: Reader) -> tuple[Any, ...]:
-    none: list[Any] = []
-    rule = f"Give a list of at most {MOST_MESSAGES} messages."
-    return tuple(reader.read("messages", lambda v: isinstance(v, list) and len(v) <= MOST_MESSAGES, none, rule))
+def _ascending(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    ranks: tuple[Rank, ...] = members["ranks"]
+    for index, rank in enumerate(ranks):
+        if any(rank.id == before.id for before in ranks[:index]):
+            yield TAKEN.at(f"{at}/ranks/{index}/id", name="id")
+        if index and rank.threshold <= ranks[index - 1].threshold:
+            yield NOT_ASCENDING.at(f"{at}/ranks/{index}/threshold")
 
 
-def _multiplier(reader: Reader) -> Decimal:
-    """JSON's numbers come as floats; the shortest decimal that means the float is what was written."""
+_RANK = Shape(
+    {
+        "id": Key(Words("友だちとセグメントが持つ値です。", "What friends and segments hold.")),
+        "name": Label(NAME_LENGTH),
+        "threshold": Whole(0, MOST, Words("このランクになる値です。", "From how much on.")),
+    },
+    {
+        "multiplier": _Multiplier(
+            Words("購入で付与するポイントの倍率です。", "Of the points that a purchase is worth.")
+        ),
+        "messages": Each(
+            AnyObject(),
+            MOST_MESSAGES,
+            says=Words(
+                "このランクに上がったときに送るメッセージです（LINE のメッセージオブジェクト、5件まで）。ランク名の {{ rank }} も使えます。",
+                "What a friend is told when the friend rises to this rank: up to five of LINE's message objects, as a "
+                "campaign's, that may also hold `{{ rank }}`, the rank's name.",
+            ),
+        ),
+    },
+    make=Rank,
+)
 
-    def fine(given: object) -> bool:
-        if not isinstance(given, int | float) or isinstance(given, bool):
-            return False
-        return 0 < given <= 100 and Decimal(str(given)) == round(Decimal(str(given)), 2)
-
-    rule = "Give a number above 0, at most 100, with at most two decimals, such as 1.5."
-    return Decimal(str(reader.read("multiplier", fine, 1, rule)))
+RANKS: Settings[Ranks] = Settings(
+    kind="ranks",
+    path="ranks",
+    title="Ranks",
+    name=Words("ランク", "the ranks"),
+    shape=Shape(
+        {
+            "measure": Choice(
+                Measure,
+                Words(
+                    "何で判定するか（購入金額の円、または付与したポイント）です。",
+                    "What thresholds are in: the yen of purchases, or the points that were granted.",
+                ),
+            ),
+            "months": OrNull(
+                Whole(
+                    1,
+                    MOST_MONTHS,
+                    Words(
+                        "今月を含めて数える月数です。null: すべての期間。",
+                        "That many calendar months count, the present one included; `null`: everything ever.",
+                    ),
+                )
+            ),
+            "never_falls": Flag(Words("一度上がったランクを下げません。", "A rank once given is kept.")),
+            "ranks": Each(_RANK, MOST_RANKS, says=Words("低い順に並べます。", "In ascending order.")),
+        },
+        also=_ascending,
+        make=Ranks,
+    ),
+    default={"measure": "yen", "months": 12, "never_falls": False, "ranks": []},
+    invalid=INVALID_RANKS,
+)

@@ -1,13 +1,16 @@
 """A route 流入経路, one definition in the catalog under its key."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daifukucho.friends.edit import edit_from
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.text import one_form
+from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.rules import Key, Name, Text
+from daifukucho.kernel.shape import Each, Shape
+from daifukucho.kernel.words import Words
+from daifukucho.routes.refusals import INVALID_ROUTE, KEY_KEPT, KEY_TAKEN
 
-KIND = "inflow"
 LABEL_LIMIT = 100
 MOST_TAGS = 20
 
@@ -26,22 +29,46 @@ class Route:
         return f"https://liff.line.me/{liff_id}/r/{self.key}"
 
 
-def define_route(given: object, before: Route | None) -> Route:
-    """Check what a person says of a route. Raises Invalid with every fault found."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "A route")
-    key = reader.key("key")
-    if key and before is not None and key != before.key:
-        reader.fault("key", "A route keeps its key: it is printed. Make another route.")
-    label = reader.text("label", LABEL_LIMIT)
-    tags = tuple(dict.fromkeys(map(one_form, reader.texts("tags", MOST_TAGS, 100))))
-    reader.done()
-    if not faults:
-        try:
-            edit_from({}, tags)
-        except Invalid as error:
-            for fault in error.faults:
-                reader.fault(fault.pointer.replace("/tags_add", "tags"), fault.message)
-    if faults:
-        raise Invalid("The route cannot be saved as it is.", code="invalid_route", faults=faults)
-    return Route(key, label, tags)
+def _checks(route: Route, before: Route | None) -> Iterator[Fault]:
+    if before is not None and route.key != before.key:
+        yield KEY_KEPT.at("/key")
+    try:
+        edit_from({}, route.tags)
+    except Invalid as error:
+        yield from (Fault(fault.pointer.replace("/tags_add", "/tags"), fault.message) for fault in error.faults)
+
+
+ROUTE: Resource[Route] = Resource(
+    kind="inflow",
+    path="routes",
+    id_name="key",
+    name=Words("流入経路", "route"),
+    shape=Shape(
+        {
+            "key": Key(
+                Words(
+                    "アドレスの一部として印刷されるため、あとから変更できません。友だちの「最初の経路」「最後の経路」に入る値です。",
+                    "A part of its address, which is printed: it never changes. It is what `first_route` and `last_route` of a "
+                    "friend hold.",
+                )
+            ),
+            "label": Text(LABEL_LIMIT),
+        },
+        {
+            "tags": Each(
+                Name(100),
+                MOST_TAGS,
+                unique=True,
+                says=Words("ここから来た友だちに付けるタグです。", "Added to whoever comes by it."),
+            )
+        },
+        make=Route,
+    ),
+    invalid=INVALID_ROUTE,
+    taken=KEY_TAKEN,
+    named="label",
+    example={"key": "storefront", "label": "店頭POP", "tags": ["店頭"]},
+)
+
+define_route = ROUTE.definer(_checks)
+"""Check what a person says of a route. Raises Invalid with every fault found."""

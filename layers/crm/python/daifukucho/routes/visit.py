@@ -8,12 +8,13 @@ from daifukucho.book.folding import Folding
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import FriendReader
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Invalid, Unavailable
+from daifukucho.kernel.errors import Invalid
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.text import one_form
 from daifukucho.kernel.time import MINUTE, Clock
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.store import LedgerWriter
+from daifukucho.routes.refusals import NOT_RECORDED
 from daifukucho.routes.route import Route
 
 SAME_VISIT = MINUTE
@@ -60,7 +61,7 @@ class Visits:
             self._ledger.write([entry])
             friend = self._folding.fold(entry)
         if friend is None:
-            raise Unavailable("The visit is not recorded yet; try again.", code="contention")
+            raise NOT_RECORDED()
         if set(map(one_form, route.says.tags)) <= friend.tags.keys():
             return friend
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from daifukucho.friends.attributes import Attribute, stored_at
+from daifukucho.kernel.attribute import Attribute, stored_at
 from daifukucho.segments.condition import (
     LIMITS,
     Condition,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
-from daifukucho.friends.attributes import stored_at
+from daifukucho.kernel.attribute import stored_at
 
 Scalar: TypeAlias = "str | int | Decimal | bool"
 TypedValue: TypeAlias = "dict[str, str | bool]"

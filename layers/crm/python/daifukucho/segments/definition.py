@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from daifukucho.friends.attributes import Attribute
-from daifukucho.kernel.errors import Conflict, Fault, Invalid
+from daifukucho.kernel.attribute import Attribute
+from daifukucho.kernel.errors import Fault, Invalid, Refusal
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.once import Made, Once, make_once
+from daifukucho.kernel.refusals import NOT_HERE, OBJECT
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.segments.fields import field_named
 from daifukucho.segments.reference import resolve
+from daifukucho.segments.refusals import CAMPAIGNS_USE_IT, NAME, NOT_SAVED, SEGMENTS_USE_IT
 from daifukucho.segments.tree import Known, parse
 
 KIND = "segment"
@@ -44,17 +46,17 @@ class SegmentDefinition:
 def define_segment(given: object, known: Known = field_named) -> SegmentDefinition:
     """Check what a marketer sent; ``known``: what may be asked. Raises Invalid with every fault found, each with its place."""
     if not isinstance(given, dict):
-        raise Invalid("A segment is a JSON object.", code="invalid_segment")
-    faults = [Fault(f"/{key}", f"There is no {key!r} in a segment; remove it.") for key in given if key not in _KEYS]
+        raise NOT_SAVED(OBJECT.at(""))
+    faults = [NOT_HERE.at(f"/{key}", name=key) for key in given if key not in _KEYS]
     name, where = given.get("name"), given.get("where")
     if not isinstance(name, str) or is_blank(name) or len(name) > NAME_LIMIT:
-        faults.append(Fault("/name", f"Give a name of 1 to {NAME_LIMIT} characters."))
+        faults.append(NAME.at("/name", longest=NAME_LIMIT))
     try:
         parse(where, known)
     except Invalid as error:
         faults += [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
     if faults:
-        raise Invalid("The segment cannot be saved as it is.", code="invalid_segment", faults=faults)
+        raise NOT_SAVED(*faults)
     return SegmentDefinition(str(name).strip(), where)  # type: ignore[arg-type]
 
 
@@ -125,14 +127,8 @@ class SegmentEditor:
         """
         segment = self._segments.get(segment_id)
         refuse_unless_expected(segment.version, expected)
-        _refuse_if_in_use(
-            "Planned campaigns use this segment: {}. Give them another one, or take away their time, first.",
-            self._segments.planned_campaigns(segment_id),
-        )
-        _refuse_if_in_use(
-            "Other segments refer to this segment: {}. Take it out of them first.",
-            self._segments.referring(segment_id),
-        )
+        _refuse_if_in_use(CAMPAIGNS_USE_IT, self._segments.planned_campaigns(segment_id))
+        _refuse_if_in_use(SEGMENTS_USE_IT, self._segments.referring(segment_id))
         self._segments.delete(segment)
 
     def _define(self, given: object, segment_id: str) -> SegmentDefinition:
@@ -146,7 +142,7 @@ class SegmentEditor:
         return definition
 
 
-def _refuse_if_in_use(sentence: str, users: Collection[str]) -> None:
+def _refuse_if_in_use(refusal: Refusal, users: Collection[str]) -> None:
     if users:
         few = sorted(users)[:5]
-        raise Conflict(sentence.format(", ".join(few) + (", …" if len(users) > 5 else "")), code="segment_in_use")
+        raise refusal(users=", ".join(few) + (", …" if len(users) > 5 else ""))

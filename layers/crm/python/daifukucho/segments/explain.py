@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from daifukucho.friends.attributes import AttributeType, Status
+from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
 from daifukucho.segments import evaluate

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from daifukucho.book.kinds import EVENTS
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, AttributeType, Choice
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import Attribute, AttributeType, Choice
 
 
 @cache

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute, AttributeType, Choice
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import Attribute, AttributeType, Choice
 from daifukucho.kernel.words import Words
 from daifukucho.segments.operator import MENTIONED
 
@@ -29,7 +30,8 @@ def told(attribute: Attribute) -> dict[str, Any]:
 def attribute_told(name: str, told: Mapping[str, Any]) -> Attribute:
     """The attribute that ``told`` has made JSON of."""
     choices = tuple(Choice(value, Words(**label)) for value, label in told["choices"].items())
-    return Attribute(name, AttributeType(told["type"]), told["ja"], told["en"], choices)
+    refers_to = ATTRIBUTES[name].refers_to if name in ATTRIBUTES else None
+    return Attribute(name, AttributeType(told["type"]), told["ja"], told["en"], choices, refers_to=refers_to)
 
 
 def _id(key: str) -> str:

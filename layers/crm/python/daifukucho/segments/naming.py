@@ -5,20 +5,17 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from daifukucho.friends.attributes import Choice
+from daifukucho.kernel.attribute import Choice
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.words import Words
 from daifukucho.segments.operator import Mention
+from daifukucho.segments.refusals import NO_CAMPAIGN, NO_COUPON, NO_SURVEY
 from daifukucho.segments.tree import And, Known, Leaf, Node, Not, Or, Reference, parse
 
 NameOf = Callable[[Mention], Words | None]
 """What people call something; ``None``: it is not known, or no more."""
 
-_NEEDED = {
-    "coupon": "There is no such coupon; save it first, or choose another.",
-    "campaign": "There is no such campaign; save it first, or choose another.",
-    "survey": "There is no such survey; save it first, or choose another.",
-}
+_NEEDED = {"coupon": NO_COUPON, "campaign": NO_CAMPAIGN, "survey": NO_SURVEY}
 
 
 def mentions(node: Node) -> Iterator[Mention]:
@@ -79,4 +76,4 @@ def missing(conditions: Iterable[tuple[str, Mapping[str, Any]]], known: Known) -
         if isinstance(leaf, Leaf):
             for mention in leaf.operator.mentions(leaf.attribute, leaf.value):
                 if mention.pointer is not None and known(mention.name) is None:
-                    yield Fault(f"{pointer}/value{mention.pointer}", _NEEDED[mention.kind])
+                    yield _NEEDED[mention.kind].at(f"{pointer}/value{mention.pointer}")

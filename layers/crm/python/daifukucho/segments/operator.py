@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
@@ -63,19 +63,6 @@ class Mention:
 MENTIONED = "@"
 """No attribute's name begins with this."""
 
-_IDS = {
-    **dict.fromkeys(("stores", "favourite_store"), "store"),
-    **dict.fromkeys(("first_route", "last_route"), "inflow"),
-    "assignee": "operator",
-    "rank": "rank",
-}
-
-
-def kind_of(attribute: Attribute) -> str | None:
-    """Of what kind those are whose ids an attribute holds; ``None``: it holds none."""
-    return _IDS.get(attribute.name)
-
-
 EXAMPLE_CONTEXT = Context(now=1_795_316_400_000)
 """Examples are asked at 2026-11-22 12:00 in Japan."""
 
@@ -116,7 +103,7 @@ class Operator(ABC):
 
     def mentions(self, attribute: Attribute, value: Any) -> Iterable[Mention]:
         """What a value names by its id. A sentence finds what people call it among the attribute's choices."""
-        kind = kind_of(attribute)
+        kind = attribute.refers_to
         texts = value if isinstance(value, tuple) else (value,)
         return [Mention(kind, text) for text in texts if isinstance(text, str)] if kind else []
 

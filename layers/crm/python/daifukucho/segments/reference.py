@@ -12,7 +12,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
+from daifukucho.kernel.errors import NotFound
+from daifukucho.segments import refusals
 from daifukucho.segments.fields import field_named
 from daifukucho.segments.frozen import frozen
 from daifukucho.segments.naming import condition, missing
@@ -78,11 +79,11 @@ def _resolved(where: object, find: Find, known: Known, *, of: str | None = None,
         try:
             found[segment_id] = found.get(segment_id) or find(segment_id)
         except NotFound:
-            faults.append(Fault(pointer, "There is no such segment; save it first, or choose another."))
+            faults.append(refusals.NO_SEGMENT.at(pointer))
     if strict:
         faults += missing(((pointer, leaf) for pointer, leaf in _leaves(where) if "field" in leaf), known)
     if faults:
-        raise Invalid("The segment has faults.", code="invalid_segment", faults=faults)
+        raise refusals.INVALID_SEGMENT(*faults)
     return expand(where, lambda segment_id: found.get(segment_id) or find(segment_id), of=of, known=known)
 
 
@@ -98,8 +99,7 @@ def asked_tree(where: object, segment_id: str | None, find: Find, known: Known =
     NotFound if there is no such segment, Conflict as ``expand`` does, and Unavailable.
     """
     if (where is None) == (segment_id is None):
-        fault = Fault("/where", "Say whom you mean: either where or segment_id, not both.")
-        raise Invalid("The segment has faults.", code="invalid_segment", faults=[fault])
+        raise refusals.INVALID_SEGMENT(refusals.EITHER.at("/where"))
     return _resolved(where, find, known) if segment_id is None else pinned(None, segment_id, find, known)
 
 
@@ -139,7 +139,7 @@ def expand(where: Any, find: Find, *, of: str | None = None, known: Known = fiel
     expanded = _Expansion(find, cache(known)).tree(where, () if of is None else (of,))
     size = len(json.dumps(expanded, ensure_ascii=False, separators=(",", ":")).encode())
     if size > MAX_EXPANDED_BYTES:
-        raise _too_large(f"{size:,} bytes of JSON; {MAX_EXPANDED_BYTES:,} are allowed")
+        raise refusals.TOO_MANY_BYTES(size=size, most=MAX_EXPANDED_BYTES)
     return expanded
 
 
@@ -163,7 +163,7 @@ class _Expansion:
                 return self._reference(segment_id, trail)
         self._leaves += 1
         if self._leaves > MAX_EXPANDED_LEAVES:
-            raise _too_large(f"more than {MAX_EXPANDED_LEAVES} conditions")
+            raise refusals.TOO_MANY_CONDITIONS(most=MAX_EXPANDED_LEAVES)
         leaf = condition(where, self._known)
         if leaf is None or leaf.attribute is field_named(leaf.attribute.name):
             return dict(where)
@@ -171,11 +171,9 @@ class _Expansion:
 
     def _reference(self, segment_id: str, trail: tuple[str, ...]) -> dict[str, Any]:
         if segment_id in trail:
-            raise Conflict(
-                "The segments refer to each other in a circle: take one of the references away.", code="segment_cycle"
-            )
+            raise refusals.SEGMENT_CYCLE()
         if len(trail) >= MAX_REFERENCES:
-            raise _too_large(f"segments in segments more than {MAX_REFERENCES} deep")
+            raise refusals.TOO_MANY_SEGMENTS(most=MAX_REFERENCES)
         segment = self._segment(segment_id)
         return {"segment": segment_id, "name": segment.name, "where": self.tree(segment.where, (*trail, segment_id))}
 
@@ -184,14 +182,5 @@ class _Expansion:
             try:
                 self._found[segment_id] = self._find(segment_id)
             except NotFound:
-                raise Conflict(
-                    f"The segment refers to segment {segment_id}, which was deleted: choose another one.",
-                    code="segment_deleted",
-                ) from None
+                raise refusals.REFERRED_DELETED(id=segment_id) from None
         return self._found[segment_id]
-
-
-def _too_large(what: str) -> Conflict:
-    return Conflict(
-        f"With the segments that it refers to, the segment has {what}: make it simpler.", code="segment_too_large"
-    )

@@ -14,7 +14,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from daifukucho.friends.attributes import ATTRIBUTES, COHORT, MONTH_DAY, WORKED_OUT, Attribute, AttributeType
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import COHORT, MONTH_DAY, WORKED_OUT, Attribute, AttributeType
 from daifukucho.kernel.time import JST, MINUTE, SECOND
 from daifukucho.segments.compile import widen
 from daifukucho.segments.condition import Condition, Scalar, Term, negate

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from daifukucho.friends.attributes import FIELD_PREFIX, Attribute
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute
+from daifukucho.kernel.errors import Fault, Invalid, Wrong
+from daifukucho.segments import refusals
 from daifukucho.segments.fields import all_fields, field_named
 from daifukucho.segments.frozen import FROZEN, thawed
 from daifukucho.segments.operator import MENTIONED, Operator
@@ -112,11 +113,11 @@ def parse_expanded(where: object) -> Node:
 def _parsed(where: object, parser: "_Parser") -> Node:
     node = parser.node(where, "", depth=1)
     if parser.faults or node is None:
-        raise Invalid("The segment has faults.", code="invalid_segment", faults=parser.faults)
+        raise refusals.INVALID_SEGMENT(*parser.faults)
     return node
 
 
-_SHAPES = '{"all": [...]}, {"any": [...]}, {"not": {...}}, {"segment": ...} or {"field": ..., "op": ..., "value": ...}'
+_SHAPES = '{"all": [...]}, {"any": [...]}, {"not": {...}}, {"segment": ...}, {"field": ..., "op": ..., "value": ...}'
 _KINDS = ("all", "any", "not", "segment")
 _LEAF = ("field", "op", "value")
 
@@ -133,22 +134,22 @@ class _Parser:
         self._known = known
         self._leaves = 0
 
-    def _fault(self, pointer: str, message: str) -> None:
-        self.faults.append(Fault(pointer, message))
+    def _fault(self, pointer: str, wrong: Wrong, **values: object) -> None:
+        self.faults.append(wrong.at(pointer, **values))
 
     def node(self, where: object, pointer: str, depth: int) -> Node | None:
         if depth > MAX_DEPTH:
-            self._fault(pointer, f"nested too deeply: {MAX_DEPTH} levels are allowed")
+            self._fault(pointer, refusals.TOO_DEEP, most=MAX_DEPTH)
             return None
         if not isinstance(where, dict):
-            self._fault(pointer, f"must be an object: {_SHAPES}")
+            self._fault(pointer, refusals.NODE, shapes=_SHAPES)
             return None
         kinds = [key for key in _KINDS if key in where]
         if len(kinds) > 1:
-            self._fault(pointer, f"has {' and '.join(kinds)}: use one, and nest the other inside it")
+            self._fault(pointer, refusals.SEVERAL_KINDS, kinds=", ".join(kinds))
             return None
         if not kinds and not any(key in where for key in _LEAF):
-            self._fault(pointer, f"must be one of {_SHAPES}")
+            self._fault(pointer, refusals.NODE, shapes=_SHAPES)
             return None
         match kinds:
             case []:
@@ -168,14 +169,14 @@ class _Parser:
         for key in where:
             if key not in known:
                 escaped = str(key).replace("~", "~0").replace("/", "~1")
-                self._fault(f"{pointer}/{escaped}", f"is not known here: leave it out (known: {', '.join(known)})")
+                self._fault(f"{pointer}/{escaped}", refusals.UNKNOWN, name=key, known=", ".join(known))
 
     def _group(self, kind: str, items: object, pointer: str, depth: int) -> Node | None:
         if not isinstance(items, list) or not items:
-            self._fault(pointer, "must be a list of at least one condition or group")
+            self._fault(pointer, refusals.EMPTY_GROUP)
             return None
         if len(items) > MAX_CHILDREN:
-            self._fault(pointer, f"has {len(items)} members: {MAX_CHILDREN} are allowed")
+            self._fault(pointer, refusals.LARGE_GROUP, most=MAX_CHILDREN, given=len(items))
             return None
         children = [self.node(item, f"{pointer}/{i}", depth + 1) for i, item in enumerate(items)]
         whole = tuple(child for child in children if child is not None)
@@ -186,20 +187,20 @@ class _Parser:
     def _has_room(self, pointer: str) -> bool:
         self._leaves += 1
         if self._leaves == self.max_leaves + 1:
-            self._fault(pointer, f"is one condition too many: a segment may have {MAX_LEAVES}")
+            self._fault(pointer, refusals.TOO_MANY_LEAVES, most=MAX_LEAVES)
         return self._leaves <= self.max_leaves
 
     def _reference(self, where: dict[str, object], pointer: str) -> Reference | None:
         segment_id = where["segment"]
         if not isinstance(segment_id, str) or not 1 <= len(segment_id) <= ID_LIMIT:
-            self._fault(f"{pointer}/segment", "must be the id of a saved segment")
+            self._fault(f"{pointer}/segment", refusals.SEGMENT_ID)
             return None
         return Reference(segment_id)
 
     def _leaf(self, where: dict[str, object], pointer: str) -> Leaf | None:
         missing = [key for key in _LEAF if key not in where]
         for key in missing:
-            self._fault(pointer, f'"{key}" is missing')
+            self._fault(pointer, refusals.MISSING, name=key)
         attribute = self._attribute(where, pointer)
         operator = self._operator(where, attribute, pointer)
         if missing or attribute is None or operator is None:
@@ -217,12 +218,10 @@ class _Parser:
             if attribute is not None:
                 return attribute
         if isinstance(name, str) and name.startswith(FIELD_PREFIX):
-            self._fault(
-                f"{pointer}/field", "is no field of the shop's own: define it (POST /v1/fields), or choose another"
-            )
+            self._fault(f"{pointer}/field", refusals.NO_OWN_FIELD)
         elif "field" in where:
             names = ", ".join((*all_fields(), f"{FIELD_PREFIX}<key>"))
-            self._fault(f"{pointer}/field", f"is not a field: use one of {names}")
+            self._fault(f"{pointer}/field", refusals.NO_FIELD, names=names)
         return None
 
     def _operator(self, where: dict[str, object], attribute: Attribute | None, pointer: str) -> Operator | None:
@@ -231,9 +230,11 @@ class _Parser:
         if operator is not None and (attribute is None or attribute.type in operator.types):
             return operator
         if "op" in where:
-            usable = OPERATORS if attribute is None else [o.key for o in offered_for(attribute)]
-            what = "is not an operator" if attribute is None else f"is not an operator of {attribute.name}"
-            self._fault(f"{pointer}/op", f"{what}: use one of {', '.join(usable)}")
+            if attribute is None:
+                self._fault(f"{pointer}/op", refusals.NO_OPERATOR, keys=", ".join(OPERATORS))
+            else:
+                keys = ", ".join(operator.key for operator in offered_for(attribute))
+                self._fault(f"{pointer}/op", refusals.NO_OPERATOR_OF_FIELD, field=attribute.name, keys=keys)
         return None
 
 
@@ -251,6 +252,6 @@ class _ExpandedParser(_Parser):
         found = super()._reference(where, pointer)
         node, name = self.node(where.get("where"), f"{pointer}/where", depth=1), where.get("name")
         if not isinstance(name, str):
-            self._fault(f"{pointer}/name", "must be the name of the segment")
+            self._fault(f"{pointer}/name", refusals.SEGMENT_NAME)
             return None
         return None if found is None or node is None else Reference(found.segment_id, name, node)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.segments.fields import all_fields
 from daifukucho.segments.operator import Operator
 from daifukucho.segments.operators import OPERATORS, offered_for

@@ -5,10 +5,24 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import CHOICE, NOT_HERE
 from daifukucho.kernel.time import Clock, LeapDay
 from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.shop.plan import KNOWN_PLANS, Plan, Tier
+from daifukucho.shop.refusals import (
+    INVALID_SETTINGS,
+    MISSING_MEMBER,
+    NO_DAY_START,
+    NO_END,
+    NO_PLAN,
+    NO_PRICE,
+    NO_SETTINGS,
+    NO_TIER,
+    NO_TIERS,
+    NO_VOLUME,
+    NOT_ASCENDING,
+)
 from daifukucho.shop.settings import Shop, ShopStore
 
 MOST_MESSAGES = 1_000_000_000
@@ -42,19 +56,19 @@ class ShopEditor:
 def define_shop(given: object) -> Shop:
     """Check what a person sent. Raises Invalid with every fault found, each with its place."""
     if not isinstance(given, dict):
-        raise Invalid("The shop's settings are a JSON object.", code="invalid_shop")
-    faults = _unknown(given, _KEYS, "", "the shop's settings")
-    faults += [Fault(f"/{key}", "Say this too: all settings are saved at once.") for key in _KEYS if key not in given]
+        raise NO_SETTINGS()
+    faults = _unknown(given, _KEYS, "")
+    faults += [MISSING_MEMBER.at(f"/{key}") for key in _KEYS if key not in given]
     start = given.get("day_starts_at", "00:00")
     day_start = _DAY_START.fullmatch(start) if isinstance(start, str) else None
     if day_start is None:
-        faults.append(Fault("/day_starts_at", "Write hours and minutes from 00:00 to 11:59, such as 05:00."))
+        faults.append(NO_DAY_START.at("/day_starts_at"))
     leap_day = given.get("leap_day", str(LeapDay.FEB_28))
     if leap_day not in tuple(map(str, LeapDay)):
-        faults.append(Fault("/leap_day", f"Choose one of: {', '.join(LeapDay)}."))
+        faults.append(CHOICE.at("/leap_day", choices=", ".join(LeapDay)))
     plan = _plan(given.get("plan"), faults)
     if faults or day_start is None:
-        raise Invalid("The shop's settings cannot be saved as they are.", code="invalid_shop", faults=faults)
+        raise INVALID_SETTINGS(*faults)
     return Shop(int(day_start[1]) * 60 + int(day_start[2]), LeapDay(leap_day), plan)
 
 
@@ -64,15 +78,14 @@ def _plan(given: object, faults: list[Fault]) -> Plan | None:
     if isinstance(given, str) and given in KNOWN_PLANS:
         return KNOWN_PLANS[given]
     if not isinstance(given, dict):
-        known = ", ".join(KNOWN_PLANS)
-        faults.append(Fault("/plan", f'Choose one of: {known}; or write {{"included": …, "tiers": […]}}, or null.'))
+        faults.append(NO_PLAN.at("/plan", choices=", ".join(KNOWN_PLANS)))
         return None
-    faults += _unknown(given, _PLAN_KEYS, "/plan", "a plan")
+    faults += _unknown(given, _PLAN_KEYS, "/plan")
     included, tiers = given.get("included"), given.get("tiers")
     if not _is_count(included, 0):
-        faults.append(Fault("/plan/included", f"Give a whole number of messages, 0 to {MOST_MESSAGES:,}."))
+        faults.append(NO_VOLUME.at("/plan/included", most=MOST_MESSAGES))
     if not isinstance(tiers, list) or len(tiers) > MOST_TIERS:
-        faults.append(Fault("/plan/tiers", f"Give a list of 0 to {MOST_TIERS} tiers."))
+        faults.append(NO_TIERS.at("/plan/tiers", most=MOST_TIERS))
         return None
     before = len(faults)
     checked = _tiers(tiers, faults)
@@ -85,20 +98,18 @@ def _tiers(given: list[Any], faults: list[Fault]) -> tuple[Tier, ...]:
     for i, tier in enumerate(given):
         at = f"/plan/tiers/{i}"
         if not isinstance(tier, dict):
-            faults.append(Fault(at, 'A tier is an object, such as {"up_to": 50000, "yen": 3.0}.'))
+            faults.append(NO_TIER.at(at))
             continue
-        faults += _unknown(tier, _TIER_KEYS, at, "a tier")
+        faults += _unknown(tier, _TIER_KEYS, at)
         up_to, yen = tier.get("up_to"), _yen(tier.get("yen"))
         if up_to is None and ("up_to" not in tier or i + 1 < len(given)):
-            faults.append(
-                Fault(f"{at}/up_to", "Say up to how many messages; null stands for all the rest, at the end.")
-            )
+            faults.append(NO_END.at(f"{at}/up_to"))
         elif up_to is not None and not _is_count(up_to, reached + 1):
-            faults.append(Fault(f"{at}/up_to", f"Give a whole number above {reached:,}: tiers ascend."))
+            faults.append(NOT_ASCENDING.at(f"{at}/up_to", reached=reached))
         elif up_to is not None:
             reached = up_to
         if yen is None:
-            faults.append(Fault(f"{at}/yen", f"Give a price in yen, 0 to {MOST_YEN}, with at most 3 decimals."))
+            faults.append(NO_PRICE.at(f"{at}/yen", most=MOST_YEN))
         else:
             tiers.append(Tier(up_to, yen))
     return tuple(tiers)
@@ -116,5 +127,5 @@ def _is_count(given: object, least: int) -> bool:
     return isinstance(given, int) and not isinstance(given, bool) and least <= given <= MOST_MESSAGES
 
 
-def _unknown(given: dict[Any, Any], known: Collection[str], at: str, what: str) -> list[Fault]:
-    return [Fault(f"{at}/{key}", f"There is no {key!r} in {what}; remove it.") for key in given if key not in known]
+def _unknown(given: dict[Any, Any], known: Collection[str], at: str) -> list[Fault]:
+    return [NOT_HERE.at(f"{at}/{key}", name=key) for key in given if key not in known]

@@ -15,8 +15,10 @@ from daifukucho.kernel.once import once
 from daifukucho.kernel.time import DAY, Clock
 from daifukucho.operators.access import Access, Staff
 from daifukucho.operators.operator import Right
+from daifukucho.operators.refusals import NO_RIGHTS
 from daifukucho.points.movement import Movement
 from daifukucho.points.points import Points
+from daifukucho.staff.refusals import DONE_ELSEWHERE, NOTHING_TO_DO, REFUNDED_TOO_LATE
 from daifukucho.staff.sale import Act, Part, Sale
 from daifukucho.staff.slip import Slip, Slips
 from daifukucho.staff.view import REFUND_WITHIN, View, Views
@@ -101,7 +103,7 @@ class StaffDesk:
         """
         staff = self._access.staff(sub)
         if not staff.operator.says.rights:
-            raise Denied("The operator has no right to do anything.", code="right_missing")
+            raise NO_RIGHTS()
         friend = self._cards.scan(text, once("staff/scan", staff.operator.id, _ONE_SCAN, text))
         return Read(staff, self._slips.make(staff, friend.friend_id), self._views.of(staff, friend))
 
@@ -120,7 +122,7 @@ class StaffDesk:
         staff = self._access.staff(sub)
         parts = list(sale.parts())
         if not parts:
-            raise Invalid("Say at least one thing that is to be done.")
+            raise NOTHING_TO_DO()
         for right in {part.right for part in parts}:
             self._access.staff(sub, right)
         friend_id = self._slips.read(slip, staff)
@@ -164,8 +166,7 @@ class StaffDesk:
         def undone(friend_id: str) -> object:
             movement = self._points.movement(friend_id, movement_id)
             if self._clock() - movement.at > REFUND_WITHIN:
-                days = REFUND_WITHIN // DAY
-                raise Conflict(f"A movement can be refunded here for {days} days.", code="refund_too_late")
+                raise REFUNDED_TOO_LATE(days=REFUND_WITHIN // DAY)
             return movement.data.get("store")
 
         staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=undone)
@@ -228,7 +229,7 @@ class StaffDesk:
         staff = self._access.staff(sub, right)
         whom = to(staff)
         if undoes is not None and undoes(whom) != staff.store.id:
-            raise Denied("This was done in another store, or by the office.", code="done_elsewhere")
+            raise DONE_ELSEWHERE()
         return staff, whom
 
     def _of_slip(self, slip: str) -> Callable[[Staff], str]:

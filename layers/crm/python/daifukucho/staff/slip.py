@@ -14,9 +14,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from daifukucho.kernel.errors import Denied
 from daifukucho.kernel.time import MINUTE, Clock
 from daifukucho.operators.access import Staff
+from daifukucho.staff.refusals import SCAN_AGAIN
 
 LIFE = 10 * MINUTE
 _PURPOSE = b"daifukucho staff slip 2"
@@ -47,17 +47,16 @@ class Slips:
     def read(self, text: str, staff: Staff) -> str:
         """The id of the friend. Raises Denied (``scan_again``) for a slip that is not ours, another operator's, of a
         store where the operator is no more, or over, and Unavailable if there is no key."""
-        again = Denied("Read her card again: a scan is good for ten minutes, and for who made it.", code="scan_again")
         content, _, seal = text.partition(".")
         try:
             told = _bytes(content)
             if not hmac.compare_digest(self._seal(told), _bytes(seal)):
-                raise again
+                raise SCAN_AGAIN()
         except (ValueError, binascii.Error):
-            raise again from None
+            raise SCAN_AGAIN() from None
         *owner, friend_id, until = json.loads(told)
         if owner != _owner(staff) or until <= self._clock():
-            raise again
+            raise SCAN_AGAIN()
         return str(friend_id)
 
     def _seal(self, content: bytes) -> bytes:

@@ -2,17 +2,26 @@
 two stamps 連続取得の制限, expiry 有効期限, and the rank-up card カードランクアップ that follows a goal."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import TAKEN, WHOLE
+from daifukucho.kernel.resource import Settings
+from daifukucho.kernel.rules import Address, AsGiven, Choice, Flag, Key, Schema, Whole
+from daifukucho.kernel.shape import Each, Label, Shape
 from daifukucho.kernel.words import Words
+from daifukucho.stamps.refusals import (
+    HOURS_AND_ONCE_A_DAY,
+    INVALID_STAMPS,
+    NO_TICKET_AT_GOAL,
+    NOT_A_CHARACTER,
+    TEXT_OR_PICTURE,
+)
 
-KIND = "stamps"
 MOST_STAMPS = 50
 """The most stamps of one card, as with LINE's."""
 MOST_CARDS = 10
@@ -92,60 +101,147 @@ class StampSettings:
         return next((t for card in self.cards for t in card.tickets if t.id == ticket_id), None)
 
 
-DEFAULT: Mapping[str, Any] = {"cards": [], "bonus": 0, "expiry": None, "once_a_day": False, "hours": None}
+@dataclass(frozen=True, slots=True)
+class _Character(AsGiven):
+    """One character that can be seen."""
+
+    says: Words | None = None
+
+    @property
+    def asks(self) -> Words:
+        return NOT_A_CHARACTER.words()
+
+    def faults(self, given: Any, at: str) -> Iterator[Fault]:
+        if not isinstance(given, str) or not is_character(given):
+            yield Fault(at, self.asks)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1}
 
 
-def define_stamps(given: object) -> StampSettings:
-    """Check what a person sent. Raises Invalid (``invalid_stamps``) with every fault found, each with its place."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "The shop card")
-    ids: list[str] = []
-    cards = [_card(inner, ids) for inner in reader.each("cards", MOST_CARDS, "A card", least=0)]
+def _one_of_two(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    if ("text" in members) == ("picture_url" in members):
+        yield TEXT_OR_PICTURE.at(at)
+
+
+def _won_at_goal(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    goal: int = members["goal"]
+    tickets: tuple[Ticket, ...] = members["tickets"]
+    for index, ticket in enumerate(tickets):
+        if ticket.at > goal:
+            yield WHOLE.at(f"{at}/tickets/{index}/at", least=1, most=goal)
+    if sum(ticket.at == goal for ticket in tickets) != 1:
+        yield NO_TICKET_AT_GOAL.at(f"{at}/tickets")
+
+
+def _agrees(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    cards: tuple[StampCard, ...] = members["cards"]
+    seen: set[str] = set()
+    for c, card in enumerate(cards):
+        for t, ticket in enumerate(card.tickets):
+            if ticket.id in seen:
+                yield TAKEN.at(f"{at}/cards/{c}/tickets/{t}/id", name="id")
+            seen.add(ticket.id)
     most = max(0, min((card.goal for card in cards), default=1) - 1)
-    bonus = reader.whole("bonus", 0, most, 0)
-    expiry, told = None, reader.inner("expiry", "An expiry")
-    if told is not None:
-        since = told.choice("since", tuple(Since), Since.FIRST_USE, needed=True)
-        expiry = Expiry(Since(since), told.whole("months", 1, MOST_MONTHS, 1, needed=True))
-        told.done()
-    once_a_day, hours = reader.flag("once_a_day"), reader.whole("hours", 1, MOST_HOURS, None)
-    if once_a_day and hours is not None:
-        reader.fault("hours", "Say either this or once_a_day.")
-    reader.done()
-    if faults:
-        raise Invalid("The shop card cannot be saved like this.", code="invalid_stamps", faults=faults)
-    return StampSettings(tuple(cards), bonus, expiry, once_a_day, hours)
+    if members.get("bonus", 0) > most:
+        yield WHOLE.at(f"{at}/bonus", least=0, most=most)
+    if members.get("once_a_day") and members.get("hours") is not None:
+        yield HOURS_AND_ONCE_A_DAY.at(f"{at}/hours")
 
 
-def _card(reader: Reader, ids: list[str]) -> StampCard:
-    name = reader.words("name", NAME_LENGTH, needed=True)
-    goal = reader.whole("goal", 1, MOST_STAMPS, 0, needed=True)
-    tickets: list[Ticket] = []
-    for inner in reader.each("tickets", MOST_TICKETS, "A ticket"):
-        key = inner.key("id", ids)
-        ids.append(key)
-        at = inner.whole("at", 1, goal or MOST_STAMPS, 0, needed=True)
-        named = inner.words("name", NAME_LENGTH, needed=True)
-        tickets.append(Ticket(key, at, named or Words("", ""), inner.whole("days", 0, MOST_DAYS, None)))
-        inner.done()
-    if goal and tickets and sum(ticket.at == goal for ticket in tickets) != 1:
-        reader.fault("tickets", "Give one ticket that is won at the goal, and others on the way if you like.")
-    sign = _sign(reader)
-    reader.done()
-    return StampCard(name or Words("", ""), goal or 1, tuple(tickets), sign)
+_TICKET = Shape(
+    {
+        "id": Key(Words("ほかと異なる短い名前です。", "Different from those of all other tickets.")),
+        "at": Whole(1, MOST_STAMPS, Words("何個目のスタンプでもらえるかです。", "After how many stamps it is won.")),
+        "name": Label(NAME_LENGTH),
+    },
+    {
+        "days": Whole(
+            0,
+            MOST_DAYS,
+            Words(
+                "スタンプの日の翌日から使える日数です。null: 期限なし。",
+                "It can be used for so many days after that of the stamp; `null`: for good.",
+            ),
+        )
+    },
+    make=Ticket,
+)
+_SIGN = Shape(
+    optional={
+        "text": _Character(
+            Words("福 や絵文字など、目に見える1文字です。", "One character that can be seen, such as 福 or an emoji.")
+        ),
+        "picture_url": Address(
+            _ADDRESS_LENGTH,
+            Words("丸く表示する画像の URL です。", "The https address of a picture, which is shown as a circle."),
+        ),
+    },
+    also=_one_of_two,
+    make=Sign,
+    says=Words("スタンプの絵柄です。null: 福。", "What its stamps show, one of the two; `null`: 福."),
+)
+_CARD = Shape(
+    {
+        "name": Label(NAME_LENGTH),
+        "goal": Whole(1, MOST_STAMPS),
+        "tickets": Each(
+            _TICKET,
+            MOST_TICKETS,
+            least=1,
+            says=Words("1つはゴールでもらえるものにします。", "Rewards 特典チケット. One of them is won at the goal."),
+        ),
+    },
+    {"sign": _SIGN},
+    also=_won_at_goal,
+    make=StampCard,
+)
 
-
-def _sign(card: Reader) -> Sign | None:
-    reader = card.inner("sign", "A sign")
-    if reader is None:
-        return None
-    rule = "Give one character that can be seen, such as 福."
-    text = reader.read("text", lambda given: isinstance(given, str) and is_character(given), None, rule)
-    picture_url = reader.address("picture_url", _ADDRESS_LENGTH)
-    if not reader.faults and (text is None) == (picture_url is None):
-        reader.fault("", "Give a text of one character, or a picture_url, and not both.")
-    reader.done()
-    return Sign(text, picture_url)
+STAMPS: Settings[StampSettings] = Settings(
+    kind="stamps",
+    path="stamps",
+    title="Stamps",
+    name=Words("ショップカード", "how the shop card works"),
+    shape=Shape(
+        {
+            "cards": Each(
+                _CARD,
+                MOST_CARDS,
+                says=Words(
+                    "ゴールに達すると次のカードに進みます。最後のカードは繰り返します。",
+                    "One follows the other as its goal is reached; the last one follows itself.",
+                ),
+            )
+        },
+        {
+            "bonus": Whole(
+                0,
+                MOST_STAMPS - 1,
+                Words(
+                    "取得ボーナス。初めてのスタンプと一緒に押す数です。",
+                    "取得ボーナス: stamps besides, with the first one ever.",
+                ),
+            ),
+            "expiry": Shape(
+                {"since": Choice(Since), "months": Whole(1, MOST_MONTHS)},
+                make=Expiry,
+                says=Words(
+                    "最初か最後の利用から、この月数が過ぎた日の終わりに失効します。null: 失効しません。",
+                    "A card expires at the end of the day so many months after its first or its last use. `null`: cards do not "
+                    "expire.",
+                ),
+            ),
+            "once_a_day": Flag(Words("連続取得の制限。1日に1回です。", "連続取得の制限: one act a day of the shop's.")),
+            "hours": Whole(
+                1, MOST_HOURS, Words("連続取得の制限。この時間に1回です。", "連続取得の制限: one act in so many hours.")
+            ),
+        },
+        also=_agrees,
+        make=StampSettings,
+    ),
+    default={"cards": [], "bonus": 0, "expiry": None, "once_a_day": False, "hours": None},
+    invalid=INVALID_STAMPS,
+)
 
 
 def is_character(text: str) -> bool:

@@ -7,12 +7,29 @@ from dataclasses import dataclass
 from daifukucho.book.book import FriendBook
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import Recorded
-from daifukucho.kernel.errors import Conflict, Fault, Invalid, NotFound
 from daifukucho.kernel.once import once
+from daifukucho.kernel.refusals import WHOLE
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import MINUTE, Clock, to_iso
 from daifukucho.ledger.entry import Entry
 from daifukucho.stamps.progress import Progress, progress, stamped, usable
+from daifukucho.stamps.refusals import (
+    NO_REASON,
+    NO_SHOP_CARD,
+    STAMPED_SINCE,
+    STAMPS_NOT_FOUND,
+    STAMPS_NOT_GIVEN,
+    STAMPS_UNDONE,
+    STAMPS_UNDONE_TOO_LATE,
+    TICKET_NOT_FOUND,
+    TICKET_UNDONE_TOO_LATE,
+    TICKET_USE_NOT_FOUND,
+    TICKET_USE_UNDONE,
+    TOO_MANY_TICKETS,
+    TOO_SOON,
+    UNDONE_WITHOUT_REASON,
+    WON_TICKET_USED,
+)
 from daifukucho.stamps.settings import MOST_STAMPS, StampSettings
 
 MOST_HELD = 50
@@ -57,25 +74,18 @@ class Stamps:
         ``stamp_too_soon``, ``too_many_tickets``), and Unavailable as ``FriendBook.record`` does.
         """
         if not 1 <= stamps <= MOST_STAMPS:
-            fault = Fault("/stamps", f"Give a whole number, 1 to {MOST_STAMPS}.")
-            raise Invalid("Stamps cannot be given like this.", faults=[fault])
+            raise STAMPS_NOT_GIVEN(WHOLE.at("/stamps", least=1, most=MOST_STAMPS))
         program = self._program()
 
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             now = progress(friend, program.settings, at, program.cutoff_minutes)
             if now is None:
-                raise Conflict("The shop has no shop card; set one up first.", code="no_shop_card")
+                raise NO_SHOP_CARD()
             if now.next_at is not None:
-                raise Conflict(
-                    f"It is too soon for another stamp; the next one can be given at {to_iso(now.next_at)}.",
-                    code="stamp_too_soon",
-                )
+                raise TOO_SOON(next_at=to_iso(now.next_at))
             after, tickets = stamped(friend, program.settings, stamps, at, program.cutoff_minutes)
             if len(tickets) > max(MOST_HELD, len(friend.tickets)):
-                raise Conflict(
-                    f"She would have more than {MOST_HELD} tickets; some have to be used first.",
-                    code="too_many_tickets",
-                )
+                raise TOO_MANY_TICKETS(most=MOST_HELD)
             return {
                 "stamps": stamps,
                 "before": dict(friend.stamps),
@@ -102,15 +112,14 @@ class Stamps:
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             undone = self.given(friend_id, stamp_id)
             if self._book.marked(friend_id, mark):
-                raise Conflict("These stamps were taken back before.", code="stamp_undone")
+                raise STAMPS_UNDONE()
             told = undone.data
             if at - undone.at > UNDO_WITHIN:
-                minutes = UNDO_WITHIN // MINUTE
-                raise Conflict(f"Stamps can be taken back for {minutes} minutes.", code="stamp_undo_too_late")
+                raise STAMPS_UNDONE_TOO_LATE(minutes=UNDO_WITHIN // MINUTE)
             if not _is_latest(undone, friend):
-                raise Conflict("Her card was stamped again since.", code="stamp_undo_too_late")
+                raise STAMPED_SINCE()
             if not _has_what_it_won(undone, friend):
-                raise Conflict("A ticket that these stamps won was used.", code="stamp_ticket_used")
+                raise WON_TICKET_USED()
             return {
                 "of": stamp_id,
                 "stamps": told["stamps"],
@@ -129,7 +138,7 @@ class Stamps:
         """Stamps that were given. At most two reads. Raises NotFound (``stamp_not_found``) and Unavailable."""
         found = self._book.marked(friend_id, stamp_id)
         if found is None or found.kind != ENTRY or found.event_id != stamp_id:
-            raise NotFound("There are no such stamps of this friend.", code="stamp_not_found")
+            raise STAMPS_NOT_FOUND()
         return found
 
     def use_ticket(self, friend_id: str, ticket: str, *, store: str | None, by: str, key: str) -> Recorded:
@@ -138,7 +147,7 @@ class Stamps:
 
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             if ticket not in usable(friend.tickets, at):
-                raise NotFound("She has no such ticket: it was used, or its time is over.", code="ticket_not_found")
+                raise TICKET_NOT_FOUND()
             return {"ticket": ticket, "until": friend.tickets[ticket], "store": store, "by": by}
 
         content = json.dumps([ticket, store])
@@ -158,12 +167,9 @@ class Stamps:
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             used = self.used(friend_id, use_id)
             if self._book.marked(friend_id, mark):
-                raise Conflict("The use of this ticket was taken back before.", code="ticket_use_undone")
+                raise TICKET_USE_UNDONE()
             if at - used.at > UNDO_WITHIN or not can_be_returned(used):
-                minutes = UNDO_WITHIN // MINUTE
-                raise Conflict(
-                    f"The use of a ticket can be taken back for {minutes} minutes.", code="ticket_undo_too_late"
-                )
+                raise TICKET_UNDONE_TOO_LATE(minutes=UNDO_WITHIN // MINUTE)
             ticket, until = used.data["ticket"], used.data["until"]
             return {"of": use_id, "ticket": ticket, "until": until, "reason": reason, "store": store, "by": by}
 
@@ -175,7 +181,7 @@ class Stamps:
         """The use of a ticket. At most two reads. Raises NotFound (``ticket_use_not_found``) and Unavailable."""
         found = self._book.marked(friend_id, use_id)
         if found is None or found.kind != TICKET_ENTRY or found.event_id != use_id:
-            raise NotFound("This friend has used no such ticket.", code="ticket_use_not_found")
+            raise TICKET_USE_NOT_FOUND()
         return found
 
 
@@ -188,8 +194,7 @@ def reason_of(reason: str) -> str:
     """Why something is taken back, in its one form. Raises Invalid without a reason."""
     reason = reason.strip()
     if is_blank(reason) or len(reason) > REASON_LIMIT:
-        fault = Fault("/reason", f"Say why, in 1 to {REASON_LIMIT} characters.")
-        raise Invalid("This cannot be taken back without a reason.", faults=[fault])
+        raise UNDONE_WITHOUT_REASON(NO_REASON.at("/reason", most=REASON_LIMIT))
     return reason
 
 

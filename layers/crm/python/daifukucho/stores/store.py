@@ -1,19 +1,19 @@
 """A store 店舗, one definition in the catalog."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.ids import fingerprint
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.rules import Flag, Pattern, Text
+from daifukucho.kernel.shape import Shape
+from daifukucho.kernel.words import Words
 from daifukucho.stores.pin import hashed
+from daifukucho.stores.refusals import INVALID_STORE, NOT_A_PIN
 
-KIND = "store"
 NAME_LIMIT = 100
-_PIN = re.compile(r"[0-9]{4,8}")
 
 Entropy = Callable[[int], bytes]
 """Returns so many random bytes, fit for secrets."""
@@ -39,23 +39,58 @@ class Stores(Protocol):
         """One read. Raises NotFound (``store_not_found``) and Unavailable."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoreSaid:
+    """What is sent of a store. ``pin`` ``None``: it stays as it is."""
+
+    name: str
+    pin: str | None = field(default=None, repr=False)
+    active: bool = True
+
+
+_NAME, _ACTIVE = (
+    Text(NAME_LIMIT),
+    Flag(
+        Words(
+            "false にすると、ここではクーポンを使えず、担当者も操作できません。",
+            "`false`: nothing is redeemed here, and its operators may do nothing.",
+        )
+    ),
+)
+
+STORE: Resource[Store] = Resource(
+    kind="store",
+    path="stores",
+    id_name="store_id",
+    name=Words("店舗", "store"),
+    shape=Shape(
+        {"name": _NAME},
+        {
+            "pin": Pattern(
+                "[0-9]{4,8}",
+                NOT_A_PIN,
+                Words(
+                    "お客様のスマートフォンでスタッフがクーポンを使うための4〜8桁の数字です。6桁をおすすめします。省くと今のままです。",
+                    "4 to 8 digits, with which staff redeem on a customer's phone; six are well chosen. Left out, it "
+                    "stays as it is. It is kept hashed and never told.",
+                ),
+            ),
+            "active": _ACTIVE,
+        },
+        make=StoreSaid,
+    ),
+    secret=frozenset({"pin"}),
+    kept=Shape({"name": _NAME}, {"pin_hash": Text(1_000), "active": _ACTIVE}, make=Store),
+    invalid=INVALID_STORE,
+    example={"name": "本店", "pin": "482913", "active": True},
+)
+
+
 def store_definer(entropy: Entropy) -> Callable[[object, Store | None], Store]:
     """Checks what a person says of a store; a PIN that is left out stays as it is. Takes 50 ms if there is one."""
 
-    def define(given: object, before: Store | None) -> Store:
-        faults: list[Fault] = []
-        reader = Reader(given, "", faults, "A store")
-        name = reader.text("name", NAME_LIMIT)
-        active = reader.flag("active", True)
-        pin = reader.read("pin", _is_pin, None, "Give 4 to 8 digits, as text.")
-        reader.done()
-        if faults:
-            raise Invalid("The store cannot be saved as it is.", code="invalid_store", faults=faults)
+    def finish(said: StoreSaid, before: Store | None) -> Store:
         kept = before.pin_hash if before else None
-        return Store(name, kept if pin is None else hashed(pin, entropy(16)), active)
+        return Store(said.name, kept if said.pin is None else hashed(said.pin, entropy(16)), said.active)
 
-    return define
-
-
-def _is_pin(given: object) -> bool:
-    return isinstance(given, str) and bool(_PIN.fullmatch(given))
+    return STORE.definer(finish=finish)

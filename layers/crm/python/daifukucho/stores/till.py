@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Denied, Unavailable
+from daifukucho.kernel.errors import Denied
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import SECOND, Clock, to_iso
+from daifukucho.kernel.words import Words
 from daifukucho.stores.pin import is_pin
+from daifukucho.stores.refusals import PIN_LOCKED, PIN_NOT_SET, PIN_WRONG, PINS_CONTENDED
 from daifukucho.stores.store import Store, pin_id
 from daifukucho.stores.tries import STORE_TRIES, FriendTries, TriesStore
 
@@ -19,7 +21,7 @@ class PinRefused(Denied):
     """A try that came to nothing (``pin_wrong``, ``pin_locked``). ``on_guard``: the store has counted so many wrong
     tries of all friends on this date that somebody has to be told."""
 
-    def __init__(self, detail: str, code: str, facts: dict[str, str | int], *, on_guard: bool) -> None:
+    def __init__(self, detail: Words, code: str, facts: dict[str, str | int], *, on_guard: bool) -> None:
         super().__init__(detail, code=code, facts=facts)
         self.on_guard = on_guard
 
@@ -58,7 +60,7 @@ class PinDesk:
         """
         kept = store.says.pin_hash
         if kept is None:
-            raise Denied("The store has no PIN.", code="pin_not_set")
+            raise PIN_NOT_SET()
         claim = self._claim(pin_id(store), friend_id)
         if not claim.is_first:
             wrong = self._tries.count(claim.pin_id, claim.at, 1)
@@ -94,7 +96,7 @@ class PinDesk:
             elif now - tries.at(pin).last_at > _STILL_CHECKED or attempt == _ATTEMPTS - 1:
                 raise _locked(until, on_guard=False)
             self._pause(attempt)
-        raise Unavailable("Too many PINs are being checked; try again.", code="contention")
+        raise PINS_CONTENDED()
 
     def _forget(self, friend_id: str, pin: str) -> None:
         """Forget a friend's tries at one PIN."""
@@ -105,7 +107,7 @@ class PinDesk:
             if self._tries.save(friend_id, tries, tries.without(pin), self._clock()):
                 return
             self._pause(attempt)
-        raise Unavailable("Too many PINs are being checked; try again.", code="contention")
+        raise PINS_CONTENDED()
 
 
 def _wrong(claim: _Claim, wrong: int) -> PinRefused:
@@ -115,11 +117,9 @@ def _wrong(claim: _Claim, wrong: int) -> PinRefused:
     if left == 0:
         until = claim.tries.locked_until(claim.pin_id, claim.at)
         facts["locked_until"] = to_iso(until or claim.tries.at(claim.pin_id).until)
-    detail = f"The PIN is wrong; {left} more tries until it is locked for this friend."
-    return PinRefused(detail, "pin_wrong", facts, on_guard=on_guard)
+    return PinRefused(PIN_WRONG.words(left=left), "pin_wrong", facts, on_guard=on_guard)
 
 
 def _locked(until: int, *, on_guard: bool) -> PinRefused:
     facts: dict[str, str | int] = {"locked_until": to_iso(until)}
-    detail = f"After wrong tries the PIN is locked for this friend until {to_iso(until)}."
-    return PinRefused(detail, "pin_locked", facts, on_guard=on_guard)
+    return PinRefused(PIN_LOCKED.words(until=to_iso(until)), "pin_locked", facts, on_guard=on_guard)

@@ -1,4 +1,4 @@
-"""Answering a survey: showing it to a friend, and taking what she answers."""
+"""Answering a survey: showing it to a friend, and taking what the friend answers."""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,19 +10,30 @@ from daifukucho.book.fold import fold, revised
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import ATTEMPTS, act_id
 from daifukucho.friends.store import FriendReader, Mark, Marked
-from daifukucho.kernel.errors import Conflict, Fault, NotFound, Unavailable
+from daifukucho.kernel.errors import NotFound, Refusal
 from daifukucho.kernel.once import Once, refuse_reuse
+from daifukucho.kernel.refusals import FRIEND_NOT_FOUND
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import DAY, Clock, business_date
-from daifukucho.kernel.words import Language, Words
+from daifukucho.kernel.words import Language
 from daifukucho.ledger.entry import Entry
 from daifukucho.nine_segments.standing import declaration
-from daifukucho.surveys.check import Checked, check_answers, invalid_answers
+from daifukucho.surveys.check import Checked, check_answers
 from daifukucho.surveys.definition import Repeats
 from daifukucho.surveys.effects import fitting
+from daifukucho.surveys.refusals import (
+    ANSWERED,
+    CHANGED,
+    CLOSED,
+    FULL,
+    INVALID_ANSWERS,
+    NO_PICTURE,
+    NOT_YET_OPEN,
+    TOO_MANY_AT_ONCE,
+)
 from daifukucho.surveys.show import shown
 from daifukucho.surveys.survey import Survey, Surveys
-from daifukucho.surveys.uploads import UNKNOWN, Pictures
+from daifukucho.surveys.uploads import Pictures
 
 GRACE = DAY
 """Milliseconds for which a version that was replaced is still taken: somebody may be filling it in."""
@@ -38,21 +49,17 @@ class State(StrEnum):
     ANSWERED = "answered"
 
 
-_REFUSALS = {
-    State.NOT_YET: ("survey_not_yet_open", Words("受付はまだ始まっていません。", "This has not opened yet.")),
-    State.CLOSED: ("survey_closed", Words("受付は終了しました。", "This has closed.")),
-    State.FULL: ("survey_full", Words("定員に達したため、受付を終了しました。", "All places are taken.")),
-    State.ANSWERED: ("survey_answered", Words("すでに回答いただいています。", "You have answered this already.")),
+_REFUSALS: Mapping[State, Refusal] = {
+    State.NOT_YET: NOT_YET_OPEN,
+    State.CLOSED: CLOSED,
+    State.FULL: FULL,
+    State.ANSWERED: ANSWERED,
 }
-_CHANGED = Words(
-    "回答フォームの内容が変わりました。開き直して、もう一度送信してください。",
-    "The form has changed. Open it again, then send your answers.",
-)
 
 
 class AnswerSaved(StrEnum):
-    """What became of writing an answer. STALE: the friend is not as she was read. KNOWN: one of its marks is there.
-    FULL: there is no place left."""
+    """What became of writing an answer. STALE: the friend is no longer as it was read. KNOWN: one of its marks is
+    there. FULL: there is no place left."""
 
     DONE = "done"
     STALE = "stale"
@@ -110,7 +117,7 @@ class Answering:
     def show(self, survey_id: str, friend_id: str | None, lang: Language) -> Mapping[str, Any]:
         """The survey for a page: ``state``, and the definition in one language without its effects.
 
-        ``friend_id`` ``None``: whether she has answered is not looked up. Who has answered as often as she may is told
+        ``friend_id`` ``None``: whether the friend has answered is not looked up. Who may not answer once more is told
         that, and not that others have taken the last place since. One read; one more with a limit, and up to two for a
         survey that is answered once. Raises NotFound and Unavailable.
         """
@@ -127,34 +134,31 @@ class Answering:
         over = state in (State.CLOSED, State.FULL)
         return State.ANSWERED if over and self._answered(survey, version, friend_id) else state
 
-    def take(
-        self, survey_id: str, version: int, friend_id: str, given: object, request: Once, lang: Language = "ja"
-    ) -> Taken:
+    def take(self, survey_id: str, version: int, friend_id: str, given: object, request: Once) -> Taken:
         """Take a friend's answers to a version of a survey.
 
-        The entry, her tags and attributes, her standing in the nine segments, the mark that keeps it from being taken
-        twice, and her place under a limit are one transaction. Of all copies of a ``request`` one is taken.
+        The entry, the friend's tags, attributes and standing in the nine segments, the mark that keeps it from being
+        taken twice, and the place under a limit are one transaction. Of all copies of a ``request`` one is taken.
 
         Reads: the survey (a former version: two more), the friend, a mark or two, the shop's settings, one for each
-        picture. Raises NotFound
-        (``survey_not_found``, ``friend_not_found``), Invalid (``invalid_answers``, ``idempotency_key_reused``),
-        Conflict (``survey_not_yet_open``, ``survey_closed``, ``survey_full``, ``survey_answered``,
-        ``survey_changed``), and Unavailable. What is said is in ``lang``.
+        picture. Raises NotFound (``survey_not_found``, ``friend_not_found``), Invalid (``invalid_answers``,
+        ``idempotency_key_reused``), Conflict (``survey_not_yet_open``, ``survey_closed``, ``survey_full``,
+        ``survey_answered``, ``survey_changed``), and Unavailable.
         """
         present = self._surveys.get(survey_id)
         event_id = act_id(friend_id, request)
         if found := self._writer.marked(friend_id, event_id):
             return _replayed(found, request)
-        _refuse(self._state_for(present, version, friend_id), lang)
-        survey = self._version(present, version, lang)
+        _refuse(self._state_for(present, version, friend_id))
+        survey = self._version(present, version)
         today = business_date(self._clock(), self._cutoff())
-        checked = check_answers(survey.says, given, today, lang)
-        self._look_for(checked.uploads, friend_id, lang)
+        checked = check_answers(survey.says, given, today)
+        self._look_for(checked.uploads, friend_id)
         marks = [Mark(event_id, request.body), *map(Mark, _names(survey, version))]
         for attempt in range(ATTEMPTS):
             before = self._friends.get(friend_id)
             if before is None:
-                raise NotFound("There is no such friend.", code="friend_not_found")
+                raise FRIEND_NOT_FOUND()
             at = max(self._clock(), before.recorded_at + 1)
             entry = Entry("answered", at, event_id, friend_id, body=_body(survey, checked, before, at), folded=True)
             after = revised(fold(before, entry), before)
@@ -165,11 +169,11 @@ class Answering:
                 case AnswerSaved.KNOWN:
                     if found := self._writer.marked(friend_id, event_id):  # a copy was faster, or our answer was lost
                         return _replayed(found, request)
-                    _refuse(State.ANSWERED, lang)
+                    _refuse(State.ANSWERED)
                 case AnswerSaved.FULL:
-                    _refuse(State.ANSWERED if self._answered(survey, version, friend_id) else State.FULL, lang)
+                    _refuse(State.ANSWERED if self._answered(survey, version, friend_id) else State.FULL)
             self._pause(attempt)
-        raise Unavailable("Too many answer at this moment; try again.", code="contention")
+        raise TOO_MANY_AT_ONCE()
 
     def _state(self, survey: Survey) -> State:
         definition, now = survey.says, self._clock()
@@ -181,7 +185,7 @@ class Answering:
             return State.FULL
         return State.OPEN
 
-    def _version(self, present: Survey, version: int, lang: Language) -> Survey:
+    def _version(self, present: Survey, version: int) -> Survey:
         """The version that was shown, if it still is one to answer."""
         if version == present.version:
             return present
@@ -191,21 +195,21 @@ class Answering:
         except NotFound:
             shown, replaced = present, 0
         if self._clock() >= replaced + GRACE:
-            raise Conflict(getattr(_CHANGED, lang), code="survey_changed")
+            raise CHANGED()
         return shown
 
-    def _look_for(self, uploads: Mapping[str, str], friend_id: str, lang: Language) -> None:
-        """Raises Invalid (``invalid_answers``) unless each of the uploads that are named is there, and hers."""
+    def _look_for(self, uploads: Mapping[str, str], friend_id: str) -> None:
+        """Raises Invalid (``invalid_answers``) unless each upload that is named is there, and this friend's."""
         missing = [key for key, reference in uploads.items() if not self._pictures.answerable(friend_id, reference)]
         if missing:
-            raise invalid_answers([Fault(f"/{key}", getattr(UNKNOWN, lang)) for key in missing], lang)
+            raise INVALID_ANSWERS(*(NO_PICTURE.at(f"/{key}") for key in missing))
 
     def _answered(self, survey: Survey, version: int, friend_id: str) -> bool:
         return any(self._writer.marked(friend_id, name) for name in _names(survey, version))
 
 
 def _names(survey: Survey, version: int) -> Collection[str]:
-    """The mark that a friend has answered as often as she may."""
+    """The mark that a friend has answered as often as a friend may."""
     match survey.says.repeats:
         case Repeats.ONCE:
             return (f"answered#{survey.id}",)
@@ -215,10 +219,9 @@ def _names(survey: Survey, version: int) -> Collection[str]:
             return ()
 
 
-def _refuse(state: State, lang: Language) -> None:
+def _refuse(state: State) -> None:
     if state is not State.OPEN:
-        code, words = _REFUSALS[state]
-        raise Conflict(getattr(words, lang), code=code)
+        raise _REFUSALS[state]()
 
 
 def _replayed(found: Marked, request: Once) -> Taken:
@@ -227,7 +230,7 @@ def _replayed(found: Marked, request: Once) -> Taken:
 
 
 def _body(survey: Survey, checked: Checked, friend: Friend, at: int) -> str:
-    """The entry: what she answered, and what that changes in her as she is."""
+    """The entry: what the friend answered, and what that changes in the friend as it is now."""
     edit, no_room = fitting(checked.edit, friend)
     body: dict[str, Any] = {
         "survey_id": survey.id,

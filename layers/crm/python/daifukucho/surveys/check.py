@@ -1,38 +1,32 @@
-"""Checking what a customer answers against the version of the survey that she was shown."""
+"""Checking what a customer answers against the version of the survey that was shown."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.edit import Edit, edit_from
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.attribute import FIELD_PREFIX
+from daifukucho.kernel.errors import Fault, Invalid, Unfit
 from daifukucho.kernel.text import is_blank
-from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.effects import merged
-from daifukucho.surveys.question import Question, Refused
+from daifukucho.surveys.question import Question
+from daifukucho.surveys.refusals import (
+    ANSWERS_TOO_LONG,
+    INVALID_ANSWERS,
+    NO_KANA,
+    NO_MAIL,
+    NO_SUCH_QUESTION,
+    NOT_BORN_YET,
+)
 
 MOST_BYTES = 60_000
 """All answers together, as JSON: an entry of the ledger holds them."""
 
-_UNKNOWN = Words("この質問はありません。", "There is no such question.")
-_UNBORN = Words(
-    "まだ来ていない日付です。生年月日を入力してください。", "This date has not come yet. Give the date of birth."
-)
-_TOO_LONG = Words("回答が全体で長すぎます。短くしてください。", "All answers together are too long; shorten some.")
-_KANA = Words("ひらがなかカタカナで入力してください。", "Write it in hiragana or katakana.")
-_ASKED = {
-    "family_kana": _KANA,
-    "given_kana": _KANA,
-    "mail": Words(
-        "メールアドレスを確認してください（例：hanako@example.com）。", "Check the address, such as hanako@example.com."
-    ),
-}
+_ASKED = {"family_kana": NO_KANA, "given_kana": NO_KANA, "mail": NO_MAIL}
 """What is asked for where a text is to be kept that has a form."""
-_DETAIL = Words("回答を確認してください。まだ送信されていません。", "Look at your answers again; nothing was sent yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +39,11 @@ class Checked:
     uploads: Mapping[str, str]
 
 
-def check_answers(survey: SurveyDefinition, given: object, today: date, lang: Language) -> Checked:
+def check_answers(survey: SurveyDefinition, given: object, today: date) -> Checked:
     """Check all answers at once. What was answered and then hidden by a condition is left out.
 
-    ``today``: the shop's date. Raises Invalid (``invalid_answers``) with every fault, in the language of the page;
-    pointers lead into ``given``, an object from a question's id to its answer.
+    ``today``: the shop's date. Raises Invalid (``invalid_answers``) with every fault; pointers lead into
+    ``given``, an object from a question's id to its answer.
     """
     faults: list[Fault] = []
     told: Mapping[str, Any] = given if isinstance(given, dict) else {}
@@ -57,7 +51,7 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
     for key in told:
         if key not in known:
             escaped = str(key).replace("~", "~0").replace("/", "~1")
-            faults.append(Fault(f"/{escaped}", getattr(_UNKNOWN, lang)))
+            faults.append(NO_SUCH_QUESTION.at(f"/{escaped}"))
     answers: dict[str, Any] = {}
     for question, conditions in survey.shown():
         if not all(condition.holds(answers) for condition in conditions):
@@ -65,28 +59,23 @@ def check_answers(survey: SurveyDefinition, given: object, today: date, lang: La
         value = told.get(question.question_id)
         if _is_blank(value):
             if question.required:
-                faults.append(Fault(f"/{question.question_id}", getattr(question.type.needed, lang)))
+                faults.append(Fault(f"/{question.question_id}", question.type.needed))
             continue
         try:
             answer = question.type.check(question.settings, value, today)
             _refuse_unless_kept(question, answer)
             answers[question.question_id] = answer
             if question.saves_to == "birthday" and answer > today.isoformat():
-                faults.append(Fault(f"/{question.question_id}", getattr(_UNBORN, lang)))
-        except Refused as refused:
-            faults.append(Fault(f"/{question.question_id}", getattr(refused.words, lang)))
+                faults.append(NOT_BORN_YET.at(f"/{question.question_id}"))
+        except Unfit as refused:
+            faults.append(Fault(f"/{question.question_id}", refused.words))
     if not faults and len(json.dumps(answers, ensure_ascii=False).encode()) > MOST_BYTES:
-        faults.append(Fault("", getattr(_TOO_LONG, lang)))
+        faults.append(ANSWERS_TOO_LONG.at(""))
     if faults:
-        raise invalid_answers(faults, lang)
+        raise INVALID_ANSWERS(*faults)
     uploads = {question.question_id for question in survey.questions() if question.type.uploaded}
     named = {key: reference for key, reference in answers.items() if key in uploads}
     return Checked(answers, merged(_edits(survey, answers)), named)
-
-
-def invalid_answers(faults: Sequence[Fault], lang: Language) -> Invalid:
-    """The refusal of answers with faults; pointers lead from a question's id."""
-    return Invalid(getattr(_DETAIL, lang), code="invalid_answers", faults=faults)
 
 
 def _is_blank(value: Any) -> bool:
@@ -111,11 +100,11 @@ def _edits_of(question: Question, answer: Any) -> Iterator[Edit]:
 
 
 def _refuse_unless_kept(question: Question, answer: Any) -> None:
-    """Raises Refused for a text that its attribute cannot take: a mail address or kana that is none."""
+    """Raises Unfit for a text that its attribute cannot take: a mail address or kana that is none."""
     ask = _ASKED.get(question.saves_to or "")
     if ask is None:
         return
     try:
         edit_from({question.saves_to or "": answer})
     except Invalid:
-        raise Refused(*ask) from None
+        raise Unfit(ask.words()) from None

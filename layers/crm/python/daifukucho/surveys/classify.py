@@ -8,6 +8,7 @@ from daifukucho.kernel.reading import Reader, is_whole
 from daifukucho.nine_segments.segment import Bought, Segment, Thresholds, Told, declared
 from daifukucho.nine_segments.standing import EXPIRES_DAYS
 from daifukucho.surveys.question import Question
+from daifukucho.surveys.refusals import LAPSES_TOO_EARLY, NO_DAYS, NOT_A_CHOICE, NOT_ITS_VALUES
 
 _MOST_DAYS = 3_650
 
@@ -50,7 +51,7 @@ def read_classifier(reader: Reader, questions: Mapping[str, Question]) -> Classi
     loyal = reader.whole("loyal_days", 1, _MOST_DAYS, Thresholds().loyal_days)
     lapse = reader.whole("lapse_days", 2, _MOST_DAYS, max(Thresholds().lapse_days, loyal + 1))
     if lapse <= loyal:
-        reader.fault("lapse_days", "Who has lapsed bought longer ago than who is loyal: give more than loyal_days.")
+        reader.fault("lapse_days", LAPSES_TOO_EARLY.words())
     expires = reader.whole("expires_days", 1, _MOST_DAYS, EXPIRES_DAYS)
     reader.done()
     return Classifier(product, aware, bought, intends, Thresholds(loyal, lapse), expires)
@@ -68,13 +69,12 @@ def _yes_or_no(reader: Reader, name: str, questions: Mapping[str, Question]) -> 
 def _bought(reader: Reader, questions: Mapping[str, Question]) -> Meaning:
     inner = Reader(reader.take("bought"), f"{reader.at}/bought", reader.faults, "What answers mean")
     key, values = _question(inner, questions)
-    rule = f"Give an object from an option's value to days: within how many she bought it, 1 to {_MOST_DAYS:,}."
     none: dict[str, Any] = {}
     days = inner.read(
         "within",
         lambda v: isinstance(v, dict) and all(k in values and is_whole(d, 1, _MOST_DAYS) for k, d in v.items()),
         none,
-        rule,
+        NO_DAYS.words(most=_MOST_DAYS),
         needed=True,
     )
     found = dict(days)
@@ -88,11 +88,11 @@ def _question(reader: Reader, questions: Mapping[str, Question]) -> tuple[str, l
     key = reader.take("question")
     question = questions.get(key) if isinstance(key, str) else None
     if question is None or question.type.key != "choice":
-        reader.fault("question", "Name a question of the type choice.")
+        reader.fault("question", NOT_A_CHOICE.words())
         return "", []
     return question.question_id, [option.value for option in question.options]
 
 
 def _values(reader: Reader, name: str, values: list[str]) -> list[str]:
-    rule = f"Give a list of the question's values: {', '.join(values)}."
+    rule = NOT_ITS_VALUES.words(choices=", ".join(values))
     return reader.read(name, lambda v: isinstance(v, list) and all(x in values for x in v), [], rule)

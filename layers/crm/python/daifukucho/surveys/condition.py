@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.refusals import CHOICE, NUMBER
+from daifukucho.surveys.refusals import (
+    ANSWERED_HAS_NO_VALUE,
+    NESTED_TOO_DEEP,
+    NOT_BEFORE,
+    NOT_ONE_CONDITION,
+)
 
 DEPTH = 4
 MOST_PARTS = 10
@@ -81,10 +88,10 @@ def read_condition(reader: Reader, before: Mapping[str, Askable], depth: int = 1
     """A condition on the questions ``before``; ``None`` if something is wrong with it, which is noted."""
     named = [name for name in ("all", "any", "not", "question") if reader.take(name) is not None]
     if len(named) != 1:
-        reader.fault("", "Say one of: all, any, not, question.")
+        reader.fault("", NOT_ONE_CONDITION.words())
         return None
     if depth > DEPTH:
-        reader.fault("", f"Conditions can be nested {DEPTH} deep.")
+        reader.fault("", NESTED_TOO_DEEP.words(most=DEPTH))
         return None
     if named[0] == "question":
         return _comparison(reader, before)
@@ -106,21 +113,21 @@ def _comparison(reader: Reader, before: Mapping[str, Askable]) -> Condition | No
     reader.done()
     question = before.get(key) if isinstance(key, str) else None
     if question is None:
-        reader.fault("question", "Name a question before this one; conditions look back only.")
+        reader.fault("question", NOT_BEFORE.words())
         return None
     usable = ("answered", *question.type.compares)
     if op not in usable:
-        reader.fault("op", f"Choose one of: {', '.join(usable)}.")
+        reader.fault("op", CHOICE.words(choices=", ".join(usable)))
         return None
     if op == "answered":
         if value is not None:
-            reader.fault("value", "“answered” takes no value; remove it.")
+            reader.fault("value", ANSWERED_HAS_NO_VALUE.words())
         return Condition(op, question=key)
     if op == "is" and question.options:
         if value not in (values := [option.value for option in question.options]):
-            reader.fault("value", f"Choose one of: {', '.join(values)}.")
+            reader.fault("value", CHOICE.words(choices=", ".join(values)))
             return None
     elif isinstance(value, bool) or not isinstance(value, int | float):
-        reader.fault("value", "Give a number.")
+        reader.fault("value", NUMBER.words())
         return None
     return Condition(op, question=key, value=value)

@@ -5,16 +5,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from daifukucho.friends.attributes import FIELD_PREFIX
 from daifukucho.friends.edit import Edit
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.attribute import FIELD_PREFIX
+from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.words import Words
 from daifukucho.surveys.classify import Classifier, read_classifier
 from daifukucho.surveys.condition import Condition, read_condition
 from daifukucho.surveys.effects import read_edit
 from daifukucho.surveys.question import Question
 from daifukucho.surveys.reachable import unreachable
+from daifukucho.surveys.refusals import (
+    CLOSES_TOO_EARLY,
+    ID_RESERVED,
+    ID_TAKEN,
+    INVALID_SURVEY,
+    KEPT_ELSEWHERE,
+    KEPT_NOWHERE,
+    KEPT_TOO_SHORT,
+    TOO_MANY_QUESTIONS,
+    UNREACHABLE,
+)
 from daifukucho.surveys.types import TYPES
 
 KIND = "survey"
@@ -79,11 +91,9 @@ def define_survey(given: object) -> SurveyDefinition:
     reader = Reader(given, "", faults, "A survey")
     found = _read(reader, given if isinstance(given, dict) else {})
     if not faults:
-        faults += [
-            Fault(at, "No answers lead here. Change its condition, or those before it.") for at in unreachable(found)
-        ]
+        faults += [UNREACHABLE.at(at) for at in unreachable(found)]
     if faults:
-        raise Invalid("The survey cannot be saved as it is.", code="invalid_survey", faults=faults)
+        raise INVALID_SURVEY(*faults)
     return found
 
 
@@ -99,7 +109,7 @@ def _read(reader: Reader, body: Mapping[str, Any]) -> SurveyDefinition:
     repeats = Repeats(reader.choice("repeats", tuple(map(str, Repeats)), Repeats.ONCE))
     opens_at, closes_at = reader.instant("opens_at"), reader.instant("closes_at")
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-        reader.fault("closes_at", "It closes before it opens.")
+        reader.fault("closes_at", CLOSES_TOO_EARLY.words())
     limit = reader.whole("limit", 1, MOST_APPLICANTS, 0) or None
     pages, questions = _pages(reader)
     edit = read_edit(reader, "effects")
@@ -137,7 +147,7 @@ def _pages(reader: Reader) -> tuple[tuple[Page, ...], dict[str, Question]]:
         inner.done()
         pages.append(Page(title, show_if, tuple(asked)))
     if len(questions) > MOST_QUESTIONS:
-        reader.fault("pages", f"A survey has at most {MOST_QUESTIONS} questions.")
+        reader.fault("pages", TOO_MANY_QUESTIONS.words(most=MOST_QUESTIONS))
     return tuple(pages), questions
 
 
@@ -145,11 +155,11 @@ def _question(reader: Reader, before: Mapping[str, Question]) -> Question | None
     key, kind = reader.key("id"), reader.take("type")
     known = TYPES.get(kind) if isinstance(kind, str) else None
     if key in before:
-        reader.fault("id", "Another question has this id.")
+        reader.fault("id", ID_TAKEN.words())
     if key == "constructor":  # which every object has in JavaScript, as the pages would find
-        reader.fault("id", "Take another id; this one has a meaning of its own in browsers.")
+        reader.fault("id", ID_RESERVED.words())
     if known is None:
-        reader.fault("type", f"Choose one of: {', '.join(TYPES)}.")
+        reader.fault("type", CHOICE.words(choices=", ".join(TYPES)))
         return None  # what else is in it, nobody can tell
     label, help = reader.words("label", _LABEL, needed=True, lines=True), reader.words("help", _LONG, lines=True)
     required = reader.flag("required")
@@ -161,9 +171,9 @@ def _question(reader: Reader, before: Mapping[str, Question]) -> Question | None
         pass  # whether there is such a field, ``survey.survey_definer`` knows
     elif saves_to is not None and (not isinstance(saves_to, str) or saves_to not in known.saves_to):
         usable = ", ".join((*known.saves_to, *([f"{FIELD_PREFIX}<key>"] if known.fills else [])))
-        reader.fault("saves_to", f"An answer of this type can be kept in: {usable or 'nothing but the answer'}.")
+        reader.fault("saves_to", (KEPT_ELSEWHERE if usable else KEPT_NOWHERE).words(choices=usable))
     elif saves_to is not None and not known.saves_to[saves_to](settings):
-        reader.fault("saves_to", "An answer may be longer than this attribute, or have more lines; give it limits.")
+        reader.fault("saves_to", KEPT_TOO_SHORT.words())
     reader.done()
     return Question(key, known, label or Words("", ""), help, required, show_if, saves_to, settings)
 

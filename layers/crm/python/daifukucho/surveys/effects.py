@@ -6,6 +6,7 @@ from daifukucho.friends.edit import TAGS_PER_FRIEND, Edit, changes_of, edit_from
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import Reader
+from daifukucho.surveys.refusals import NO_ATTRIBUTES, NO_TAGS
 
 MOST_TAGS = 20
 
@@ -17,7 +18,7 @@ def read_edit(reader: Reader, name: str) -> Edit:
         return Edit()
     add, remove = _tags(inner, "tags_add"), _tags(inner, "tags_remove")
     nothing: dict[str, object] = {}
-    values = inner.read("set", lambda v: isinstance(v, dict), nothing, "Give an object of attributes and their values.")
+    values = inner.read("set", lambda v: isinstance(v, dict), nothing, NO_ATTRIBUTES.words())
     inner.done()
     try:
         return edit_from(values, add, remove)
@@ -27,9 +28,8 @@ def read_edit(reader: Reader, name: str) -> Edit:
 
 
 def _tags(reader: Reader, name: str) -> list[object]:
-    rule = f"Give a list of at most {MOST_TAGS} tags."
     none: list[object] = []
-    return reader.read(name, lambda v: isinstance(v, list) and len(v) <= MOST_TAGS, none, rule)
+    return reader.read(name, lambda v: isinstance(v, list) and len(v) <= MOST_TAGS, none, NO_TAGS.words(most=MOST_TAGS))
 
 
 def merged(edits: Iterable[Edit]) -> Edit:

@@ -5,22 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.attributes import AttributeType
 from daifukucho.friends.edit import Edit
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.condition import Condition
 
 Settings = Mapping[str, Any]
 """What is a type's own in a question: its limits, its options. Each type says what is in it."""
-
-
-class Refused(ValueError):
-    """An answer that cannot be taken. ``words`` tell the person who gave it what to change."""
-
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(en)
-        self.words = Words(ja, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class QuestionType:
 
     ``example`` is such a question as a person defines it, ``answer`` one to it as a page sends it, and ``kept`` that
     answer as it is kept: the three are the type's test. ``read`` reads the settings; ``check`` returns an answer in
-    its one form, or raises Refused (``today`` is the shop's date); ``show`` is what a page needs of the settings;
+    its one form, or raises Unfit (``today`` is the shop's date); ``show`` is what a page needs of the settings;
     ``cell`` is an answer as a table shows it. ``saves_to``: the attributes of a friend that an answer can be kept in, if
     the settings let it fit.
     ``fills``: of which type the shop's own fields are that an answer can be kept in.

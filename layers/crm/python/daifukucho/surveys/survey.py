@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from daifukucho.friends.attributes import FIELD_PREFIX, Attribute
+from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute
 from daifukucho.kernel.defined import Defined, Definitions
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import Fault
 from daifukucho.surveys.definition import SurveyDefinition, define_survey
+from daifukucho.surveys.refusals import INVALID_SURVEY, LIMIT_STAYS, NO_SUCH_FIELD, OPTIONS_WITHOUT_CHOICES
 
 Survey = Defined[SurveyDefinition]
 
@@ -34,10 +35,9 @@ def define(given: object, before: SurveyDefinition | None, known: Known = lambda
     """
     after = define_survey(given)
     if faults := list(_field_faults(after, known)):
-        raise Invalid("The survey cannot be saved as it is.", code="invalid_survey", faults=faults)
+        raise INVALID_SURVEY(*faults)
     if before and (before.limit is None) is not (after.limit is None):
-        fault = Fault("/limit", "Answers are counted from the first on or not at all: save another survey instead.")
-        raise Invalid("The survey cannot be saved as it is.", code="invalid_survey", faults=[fault])
+        raise INVALID_SURVEY(LIMIT_STAYS.at("/limit"))
     return after
 
 
@@ -47,6 +47,6 @@ def _field_faults(survey: SurveyDefinition, known: Known) -> Iterator[Fault]:
             if question.saves_to and question.saves_to.startswith(FIELD_PREFIX):
                 found, at = known(question.saves_to), f"/pages/{i}/questions/{j}/saves_to"
                 if found is None or found.type is not question.type.fills:
-                    yield Fault(at, "There is no such field of the shop's own of this type (POST /v1/fields).")
+                    yield NO_SUCH_FIELD.at(at)
                 elif {option.value for option in question.options} - {choice.value for choice in found.choices}:
-                    yield Fault(at, "The field has not all of these options as its choices: add them to it first.")
+                    yield OPTIONS_WITHOUT_CHOICES.at(at)

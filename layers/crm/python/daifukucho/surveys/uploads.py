@@ -1,4 +1,4 @@
-"""Pictures that belong to answers: uploaded while she fills in the form, kept once she has sent it.
+"""Pictures that belong to answers: uploaded while a friend fills in the form, kept once it is sent.
 
 An upload is *pending* until an answer that names it is taken; what stays pending goes by itself. An answer and a store
 of files share no transaction, so nothing is kept when an answer is taken: the answer is an entry of the ledger, and
@@ -7,14 +7,15 @@ upload that goes by itself, or an entry that is delivered again.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from daifukucho.kernel.errors import Invalid, NotFound, QuotaExceeded
+from daifukucho.friends.friend import Friend
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import DAY, MINUTE, SECOND, Clock
-from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
+from daifukucho.surveys.refusals import IMAGE_UNREADABLE, TOO_MANY_UPLOADS, UPLOAD_NOT_FOUND
 
 MOST_BYTES = 3 * 1024 * 1024
 """Of a picture. The page sends one of at most 1,600 pixels, some 0.5 MB; a Lambda takes 6 MB, in base64."""
@@ -35,12 +36,6 @@ LINK_FOR = 5 * MINUTE
 _OWNER = re.compile(r"[0-9A-Za-z]{1,64}")
 """A LINE user's id."""
 REFERENCE = re.compile(r"up_[0-9A-Z]{26}")
-
-KEEPING = ("answered",)
-"""The kinds of entries whose body may name uploads, as ``uploads``."""
-
-UNKNOWN = Words("画像を選び直してください。", "Choose the picture again.")
-"""To her whose answer names no upload of hers."""
 
 _KINDS = (
     ("image/jpeg", re.compile(rb"\xff\xd8\xff")),
@@ -89,9 +84,9 @@ class Uploads:
         """
         media_type = next((kind for kind, begins in _KINDS if begins.match(content)), None)
         if media_type is None:
-            raise Invalid("This is no JPEG, PNG or WebP picture.", code="image_unreadable")
+            raise IMAGE_UNREADABLE()
         if not self._counter.count(friend_id, self._clock(), MOST_A_DAY):
-            raise QuotaExceeded(f"{MOST_A_DAY} pictures are taken a day. Try again tomorrow.", code="too_many_uploads")
+            raise TOO_MANY_UPLOADS(most=MOST_A_DAY)
         reference = f"up_{self._ids()}"
         self._store.put(friend_id, reference, content, media_type)
         return reference
@@ -105,7 +100,10 @@ class Pictures:
         self._clock = clock
 
     def answerable(self, friend_id: str, reference: str) -> bool:
-        """Whether an answer of this friend's may name it now: it is there, hers, and not about to go. One call."""
+        """Whether an answer of this friend's may name it now: it is there, the friend's own, and not about to go.
+
+        One call.
+        """
         at = self._store.uploaded_at(friend_id, reference)
         return at is not None and self._clock() < at + ANSWERABLE_FOR
 
@@ -113,19 +111,28 @@ class Pictures:
         """Whether there is such a picture of this friend's. One call. Raises Unavailable."""
         return self._store.uploaded_at(friend_id, reference) is not None
 
-    def keep(self, entry: Entry) -> None:
-        """Keep the uploads that an entry names, if it names any. A call for each. Raises Unavailable."""
-        if entry.kind in KEEPING and entry.friend_id:
-            for reference in entry.data.get("uploads", ()):
-                self._store.keep(entry.friend_id, reference)
-
     def link(self, friend_id: str, reference: str) -> "Link":
         """Where staff can see a picture. One call. Raises NotFound (``upload_not_found``) and Unavailable."""
         ours = _OWNER.fullmatch(friend_id) and REFERENCE.fullmatch(reference)
         if not ours or self._store.uploaded_at(friend_id, reference) is None:
-            raise NotFound("There is no such picture of this friend's.", code="upload_not_found")
+            raise UPLOAD_NOT_FOUND()
         expires_at = self._clock() + LINK_FOR
         return Link(self._store.link(friend_id, reference, LINK_FOR // SECOND), expires_at)
+
+
+class KeepUploads:
+    """``daifukucho.book.reaction.Reaction``: keeps the uploads that an answer names. A call for each."""
+
+    kinds = frozenset({"answered"})
+
+    def __init__(self, store: UploadStore) -> None:
+        self._store = store
+
+    def react(self, friend: Friend | None, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if entry.friend_id:
+                for reference in entry.data.get("uploads", ()):
+                    self._store.keep(entry.friend_id, reference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from daifukucho.coupons.coupon import Coupon, coupon_definer
 from daifukucho.coupons.desk import Counter, Desk
 from daifukucho.coupons.wallet import Wallet
 from daifukucho.kernel.defined import Editor
-from daifukucho.kernel.ids import Ids
-from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import Clock
 from daifukucho.operators.access import Access, Personnel
 from daifukucho.operators.operator import Operator, operator_definer
 from daifukucho.routes.route import Route, define_route
-from daifukucho.stores.store import Entropy, Store, store_definer
+from daifukucho.stores.store import Store, store_definer
 from daifukucho.stores.till import PinDesk
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo import counter
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.definitions import CatalogDefinitions
@@ -35,6 +34,7 @@ class CounterServices:
     store_editor: Editor[Store]
     pins: PinDesk
     operators: CatalogDefinitions[Operator]
+    operator_editor: Editor[Operator]
     standings: CatalogStandings
     access: Access
     personnel: Personnel
@@ -50,16 +50,8 @@ class CounterServices:
     cutoff: Callable[[], int]
 
 
-def counter_services(
-    dynamo: Connection,
-    *,
-    ledger_table: str,
-    catalog_table: str,
-    clock: Clock,
-    ids: Ids,
-    entropy: Entropy,
-    pause: Pause,
-) -> CounterServices:
+def counter_services(dynamo: Connection, world: World, *, ledger_table: str, catalog_table: str) -> CounterServices:
+    clock, pause = world.clock, world.pause
     entries = bind(LedgerItem, ledger_table, dynamo)
     catalog = DynamoCatalog(dynamo, catalog_table)
     shops = CatalogShops(catalog)
@@ -73,21 +65,22 @@ def counter_services(
         return shops.get().cutoff_minutes
 
     desk = Desk(coupons, holdings, stores, clock, cutoff, pause)
-    operator_editor = Editor(operators, operator_definer(stores), lambda _: ids(), clock)
+    operator_editor = Editor(operators, operator_definer(stores), lambda _: world.ids(), clock)
     return CounterServices(
         stores=stores,
-        store_editor=Editor(stores, store_definer(entropy), lambda _: ids(), clock),
+        store_editor=Editor(stores, store_definer(world.entropy), lambda _: world.ids(), clock),
         pins=pins,
         operators=operators,
+        operator_editor=operator_editor,
         standings=standings,
         access=access,
-        personnel=Personnel(operator_editor, operators, standings, clock, entropy),
+        personnel=Personnel(operator_editor, operators, standings, clock, world.entropy),
         coupons=coupons,
-        coupon_editor=Editor(coupons, coupon_definer(stores.has), lambda _: ids(), clock),
+        coupon_editor=Editor(coupons, coupon_definer(stores.has), lambda _: world.ids(), clock),
         holdings=holdings,
         desk=desk,
         counter=Counter(desk, pins),
-        wallet=Wallet(coupons, holdings, clock, entropy, cutoff, pause),
+        wallet=Wallet(coupons, holdings, clock, world.entropy, cutoff, pause),
         routes=routes,
         route_editor=Editor(routes, define_route, lambda route: route.key, clock),
         clock=clock,

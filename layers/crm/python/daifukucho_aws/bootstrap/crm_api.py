@@ -1,7 +1,5 @@
 """Builds what ``functions/crm_api`` needs."""
 
-import secrets
-import time
 from dataclasses import dataclass
 
 from daifukucho.book.book import FriendBook
@@ -27,12 +25,13 @@ from daifukucho.shop.edit import ShopEditor
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.survey import survey_definer
 from daifukucho.surveys.uploads import Pictures
-from daifukucho_aws.bootstrap.common import client, clock, connection, line_access, new_id, uploads
+from daifukucho_aws.bootstrap.common import line_access, uploads
 from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
 from daifukucho_aws.bootstrap.membership import Membership, membership
 from daifukucho_aws.bootstrap.opening import opener, schedules
 from daifukucho_aws.bootstrap.orders import OrderServices, order_services
 from daifukucho_aws.bootstrap.people import People, people
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
@@ -54,8 +53,6 @@ from daifukucho_aws.dynamo.survey import SEGMENTS, DynamoSurvey
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.trials import DynamoTrials
-from daifukucho_aws.line_send import LineMessaging
-from daifukucho_aws.pause import pause
 from daifukucho_aws.secrets import CardKey
 from daifukucho_aws.segment_count import CopyCount
 from daifukucho_aws.settings import CrmApiSettings
@@ -100,13 +97,14 @@ class CrmApi:
     orders: OrderServices
 
 
-def build(settings: CrmApiSettings) -> CrmApi:
-    dynamo = connection()
+def build(settings: CrmApiSettings, world: World) -> CrmApi:
+    clock, ids, pause = world.clock, world.ids, world.pause
+    dynamo = world.connect()
     friends = bind(FriendItem, settings.friends_table, dynamo)
     entries = bind(LedgerItem, settings.ledger_table, dynamo)
     roster = FriendStore(dynamo, friends, pause)
     books = BookStore(dynamo, friends, entries)
-    book = FriendBook(roster, books, clock, new_id, pause)
+    book = FriendBook(roster, books, clock, ids, pause)
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
     surveys = CatalogSurveys(catalog)
     segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
@@ -114,9 +112,9 @@ def build(settings: CrmApiSettings) -> CrmApi:
     names = CatalogNames(dynamo, settings.catalog_table, pause)
     timeline = Timeline(book, ledger, names)
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
-    doorbell = SqsDoorbell(client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
-    plans = schedules(settings)
-    line = LineMessaging(line_access(settings))
+    doorbell = SqsDoorbell(world.client("sqs"), slice_url=settings.slice_queue_url, batch_url=settings.batch_queue_url)
+    plans = schedules(settings, world)
+    line = world.messaging(line_access(settings, world))
     trials = DynamoTrials(dynamo, settings.outbox_table)
     coupons = CatalogCoupons(catalog)
     histories = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause)
@@ -125,25 +123,16 @@ def build(settings: CrmApiSettings) -> CrmApi:
     survey = DynamoSurvey(dynamo.client, settings.friends_table, fewer)
     # Whoever waits for a preview would rather have a part of it than a second try.
     holders = CouponHolders(dynamo.client, settings.ledger_table, coupons.get, clock)
-    copy = CopyCount(client("lambda", read=8, attempts=1), settings.segment_count, holders)
+    copy = CopyCount(world.client("lambda", read=8, attempts=1), settings.segment_count, holders)
 
-    counter = counter_services(
-        dynamo,
-        ledger_table=settings.ledger_table,
-        catalog_table=settings.catalog_table,
-        clock=clock,
-        ids=new_id,
-        entropy=secrets.token_bytes,
-        pause=pause,
-    )
-    pictures = Pictures(uploads(settings.uploads_bucket), clock)
+    counter = counter_services(dynamo, world, ledger_table=settings.ledger_table, catalog_table=settings.catalog_table)
+    pictures = Pictures(uploads(world, settings.uploads_bucket), clock)
 
     def today() -> Context:
         return shops.get().context(clock())
 
-    members = membership(
-        dynamo, settings.catalog_table, book, CardKey(client("secretsmanager"), settings.card_key_id).get, clock
-    )
+    key = CardKey(world.client("secretsmanager"), settings.card_key_id)
+    members = membership(dynamo, world, settings.catalog_table, book, key.get)
     nine_segments = NineSegments(book, lambda: shops.get().cutoff_minutes, clock)
     return CrmApi(
         friends=roster,
@@ -152,7 +141,7 @@ def build(settings: CrmApiSettings) -> CrmApi:
         past=Past(book, ledger),
         segments=segments,
         names=names,
-        segment_editor=SegmentEditor(segments, clock, new_id),
+        segment_editor=SegmentEditor(segments, clock, ids),
         previewer=Previewer(
             scan,
             copy,
@@ -166,8 +155,8 @@ def build(settings: CrmApiSettings) -> CrmApi:
         tags=TagCounter(scan, copy, segments.get, clock, segments.known),
         explainer=Explainer(book, segments.get, today, histories, segments.known),
         campaigns=campaigns,
-        campaign_editor=CampaignEditor(campaigns, plans, clock, new_id, settings.liff_id),
-        control=Control(campaigns, opener(settings, dynamo, doorbell, plans, line), outbox, doorbell, clock),
+        campaign_editor=CampaignEditor(campaigns, plans, clock, ids, settings.liff_id),
+        control=Control(campaigns, opener(settings, world, dynamo, doorbell, plans, line), outbox, doorbell, clock),
         reports=Reports(outbox),
         runs=DynamoRuns(dynamo, settings.outbox_table),
         limiter=DynamoLimiter(dynamo, settings.outbox_table, settings.requests_per_minute, clock),
@@ -184,20 +173,21 @@ def build(settings: CrmApiSettings) -> CrmApi:
             holders,
             settings.liff_id,
         ),
-        tester=Tester(campaigns, roster, line, trials, ledger, clock, time.sleep, settings.liff_id),
+        tester=Tester(campaigns, roster, line, trials, ledger, clock, world.sleep, settings.liff_id),
         shops=shops,
         shop_editor=ShopEditor(shops, clock),
         counter=counter,
         liff_id=settings.liff_id,
         membership=members,
         surveys=surveys,
-        survey_editor=Editor(surveys, survey_definer(segments.known), lambda _: new_id(), clock),
+        survey_editor=Editor(surveys, survey_definer(segments.known), lambda _: ids(), clock),
         answers=DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
         pictures=pictures,
         nine_segments=nine_segments,
         sheets=Sheets(members.points, counter.wallet, nine_segments),
         people=people(
             dynamo,
+            world,
             catalog_table=settings.catalog_table,
             book=book,
             roster=roster,
@@ -206,9 +196,6 @@ def build(settings: CrmApiSettings) -> CrmApi:
             counter=counter,
             pictures=pictures,
             within=within_segments(segments.get, today, histories, segments.known),
-            clock=clock,
         ),
-        orders=order_services(
-            dynamo, entries, settings.catalog_table, book, books, clock=clock, ids=new_id, pause=pause
-        ),
+        orders=order_services(dynamo, world, entries, settings.catalog_table, book, books),
     )

@@ -1,6 +1,5 @@
 """Builds what ``functions/liff_api`` needs."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +14,11 @@ from daifukucho.staff.slip import Slips
 from daifukucho.staff.view import Views
 from daifukucho.surveys.answering import Answering
 from daifukucho.surveys.uploads import Pictures, Uploads
-from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
 from daifukucho_aws.bootstrap.common import uploads as upload_store
 from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
 from daifukucho_aws.bootstrap.membership import Membership, membership
 from daifukucho_aws.bootstrap.visits import visits
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.answers import DynamoAnswers
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
@@ -28,9 +27,8 @@ from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.upload_count import CatalogUploadCounter
-from daifukucho_aws.id_token import IdTokens, KeySet, fetch_from
+from daifukucho_aws.id_token import IdTokens, KeySet
 from daifukucho_aws.line import api_base
-from daifukucho_aws.pause import pause
 from daifukucho_aws.rate_limit import Limiter, MemoryLimiter
 from daifukucho_aws.secrets import CardKey
 from daifukucho_aws.settings import LiffApiSettings
@@ -64,28 +62,29 @@ class LiffApi:
         return self.membership.design().add_url(self.liff_id)
 
 
-def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
+def build(settings: LiffApiSettings, world: World) -> LiffApi:
     """Somebody waits before a page: DynamoDB is given up after seconds, and she is told so."""
-    dynamo = connection(connect=0.5, read=2.0, retries=2)
+    clock, pause = world.clock, world.pause
+    dynamo = world.connect(connect=0.5, read=2.0, retries=2)
     people = bind(FriendItem, settings.friends_table, dynamo)
     entries = bind(LedgerItem, settings.ledger_table, dynamo)
     friends, books = FriendStore(dynamo, people, pause), BookStore(dynamo, people, entries)
-    book = FriendBook(friends, books, clock, new_id, pause)
+    book = FriendBook(friends, books, clock, world.ids, pause)
     life = SECOND if settings.local else MINUTE
-    key = cache(lambda: CardKey(client("secretsmanager"), settings.card_key_id))
-    pictures = upload_store(settings.uploads_bucket)
+    key = cache(lambda: CardKey(world.client("secretsmanager"), settings.card_key_id))
+    pictures = upload_store(world, settings.uploads_bucket)
     tables = {"ledger_table": settings.ledger_table, "catalog_table": settings.catalog_table}
-    counter = counter_services(dynamo, **tables, clock=clock, ids=new_id, entropy=secrets.token_bytes, pause=pause)
+    counter = counter_services(dynamo, world, **tables)
     ledger = LedgerStore(dynamo, entries, pause, clock)
-    members = membership(dynamo, settings.catalog_table, book, lambda: key().get(), clock, life=life)
+    members = membership(dynamo, world, settings.catalog_table, book, lambda: key().get(), life=life)
     return LiffApi(
-        who=IdTokens(KeySet(fetch_from(api_base(settings)), clock), login_channel_id).subject,
+        who=IdTokens(KeySet(world.line_keys(api_base(settings)), clock), settings.login_channel_id or "").subject,
         limiter=MemoryLimiter(REQUESTS_PER_MINUTE, clock),
         friends=friends,
         ledger=ledger,
         membership=members,
         counter=counter,
-        visits=visits(dynamo, **tables, friends_table=settings.friends_table, clock=clock, ids=new_id, pause=pause),
+        visits=visits(dynamo, world, **tables, friends_table=settings.friends_table),
         answering=Answering(
             CatalogSurveys(DynamoCatalog(dynamo, settings.catalog_table)),
             friends,
@@ -95,7 +94,7 @@ def build(settings: LiffApiSettings, login_channel_id: str) -> LiffApi:
             clock,
             pause,
         ),
-        uploads=Uploads(pictures, CatalogUploadCounter(dynamo, settings.catalog_table), clock, new_id),
+        uploads=Uploads(pictures, CatalogUploadCounter(dynamo, settings.catalog_table), clock, world.ids),
         staff=StaffDesk(
             counter.access,
             Slips(lambda: key().get(), clock),

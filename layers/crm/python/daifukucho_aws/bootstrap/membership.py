@@ -1,6 +1,5 @@
 """What both the marketers' API and the pages need of points, ranks, the shop card and the member card."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from daifukucho.cards.cards import CardProgram, Cards
 from daifukucho.cards.settings import CardSettings
 from daifukucho.kernel.cached import cached
 from daifukucho.kernel.setup import SetupEditor
-from daifukucho.kernel.time import Clock
 from daifukucho.points import settings as points
 from daifukucho.points.points import Points, Program
 from daifukucho.points.settings import PointSettings
@@ -21,6 +19,7 @@ from daifukucho.ranks.ranks import Ranks
 from daifukucho.stamps import settings as stamps
 from daifukucho.stamps.settings import StampSettings
 from daifukucho.stamps.stamps import StampProgram, Stamps
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.members import DynamoMembers
 from daifukucho_aws.dynamo.setups import CatalogSetups
@@ -47,8 +46,8 @@ class Membership:
 
 def point_program(catalog: DynamoCatalog) -> Callable[[], Program]:
     """What is set up of points and ranks: three reads each time."""
-    point_settings = CatalogSetups(catalog, points.KIND, points.define_points, points.DEFAULT)
-    rank_setups = CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT)
+    point_settings = CatalogSetups(catalog, points.POINTS)
+    rank_setups = CatalogSetups(catalog, ranks.RANKS)
     shops = CatalogShops(catalog)
     return lambda: Program(point_settings.get().value, rank_setups.get().value, shops.get().cutoff_minutes)
 
@@ -62,20 +61,20 @@ def _define_ranks_to_save(given: object) -> Ranks:
 
 def membership(
     dynamo: Connection,
+    world: World,
     catalog_table: str,
     book: FriendBook,
     key: Callable[[], bytes],
-    clock: Clock,
     *,
     life: int = 0,
 ) -> Membership:
     """``life``: for how many milliseconds what is set up may be taken from memory; 0: it is read each time."""
-    catalog = DynamoCatalog(dynamo, catalog_table)
+    catalog, clock = DynamoCatalog(dynamo, catalog_table), world.clock
     shops = CatalogShops(catalog)
-    point_settings = CatalogSetups(catalog, points.KIND, points.define_points, points.DEFAULT)
-    rank_setups = CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT)
-    stamp_settings = CatalogSetups(catalog, stamps.KIND, stamps.define_stamps, stamps.DEFAULT)
-    card_settings = CatalogSetups(catalog, cards.KIND, cards.define_card, cards.DEFAULT)
+    point_settings = CatalogSetups(catalog, points.POINTS)
+    rank_setups = CatalogSetups(catalog, ranks.RANKS)
+    stamp_settings = CatalogSetups(catalog, stamps.STAMPS)
+    card_settings = CatalogSetups(catalog, cards.CARD)
 
     def read_stamps() -> StampProgram:
         return StampProgram(stamp_settings.get().value, shops.get().cutoff_minutes)
@@ -88,15 +87,15 @@ def membership(
     card_program = cached(read_card, clock, life)
     return Membership(
         point_settings=point_settings,
-        point_editor=SetupEditor(point_settings, points.define_points, clock),
+        point_editor=SetupEditor(point_settings, points.POINTS.define, clock),
         ranks=rank_setups,
         rank_editor=SetupEditor(rank_setups, _define_ranks_to_save, clock),
         stamp_settings=stamp_settings,
-        stamp_editor=SetupEditor(stamp_settings, stamps.define_stamps, clock),
+        stamp_editor=SetupEditor(stamp_settings, stamps.STAMPS.define, clock),
         card_settings=card_settings,
-        card_editor=SetupEditor(card_settings, cards.define_card, clock),
+        card_editor=SetupEditor(card_settings, cards.CARD.define, clock),
         design=cached(lambda: card_settings.get().value, clock, life),
         points=Points(book, program, clock),
         stamps=Stamps(book, stamp_program, clock),
-        cards=Cards(book, DynamoMembers(dynamo, catalog_table), card_program, key, clock, secrets.randbelow),
+        cards=Cards(book, DynamoMembers(dynamo, catalog_table), card_program, key, clock, world.below),
     )

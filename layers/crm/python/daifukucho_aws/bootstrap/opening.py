@@ -4,7 +4,7 @@ from pynamodb.connection import Connection
 
 from daifukucho.campaigns.open import Opener
 from daifukucho.delivery.line import LineQuota
-from daifukucho_aws.bootstrap.common import client, clock
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
@@ -15,14 +15,15 @@ from daifukucho_aws.settings import CampaignSettings
 from daifukucho_aws.sqs import SqsDoorbell
 
 
-def schedules(settings: CampaignSettings) -> EventBridgeSchedules:
+def schedules(settings: CampaignSettings, world: World) -> EventBridgeSchedules:
     return EventBridgeSchedules(
-        client("scheduler"), settings.schedule_group, settings.schedule_role_arn, settings.scheduler_arn
+        world.client("scheduler"), settings.schedule_group, settings.schedule_role_arn, settings.scheduler_arn
     )
 
 
 def opener(
     settings: CampaignSettings,
+    world: World,
     dynamo: Connection,
     doorbell: SqsDoorbell,
     plans: EventBridgeSchedules,
@@ -37,6 +38,6 @@ def opener(
         DynamoAudience(dynamo.client, settings.friends_table, slice_mb=settings.slice_mb),
         line,
         CatalogShops(catalog),
-        clock,
+        world.clock,
         settings.liff_id,
     )

@@ -7,14 +7,12 @@ from pynamodb.connection import Connection
 
 from daifukucho.book.book import FriendBook
 from daifukucho.kernel.cached import cached
-from daifukucho.kernel.ids import Ids
-from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.setup import SetupEditor
-from daifukucho.kernel.time import Clock
 from daifukucho.orders import settings as orders
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.orders import Orders
 from daifukucho.orders.settings import OrderSettings
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.orders import DynamoOrders
@@ -35,31 +33,29 @@ class OrderServices:
 
 def order_services(
     dynamo: Connection,
+    world: World,
     ledger: type[LedgerItem],
     catalog_table: str,
     book: FriendBook,
     writer: BookStore,
     *,
-    clock: Clock,
-    ids: Ids,
-    pause: Pause,
     life: int = 0,
 ) -> OrderServices:
     """``life``: for how many milliseconds what is set up may be taken from memory; 0: it is read each time."""
     catalog = DynamoCatalog(dynamo, catalog_table)
     settings = order_settings(catalog)
     store = DynamoOrders(dynamo, ledger, catalog_table, writer)
-    program = cached(_program(settings, CatalogShops(catalog)), clock, life)
+    program = cached(_program(settings, CatalogShops(catalog)), world.clock, life)
     return OrderServices(
         settings,
-        SetupEditor(settings, orders.define_orders, clock),
+        SetupEditor(settings, orders.ORDERS.define, world.clock),
         store,
-        Orders(book, store, program, clock, ids, pause),
+        Orders(book, store, program, world.clock, world.ids, world.pause),
     )
 
 
 def order_settings(catalog: DynamoCatalog) -> CatalogSetups[OrderSettings]:
-    return CatalogSetups(catalog, orders.KIND, orders.define_orders, orders.DEFAULT)
+    return CatalogSetups(catalog, orders.ORDERS)
 
 
 def _program(settings: CatalogSetups[OrderSettings], shops: CatalogShops) -> Callable[[], OrderProgram]:

@@ -11,10 +11,10 @@ from daifukucho.fields.field import Field, define_field
 from daifukucho.friends.filters import WithinSegment
 from daifukucho.friends.search import FriendSearch
 from daifukucho.kernel.defined import Editor
-from daifukucho.kernel.time import Clock
 from daifukucho.memos.memo import Memos
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap.counter import CounterServices
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.definitions import CatalogDefinitions
 from daifukucho_aws.dynamo.fields import fields
@@ -36,6 +36,7 @@ class People:
 
 def people(
     dynamo: Connection,
+    world: World,
     *,
     catalog_table: str,
     book: FriendBook,
@@ -45,7 +46,6 @@ def people(
     counter: CounterServices,
     pictures: Pictures,
     within: WithinSegment,
-    clock: Clock,
 ) -> People:
     own = fields(DynamoCatalog(dynamo, catalog_table))
     editor = FriendEditor(
@@ -53,7 +53,7 @@ def people(
     )
     return People(
         fields=own,
-        field_editor=Editor(own, define_field, lambda said: said.key, clock),
+        field_editor=Editor(own, define_field, lambda said: said.key, world.clock),
         editor=editor,
         memos=Memos(book, ledger, timeline),
         search=FriendSearch(roster, DynamoMembers(dynamo, catalog_table), within),

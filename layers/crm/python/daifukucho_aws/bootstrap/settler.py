@@ -12,9 +12,9 @@ from daifukucho.kernel.time import MINUTE
 from daifukucho.points import settings as points
 from daifukucho.points.points import Points
 from daifukucho.ranks import ranks
-from daifukucho_aws.bootstrap.common import client, clock, connection, new_id
 from daifukucho_aws.bootstrap.membership import point_program
 from daifukucho_aws.bootstrap.orders import order_services
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.friends import FriendStore
@@ -23,7 +23,6 @@ from daifukucho_aws.dynamo.orders import has_orders
 from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.invocations import Invocations
-from daifukucho_aws.pause import pause
 from daifukucho_aws.settings import SettlerSettings
 
 
@@ -37,27 +36,25 @@ class Settler:
     again: Invocations
 
 
-def build(settings: SettlerSettings) -> Settler:
-    dynamo = connection()
+def build(settings: SettlerSettings, world: World) -> Settler:
+    dynamo = world.connect()
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
     setups = (
-        CatalogSetups(catalog, points.KIND, points.define_points, points.DEFAULT),
-        CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT),
+        CatalogSetups(catalog, points.POINTS),
+        CatalogSetups(catalog, ranks.RANKS),
     )
     return Settler(
         lambda: any(setup.get().version for setup in setups) or has_orders(dynamo, settings.catalog_table),
-        sweep(dynamo, settings.friends_table, settings.ledger_table, settings.catalog_table),
-        Invocations(client("lambda"), settings.settler_name),
+        sweep(dynamo, world, settings.friends_table, settings.ledger_table, settings.catalog_table),
+        Invocations(world.client("lambda"), settings.settler_name),
     )
 
 
-def sweep(dynamo: Connection, friends_table: str, ledger_table: str, catalog_table: str) -> Sweep:
+def sweep(dynamo: Connection, world: World, friends_table: str, ledger_table: str, catalog_table: str) -> Sweep:
     """What is set up is read once a minute."""
     friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
     writer = BookStore(dynamo, friends, entries)
-    book = FriendBook(FriendStore(dynamo, friends, pause), writer, clock, new_id, pause)
-    program = cached(point_program(DynamoCatalog(dynamo, catalog_table)), clock, MINUTE)
-    orders = order_services(
-        dynamo, entries, catalog_table, book, writer, clock=clock, ids=new_id, pause=pause, life=MINUTE
-    ).orders
-    return Sweep(DynamoHolders(dynamo, friends), pause, Points(book, program, clock), orders)
+    book = FriendBook(FriendStore(dynamo, friends, world.pause), writer, world.clock, world.ids, world.pause)
+    program = cached(point_program(DynamoCatalog(dynamo, catalog_table)), world.clock, MINUTE)
+    orders = order_services(dynamo, world, entries, catalog_table, book, writer, life=MINUTE).orders
+    return Sweep(DynamoHolders(dynamo, friends), world.pause, Points(book, program, world.clock), orders)

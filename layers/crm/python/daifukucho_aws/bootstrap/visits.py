@@ -4,10 +4,8 @@ from pynamodb.connection import Connection
 
 from daifukucho.book.book import FriendBook
 from daifukucho.book.folding import Folding
-from daifukucho.kernel.ids import Ids
-from daifukucho.kernel.repeat import Pause
-from daifukucho.kernel.time import Clock
 from daifukucho.routes.visit import Visits
+from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo import counter
 from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
@@ -16,16 +14,8 @@ from daifukucho_aws.dynamo.ledger import LedgerStore
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 
 
-def visits(
-    dynamo: Connection,
-    *,
-    friends_table: str,
-    ledger_table: str,
-    catalog_table: str,
-    clock: Clock,
-    ids: Ids,
-    pause: Pause,
-) -> Visits:
+def visits(dynamo: Connection, world: World, *, friends_table: str, ledger_table: str, catalog_table: str) -> Visits:
+    clock, pause = world.clock, world.pause
     friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
     roster, writer = FriendStore(dynamo, friends, pause), BookStore(dynamo, friends, entries)
     return Visits(
@@ -33,7 +23,7 @@ def visits(
         roster,
         LedgerStore(dynamo, entries, pause, clock),
         Folding(roster, writer, pause),
-        FriendBook(roster, writer, clock, ids, pause),
+        FriendBook(roster, writer, clock, world.ids, pause),
         clock,
-        ids,
+        world.ids,
     )

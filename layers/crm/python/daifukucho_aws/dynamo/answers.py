@@ -8,7 +8,6 @@ from pynamodb.exceptions import TransactWriteError
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.store import Mark, Marked
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
@@ -20,6 +19,7 @@ from daifukucho_aws.dynamo.book import BookStore
 from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.ledger import entry_from_item
 from daifukucho_aws.dynamo.tables import AnswerLineItem, PlacesItem, bind
+from daifukucho_aws.refusals import LEFT_UNREAD
 
 _KEYS_PER_GET = 100
 _ATTEMPTS = 8
@@ -115,7 +115,7 @@ class DynamoAnswers:
             if not waiting:
                 return found
             self._pause(attempt)
-        raise Unavailable("The database left answers unread.", code="dynamodb_unprocessed_keys")
+        raise LEFT_UNREAD()
 
 
 def _refused(error: TransactWriteError, *, with_place: bool) -> AnswerSaved:

@@ -7,12 +7,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from daifukucho.campaigns.ports import AudiencePage, Question
 from daifukucho.campaigns.run import SLICE_LIMIT, Run
 from daifukucho.delivery.look import attributes_for, look
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.segments.among import among_friends
 from daifukucho.segments.compile import compile_filter
 from daifukucho.segments.history import Histories
 from daifukucho_aws.dynamo.friends import from_item
 from daifukucho_aws.dynamo.scan import SegmentScan
+from daifukucho_aws.refusals import SIZE_UNKNOWN
 
 FEWEST_SLICES = 4
 SLICE_MB = 32
@@ -41,7 +41,7 @@ class DynamoAudience:
         try:
             size = self._client.describe_table(TableName=self._table_name)["Table"].get("TableSizeBytes", 0)
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The database did not say how large the roster is.") from error
+            raise SIZE_UNKNOWN() from error
         return slices_of(size, self._slice_mb)
 
     def page(self, asked: Question, run: Run, slice_no: int, after: str | None) -> AudiencePage:

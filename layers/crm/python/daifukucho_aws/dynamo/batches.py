@@ -5,9 +5,9 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho_aws.dynamo.errors import translated
+from daifukucho_aws.refusals import LEFT_UNREAD
 
 _KEYS_PER_GET = 100
 _ATTEMPTS = 8
@@ -41,4 +41,4 @@ def read_many(
                 break
             pause(attempt)
         else:
-            raise Unavailable("The database left items unread.", code="dynamodb_unprocessed_keys")
+            raise LEFT_UNREAD()

@@ -90,7 +90,7 @@ class BookStore:
     def _as_read(self, before: Friend | None) -> Condition:
         if before is None:
             return self._friends.friend_id.does_not_exist()
-        return self._friends.revision == before.revision
+        return self._friends.get_attributes()["revision"] == before.revision
 
 
 def _commit(transaction: TransactWrite) -> Saved:

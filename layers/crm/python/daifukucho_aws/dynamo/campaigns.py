@@ -9,7 +9,8 @@ from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import CouponAgain, Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
 from daifukucho.coupons.coupon import Coupon
-from daifukucho.friends.attributes import ATTRIBUTES, Attribute, Choice
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import Attribute, Choice
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
@@ -31,7 +32,7 @@ class CatalogCampaigns:
         self._catalog = catalog
         self._segments = CatalogSegments(catalog)
         self._coupons = CatalogCoupons(catalog)
-        self._ranks = CatalogSetups(catalog, ranks.KIND, ranks.define_ranks, ranks.DEFAULT)
+        self._ranks = CatalogSetups(catalog, ranks.RANKS)
 
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound."""

@@ -9,7 +9,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist, PynamoDBException
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.kernel.errors import Conflict, NotFound
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.once import KEPT, Once, refuse_reuse
 from daifukucho.kernel.page import Page
 from daifukucho_aws.dynamo import cursor as cursors
@@ -17,6 +17,7 @@ from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
 from daifukucho_aws.dynamo.errors import translated, unavailable
 from daifukucho_aws.dynamo.tables import CatalogItem, RequestItem, bind
+from daifukucho_aws.refusals import CHANGED_MEANWHILE, NOT_FOUND, NOT_SAVED, SAVED_ALREADY
 
 _QUERIES_PER_PAGE = 4
 """DynamoDB reads at most 1 MB a query, so a page of a list reads at most 4 MB."""
@@ -151,7 +152,7 @@ class DynamoCatalog:
     def create(self, stored: Stored, request: Once | None = None) -> None:
         """Write the first version and the record of the request's key. Raises Conflict if there is either."""
         if not self._put(stored, self._items.kind.does_not_exist(), request):
-            raise Conflict(f"There is a {stored.kind} {stored.definition_id} already.")
+            raise SAVED_ALREADY(kind=stored.kind, id=stored.definition_id)
 
     def update(self, stored: Stored, expected: int) -> None:
         """Write the next version over the expected one.
@@ -160,16 +161,13 @@ class DynamoCatalog:
         one that ``stored`` names.
         """
         if not self._put(stored, self._unmoved(expected, stored.run_id)):
-            raise Conflict(
-                f"The {stored.kind} was changed by somebody else in the meantime; read it again, then repeat your edit.",
-                code="changed_meanwhile",
-            )
+            raise CHANGED_MEANWHILE()
 
     def delete(self, kind: str, definition_id: str, expected: int, run_id: str | None = None) -> None:
         """Delete the present version; its history stays. Raises Conflict as ``update`` does."""
         item = self._items(kind, definition_id)
         if not conditional(lambda: item.delete(condition=self._unmoved(expected, run_id))):
-            raise Conflict(f"The {kind} was changed in the meantime; read it again.", code="changed_meanwhile")
+            raise CHANGED_MEANWHILE()
 
     def stop(self, kind: str, definition_id: str, expected: int, due_at: int, problem: str) -> bool:
         """Note a problem of a definition and take its time away, if it still is at a version and time. One write."""
@@ -194,11 +192,11 @@ class DynamoCatalog:
             except NotFound:
                 continue  # deleted since the index was read
 
-    def _get(self, kind: str, sort: str, said: str) -> CatalogItem:
+    def _get(self, kind: str, sort: str, defined: str) -> CatalogItem:
         try:
             return self._items.get(kind, sort, consistent_read=True)
         except DoesNotExist:
-            raise NotFound(f"There is no such {said}.", code=f"{said}_not_found") from None
+            raise NOT_FOUND.get(defined, NOT_SAVED)() from None
         except PynamoDBException as error:
             raise unavailable(error) from error
 

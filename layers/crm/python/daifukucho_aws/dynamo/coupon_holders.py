@@ -13,12 +13,14 @@ from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding
 from daifukucho.coupons.ports import Part
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.time import SECOND, Clock
 from daifukucho.segments.context import Context
 from daifukucho.segments.holders import Answer, answer, coupon_leaves
 from daifukucho.segments.tree import Node
+from daifukucho_aws.cause import cause
 from daifukucho_aws.dynamo.holdings import INDEX, holding_from_item
+from daifukucho_aws.refusals import DATABASE_REFUSED, DATABASE_SILENT
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -88,12 +90,9 @@ class CouponHolders:
         try:
             answered: dict[str, Any] = self._client.query(**request)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            raise Unavailable(
-                f"DynamoDB refused to list a coupon's holders ({code}).", code=f"dynamodb_{code}"
-            ) from error
+            raise DATABASE_REFUSED(cause=cause(error)) from error
         except BotoCoreError as error:
-            raise Unavailable("DynamoDB did not answer.", code="dynamodb_no_answer") from error
+            raise DATABASE_SILENT() from error
         return answered
 
     def _definition(self, coupon_id: str) -> Coupon | None:

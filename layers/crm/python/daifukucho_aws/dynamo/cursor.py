@@ -5,7 +5,8 @@ import binascii
 import hashlib
 import json
 
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.errors import DaifukuchoError
+from daifukucho_aws.refusals import INVALID_CURSOR, OTHER_CURSOR
 
 _MARK = 6
 """Bytes that tell one question from another: enough against mistakes; a cursor guards nothing secret."""
@@ -37,13 +38,9 @@ def decode(cursor: str, first: str = "", last: str | None = None, *, of: str = "
     return key
 
 
-def refusal() -> Invalid:
+def refusal() -> DaifukuchoError:
     """What is raised for a cursor that cannot be used."""
-    return Invalid(
-        "The cursor is not one of this list with these filters. Start again without it.",
-        code="invalid_cursor",
-        faults=[Fault("/cursor", "must be the cursor of a page of the same list, with the same filters")],
-    )
+    return INVALID_CURSOR(OTHER_CURSOR.at("/cursor"))
 
 
 def _mark(of: str) -> bytes:

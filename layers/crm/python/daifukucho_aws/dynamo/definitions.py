@@ -8,6 +8,7 @@ from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page
+from daifukucho.kernel.resource import Kept
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.cursor import question
 
@@ -17,25 +18,12 @@ _PAGE = 1_000
 
 
 class CatalogDefinitions(Generic[D]):
-    """``daifukucho.kernel.defined.Definitions``. ``named``: the member of the body that people know one by; ``taken``:
-    the code of the refusal to make a second one of an id, where people choose ids."""
+    """``daifukucho.kernel.defined.Definitions``."""
 
-    def __init__(
-        self,
-        catalog: DynamoCatalog,
-        kind: str,
-        to_body: Callable[[D], Mapping[str, Any]],
-        from_body: Callable[[Mapping[str, Any]], D],
-        *,
-        named: str = "name",
-        taken: str | None = None,
-    ) -> None:
+    def __init__(self, catalog: DynamoCatalog, kept: Kept[D]) -> None:
         self._catalog = catalog
-        self._kind = kind
-        self._to_body = to_body
-        self._from_body = from_body
-        self._named = named
-        self._taken = taken
+        self._kept = kept
+        self._kind = kept.kind
 
     def get(self, definition_id: str) -> Defined[D]:
         """One strongly consistent read. Raises NotFound (``<kind>_not_found``)."""
@@ -57,7 +45,7 @@ class CatalogDefinitions(Generic[D]):
         words = None if q is None else searchable(q)
         if words == "":
             return Page([], None)
-        keep = (lambda stored: words in searchable(stored.body[self._named])) if words else None
+        keep = (lambda stored: words in searchable(stored.body[self._kept.named])) if words else None
         page = self._catalog.list(self._kind, cursor, limit, keep=keep, of=question(self._kind, q=words))
         return Page([self._defined(stored) for stored in page.items], page.cursor)
 
@@ -84,18 +72,18 @@ class CatalogDefinitions(Generic[D]):
 
     def create(self, definition_id: str, says: D, now: int, request: Once | None = None) -> Defined[D]:
         """One transaction. Raises Conflict if there is one of this id, or the request's key has made one."""
-        stored = Stored(self._kind, definition_id, 1, self._to_body(says), now, now)
+        stored = Stored(self._kind, definition_id, 1, self._kept.stored(says), now, now)
         try:
             self._catalog.create(stored, request)
         except Conflict as error:
-            if self._taken is None:
+            if self._kept.taken is None:
                 raise
-            raise Conflict("There is one of this key already. Choose another one.", code=self._taken) from error
+            raise self._kept.taken() from error
         return self._defined(stored)
 
     def update(self, before: Defined[D], says: D, now: int) -> Defined[D]:
         """One transaction. Raises Conflict if it has changed since ``before`` was read."""
-        stored = Stored(self._kind, before.id, before.version + 1, self._to_body(says), before.created_at, now)
+        stored = Stored(self._kind, before.id, before.version + 1, self._kept.stored(says), before.created_at, now)
         self._catalog.update(stored, before.version)
         return self._defined(stored)
 
@@ -104,5 +92,5 @@ class CatalogDefinitions(Generic[D]):
         self._catalog.delete(self._kind, definition.id, definition.version)
 
     def _defined(self, stored: Stored) -> Defined[D]:
-        says = self._from_body(stored.body)
+        says = self._kept.restored(stored.body)
         return Defined(stored.definition_id, stored.version, stored.created_at, stored.updated_at, says)

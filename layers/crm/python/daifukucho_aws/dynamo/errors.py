@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
 
-from daifukucho.kernel.errors import Rejected, Unavailable
+from daifukucho.kernel.errors import DaifukuchoError
+from daifukucho_aws.refusals import DATABASE_REFUSED, DATABASE_REJECTED
 
 _PASSING = {
     "TransactionConflict",
@@ -45,15 +46,13 @@ def reasons(error: PynamoDBException) -> list[str | None]:
     return [code_of(error)]
 
 
-def unavailable(error: PynamoDBException) -> Unavailable:
+def unavailable(error: PynamoDBException) -> DaifukuchoError:
     """The error as the core knows it; its ``code`` names DynamoDB's, or says that there was no answer.
 
     ``Rejected`` if the request, or one of its items, is not what DynamoDB takes.
     """
-    told = f"dynamodb_{code_of(error) or 'no_answer'}"
-    if not _OWN.isdisjoint(reasons(error)):
-        return Rejected("The database does not take such a request.", code=told)
-    return Unavailable("The database did not take the request.", code=told)
+    refusal = DATABASE_REFUSED if _OWN.isdisjoint(reasons(error)) else DATABASE_REJECTED
+    return refusal(cause=code_of(error) or "no_answer")
 
 
 @contextmanager

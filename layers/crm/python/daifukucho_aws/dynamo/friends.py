@@ -9,23 +9,19 @@ from typing import Any
 from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 
-from daifukucho.friends.attributes import Status
+from daifukucho.friends.attributes import INDEXED_BY, Status
 from daifukucho.friends.filters import Filters, Within
-from daifukucho.friends.friend import INDEXED_BY, Friend
+from daifukucho.friends.friend import DECLARED, Friend
 from daifukucho.friends.search import EVERYBODY, Search, search_of
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.tables import FriendItem, value_of
+from daifukucho_aws.refusals import LEFT_UNREAD
 
 _FIELDS = frozenset(f.name for f in fields(Friend))
-_PERHAPS_EMPTY = (
-    *("tags", "point_lots", "spent", "earned", "stamps", "tickets", "nine_segments", "stores", "fields", "did"),
-    *("order_yen", "order_counts"),
-    *("status_version", "first_route_version", "last_route_version"),
-)
+_PERHAPS_EMPTY = [name for name, said in DECLARED.items() if said.sparse and said.kind.unknown is not None]
 _KEYS_PER_GET = 100
 _GET_ATTEMPTS = 8
 _SCANS_PER_PAGE = 4
@@ -123,30 +119,30 @@ class FriendStore:
         return Page(found, cursors.encode(after["friend_id"]["S"], of) if after else None)
 
     def _filter(self, filters: Filters, q: str | None) -> Condition | None:
-        model = self._model
+        columns = self._model.get_attributes()
         conditions: list[Condition] = []
         if filters.status:
-            conditions.append(model.status == str(filters.status))
+            conditions.append(columns["status"] == str(filters.status))
         conditions += [_Has("tags", filters.tag)] if filters.tag else []
         conditions += [_Has("stores", filters.store)] if filters.store else []
-        conditions += [model.assignee == filters.assignee] if filters.assignee else []
-        conditions += [model.rank == filters.rank] if filters.rank else []
+        conditions += [columns["assignee"] == filters.assignee] if filters.assignee else []
+        conditions += [columns["rank"] == filters.rank] if filters.rank else []
         if q:
             conditions.append(self._search(search_of(q)))
         return reduce(and_, conditions) if conditions else None
 
     def _search(self, wanted: Search) -> Condition:
-        model = self._model
+        columns = self._model.get_attributes()
         words = [
-            model.name_index.contains(word.form)
-            | model.kana_index.contains(word.form)
+            columns["name_index"].contains(word.form)
+            | columns["kana_index"].contains(word.form)
             # of a friend whom nothing has written since the index holds all names, as they were typed
-            | model.display_name.contains(word.typed)
-            | model.alias.contains(word.typed)
+            | columns["display_name"].contains(word.typed)
+            | columns["alias"].contains(word.typed)
             for word in wanted.words
         ]
         numbers = [
-            number.contains(part) for part in wanted.digits for number in (model.phone, model.member_no, model.card_no)
+            columns[number].contains(part) for part in wanted.digits for number in ("phone", "member_no", "card_no")
         ]
         return reduce(or_, [reduce(and_, words), *numbers])
 
@@ -175,7 +171,7 @@ class FriendStore:
             if not keys:
                 return items
             self._pause(attempt)
-        raise Unavailable("The database left friends unread.", code="dynamodb_unprocessed_keys")
+        raise LEFT_UNREAD()
 
 
 def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
@@ -187,9 +183,8 @@ def from_item(item: Mapping[str, Mapping[str, Any]]) -> Friend:
 
 def to_item(model: type[FriendItem], friend: Friend) -> FriendItem:
     """The item of a friend: what is not known is left out, never empty."""
-    values = {name: getattr(friend, name) for name in _FIELDS}
+    values = {name: getattr(friend, name) for name in DECLARED}
     values |= {name: values[name] or None for name in _PERHAPS_EMPTY}
-    values |= {"status": str(friend.status), "birthday_md": friend.birthday and friend.birthday[-len("MM-DD") :]}
-    values |= {"kana_index": friend.kana_index, "name_index": friend.name_index}
-    values["indexed_by"] = INDEXED_BY if friend.name_index else None
+    values["status"] = str(friend.status)
+    values["indexed_by"] = INDEXED_BY if values["name_index"] else None
     return model(**values)

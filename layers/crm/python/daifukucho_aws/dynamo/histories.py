@@ -3,22 +3,26 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from daifukucho.book.kinds import keys_ever
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
 from daifukucho.orders.order import Order
 from daifukucho.segments.history import Held, History, Need, counting
+from daifukucho_aws.cause import cause
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.holdings import holding_from_item
 from daifukucho_aws.dynamo.ledger import entry_from_item
 from daifukucho_aws.dynamo.orders import order_from_item
+from daifukucho_aws.refusals import DATABASE_REFUSED, DATABASE_SILENT, LEFT_UNREAD
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -76,7 +80,7 @@ class DynamoHistories:
         first, last = keys.entries_between(min(kinds.values()), until + 1)
         if first > last:
             return
-        names = {f":k{i}": {"S": kind} for i, kind in enumerate(kinds)}
+        names = {f":k{i}": {"S": key} for i, key in enumerate(chain.from_iterable(map(keys_ever, kinds)))}
         items = self._query(
             "#sort BETWEEN :first AND :last",
             {":page": {"S": friend_id}, ":first": {"S": first}, ":last": {"S": last}, **names},
@@ -133,7 +137,7 @@ class DynamoHistories:
             if not waiting:
                 return list(map(holding_from_item, items))
             self._pause(attempt)
-        raise Unavailable("The database left coupons unread.", code="dynamodb_unprocessed_keys")
+        raise LEFT_UNREAD()
 
     def _definition(self, coupon_id: str) -> Coupon | None:
         try:
@@ -145,8 +149,7 @@ class DynamoHistories:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**request)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            raise Unavailable(f"DynamoDB refused to read a friend's page ({code}).", code=f"dynamodb_{code}") from error
+            raise DATABASE_REFUSED(cause=cause(error)) from error
         except BotoCoreError as error:
-            raise Unavailable("DynamoDB did not answer.", code="dynamodb_no_answer") from error
+            raise DATABASE_SILENT() from error
         return answer

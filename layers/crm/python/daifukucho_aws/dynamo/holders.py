@@ -22,11 +22,12 @@ class DynamoHolders:
 
     def holders(self, part: Part, after: str | None) -> HoldersPage:
         """One eventually consistent Scan, which reads at most 1 MB (128 read units), whoever has either."""
+        columns = self._model.get_attributes()
         begin: Any = {"friend_id": {"S": after}} if after else None
         with translated():
             page = self._connection.scan(
                 self._model.Meta.table_name,
-                filter_condition=self._model.points.exists() | self._model.orders_judged_by.exists(),
+                filter_condition=columns["points"].exists() | columns["orders_judged_by"].exists(),
                 attributes_to_get=_READ,
                 segment=part.number,
                 total_segments=part.of,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from pynamodb.connection import Connection
@@ -9,7 +10,8 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.kernel.errors import Invalid, Unavailable
+from daifukucho.book.kinds import keys_ever
+from daifukucho.book.shape import present, shape_of
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
@@ -21,6 +23,7 @@ from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.batches import read_many
 from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.tables import LedgerItem
+from daifukucho_aws.refusals import DATABASE_BUSY, LEFT_UNWRITTEN, PAGE_TOO_LONG
 
 Item = Mapping[str, Mapping[str, Any]]
 """An item as DynamoDB's API and its streams write it."""
@@ -90,7 +93,7 @@ class LedgerStore:
                     break
                 self._pause(attempt)
             else:
-                raise Unavailable("The database left entries unwritten.", code="dynamodb_unprocessed_items")
+                raise LEFT_UNWRITTEN()
 
     def entry(self, friend_id: str, version: str) -> Entry | None:
         """One entry of a friend, read consistently. Raises Unavailable if the database does not answer."""
@@ -131,7 +134,7 @@ class LedgerStore:
         if span[0] > span[1]:
             return Page([], None)
         found: list[Item] = []
-        of_kinds = self._model.kind.is_in(*kinds) if kinds else None
+        of_kinds = self._model.kind.is_in(*chain.from_iterable(map(keys_ever, kinds))) if kinds else None
         for _ in range(_QUERIES_PER_PAGE if kinds else 1):
             items, last = self._query(
                 friend_id,
@@ -180,11 +183,7 @@ class LedgerStore:
             yield from map(entry_from_item, items)
             if after is None:
                 return
-        raise Invalid(
-            f"More has happened with her until then than can be read at once ({_QUERIES_OF_A_PAST} MB); ask for an earlier"
-            " time.",
-            code="page_too_long",
-        )
+        raise PAGE_TOO_LONG(most=_QUERIES_OF_A_PAST)
 
     def friend_ids(self) -> Iterator[str]:
         """Every friend with a page, each once. Scans the whole table (a page's items are scanned one after another).
@@ -281,7 +280,7 @@ class LedgerStore:
                     if self._clock() >= give_up_at:
                         raise unavailable(error) from error
                     self._pause(attempt)
-        raise Unavailable("The database was too busy to take the entries.", code="dynamodb_busy")
+        raise DATABASE_BUSY()
 
 
 def _chunks(puts: Iterable[_Put]) -> Iterator[list[_Put]]:
@@ -334,15 +333,27 @@ def text_item(model: type[LedgerItem], text: Text) -> LedgerItem:
 
 
 def entry_item(model: type[LedgerItem], entry: Entry) -> LedgerItem:
-    """The item of an entry."""
+    """The item of an entry. That a body is of the first shape is not stored."""
     page, sort = _key(entry)
-    return model(page, sort, kind=entry.kind, at=entry.at, body=entry.body, folded=entry.folded or None)
+    shape = shape_of(entry)
+    return model(
+        page,
+        sort,
+        kind=entry.kind,
+        shape=shape if shape > 1 else None,
+        at=entry.at,
+        body=entry.body,
+        folded=entry.folded or None,
+    )
 
 
 def entry_from_item(item: Item) -> Entry:
-    """The entry in an item as DynamoDB, or its stream, gives it. The item must not be a text's."""
+    """The entry in an item as DynamoDB, or its stream, gives it, as it would be written today. The item must not be a text's.
+
+    Raises NotUnderstood as ``present`` does.
+    """
     page, sort = item["friend_id"]["S"], item["sort"]["S"]
-    return Entry(
+    stored = Entry(
         kind=item["kind"]["S"],
         at=int(item["at"]["N"]),
         event_id=keys.event_id_of(sort),
@@ -351,6 +362,7 @@ def entry_from_item(item: Item) -> Entry:
         body=item["body"]["S"],
         folded=item.get("folded", {}).get("BOOL", False),
     )
+    return present(stored, int(item["shape"]["N"]) if "shape" in item else 1)
 
 
 def is_entry(item: Item) -> bool:

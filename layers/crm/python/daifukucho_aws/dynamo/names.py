@@ -8,28 +8,26 @@ from pynamodb.connection import Connection
 
 from daifukucho.book.telling import Ref
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
-from daifukucho.coupons.coupon import KIND as COUPON
+from daifukucho.coupons.coupon import COUPON
 from daifukucho.fields.field import KIND as FIELD
 from daifukucho.fields.field import field_of
 from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.words import Words
-from daifukucho.operators.operator import KIND as OPERATOR
-from daifukucho.ranks.ranks import KIND as RANKS
-from daifukucho.ranks.ranks import define_ranks
-from daifukucho.routes.route import KIND as INFLOW
-from daifukucho.stamps.settings import KIND as STAMPS
-from daifukucho.stamps.settings import define_stamps
-from daifukucho.stores.store import KIND as STORE
+from daifukucho.operators.operator import OPERATOR
+from daifukucho.ranks.ranks import RANKS
+from daifukucho.routes.route import ROUTE
+from daifukucho.stamps.settings import STAMPS
+from daifukucho.stores.store import STORE
 from daifukucho.surveys.definition import KIND as SURVEY
 from daifukucho_aws.dynamo.batches import read_many
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.tables import CatalogItem, bind
 
-_NAMED = {CAMPAIGN: "name", COUPON: "title", INFLOW: "label", OPERATOR: "name", STORE: "name", SURVEY: "name"}
+_NAMED = {CAMPAIGN: "name", SURVEY: "name"} | {r.kind: r.named for r in (COUPON, ROUTE, OPERATOR, STORE)}
 """The member of a definition's body that people know it by. Whatever else is asked for has no name."""
 _SETTINGS = "settings"
-_SET_UP = {"rank": (RANKS, _SETTINGS), "ticket": (STAMPS, _SETTINGS)}
+_SET_UP = {"rank": (RANKS.kind, _SETTINGS), "ticket": (STAMPS.kind, _SETTINGS)}
 """What is named in something that the shop sets up once."""
 _CHOICE = "choice"
 """A choice is named in its field."""
@@ -74,10 +72,10 @@ def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref,
         yield (FIELD, sort), field.label
         for choice in field.choices:
             yield (_CHOICE, f"{sort}={choice.value}"), choice.label
-    elif kind == RANKS:
-        for rank in define_ranks(body).ranks:
+    elif kind == RANKS.kind:
+        for rank in RANKS.read(body).ranks:
             yield ("rank", rank.id), rank.name
-    elif kind == STAMPS:
-        for card in define_stamps(body).cards:
+    elif kind == STAMPS.kind:
+        for card in STAMPS.read(body).cards:
             for ticket in card.tickets:
                 yield ("ticket", ticket.id), ticket.name

@@ -28,7 +28,6 @@ from daifukucho.campaigns.run import (
     total,
 )
 from daifukucho.campaigns.send import owes_entries
-from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.time import DAY
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
@@ -52,6 +51,7 @@ from daifukucho_aws.dynamo.outbox_items import (
     unit_json,
 )
 from daifukucho_aws.dynamo.tables import CatalogItem, bind
+from daifukucho_aws.refusals import NO_RUN, NO_SLICE
 
 KEPT = 400 * DAY
 """Outbox items live this long after they were written."""
@@ -84,7 +84,7 @@ class DynamoOutbox:
         """Never changes once written. Raises NotFound."""
         item = _get(self._definitions, keys.run_key(run_id), keys.DEFINITION)
         if item is None:
-            raise NotFound(f"There is no run {run_id}.")
+            raise NO_RUN(run_id=run_id)
         return definition_of(json.loads(item.body))
 
     def open_run(self, run: Run, definition: RunDefinition, recurrence: Recurrence | None = None) -> bool:
@@ -164,7 +164,7 @@ class DynamoOutbox:
         """One read unit. Raises NotFound."""
         item = _get(self._slices, keys.slice_key(run_id, slice_no), keys.SLICE)
         if item is None:
-            raise NotFound(f"Run {run_id} has no slice {slice_no}.")
+            raise NO_SLICE(run_id=run_id, slice_no=slice_no)
         return Slice(
             run_id,
             slice_no,

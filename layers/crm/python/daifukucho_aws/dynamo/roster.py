@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.friends.attributes import ATTRIBUTES
-from daifukucho.kernel.errors import Unavailable
+from daifukucho.friends.friend import ATTRIBUTES
 from daifukucho.segments.sql import DID, NESTED
+from daifukucho_aws.cause import cause
+from daifukucho_aws.refusals import SCAN_REFUSED
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -46,7 +47,7 @@ def pages(client: "BaseClient", table: str) -> Iterator[Page]:
                 try:
                     segment, answer = future.result()
                 except (BotoCoreError, ClientError) as error:
-                    raise Unavailable("DynamoDB did not let the friends be read.", code="scan_refused") from error
+                    raise SCAN_REFUSED(cause=cause(error)) from error
                 if after := answer.get("LastEvaluatedKey"):
                     waiting.add(pool.submit(ask, segment, after))
                 yield answer["Items"]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from daifukucho.friends.facts import field_facts
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.segments.among import FRIENDS, among_friends
 from daifukucho.segments.compile import Compiled, compile_filter
 from daifukucho.segments.condition import from_typed
@@ -22,7 +21,9 @@ from daifukucho.segments.evaluate import asked_of
 from daifukucho.segments.history import Histories
 from daifukucho.segments.tags import ScannedTags
 from daifukucho.segments.tree import Node
+from daifukucho_aws.cause import cause
 from daifukucho_aws.dynamo.plain import read_plainly
+from daifukucho_aws.refusals import SCAN_REFUSED, SCAN_SILENT, SIZE_UNKNOWN
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -198,7 +199,7 @@ class SegmentScan:
         try:
             described = self._client.describe_table(TableName=self._table_name)["Table"]
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The database did not say how large the roster is.") from error
+            raise SIZE_UNKNOWN() from error
         return int(described.get("ItemCount", 0))
 
     def tags(self, deadline: Callable[[], bool], *, pages: int | None = None) -> ScannedTags:
@@ -233,10 +234,9 @@ class SegmentScan:
         try:
             answer: dict[str, Any] = self._client.scan(**request)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            raise Unavailable(f"DynamoDB refused to scan the friends ({code}).", code="scan_refused") from error
+            raise SCAN_REFUSED(cause=cause(error)) from error
         except BotoCoreError as error:
-            raise Unavailable("DynamoDB did not answer a scan of the friends.", code="scan_no_answer") from error
+            raise SCAN_SILENT() from error
         return answer
 
 

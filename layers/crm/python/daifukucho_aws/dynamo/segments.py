@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.fields.field import attributes_of
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.japan import searchable
 from daifukucho.kernel.once import Once
 from daifukucho.kernel.page import Page

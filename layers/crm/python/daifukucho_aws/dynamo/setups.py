@@ -1,11 +1,13 @@
 """What a shop sets up once, as the catalog keeps it: one definition of a kind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from daifukucho.kernel.errors import Conflict, NotFound
+from daifukucho.kernel.resource import Settings
 from daifukucho.kernel.setup import Setup
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
+from daifukucho_aws.refusals import CHANGED_MEANWHILE
 
 _ID = "settings"
 
@@ -13,22 +15,19 @@ T = TypeVar("T")
 
 
 class CatalogSetups(Generic[T]):
-    """``daifukucho.kernel.setup.Setups``. It is kept as it was sent, and read with ``define``, as when it was checked."""
+    """``daifukucho.kernel.setup.Setups``. It is kept as it was sent, and read by its shape."""
 
-    def __init__(
-        self, catalog: DynamoCatalog, kind: str, define: Callable[[object], T], default: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, catalog: DynamoCatalog, settings: Settings[T]) -> None:
         self._catalog = catalog
-        self._kind = kind
-        self._define = define
-        self._default = default
+        self._settings = settings
+        self._kind = settings.kind
 
     def get(self) -> Setup[T]:
         """One strongly consistent read."""
         try:
             return self._setup(self._catalog.get(self._kind, _ID))
         except NotFound:
-            return Setup(self._define(self._default), self._default)
+            return Setup(self._settings.read(self._settings.default), self._settings.default)
 
     def save(self, before: Setup[T], given: Mapping[str, Any], now: int) -> Setup[T]:
         """One transaction of two writes."""
@@ -40,11 +39,10 @@ class CatalogSetups(Generic[T]):
         try:
             self._catalog.create(stored)
         except Conflict:
-            raise Conflict(
-                "Somebody else has saved it in the meantime; read it again, then repeat your edit.",
-                code="changed_meanwhile",
-            ) from None
+            raise CHANGED_MEANWHILE() from None
         return self._setup(stored)
 
     def _setup(self, stored: Stored) -> Setup[T]:
-        return Setup(self._define(stored.body), stored.body, stored.version, stored.created_at, stored.updated_at)
+        return Setup(
+            self._settings.read(stored.body), stored.body, stored.version, stored.created_at, stored.updated_at
+        )

@@ -9,6 +9,7 @@ from daifukucho.shop.plan import KNOWN_PLANS, Plan
 from daifukucho.shop.settings import KIND, Shop
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.plans import figures_of, plan_of
+from daifukucho_aws.refusals import CHANGED_MEANWHILE
 
 _ID = "settings"
 
@@ -36,10 +37,7 @@ class CatalogShops:
         try:
             self._catalog.create(stored)
         except Conflict:
-            raise Conflict(
-                "Somebody else has saved the shop's settings in the meantime; read them again, then repeat your edit.",
-                code="changed_meanwhile",
-            ) from None
+            raise CHANGED_MEANWHILE() from None
         return _shop(stored)
 
 

@@ -6,13 +6,13 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.kernel.errors import Conflict
 from daifukucho.kernel.time import SECOND
 from daifukucho.operators.operator import Standing
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
 from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.tables import bind
+from daifukucho_aws.refusals import CHANGED_MEANWHILE
 
 
 class StandingItem(Model):
@@ -118,7 +118,7 @@ class CatalogStandings:
 
     def _do(self, write: object) -> None:
         if not conditional(write):  # type: ignore[arg-type]
-            raise Conflict("The operator was changed in the meantime; read her again.", code="changed_meanwhile")
+            raise CHANGED_MEANWHILE()
 
     def _get(self, kind: str, sort: str) -> StandingItem | None:
         with translated():

@@ -1,5 +1,6 @@
 """Surveys as the catalog keeps them."""
 
+from daifukucho.kernel.resource import Kept
 from daifukucho.surveys.definition import KIND, SurveyDefinition, parse_survey
 from daifukucho.surveys.survey import Survey
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
@@ -10,7 +11,7 @@ class CatalogSurveys(CatalogDefinitions[SurveyDefinition]):
     """``daifukucho.surveys.survey.Surveys``."""
 
     def __init__(self, catalog: DynamoCatalog) -> None:
-        super().__init__(catalog, KIND, lambda survey: survey.body, parse_survey)
+        super().__init__(catalog, Kept(KIND, lambda survey: survey.body, parse_survey))
 
     def get_version(self, survey_id: str, version: int) -> Survey:
         """Two reads. Raises NotFound, also if the survey was deleted."""

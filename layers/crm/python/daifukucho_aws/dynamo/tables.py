@@ -7,7 +7,7 @@ chooses. The models are made by ``tables()``, so that importing this module touc
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import (
     Attribute,
@@ -19,6 +19,9 @@ from pynamodb.connection import Connection
 from pynamodb.constants import BOOLEAN, MAP, NUMBER, STRING
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
+
+from daifukucho.friends.friend import DECLARED
+from daifukucho.kernel.declared import Stored
 
 
 class InstantsAttribute(Attribute[Mapping[str, int]]):
@@ -82,77 +85,25 @@ class PhonesIndex(GlobalSecondaryIndex[Any]):
     phone = UnicodeAttribute(hash_key=True)
 
 
-class FriendItem(Model):
-    """One friend. The attributes' names are those of ``daifukucho.friends.attributes``."""
+_FORMS: Mapping[Stored, type[Attribute[Any]]] = {
+    Stored.TEXT: UnicodeAttribute,
+    Stored.NUMBER: NumberAttribute,
+    Stored.FLAG: BooleanAttribute,
+    Stored.NUMBERS: InstantsAttribute,
+    Stored.TABLES: StandingsAttribute,
+}
+
+if TYPE_CHECKING:
+    Columns = Model
+else:
+    _columns = {name: _FORMS[said.kind.stored](null=said.sparse) for name, said in DECLARED.items()}
+    Columns = type("Columns", (Model,), {"__doc__": "A column for each attribute that is declared."} | _columns)
+
+
+class FriendItem(Columns):
+    """One friend. The attributes' names are those of ``daifukucho.friends.friend``."""
 
     friend_id = UnicodeAttribute(hash_key=True)
-    status = UnicodeAttribute()
-    display_name = UnicodeAttribute(null=True)
-    picture_url = UnicodeAttribute(null=True)
-    status_message = UnicodeAttribute(null=True)
-    language = UnicodeAttribute(null=True)
-    alias = UnicodeAttribute(null=True)
-    note = UnicodeAttribute(null=True)
-    birthday = UnicodeAttribute(null=True)
-    birthday_md = UnicodeAttribute(null=True)
-    first_route = UnicodeAttribute(null=True)
-    last_route = UnicodeAttribute(null=True)
-    tags = InstantsAttribute(null=True)
-    do_not_send = BooleanAttribute()
-    in_progress = BooleanAttribute()
-    first_seen_at = NumberAttribute(null=True)
-    followed_at = NumberAttribute(null=True)
-    blocked_at = NumberAttribute(null=True)
-    last_seen_at = NumberAttribute(null=True)
-    profile_at = NumberAttribute(null=True)
-    follows = NumberAttribute()
-    messages_received = NumberAttribute()
-    member_no = UnicodeAttribute(null=True)
-    card_no = UnicodeAttribute(null=True)
-    points = NumberAttribute(null=True)
-    point_lots = InstantsAttribute(null=True)
-    points_expire_on = UnicodeAttribute(null=True)
-    rank = UnicodeAttribute(null=True)
-    spent = InstantsAttribute(null=True)
-    earned = InstantsAttribute(null=True)
-    stamps = InstantsAttribute(null=True)
-    tickets = InstantsAttribute(null=True)
-    nine_segments = StandingsAttribute(null=True)
-    family_name = UnicodeAttribute(null=True)
-    given_name = UnicodeAttribute(null=True)
-    family_kana = UnicodeAttribute(null=True)
-    given_kana = UnicodeAttribute(null=True)
-    kana_index = UnicodeAttribute(null=True)
-    name_index = UnicodeAttribute(null=True)
-    indexed_by = NumberAttribute(null=True)
-    phone = UnicodeAttribute(null=True)
-    postal_code = UnicodeAttribute(null=True)
-    address = UnicodeAttribute(null=True)
-    mail = UnicodeAttribute(null=True)
-    assignee = UnicodeAttribute(null=True)
-    stores = InstantsAttribute(null=True)
-    fields = StandingsAttribute(null=True)
-    order_count = NumberAttribute(null=True)
-    ltv_gross = NumberAttribute(null=True)
-    ltv_margin = NumberAttribute(null=True)
-    first_order_at = NumberAttribute(null=True)
-    last_order_at = NumberAttribute(null=True)
-    favourite_product = UnicodeAttribute(null=True)
-    favourite_store = UnicodeAttribute(null=True)
-    days_between_orders = NumberAttribute(null=True)
-    rfm_r = NumberAttribute(null=True)
-    rfm_f = NumberAttribute(null=True)
-    rfm_m = NumberAttribute(null=True)
-    order_yen = InstantsAttribute(null=True)
-    order_counts = InstantsAttribute(null=True)
-    orders_due_on = UnicodeAttribute(null=True)
-    orders_judged_by = UnicodeAttribute(null=True)
-    did = StandingsAttribute(null=True)
-    status_version = UnicodeAttribute(null=True)
-    first_route_version = UnicodeAttribute(null=True)
-    last_route_version = UnicodeAttribute(null=True)
-    recorded_at = NumberAttribute()
-    revision = NumberAttribute()
     phones_index = PhonesIndex()
 
 
@@ -168,11 +119,13 @@ class HoldersIndex(GlobalSecondaryIndex[Any]):
 
 
 class LedgerItem(Model):
-    """One entry of the ledger, one text, or one coupon or order of a friend's. ``body`` is JSON text: nothing in it is read by DynamoDB."""
+    """One entry of the ledger, one text, or one coupon or order of a friend's. ``body`` is JSON text: nothing in it is read by DynamoDB.
+    ``shape``: which of the shapes of its kind it has, from the second on (``daifukucho.book.shape``)."""
 
     friend_id = UnicodeAttribute(hash_key=True)
     sort = UnicodeAttribute(range_key=True)
     kind = UnicodeAttribute()
+    shape = NumberAttribute(null=True)
     at = NumberAttribute()
     body = UnicodeAttribute(null=True)
     folded = BooleanAttribute(null=True)

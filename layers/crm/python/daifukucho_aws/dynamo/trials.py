@@ -8,13 +8,13 @@ from pynamodb.exceptions import DoesNotExist
 
 from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.trial import Result, Trial
-from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.once import KEPT
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
 from daifukucho_aws.dynamo.errors import translated
 from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import bind
+from daifukucho_aws.refusals import TEST_FORGOTTEN
 
 
 class TrialItem(OutboxItem):
@@ -45,7 +45,7 @@ class DynamoTrials:
             try:
                 item = self._items.get(keys.test_key(trial.campaign_id), trial.token, consistent_read=True)
             except DoesNotExist:  # DynamoDB's TTL was faster by an instant
-                raise Unavailable("The test is no longer kept; repeat the request.") from None
+                raise TEST_FORGOTTEN() from None
         return _trial(trial.campaign_id, item)
 
     def replace(self, before: Trial, after: Trial) -> Trial | None:

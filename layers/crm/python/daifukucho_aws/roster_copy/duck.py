@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from daifukucho.friends.attributes import ATTRIBUTES, AttributeType
+from daifukucho.friends.friend import ATTRIBUTES
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.ids import fingerprint
 from daifukucho.segments.fields import asked_kinds
 from daifukucho.segments.sql import DID, MONTH_DAYS, NESTED, did_column

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
+from daifukucho_aws.refusals import OBJECT_NOT_FOUND, OBJECT_REPLACED, S3_REFUSED, S3_SILENT, S3_UNDELETED
 
 _KEYS_PER_DELETE = 1000
 _LOST_RACES = {"PreconditionFailed", "ConditionalRequestConflict"}
@@ -72,7 +72,7 @@ class Objects:
             with _translated():
                 answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": part, "Quiet": True})
             if answer.get("Errors"):
-                raise Unavailable("S3 did not delete every object.", code="s3_undeleted")
+                raise S3_UNDELETED()
 
 
 @contextmanager
@@ -82,9 +82,9 @@ def _translated() -> Iterator[None]:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in ("NoSuchKey", "404"):
-            raise NotFound("There is no such object.", code="object_not_found") from error
+            raise OBJECT_NOT_FOUND() from error
         if code in _LOST_RACES:
-            raise Conflict("Somebody else has replaced the object.", code="object_replaced") from error
-        raise Unavailable("S3 refused the request.", code=f"s3_{code}") from error
+            raise OBJECT_REPLACED() from error
+        raise S3_REFUSED(cause=code) from error
     except BotoCoreError as error:
-        raise Unavailable("S3 did not answer.", code="s3_no_answer") from error
+        raise S3_SILENT() from error

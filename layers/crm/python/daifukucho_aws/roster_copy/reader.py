@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from daifukucho.kernel.errors import NotFound, Unavailable
+from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.time import SECOND
 from daifukucho.segments.holders import list_name
 from daifukucho.segments.sql import Question
+from daifukucho_aws.refusals import COPY_UNSETTLED
 from daifukucho_aws.roster_copy import duck, manifest
 from daifukucho_aws.roster_copy.local import LocalCopy, Seen
 
@@ -91,7 +92,7 @@ class Reader:
         for _ in range(_ATTEMPTS):
             with suppress(NotFound):  # retired and removed since the manifest was read, or listed: look again
                 return self._refreshed(columns)
-        raise Unavailable("The copy changes too fast to be read.", code="copy_unsettled")
+        raise COPY_UNSETTLED()
 
     def _refreshed(self, columns: Collection[str]) -> int | None:
         seen = self._copy.look()

@@ -35,6 +35,5 @@ EVENT = EventType(
     fold=_fold,
     ours=True,
     recorded=True,
-    owes_notice=lambda entry: bool(entry.data["rose"]),
     says=_says,
 )

@@ -1,4 +1,4 @@
-"""Camera roll: opens the pictures on her phone (Messaging API reference, Camera roll action)."""
+"""Camera roll: opens the pictures on the friend's phone (Messaging API reference, Camera roll action)."""
 
 from daifukucho.messages.action_type import ActionType
 
@@ -6,7 +6,7 @@ ACTION = ActionType(
     key="cameraRoll",
     ja="カメラロール",
     en="Camera roll",
-    description="Opens the pictures on her phone.",
+    description="Opens the pictures on the friend's phone.",
     example={"type": "cameraRoll", "label": "写真を選ぶ"},
     only_in_quick_reply=True,
 )

@@ -7,7 +7,7 @@ ACTION = ActionType(
     key="clipboard",
     ja="コピー",
     en="Copy",
-    description="Copies a text, such as a coupon's code, to her clipboard.",
+    description="Copies a text, such as a coupon's code, to the friend's clipboard.",
     example={"type": "clipboard", "label": "コードをコピー", "clipboardText": "3B48740B"},
     required={"clipboardText": Data(1_000)},
 )

@@ -4,17 +4,38 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.rules import Choice, Data
 
 _DATE = r"(?P<date>(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|2100-[0-9]{2}-[0-9]{2})"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _FORMATS = {
-    "date": (_DATE, "a date from 1900-01-01 to 2100-12-31, such as 2026-11-22"),
-    "time": (_TIME, "a time from 00:00 to 23:59, such as 19:30"),
-    "datetime": (f"{_DATE}[Tt]{_TIME}", "a date and a time, such as 2026-11-22T19:30"),
+    "date": (
+        _DATE,
+        Wrong(
+            "mode が date なので、1900-01-01 から 2100-12-31 までの日付を 2026-11-22 のように書いてください。",
+            "Write a date from 1900-01-01 to 2100-12-31, such as 2026-11-22, for the mode 'date'.",
+        ),
+    ),
+    "time": (
+        _TIME,
+        Wrong(
+            "mode が time なので、00:00 から 23:59 までの時刻を 19:30 のように書いてください。",
+            "Write a time from 00:00 to 23:59, such as 19:30, for the mode 'time'.",
+        ),
+    ),
+    "datetime": (
+        f"{_DATE}[Tt]{_TIME}",
+        Wrong(
+            "mode が datetime なので、日付と時刻を 2026-11-22T19:30 のように書いてください。",
+            "Write a date and a time, such as 2026-11-22T19:30, for the mode 'datetime'.",
+        ),
+    ),
 }
+"""By the mode: its pattern, and what is asked for."""
+
+_ENDS_BEFORE_IT_BEGINS = Wrong("max には min より後を指定してください。", "Give a 'max' that is later than 'min'.")
 
 
 def _fits(value: object, pattern: str) -> bool:
@@ -36,9 +57,9 @@ def _also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
     fits = {name: str(given[name]).upper() for name in ("initial", "min", "max") if _fits(given.get(name), pattern)}
     for name in ("initial", "min", "max"):
         if name in given and name not in fits:
-            yield Fault(f"{at}/{name}", f"Write {says}, for the mode {mode!r}.")
+            yield says.at(f"{at}/{name}")
     if "min" in fits and "max" in fits and fits["min"] >= fits["max"]:
-        yield Fault(f"{at}/max", "'max' must be later than 'min'.")
+        yield _ENDS_BEFORE_IT_BEGINS.at(f"{at}/max")
     # Whether 'initial' has to lie between the two is not documented.
 
 

@@ -2,26 +2,33 @@
 
 from collections.abc import Iterator, Mapping
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.action_type import ActionType
 from daifukucho.messages.lengths import Unit
-from daifukucho.messages.rules import Choice, Data, Words
+from daifukucho.messages.rules import Choice, Data, Prose
 
-_SAID = Words(300, Unit.CLUSTERS)
+_SAID = Prose(300, Unit.CLUSTERS)
+_SAID_TWICE = Wrong(
+    "displayText と text（非推奨）は、どちらか一方だけを指定してください。",
+    "Give either displayText or text (deprecated), not both.",
+)
+_NO_KEYBOARD = Wrong(
+    '"inputOption": "openKeyboard" と一緒に指定してください。', 'Give "inputOption": "openKeyboard" with this.'
+)
 
 
 def _also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
     if "displayText" in given and "text" in given:
-        yield Fault(f"{at}/text", "Give either displayText or text (deprecated), not both.")
+        yield _SAID_TWICE.at(f"{at}/text")
     if "fillInText" in given and given.get("inputOption") != "openKeyboard":
-        yield Fault(f"{at}/fillInText", 'This needs "inputOption": "openKeyboard".')
+        yield _NO_KEYBOARD.at(f"{at}/fillInText")
 
 
 ACTION = ActionType(
     key="postback",
     ja="ポストバック",
     en="Postback",
-    description="Sends data of yours back to the webhook, and may show a text as hers.",
+    description="Sends data of yours back to the webhook, and may show a text as the friend's.",
     example={
         "type": "postback",
         "label": "予約する",

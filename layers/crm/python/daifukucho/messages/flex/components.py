@@ -7,7 +7,7 @@ for; the size of the whole sets a limit to all of it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.flex.sizes import (
     ANGLE,
     BORDER,
@@ -24,7 +24,7 @@ from daifukucho.messages.flex.sizes import (
     AspectRatio,
 )
 from daifukucho.messages.places import FLEX, FLEX_BUTTON, FLEX_VIDEO
-from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Rule, Shape, Url, Whole, Words, below, objects
+from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Prose, Rule, Shape, Url, Whole, below, objects
 
 CHILDREN = {
     "horizontal": ("box", "button", "image", "text", "separator", "filler"),
@@ -41,7 +41,7 @@ NOT_IN_BASELINE = ("offsetBottom",)
 LINE's own samples and its simulator write it."""
 
 # LINE tells texts apart from blank ones nowhere, and uses " " between spans itself.
-_WORDS = Words(blank=True)
+_PROSE = Prose(blank=True)
 _TYPE: Mapping[str, Rule] = {"type": Data()}
 _PLACED: Mapping[str, Rule] = {
     "margin": SPACE,
@@ -67,6 +67,17 @@ _BACKGROUND = Shape(
     optional={"centerColor": COLOUR, "centerPosition": POSITION},
 )
 
+_NO_COMPONENT = Wrong("コンポーネントをオブジェクト（{{…}}）で指定してください。", "Give a component, as an object.")
+_NOT_IN_THIS_BOX = Wrong(
+    "次の中から選んでください: {choices}（{layout} のボックスに、ほかのものは入れられません）",
+    "Choose one of: {choices}; a {layout} box can hold nothing else.",
+)
+_NOT_IN_A_BASELINE_BOX = Wrong(
+    "baseline のボックスの中のコンポーネントで「{name}」は使えません。削除してください。",
+    "A component in a baseline box has no {name!r}; remove it.",
+)
+_SAYS_NOTHING = Wrong("text か、span を並べた contents を指定してください。", "Give a text, or spans as contents.")
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
@@ -75,7 +86,7 @@ class Component:
     kinds: tuple[str, ...]
 
     def faults(self, value: object, at: str) -> Iterator[Fault]:
-        yield from Kinds("a component", {kind: COMPONENTS[kind] for kind in self.kinds}).faults(value, at)
+        yield from Kinds(_NO_COMPONENT, {kind: COMPONENTS[kind] for kind in self.kinds}).faults(value, at)
 
 
 def _children(box: Mapping[str, object], at: str) -> Iterator[Fault]:
@@ -85,12 +96,10 @@ def _children(box: Mapping[str, object], at: str) -> Iterator[Fault]:
     for i, child in objects(box.get("contents")):
         here, kind = below(f"{at}/contents", i), child.get("type")
         if kind in _IN_SOME_BOX and kind not in CHILDREN[layout]:
-            yield Fault(f"{here}/type", f"A {layout} box cannot hold this; it holds: {', '.join(CHILDREN[layout])}.")
+            yield _NOT_IN_THIS_BOX.at(f"{here}/type", layout=layout, choices=", ".join(CHILDREN[layout]))
         if layout == "baseline":
             yield from (
-                Fault(below(here, name), f"A component in a baseline box has no {name!r}; remove it.")
-                for name in NOT_IN_BASELINE
-                if name in child
+                _NOT_IN_A_BASELINE_BOX.at(below(here, name), name=name) for name in NOT_IN_BASELINE if name in child
             )
 
 
@@ -98,7 +107,7 @@ def _says_something(text: Mapping[str, object], at: str) -> Iterator[Fault]:
     # LINE's tools write an empty list beside a text.
     if "text" not in text and not text.get("contents"):
         missing = "contents" if "contents" in text else "text"
-        yield Fault(f"{at}/{missing}", "Give a text, or spans as contents.")
+        yield _SAYS_NOTHING.at(f"{at}/{missing}")
 
 
 BOX = Shape(
@@ -163,11 +172,11 @@ ICON = Shape(
     required={**_TYPE, "url": Url()},
     optional={**_PLACED, "size": FONT, "scaling": Flag(), "aspectRatio": AspectRatio()},
 )
-SPAN = Shape(required=_TYPE, optional={"text": _WORDS, **_FACE})
+SPAN = Shape(required=_TYPE, optional={"text": _PROSE, **_FACE})
 TEXT = Shape(
     required=_TYPE,
     optional={
-        "text": _WORDS,
+        "text": _PROSE,
         "contents": Items(Component(("span",)), low=0),
         **_FLEXIBLE,
         **_SHRINK,

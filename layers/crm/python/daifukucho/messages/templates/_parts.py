@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.places import TEMPLATE
-from daifukucho.messages.rules import Choice, Data, Items, Rule, Url, Words, too_long
+from daifukucho.messages.rules import Choice, Data, Items, Prose, Rule, Url, length_beyond
+from daifukucho.messages.template import has_variable
 
 TYPE: Mapping[str, Rule] = {"type": Data()}
 IMAGE_STYLE: Mapping[str, Rule] = {
@@ -13,6 +14,17 @@ IMAGE_STYLE: Mapping[str, Rule] = {
     "imageSize": Choice(("cover", "contain")),
 }
 TEXT_BESIDE_IMAGE = 60
+
+_NO_COLOUR = Wrong("色を #RRGGBB の形で書いてください。", "Write a colour as #RRGGBB.")
+_TOO_LONG = Wrong(
+    "短くしてください。画像かタイトルがあるときの LINE の上限は {most:,} 文字ですが、{length:,} 文字あります。",
+    "Shorten this: beside an image or a title, LINE takes {most:,} characters at most, and it has {length:,}.",
+)
+_MAY_BECOME_TOO_LONG = Wrong(
+    "短くしてください。画像かタイトルがあるときの LINE の上限は {most:,} 文字ですが、"
+    "{length:,} 文字になることがあります。",
+    "Shorten this: beside an image or a title, LINE takes {most:,} characters at most, and it can become {length:,}.",
+)
 
 
 def decorated(given: Mapping[str, object]) -> bool:
@@ -23,11 +35,11 @@ def decorated(given: Mapping[str, object]) -> bool:
 def card(text_most: int, actions_most: int) -> tuple[Mapping[str, Rule], Mapping[str, Rule]]:
     """What is required of a card with a text and buttons, and what it may have besides."""
     return (
-        {"text": Words(text_most, Unit.CLUSTERS), "actions": Items(TEMPLATE, 1, actions_most)},
+        {"text": Prose(text_most, Unit.CLUSTERS), "actions": Items(TEMPLATE, 1, actions_most)},
         {
             "thumbnailImageUrl": Url(),
-            "imageBackgroundColor": Data(pattern="#[0-9A-Fa-f]{6}", says="Write a colour as #RRGGBB."),
-            "title": Words(40, Unit.CLUSTERS),
+            "imageBackgroundColor": Data(pattern="#[0-9A-Fa-f]{6}", says=_NO_COLOUR),
+            "title": Prose(40, Unit.CLUSTERS),
             "defaultAction": TEMPLATE,
         },
     )
@@ -38,9 +50,11 @@ def text_beside_image(text_most: int) -> Callable[[Mapping[str, object], str], I
 
     def also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
         text = given.get("text")
-        readable = isinstance(text, str) and not any("\ud800" <= c <= "\udfff" for c in text)
-        if readable and decorated(given) and not [*too_long(text, text_most, Unit.CLUSTERS, at)]:  # type: ignore[arg-type]
-            for fault in too_long(text, TEXT_BESIDE_IMAGE, Unit.CLUSTERS, f"{at}/text"):  # type: ignore[arg-type]
-                yield Fault(fault.pointer, f"Beside an image or a title: {fault.message}")
+        if not isinstance(text, str) or any("\ud800" <= c <= "\udfff" for c in text) or not decorated(given):
+            return
+        length = length_beyond(text, TEXT_BESIDE_IMAGE, Unit.CLUSTERS)
+        if length is not None and length <= text_most:
+            wrong = _MAY_BECOME_TOO_LONG if has_variable(text) else _TOO_LONG
+            yield wrong.at(f"{at}/text", most=TEXT_BESIDE_IMAGE, length=length)
 
     return also

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.rules import Items, Shape, objects
 from daifukucho.messages.template_type import TemplateType
 from daifukucho.messages.templates._parts import IMAGE_STYLE, TYPE, card, text_beside_image
@@ -10,6 +10,14 @@ from daifukucho.messages.templates._parts import IMAGE_STYLE, TYPE, card, text_b
 TEXT_MOST = 120
 _required, _optional = card(TEXT_MOST, actions_most=3)
 _COLUMN = Shape(_required, _optional, text_beside_image(TEXT_MOST))
+
+_BUTTONS_DIFFER = Wrong(
+    "どの列のアクションも、最初の列と同じ{count}個にしてください。",
+    "Give every column as many actions as the first, {count}.",
+)
+_MEMBERS_DIFFER = Wrong(
+    "{name} は、すべての列に付けるか、どの列にも付けないでください。", "Give every column a {name}, or none."
+)
 
 
 def _alike(given: Mapping[str, object], at: str) -> Iterator[Fault]:
@@ -20,10 +28,10 @@ def _alike(given: Mapping[str, object], at: str) -> Iterator[Fault]:
     for i, column in columns[1:]:
         buttons = [len(c["actions"]) for c in (first, column) if isinstance(c.get("actions"), list)]  # type: ignore[arg-type]
         if len(set(buttons)) > 1:
-            yield Fault(f"{at}/columns/{i}/actions", f"Every column has as many actions as the first, {buttons[0]}.")
+            yield _BUTTONS_DIFFER.at(f"{at}/columns/{i}/actions", count=buttons[0])
         for name in ("thumbnailImageUrl", "title"):
             if (name in column) != (name in first):
-                yield Fault(f"{at}/columns/{i}/{name}", f"Either every column has a {name}, or none.")
+                yield _MEMBERS_DIFFER.at(f"{at}/columns/{i}/{name}", name=name)
 
 
 LAYOUT = TemplateType(

@@ -2,7 +2,7 @@
 
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.places import TEMPLATE
-from daifukucho.messages.rules import Items, Shape, Words
+from daifukucho.messages.rules import Items, Prose, Shape
 from daifukucho.messages.template_type import TemplateType
 from daifukucho.messages.templates._parts import TYPE
 
@@ -19,5 +19,5 @@ LAYOUT = TemplateType(
             {"type": "message", "label": "いいえ", "text": "いいえ"},
         ],
     },
-    shape=Shape({**TYPE, "text": Words(240, Unit.CLUSTERS), "actions": Items(TEMPLATE, 2, 2)}),
+    shape=Shape({**TYPE, "text": Prose(240, Unit.CLUSTERS), "actions": Items(TEMPLATE, 2, 2)}),
 )

@@ -1,7 +1,12 @@
 """Coupon: one that was made at LINE (Messaging API reference, Coupon message)."""
 
+from daifukucho.kernel.errors import Wrong
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Data, Shape
+
+_NO_TAG = Wrong(
+    "半角の英数字とアンダースコア（_）だけを使ってください。", "Use letters and digits of ASCII and underscores."
+)
 
 TYPE = MessageType(
     key="coupon",
@@ -11,6 +16,6 @@ TYPE = MessageType(
     example={"type": "coupon", "couponId": "01JYNW8JMQVFBNWF1APF8Z3FS7", "deliveryTag": "autumn_2026"},
     shape=Shape(
         required={"couponId": Data()},
-        optional={"deliveryTag": Data(30, "[a-zA-Z0-9_]+", "Use letters and digits of ASCII and underscores.")},
+        optional={"deliveryTag": Data(30, "[a-zA-Z0-9_]+", _NO_TAG)},
     ),
 )

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.common import ALT_TEXT
 from daifukucho.messages.flex.containers import ANIMATED, CONTAINER, animated_images
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Shape
 
+_TOO_MANY_ANIMATED = Wrong(
+    "アニメーションする画像は{most}個までにしてください（いま{count}個あります）。",
+    "Animate at most {most} images; here are {count}.",
+)
+
 
 def _also(given: Mapping[str, object], at: str) -> Iterator[Fault]:
     animated = animated_images(given.get("contents"))
     if animated > ANIMATED:
-        yield Fault(f"{at}/contents", f"At most {ANIMATED} images may be animated; here are {animated}.")
+        yield _TOO_MANY_ANIMATED.at(f"{at}/contents", most=ANIMATED, count=animated)
 
 
 TYPE = MessageType(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.common import ALT_TEXT
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import (
@@ -11,36 +11,45 @@ from daifukucho.messages.rules import (
     Data,
     Items,
     Kinds,
+    Prose,
     Rule,
     Shape,
     Url,
     Whole,
-    Words,
     objects,
 )
 
 WIDTH = 1_040
+
+_NO_ACTION = Wrong(
+    "イメージマップのアクションをオブジェクト（{{…}}）で指定してください。",
+    "Give an action of an imagemap, as an object.",
+)
+_STICKS_OUT = Wrong(
+    "範囲を画像の中に収めてください: {start} + {extent} ≤ {most}",
+    "End the area within the picture: {start} + {extent} ≤ {most}.",
+)
 
 _LINK = Url(LINK_LIMIT, LINK_SCHEMES)
 _AREA = Shape(required={"x": Whole(), "y": Whole(), "width": Whole(1), "height": Whole(1)})
 
 
 def _action(required: Mapping[str, Rule]) -> Shape:
-    return Shape(required={"type": Data(), "area": _AREA, **required}, optional={"label": Words(100)})
+    return Shape(required={"type": Data(), "area": _AREA, **required}, optional={"label": Prose(100)})
 
 
 # These are not LINE's action objects: their texts count in UTF-16 units, and have limits of their own.
 _ACTION = Kinds(
-    "an action of an imagemap",
+    _NO_ACTION,
     {
         "uri": _action({"linkUri": _LINK}),
-        "message": _action({"text": Words(400)}),
+        "message": _action({"text": Prose(400)}),
         "clipboard": _action({"clipboardText": Data(1_000)}),
     },
 )
 _VIDEO = Shape(
     required={"originalContentUrl": Url(), "previewImageUrl": Url(), "area": _AREA},
-    optional={"externalLink": Shape(required={"linkUri": _LINK, "label": Words(30)})},
+    optional={"externalLink": Shape(required={"linkUri": _LINK, "label": Prose(30)})},
 )
 
 
@@ -58,9 +67,7 @@ def _within(given: Mapping[str, object], at: str) -> Iterator[Fault]:
         for start, extent, most in (("x", "width", WIDTH), ("y", "height", height)):
             ends = [area.get(start), area.get(extent), most]
             if all(isinstance(n, int) for n in ends) and ends[0] + ends[1] > ends[2]:  # type: ignore[operator]
-                yield Fault(
-                    f"{at}/{where}/area/{extent}", f"The area must end within the picture: {start} + {extent} ≤ {most}."
-                )
+                yield _STICKS_OUT.at(f"{at}/{where}/area/{extent}", start=start, extent=extent, most=most)
 
 
 TYPE = MessageType(

@@ -1,7 +1,7 @@
 """Location (Messaging API reference, Location message)."""
 
 from daifukucho.messages.message_type import MessageType
-from daifukucho.messages.rules import Number, Shape, Words
+from daifukucho.messages.rules import Number, Prose, Shape
 
 TYPE = MessageType(
     key="location",
@@ -17,8 +17,8 @@ TYPE = MessageType(
     },
     shape=Shape(
         required={
-            "title": Words(100),
-            "address": Words(100),
+            "title": Prose(100),
+            "address": Prose(100),
             "latitude": Number(-90, 90),
             "longitude": Number(-180, 180),
         }

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.messages.message_type import MessageType
-from daifukucho.messages.rules import Data, Items, Shape, Whole, Words, objects
+from daifukucho.messages.rules import Data, Items, Prose, Shape, Whole, objects
 from daifukucho.messages.template import outside_variables
+
+_NO_PLACE = Wrong(
+    "本文の $ の位置を、UTF-16 の単位で0から数えて指定してください。",
+    "Give the place of a $ in the text, counted in UTF-16 units from 0.",
+)
+_TAKEN = Wrong(
+    "ほかの $ の位置を指定してください。この位置には別の絵文字があります。",
+    "Give the place of another $; another emoji has this one.",
+)
 
 
 def _emojis(given: Mapping[str, object], at: str) -> Iterator[Fault]:
@@ -20,9 +29,9 @@ def _emojis(given: Mapping[str, object], at: str) -> Iterator[Fault]:
         if not isinstance(index, int) or isinstance(index, bool) or index < 0:
             continue
         if units[2 * index : 2 * index + 2] != b"$\0" or not outside_variables(text, index):
-            yield Fault(f"{at}/emojis/{i}/index", "Give the place of a $ in the text, counted in UTF-16 units from 0.")
+            yield _NO_PLACE.at(f"{at}/emojis/{i}/index")
         elif index in taken:
-            yield Fault(f"{at}/emojis/{i}/index", "Another emoji has this place.")
+            yield _TAKEN.at(f"{at}/emojis/{i}/index")
         taken.add(index)
 
 
@@ -38,7 +47,7 @@ TYPE = MessageType(
     },
     # A quoteToken belongs to one chat, and a campaign goes to many.
     shape=Shape(
-        required={"text": Words(5_000)},
+        required={"text": Prose(5_000)},
         optional={
             "emojis": Items(Shape(required={"index": Whole(), "productId": Data(), "emojiId": Data()}), 1, 20),
         },

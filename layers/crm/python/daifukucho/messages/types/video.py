@@ -1,7 +1,13 @@
 """Video (Messaging API reference, Video message). LINE fetches it: mp4, 200 MB; its preview JPEG or PNG, 1 MB."""
 
+from daifukucho.kernel.errors import Wrong
 from daifukucho.messages.message_type import MessageType
 from daifukucho.messages.rules import Data, Shape, Url
+
+_NO_TRACKING_ID = Wrong(
+    "半角の英数字と -.=,+*()%$&;:@{{}}!?<>[] だけを使ってください。",
+    "Use letters and digits of ASCII and -.=,+*()%$&;:@{{}}!?<>[].",
+)
 
 TYPE = MessageType(
     key="video",
@@ -17,11 +23,7 @@ TYPE = MessageType(
     shape=Shape(
         required={"originalContentUrl": Url(), "previewImageUrl": Url()},
         optional={
-            "trackingId": Data(
-                100,
-                r"[a-zA-Z0-9\-.=,+*()%$&;:@{}!?<>\[\]]+",
-                "Use letters and digits of ASCII and -.=,+*()%$&;:@{}!?<>[].",
-            )
+            "trackingId": Data(100, r"[a-zA-Z0-9\-.=,+*()%$&;:@{}!?<>\[\]]+", _NO_TRACKING_ID),
         },
     ),
 )

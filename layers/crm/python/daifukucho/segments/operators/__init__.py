@@ -1,6 +1,6 @@
 """The segment operators, one a module. To add one: a module here with its ``OPERATOR``, and its place in ``_ORDER``."""
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.registry import Registry
 from daifukucho.segments.operator import Operator
 

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from daifukucho.friends.attributes import MONTH_DAY, Attribute, AttributeType
+from daifukucho.kernel.attribute import MONTH_DAY, Attribute, AttributeType
 from daifukucho.segments.condition import Condition, exists
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Operator

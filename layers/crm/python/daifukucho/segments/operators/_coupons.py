@@ -6,7 +6,7 @@ from typing import Any
 
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held, Need

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.operator import Form, named
 from daifukucho.segments.operators._days import DayOperator

@@ -8,7 +8,7 @@ from abc import abstractmethod
 from datetime import date
 from typing import Any, ClassVar
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.segments.condition import Condition, between, compare
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Form, Operator

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from daifukucho.book.kinds import EVENTS
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.book.kinds import EVENTS, present_key
+from daifukucho.kernel.attribute import Attribute, AttributeType
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language
 from daifukucho.ledger.entry import Entry
@@ -53,8 +54,10 @@ def body_of(entry: Entry) -> Any:
 
 
 def _kind(value: object) -> str:
+    """A kind by its key; a saved segment may have a former one."""
+    value = present_key(value) if isinstance(value, str) else value
     if not isinstance(value, str) or value not in asked_kinds():
-        raise refuse(f"must be one of {', '.join(asked_kinds())}")
+        raise refuse(CHOICE.words(choices=", ".join(asked_kinds())))
     return value
 
 

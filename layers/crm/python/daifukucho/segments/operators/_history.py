@@ -7,9 +7,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.words import Language
+from daifukucho.kernel.refusals import WHOLE
+from daifukucho.kernel.words import Language, Words
+from daifukucho.segments import refusals
 from daifukucho.segments.condition import Condition
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Need
@@ -66,7 +68,7 @@ def members(
     Raises Invalid with a pointer for each fault.
     """
     if not isinstance(value, dict) or not value or not needed.keys() <= value.keys() <= needed.keys() | optional.keys():
-        raise refuse(f"must be an object such as {example}{_may(optional)}")
+        raise refuse(_rule(example, optional))
     faults: list[Fault] = []
     found = {name: default for name, (_, default) in optional.items()}
     for name, given in value.items():
@@ -76,12 +78,14 @@ def members(
         except Invalid as error:
             faults += [Fault(f"/{name}{fault.pointer}", fault.message) for fault in error.faults]
     if faults:
-        raise Invalid("The value cannot be used.", faults=faults)
+        raise refusals.INVALID_VALUE(*faults)
     return found
 
 
-def _may(optional: Collection[str]) -> str:
-    return f"; it may have {', '.join(optional)}" if optional else ""
+def _rule(example: str, optional: Collection[str]) -> Words:
+    if not optional:
+        return refusals.MEMBERS.words(example=example)
+    return refusals.MORE_MEMBERS.words(example=example, optional=", ".join(optional))
 
 
 def whole(least: int, most: int) -> Callable[[object], int]:
@@ -89,7 +93,7 @@ def whole(least: int, most: int) -> Callable[[object], int]:
 
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise refuse(f"must be a whole number from {least} to {most:,}")
+            raise refuse(WHOLE.words(least=least, most=most))
         return value
 
     return read

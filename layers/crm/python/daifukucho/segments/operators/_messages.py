@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from daifukucho.book.fold import fold, is_foldable
 from daifukucho.book.kinds import EVENTS
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.attribute import AttributeType
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.context import Context
 from daifukucho.segments.operators._history import HistoryOperator

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
 from daifukucho.orders.order import Line, Order
@@ -19,6 +19,7 @@ from daifukucho.segments.operator import Form, Mention
 from daifukucho.segments.operators._history import MAX_ID, Facts, HistoryOperator, members, whole
 from daifukucho.segments.operators._values import called, name, refuse
 from daifukucho.segments.operators._window import WINDOW, Window, windowed
+from daifukucho.segments.refusals import TIMES_OR_SUM
 
 MAX_TIMES = 1_000
 MAX_YEN = 1_000_000_000
@@ -96,7 +97,7 @@ class OrdersOperator(HistoryOperator):
             **WINDOW,
         }
         if isinstance(value, dict) and {"times", "sum"} <= value.keys():
-            raise refuse("has times and sum: use one, and join two conditions with all or any")
+            raise refuse(TIMES_OR_SUM.words())
         return Purchases(**windowed(members(value, {}, optional, '{"times": 2, "within": 90}')))
 
     def reads(self, attribute: Attribute) -> frozenset[str]:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.reading import KEY_RULE, is_key
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
 from daifukucho.nine_segments.standing import Standing, standing_of
 from daifukucho.segments.condition import Condition, Scalar, Term, disjunction
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Operator, named
-from daifukucho.segments.operators._values import members
+from daifukucho.segments.operators._values import members, refuse
+from daifukucho.segments.refusals import INVALID_VALUE, KEYS, THESE_MEMBERS
 
 Stored = Mapping[str, Mapping[str, str | int]]
 Among = tuple[str, tuple[str, ...]]
@@ -51,15 +53,14 @@ class AmongOperator(StandingOperator):
     def parse(self, value: object, attribute: Attribute) -> Among:
         given = read(value, ("product", "any_of"))
         try:
-            return given["product"], members(given["any_of"], self._key, "keys")
+            return given["product"], members(given["any_of"], self._key, KEYS)
         except Invalid as error:
             faults = [Fault(f"/any_of{fault.pointer}", fault.message) for fault in error.faults]
-            raise Invalid("The keys cannot be used.", faults=faults) from error
+            raise INVALID_VALUE(*faults) from error
 
     def _key(self, member: object) -> str:
         if not isinstance(member, str) or member not in self.keys:
-            message = f"must be one of {', '.join(self.keys)}"
-            raise Invalid(message, faults=[Fault("", message)])
+            raise refuse(CHOICE.words(choices=", ".join(self.keys)))
         return member
 
     def sentence(self, attribute: Attribute, value: Among, lang: Language) -> str:
@@ -75,10 +76,9 @@ class AmongOperator(StandingOperator):
 def read(value: object, names: Sequence[str]) -> Mapping[str, Any]:
     """An object with just these members, of which ``product`` is a key. Raises Invalid."""
     if not isinstance(value, Mapping) or set(value) != set(names):
-        message = f"must be an object of {' and '.join(names)}"
-        raise Invalid(message, faults=[Fault("", message)])
+        raise refuse(THESE_MEMBERS.words(names=", ".join(names)))
     if not isinstance(value["product"], str) or not is_key(value["product"]):
-        raise Invalid("The product cannot be used.", faults=[Fault("/product", KEY_RULE)])
+        raise refuse(KEY_RULE, "/product")
     return value
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language
 from daifukucho.segments.operator import Form, Mention, Operator
 from daifukucho.segments.operators._values import called, tag_list

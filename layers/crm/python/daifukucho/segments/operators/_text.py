@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.operator import Form, Operator, named
 from daifukucho.segments.operators._values import text_of

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from daifukucho.friends.attributes import Attribute
-from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.attribute import Attribute
+from daifukucho.kernel.errors import Fault, Invalid, Unfit, Wrong
 from daifukucho.kernel.exact import exact
+from daifukucho.kernel.refusals import CHOICE, DATE, FLAG, HALF_A_PAIR, NO_SUCH_DATE, TEXT
 from daifukucho.kernel.text import one_form
-from daifukucho.kernel.words import Language
-from daifukucho.segments.operator import Mention, kind_of
+from daifukucho.kernel.words import Language, Words
+from daifukucho.segments import refusals
+from daifukucho.segments.operator import Mention
 
 MAX_TEXT = 500
 MAX_TAG = 100
@@ -25,7 +27,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 T = TypeVar("T", int, int | Decimal, date)
 
 
-def refuse(message: str, pointer: str = "") -> Invalid:
+def refuse(message: Words, pointer: str = "") -> Invalid:
     """An error for one fault in a value; ``pointer`` leads into the value."""
     return Invalid(message, faults=[Fault(pointer, message)])
 
@@ -33,9 +35,9 @@ def refuse(message: str, pointer: str = "") -> Invalid:
 def text(value: object, limit: int = MAX_TEXT) -> str:
     """A text of 1 to ``limit`` characters that can be written in UTF-8."""
     if not isinstance(value, str) or not 1 <= len(value) <= limit:
-        raise refuse(f"must be a text of 1 to {limit} characters")
+        raise refuse(TEXT.words(longest=limit))
     if any("\ud800" <= c <= "\udfff" for c in value):
-        raise refuse("holds half of a surrogate pair: it is not valid Unicode")
+        raise refuse(HALF_A_PAIR.words())
     return value
 
 
@@ -48,24 +50,24 @@ def name(value: object, limit: int) -> str:
     """A name, or an id that may be one, in the form in which it is compared."""
     found = one_form(text(value, limit))
     if not found:
-        raise refuse("holds nothing that can be seen")
+        raise refuse(refusals.UNSEEN.words())
     return found
 
 
 def tag_list(value: object) -> tuple[str, ...]:
     """1 to 50 tags, each once, in the order given."""
-    return members(value, lambda member: name(member, MAX_TAG), "tags")
+    return members(value, lambda member: name(member, MAX_TAG), refusals.TAGS)
 
 
-def text_list(value: object, limit: int, what: str) -> tuple[str, ...]:
-    """1 to 50 texts of 1 to ``limit`` characters, each once, in the order given."""
-    return members(value, lambda member: text(member, limit), what)
+def text_list(value: object) -> tuple[str, ...]:
+    """1 to 50 texts of 1 to 500 characters, each once, in the order given."""
+    return members(value, text, refusals.TEXTS)
 
 
-def members(value: object, read: Callable[[object], str], what: str) -> tuple[str, ...]:
-    """A list of 1 to 50 members, as ``read`` reads each, each once, in the order given."""
+def members(value: object, read: Callable[[object], str], rule: Wrong) -> tuple[str, ...]:
+    """A list of 1 to 50 members, as ``read`` reads each, each once, in the order given; ``rule`` says so."""
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_TAGS:
-        raise refuse(f"must be a list of 1 to {MAX_TAGS} {what}")
+        raise refuse(rule.words(most=MAX_TAGS))
     faults: list[Fault] = []
     found: list[str] = []
     for i, member in enumerate(value):
@@ -74,7 +76,7 @@ def members(value: object, read: Callable[[object], str], what: str) -> tuple[st
         except Invalid as error:
             faults.append(Fault(f"/{i}", error.detail))
     if faults:
-        raise Invalid(f"Some {what} cannot be used.", faults=faults)
+        raise refusals.INVALID_VALUE(*faults)
     return tuple(dict.fromkeys(found))
 
 
@@ -85,26 +87,26 @@ def number(value: object) -> int | Decimal:
     """
     try:
         return exact(value)
-    except ValueError as error:
-        raise refuse(str(error)) from None
+    except Unfit as error:
+        raise refuse(error.words) from None
 
 
 def days(value: object, most: int = MAX_DAYS) -> int:
     """A whole number of days, 0 (today alone) to ``most``."""
-    return _whole(value, 0, most, f"must be a whole number of days from 0 to {most}")
+    return _whole(value, 0, most, refusals.DAYS.words(most=most))
 
 
 def months(value: object, most: int = MAX_MONTHS) -> int:
     """A whole number of months, 0 to ``most``."""
-    return _whole(value, 0, most, f"must be a whole number of months from 0 to {most}")
+    return _whole(value, 0, most, refusals.MONTHS.words(most=most))
 
 
 def month(value: object) -> int:
     """A month of the year."""
-    return _whole(value, 1, 12, "must be a month: a whole number from 1 to 12")
+    return _whole(value, 1, 12, refusals.MONTH.words())
 
 
-def _whole(value: object, least: int, most: int, message: str) -> int:
+def _whole(value: object, least: int, most: int, message: Words) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise refuse(message)
     return value
@@ -112,13 +114,13 @@ def _whole(value: object, least: int, most: int, message: str) -> int:
 
 def day(value: object) -> date:
     """A date of the calendar from 1900 to 2199, such as ``2026-11-22``."""
-    message = f"must be a date from {FIRST_DAY} to {LAST_DAY}, such as 2026-11-22"
+    message = DATE.words(first=FIRST_DAY, last=LAST_DAY)
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise refuse(message)
     try:
         found = date.fromisoformat(value)
     except ValueError:
-        raise refuse("is not a date of the calendar") from None
+        raise refuse(NO_SUCH_DATE.words()) from None
     if not FIRST_DAY <= found <= LAST_DAY:
         raise refuse(message)
     return found
@@ -127,7 +129,7 @@ def day(value: object) -> date:
 def pair(value: object, read: Callable[[object], T]) -> tuple[T, T]:
     """A list of two values, each as ``read`` reads it, the first not larger than the second."""
     if not isinstance(value, list) or len(value) != 2:
-        raise refuse("must be a list of two values: the first and the last of the range")
+        raise refuse(refusals.PAIR.words())
     ends: list[T] = []
     faults: list[Fault] = []
     for i, end in enumerate(value):
@@ -136,16 +138,16 @@ def pair(value: object, read: Callable[[object], T]) -> tuple[T, T]:
         except Invalid as error:
             faults.append(Fault(f"/{i}", error.detail))
     if faults:
-        raise Invalid("The range cannot be used.", faults=faults)
+        raise refusals.INVALID_VALUE(*faults)
     if ends[0] > ends[1]:
-        raise refuse("the first value must not be larger than the second: exchange them")
+        raise refuse(refusals.REVERSED.words())
     return ends[0], ends[1]
 
 
 def flag(value: object) -> bool:
     """On or off."""
     if not isinstance(value, bool):
-        raise refuse("must be true or false")
+        raise refuse(FLAG.words())
     return value
 
 
@@ -153,7 +155,7 @@ def choice(value: object, attribute: Attribute) -> str:
     """One of an attribute's choices."""
     choices = [choice.value for choice in attribute.choices]
     if not isinstance(value, str) or value not in choices:
-        raise refuse(f"must be one of {', '.join(choices)}")
+        raise refuse(CHOICE.words(choices=", ".join(choices)))
     return value
 
 
@@ -178,7 +180,7 @@ def called(value: str | bool, attribute: Attribute, lang: Language, kind: str | 
     if isinstance(value, bool):
         yes, no = ("「はい」", "「いいえ」") if lang == "ja" else ("“yes”", "“no”")
         return yes if value else no
-    kind = kind or kind_of(attribute)
+    kind = kind or attribute.refers_to
     key = Mention(kind, value).name if kind else value
     label = next((getattr(choice.label, lang) for choice in attribute.choices if choice.value == key), value)
     return f"「{label}」" if lang == "ja" else f"“{label}”"

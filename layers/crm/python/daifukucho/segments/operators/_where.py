@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.words import Language, Words
+from daifukucho.segments import refusals
 from daifukucho.segments.operator import Mention
 from daifukucho.segments.operators._values import grouped, number, refuse, text
 
@@ -20,6 +22,7 @@ MAX_COMPARISONS = 10
 MAX_ANY_OF = 50
 _PATH = re.compile(r"[^.\x00-\x1f\ud800-\udfff]{1,100}(?:\.[^.\x00-\x1f\ud800-\udfff]{1,100}){0,4}")
 _KEYS = {"property", "op", "value"}
+_EXAMPLE = '{"property": "postback.data", "op": "is", "value": "menu=reserve"}'
 
 Plain = str | int | Decimal | bool
 
@@ -83,13 +86,13 @@ def plain(value: object) -> Plain:
         return text(value)
     if isinstance(value, int | float):
         return number(value)
-    raise refuse("must be a text, a number, or true or false")
+    raise refuse(refusals.PLAIN.words())
 
 
 def some(value: object) -> tuple[Plain, ...]:
     """1 to 50 of them."""
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_ANY_OF:
-        raise refuse(f"must be a list of 1 to {MAX_ANY_OF} values")
+        raise refuse(refusals.VALUES.words(most=MAX_ANY_OF))
     found: list[Plain] = []
     faults: list[Fault] = []
     for i, member in enumerate(value):
@@ -98,7 +101,7 @@ def some(value: object) -> tuple[Plain, ...]:
         except Invalid as error:
             faults.append(Fault(f"/{i}", error.detail))
     if faults:
-        raise Invalid("Some values cannot be used.", faults=faults)
+        raise refusals.INVALID_VALUE(*faults)
     return tuple(found)
 
 
@@ -117,14 +120,14 @@ COMPARISONS = tuple(_READ)
 def path(value: object) -> str:
     """The path of a property."""
     if not isinstance(value, str) or not _PATH.fullmatch(value):
-        raise refuse("must be the path of a property, of at most five names, such as postback.data")
+        raise refuse(refusals.PATH.words())
     return value
 
 
 def comparisons(value: object) -> tuple[Comparison, ...]:
     """1 to 10 comparisons, all of which have to hold of the same entry."""
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_COMPARISONS:
-        raise refuse(f"must be a list of 1 to {MAX_COMPARISONS} comparisons")
+        raise refuse(refusals.COMPARISONS.words(most=MAX_COMPARISONS))
     found: list[Comparison] = []
     faults: list[Fault] = []
     for i, given in enumerate(value):
@@ -133,16 +136,16 @@ def comparisons(value: object) -> tuple[Comparison, ...]:
         except Invalid as error:
             faults += [Fault(f"/{i}{fault.pointer}", fault.message) for fault in error.faults]
     if faults:
-        raise Invalid("Some comparisons cannot be used.", faults=faults)
+        raise refusals.INVALID_VALUE(*faults)
     return tuple(found)
 
 
 def _comparison(given: object) -> Comparison:
     if not isinstance(given, dict) or given.keys() != _KEYS:
-        raise refuse('must be an object such as {"property": "postback.data", "op": "is", "value": "menu=reserve"}')
+        raise refuse(refusals.MEMBERS.words(example=_EXAMPLE))
     op = given["op"]
     if not isinstance(op, str) or op not in _READ:
-        raise refuse(f"must be one of {', '.join(_READ)}", "/op")
+        raise refuse(CHOICE.words(choices=", ".join(_READ)), "/op")
     faults: list[Fault] = []
     read: dict[str, Any] = {}
     for name, reader in (("property", path), ("value", _READ[op])):
@@ -151,7 +154,7 @@ def _comparison(given: object) -> Comparison:
         except Invalid as error:
             faults += [Fault(f"/{name}{fault.pointer}", fault.message) for fault in error.faults]
     if faults:
-        raise Invalid("The comparison cannot be used.", faults=faults)
+        raise refusals.INVALID_VALUE(*faults)
     return Comparison(read["property"], op, read["value"])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from daifukucho.kernel.words import Language
 from daifukucho.segments.context import Context
 from daifukucho.segments.operators._values import dated, day, days, pair, refuse
+from daifukucho.segments.refusals import WINDOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,6 @@ def windowed(found: Mapping[str, Any]) -> dict[str, Any]:
     """What ``members`` has read, with the one ``window`` that it says. Raises Invalid if it says several."""
     given = [name for name in _FORMS if found[name] is not None]
     if len(given) > 1:
-        raise refuse(f"has {' and '.join(given)}: use one")
+        raise refuse(WINDOWS.words(names=", ".join(given)))
     window = found[given[0]] if given else Window()
     return {name: value for name, value in found.items() if name not in _FORMS} | {"window": window}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, between, disjunction
@@ -11,6 +11,7 @@ from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, Form, named
 from daifukucho.segments.operators._tags import TagsOperator, quoted
 from daifukucho.segments.operators._values import days, refuse, tag_list
+from daifukucho.segments.refusals import INVALID_VALUE, TAGS_AND_DAYS
 
 Value = tuple[tuple[str, ...], int]
 """Tags and days."""
@@ -36,7 +37,7 @@ class AddedWithin(TagsOperator):
 
     def parse(self, value: object, attribute: Attribute) -> Value:
         if not isinstance(value, dict) or value.keys() != _KEYS.keys():
-            raise refuse('must be an object of tags and days: {"tags": ["vip"], "days": 7}')
+            raise refuse(TAGS_AND_DAYS.words())
         parsed, faults = [], []
         for key, read in _KEYS.items():
             try:
@@ -44,7 +45,7 @@ class AddedWithin(TagsOperator):
             except Invalid as error:
                 faults += [Fault(f"/{key}{fault.pointer}", fault.message) for fault in error.faults]
         if faults:
-            raise Invalid("The value cannot be used.", faults=faults)
+            raise INVALID_VALUE(*faults)
         tags, number_of_days = parsed
         return tags, number_of_days
 

@@ -3,7 +3,7 @@
 from calendar import isleap
 from datetime import date
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, between, compare, disjunction
 from daifukucho.segments.context import Context

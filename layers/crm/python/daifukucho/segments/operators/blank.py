@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, exists, negate
 from daifukucho.segments.context import Context

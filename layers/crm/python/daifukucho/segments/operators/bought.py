@@ -1,6 +1,6 @@
 """``bought``: she has bought something, at least so many times or for so many yen, within so many days."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.orders.order import Line, Order
 from daifukucho.segments.condition import Condition

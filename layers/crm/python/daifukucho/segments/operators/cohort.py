@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from daifukucho.friends.attributes import COHORT, Attribute, AttributeType
+from daifukucho.kernel.attribute import COHORT, Attribute, AttributeType
 from daifukucho.kernel.errors import Fault, Invalid
+from daifukucho.kernel.refusals import WHOLE
 from daifukucho.kernel.words import Language, Words
+from daifukucho.segments import refusals
 from daifukucho.segments.condition import Condition, between
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, Form, Operator, named
-from daifukucho.segments.operators._values import text
+from daifukucho.segments.operators._values import refuse, text
 
 PARTS = 1_000
 MAX_SALT = 100
@@ -52,8 +54,7 @@ class InCohort(Operator):
 
     def parse(self, value: object, attribute: Attribute) -> Cohort:
         if not isinstance(value, Mapping) or set(value) != {"salt", "from", "to"}:
-            fault = Fault("", 'must be an object of "salt" (a text), "from" and "to" (thousandths)')
-            raise Invalid("The cohort cannot be used.", faults=[fault])
+            raise refuse(refusals.COHORT.words())
         faults: list[Fault] = []
         try:
             text(value["salt"], MAX_SALT)
@@ -61,11 +62,11 @@ class InCohort(Operator):
             faults.append(Fault("/salt", error.detail))
         for name, least, most in (("from", 0, PARTS - 1), ("to", 1, PARTS)):
             if not _is_whole(value[name]) or not least <= value[name] <= most:
-                faults.append(Fault(f"/{name}", f"must be a whole number from {least} to {most:,}"))
+                faults.append(WHOLE.at(f"/{name}", least=least, most=most))
         if not faults and value["from"] >= value["to"]:
-            faults.append(Fault("/to", 'must be larger than "from": the cohort ends before it'))
+            faults.append(refusals.EMPTY_COHORT.at("/to"))
         if faults:
-            raise Invalid("The cohort cannot be used.", faults=faults)
+            raise refusals.INVALID_VALUE(*faults)
         return Cohort(value["salt"], value["from"], value["to"])
 
     def predicate(self, value: Cohort, fact: str, context: Context) -> bool:

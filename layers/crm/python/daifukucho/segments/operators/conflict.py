@@ -1,6 +1,6 @@
 """``conflict``: what a friend says of a product and what she buys of it are two things."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.nine_segments.segment import ALL, BOUGHT
 from daifukucho.segments.condition import Condition, conjunction, disjunction

@@ -1,6 +1,6 @@
 """``contains``: a text holds another."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Words
 from daifukucho.segments.condition import Condition, contains
 from daifukucho.segments.context import Context

@@ -1,6 +1,6 @@
 """``days_since``: at least N days have passed since a date or an instant."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, named

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Words
 from daifukucho.nine_segments.segment import ALL
 from daifukucho.segments.condition import Condition, conjunction

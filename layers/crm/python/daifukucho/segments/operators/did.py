@@ -1,6 +1,6 @@
 """``did``: something happened with her, at least so many times, within so many days, with such properties."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.condition import Condition

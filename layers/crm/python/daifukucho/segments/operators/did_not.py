@@ -1,6 +1,6 @@
 """``did_not``: something did not happen with her, or fewer times than so many: just the opposite of ``did``."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.condition import Condition

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held

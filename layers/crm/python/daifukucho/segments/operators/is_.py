@@ -1,6 +1,6 @@
 """``is``: a text, a choice or a switch has just this value."""
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare
 from daifukucho.segments.context import Context

@@ -1,11 +1,12 @@
 """``is_any_of``: a text or a choice has one of some values."""
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare, disjunction
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, Form, Operator, named
-from daifukucho.segments.operators._values import MAX_TEXT, called, choice, members, text_list
+from daifukucho.segments.operators._values import called, choice, members, text_list
+from daifukucho.segments.refusals import VALUES
 
 
 class IsAnyOf(Operator):
@@ -27,8 +28,8 @@ class IsAnyOf(Operator):
 
     def parse(self, value: object, attribute: Attribute) -> tuple[str, ...]:
         if attribute.type is AttributeType.CHOICE:
-            return members(value, lambda member: choice(member, attribute), "values")
-        return text_list(value, MAX_TEXT, "texts")
+            return members(value, lambda member: choice(member, attribute), VALUES)
+        return text_list(value)
 
     def predicate(self, value: tuple[str, ...], fact: str, context: Context) -> bool:
         return fact in value

@@ -1,6 +1,6 @@
 """``is_not``: a text or a choice is known and has another value."""
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare, conjunction, exists
 from daifukucho.segments.context import Context

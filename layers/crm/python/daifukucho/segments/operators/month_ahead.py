@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, begins_with
 from daifukucho.segments.context import Context

@@ -1,6 +1,6 @@
 """``month_is``: a date or an instant falls in a month, whatever its year."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, begins_with
 from daifukucho.segments.context import Context

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Words
 from daifukucho.segments.condition import Condition, conjunction, exists
 from daifukucho.segments.context import Context

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, compare, conjunction, disjunction, exists, negate

@@ -5,7 +5,7 @@ LINE does not tell who has read a message, so this says nothing of that: it is "
 
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.segments.context import Context

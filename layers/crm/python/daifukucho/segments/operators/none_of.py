@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.condition import Condition, conjunction, exists, negate
 from daifukucho.segments.context import Context

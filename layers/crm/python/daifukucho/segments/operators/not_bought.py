@@ -1,6 +1,6 @@
 """``not_bought``: she has not bought it, or fewer times or for fewer yen: just the opposite of ``bought``."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.orders.order import Order
 from daifukucho.segments.condition import Condition

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
 from daifukucho.ledger.entry import Entry

@@ -1,6 +1,6 @@
 """``starts_with``: a text begins with another."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Words
 from daifukucho.segments.condition import Condition, begins_with
 from daifukucho.segments.context import Context

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from daifukucho.coupons.coupon import Coupon
 from daifukucho.coupons.holding import Holding
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.history import Held
@@ -22,7 +23,7 @@ class CouponState:
 
 def _state(value: object) -> str:
     if not isinstance(value, str) or value not in COUPON_STATES:
-        raise refuse(f"must be one of {', '.join(COUPON_STATES)}")
+        raise refuse(CHOICE.words(choices=", ".join(COUPON_STATES)))
     return value
 
 

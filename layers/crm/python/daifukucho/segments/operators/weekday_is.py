@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from daifukucho.friends.attributes import WEEKDAY, Attribute, AttributeType
+from daifukucho.kernel.attribute import WEEKDAY, Attribute, AttributeType
+from daifukucho.kernel.refusals import CHOICE
 from daifukucho.kernel.words import Language, Words
+from daifukucho.segments import refusals
 from daifukucho.segments.condition import Condition, compare, disjunction, exists
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, Form, Operator, named
@@ -48,7 +50,7 @@ class WeekdayIs(Operator):
 
     def parse(self, value: object, attribute: Attribute) -> tuple[str, ...]:
         """Each once, from Monday on."""
-        found = members(value, _weekday, "days of the week")
+        found = members(value, _weekday, refusals.WEEKDAYS)
         return tuple(day for day in WEEKDAYS if day in found)
 
     def knows(self, fact: str | int | None) -> bool:
@@ -76,7 +78,7 @@ class WeekdayIs(Operator):
 
 def _weekday(value: object) -> str:
     if not isinstance(value, str) or value not in WEEKDAYS:
-        raise refuse(f"must be one of {', '.join(WEEKDAYS)}")
+        raise refuse(CHOICE.words(choices=", ".join(WEEKDAYS)))
     return value
 
 

@@ -1,6 +1,6 @@
 """``within_last``: a date or an instant falls on today or on one of the N days before."""
 
-from daifukucho.friends.attributes import Attribute
+from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, named

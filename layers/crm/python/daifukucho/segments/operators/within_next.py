@@ -1,6 +1,6 @@
 """``within_next``: a date or an instant falls on today or on one of the N days to come."""
 
-from daifukucho.friends.attributes import Attribute, AttributeType
+from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.words import Language, Words
 from daifukucho.segments.context import Context
 from daifukucho.segments.operator import Example, named

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from daifukucho.kernel.errors import Wrong
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language
 from daifukucho.surveys.effects import read_edit
@@ -9,6 +10,10 @@ from daifukucho.surveys.question import Option, Settings
 
 MOST_OPTIONS = 100
 LABEL = 200
+
+_VALUE_TAKEN = Wrong(
+    "別の値を付けてください。ほかの選択肢がこの値を使っています。", "Take another value; another option has this one."
+)
 
 
 def read_options(reader: Reader) -> tuple[Option, ...]:
@@ -20,7 +25,7 @@ def read_options(reader: Reader) -> tuple[Option, ...]:
         edit = read_edit(inner, "effects")
         inner.done()
         if value in [option.value for option in options]:
-            inner.fault("value", "Another option has this value.")
+            inner.fault("value", _VALUE_TAKEN.words())
         if label:
             options.append(Option(value, label, edit))
     return tuple(options)

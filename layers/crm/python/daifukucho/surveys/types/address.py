@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.japan import postal_code
 from daifukucho.kernel.reading import Reader, is_text
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.surveys.refusals import NO_POSTAL_CODE
 
 # fmt: off
 PREFECTURES = (
@@ -22,6 +24,13 @@ PREFECTURES = (
 _LINES = {"city": 100, "street": 100, "building": 100}
 _MEMBERS = ("postal_code", "prefecture", *_LINES)
 
+_NO_ADDRESS = Wrong("住所を入力してください。", "Fill in the address.")
+_NO_PREFECTURE = Wrong("都道府県を選んでください。", "Choose the prefecture.")
+_NO_LINE = Wrong(
+    "市区町村と番地を入力してください（それぞれ{most}文字まで）。",
+    "Fill in the city and the street, with at most {most} characters each.",
+)
+
 
 def _read(reader: Reader) -> Settings:
     return {}
@@ -29,22 +38,19 @@ def _read(reader: Reader) -> Settings:
 
 def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
     if not isinstance(given, dict) or not all(name in _MEMBERS and isinstance(v, str) for name, v in given.items()):
-        raise Refused("住所を入力してください。", "Fill in the address.")
+        raise Unfit(_NO_ADDRESS.words())
     code = postal_code(given.get("postal_code", ""))
     if code is None:
-        raise Refused("郵便番号は7桁の数字で入力してください。", "A postal code has 7 digits.")
+        raise Unfit(NO_POSTAL_CODE.words())
     if given.get("prefecture") not in PREFECTURES:
-        raise Refused("都道府県を選んでください。", "Choose the prefecture.")
+        raise Unfit(_NO_PREFECTURE.words())
     found = {"postal_code": code, "prefecture": given["prefecture"]}
     for name, longest in _LINES.items():
         line = given.get(name, "").strip()
         if is_blank(line) and name == "building":
             continue
         if not is_text(line, longest):
-            raise Refused(
-                f"市区町村と番地を入力してください（それぞれ{longest}文字まで）。",
-                f"Fill in the city and the street, with at most {longest} characters each.",
-            )
+            raise Unfit(_NO_LINE.words(most=longest))
         found[name] = line
     return found
 

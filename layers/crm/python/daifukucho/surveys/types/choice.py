@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.attribute import AttributeType
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Settings
 from daifukucho.surveys.types._options import label_of, read_options, show_options
+
+_NOT_ONE = Wrong("選択肢から1つ選んでください。", "Choose one of the options.")
 
 
 def _read(reader: Reader) -> Settings:
@@ -16,7 +19,7 @@ def _read(reader: Reader) -> Settings:
 
 def _check(settings: Settings, given: Any, today: date) -> str:
     if not isinstance(given, str) or given not in [option.value for option in settings["options"]]:
-        raise Refused("選択肢から1つ選んでください。", "Choose one of the options.")
+        raise Unfit(_NOT_ONE.words())
     return given
 
 

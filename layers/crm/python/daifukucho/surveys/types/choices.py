@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Settings
 from daifukucho.surveys.types._options import label_of, read_options, show_options
+
+_NOT_SO_MANY = Wrong("選択肢から{least}〜{most}個選んでください。", "Choose {least} to {most} of the options.")
 
 
 def _read(reader: Reader) -> Settings:
@@ -22,7 +25,7 @@ def _check(settings: Settings, given: Any, today: date) -> list[str]:
     fine = isinstance(given, list) and all(isinstance(value, str) and value in values for value in given)
     chosen = [value for value in values if value in given] if fine else []
     if not fine or not least <= len(chosen) <= most:
-        raise Refused(f"選択肢から{least}〜{most}個選んでください。", f"Choose {least} to {most} of the options.")
+        raise Unfit(_NOT_SO_MANY.words(least=least, most=most))
     return chosen
 
 

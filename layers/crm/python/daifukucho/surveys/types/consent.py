@@ -1,15 +1,14 @@
-"""A box to tick: she consents to a text, of which the version is kept with her answer."""
+"""A box to tick: the friend consents to a text, of which the version is kept with the answer."""
 
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
 
 _TEXT = 5_000
-
-
 _TICK = Words("内容を確認して、同意にチェックしてください。", "Read it, then tick the box if you agree.")
 
 
@@ -22,7 +21,7 @@ def _read(reader: Reader) -> Settings:
 
 def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
     if given is not True:
-        raise Refused(_TICK.ja, _TICK.en)
+        raise Unfit(_TICK)
     return {"text_version": settings["text_version"]}
 
 

@@ -5,10 +5,11 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.attribute import AttributeType
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
 
 _DAY = re.compile(
     r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"
@@ -18,11 +19,17 @@ _DAY = re.compile(
 
 _FIRST, _LAST = "1900-01-01", "2199-12-31"
 
+_ENDS_BEFORE_IT_BEGINS = Wrong(
+    "first と同じか、それより後の日付を指定してください。", "Give a last date that does not come before the first."
+)
+_NO_DATE = Wrong("日付を 2026-04-01 のように入力してください。", "Write a date such as 2026-04-01.")
+_NOT_WITHIN = Wrong("{first} から {last} までの日付を入力してください。", "Choose a date from {first} to {last}.")
+
 
 def _read(reader: Reader) -> Settings:
     first, last = reader.day("first") or _FIRST, reader.day("last") or _LAST
     if "today" not in (first, last) and first > last:
-        reader.fault("last", "The last date comes before the first.")
+        reader.fault("last", _ENDS_BEFORE_IT_BEGINS.words())
     return {"first": first, "last": last}
 
 
@@ -31,9 +38,9 @@ def _check(settings: Settings, given: Any, today: date) -> str:
     try:
         day = _day(given).isoformat()
     except ValueError:
-        raise Refused("日付を 2026-04-01 のように入力してください。", "Write a date such as 2026-04-01.") from None
+        raise Unfit(_NO_DATE.words()) from None
     if not first <= day <= last:
-        raise Refused(f"{first} から {last} までの日付を入力してください。", f"Choose a date from {first} to {last}.")
+        raise Unfit(_NOT_WITHIN.words(first=first, last=last))
     return day
 
 

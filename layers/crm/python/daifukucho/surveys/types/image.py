@@ -1,12 +1,14 @@
-"""A picture: the reference of an upload. Whether there is such an upload, and hers, is asked when the rest is right."""
+"""A picture: the reference of an upload. Whether the friend has such an upload is asked when the rest is right."""
 
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
-from daifukucho.surveys.uploads import REFERENCE, UNKNOWN
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Settings
+from daifukucho.surveys.refusals import NO_PICTURE
+from daifukucho.surveys.uploads import REFERENCE
 
 
 def _read(reader: Reader) -> Settings:
@@ -15,7 +17,7 @@ def _read(reader: Reader) -> Settings:
 
 def _check(settings: Settings, given: Any, today: date) -> str:
     if not isinstance(given, str) or not REFERENCE.fullmatch(given):
-        raise Refused(UNKNOWN.ja, UNKNOWN.en)
+        raise Unfit(NO_PICTURE.words())
     return given
 
 

@@ -6,20 +6,30 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from daifukucho.friends.attributes import AttributeType
+from daifukucho.kernel.attribute import AttributeType
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
 
 _MOST = 1_000_000_000_000
 _NUMBER = re.compile(r"[-+\u2212]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)")
+
+_MOST_BELOW_LEAST = Wrong(
+    "min と同じか、それより大きい数を指定してください。", "Give a largest number that is not below the smallest."
+)
+_NOT_WHOLE = Wrong("{least}〜{most} の整数を入力してください。", "Give a whole number from {least} to {most}.")
+_NO_NUMBER = Wrong(
+    "{least}〜{most} の数を入力してください（小数は{decimals}桁まで）。",
+    "Give a number from {least} to {most}, with at most {decimals} decimals.",
+)
 
 
 def _read(reader: Reader) -> Settings:
     least = reader.whole("min", -_MOST, _MOST, 0)
     most = reader.whole("max", -_MOST, _MOST, max(least, _MOST))
     if least > most:
-        reader.fault("max", "The largest number is below the smallest.")
+        reader.fault("max", _MOST_BELOW_LEAST.words())
     return {"min": least, "max": most, "decimals": reader.whole("decimals", 0, 3, 0)}
 
 
@@ -27,11 +37,8 @@ def _check(settings: Settings, given: Any, today: date) -> int | float:
     least, most, decimals = settings["min"], settings["max"], settings["decimals"]
     number = _number(given)
     if number is None or not least <= number <= most or number != round(number, decimals):
-        ja, en = (f"（小数は{decimals}桁まで）", f", with at most {decimals} decimals") if decimals else ("", "")
-        raise Refused(
-            f"{least}〜{most} の{'数' if decimals else '整数'}を入力してください{ja}。",
-            f"Give a {'number' if decimals else 'whole number'} from {least} to {most}{en}.",
-        )
+        wrong = _NO_NUMBER if decimals else _NOT_WHOLE
+        raise Unfit(wrong.words(least=least, most=most, decimals=decimals))
     return int(number) if number == int(number) else float(number)
 
 

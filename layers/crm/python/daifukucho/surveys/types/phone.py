@@ -3,10 +3,16 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.japan import phone
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
+
+_NO_NUMBER = Wrong(
+    "電話番号を市外局番または 090 などから入力してください（海外の番号は + から）。",
+    "Write the number from its first 0, such as 090-1234-5678, or from its + if it is abroad.",
+)
 
 
 def _read(reader: Reader) -> Settings:
@@ -16,10 +22,7 @@ def _read(reader: Reader) -> Settings:
 def _check(settings: Settings, given: Any, today: date) -> str:
     number = phone(given) if isinstance(given, str) and len(given) <= 40 else None
     if number is None:
-        raise Refused(
-            "電話番号を市外局番または 090 などから入力してください（海外の番号は + から）。",
-            "Write the number from its first 0, such as 090-1234-5678, or from its + if it is abroad.",
-        )
+        raise Unfit(_NO_NUMBER.words())
     return number
 
 

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit
 from daifukucho.kernel.japan import postal_code
 from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.surveys.refusals import NO_POSTAL_CODE
 
 
 def _read(reader: Reader) -> Settings:
@@ -16,7 +18,7 @@ def _read(reader: Reader) -> Settings:
 def _check(settings: Settings, given: Any, today: date) -> str:
     code = postal_code(given) if isinstance(given, str) else None
     if code is None:
-        raise Refused("郵便番号は7桁の数字で入力してください。", "A postal code has 7 digits.")
+        raise Unfit(NO_POSTAL_CODE.words())
     return code
 
 

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.reading import Reader, is_whole
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Refused, Settings
+from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Settings
 
 _END = 40
+_NOT_WITHIN = Wrong("{least}〜{most} から選んでください。", "Choose from {least} to {most}.")
 
 
 def _read(reader: Reader) -> Settings:
@@ -19,7 +21,7 @@ def _read(reader: Reader) -> Settings:
 def _check(settings: Settings, given: Any, today: date) -> int:
     least, most = settings["min"], settings["max"]
     if not is_whole(given, least, most):
-        raise Refused(f"{least}〜{most} から選んでください。", f"Choose from {least} to {most}.")
+        raise Unfit(_NOT_WITHIN.words(least=least, most=most))
     return int(given)
 
 

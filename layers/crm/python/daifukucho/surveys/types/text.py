@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from daifukucho.friends.attributes import AttributeType
 from daifukucho.friends.edit import ADDRESS_LENGTH, ALIAS_LENGTH, MAIL_LENGTH, NAME_LENGTH
+from daifukucho.kernel.attribute import AttributeType
+from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.reading import Reader, is_text
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Refused, Settings
+from daifukucho.surveys.question import QuestionType, Settings
 
 _LINE, _LINES = 200, 2_000
+_NOT_SO_LONG = Wrong("{least}〜{most}文字で入力してください。", "Write {least} to {most} characters.")
 
 
 def _read(reader: Reader) -> Settings:
@@ -23,7 +25,7 @@ def _check(settings: Settings, given: Any, today: date) -> str:
     least, most = settings["min_length"], settings["max_length"]
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else ""
     if not is_text(text, most, lines=settings["multiline"]) or len(text) < least:
-        raise Refused(f"{least}〜{most}文字で入力してください。", f"Write {least} to {most} characters.")
+        raise Unfit(_NOT_SO_LONG.words(least=least, most=most))
     return text
 
 
@@ -34,7 +36,7 @@ def _show(settings: Settings, lang: Language) -> Settings:
 TYPE = QuestionType(
     key="text",
     label=Words("テキスト", "text"),
-    description=Words("自由に書く。1行または複数行。", "Words of her own, on one line or several."),
+    description=Words("自由に書く。1行または複数行。", "Words of the friend's own, on one line or several."),
     example={"multiline": True, "max_length": 500},
     answer="  いつもおいしいです。\r\nまた来ます。 ",
     kept="いつもおいしいです。\nまた来ます。",
