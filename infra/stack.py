@@ -5,6 +5,7 @@ from typing import Any
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Stack, Tags
 from constructs import Construct
 
+from infra.components.accounts import Accounts
 from infra.components.alarms import Alarms
 from infra.components.card_key import CardKey
 from infra.components.crm_api import CrmApi
@@ -15,7 +16,6 @@ from infra.components.ledger_stream import LedgerStream
 from infra.components.liff_api import LiffApi
 from infra.components.line_channel import LineChannel
 from infra.components.notifier import Notifier
-from infra.components.operators import Operators
 from infra.components.options import keep_options
 from infra.components.queue import FailedMessages
 from infra.components.receipts import Receipts
@@ -79,7 +79,7 @@ class DaifukuchoStack(Stack):
             roster_copy=roster_copy,
         )
         liff_api = LiffApi(self, "LiffApi", **given, card_key=card_key, uploads=uploads)
-        operators = Operators(self, "Operators", config=config)
+        accounts = Accounts(self, "Accounts", config=config)
         http = HttpApi(
             self,
             "HttpApi",
@@ -87,7 +87,7 @@ class DaifukuchoStack(Stack):
             webhook=webhook,
             crm_api=crm_api,
             liff_api=liff_api,
-            operators=operators,
+            accounts=accounts,
             alarms=alarms,
         )
         Dashboards(
@@ -102,7 +102,7 @@ class DaifukuchoStack(Stack):
                         *(crm_api, liff_api),
                     )
                 ),
-                *(roster_copy.copier, roster_copy.compactor, roster_copy.counter),
+                *(roster_copy.copier, roster_copy.compactor, roster_copy.till),
             ],
             streams=[ledger_stream.function, roster_copy.copier],
             queues=[part.queue.queue for part in (segment_eval, sender, receipts, notifier)],
@@ -138,14 +138,14 @@ class DaifukuchoStack(Stack):
             "CrmApiFunction": crm_api.function.function_name,
             "RosterCopyFunction": roster_copy.copier.function_name,
             "RosterCompactFunction": roster_copy.compactor.function_name,
-            "SegmentCountFunction": roster_copy.counter.function_name,
+            "SegmentCountFunction": roster_copy.till.function_name,
             "CopyBucket": roster_copy.bucket.bucket_name,
             "ScheduleGroup": scheduler.group.ref,
             "LineSecretId": line.secret_id,
             "CardKeyId": card_key.secret_id,
-            "UserPoolId": operators.pool.user_pool_id,
-            "MachineClientId": operators.machine.user_pool_client_id,
-            "TokenUrl": operators.token_url,
+            "UserPoolId": accounts.pool.user_pool_id,
+            "MachineClientId": accounts.machine.user_pool_client_id,
+            "TokenUrl": accounts.token_url,
             "AlarmTopic": alarms.topic.topic_arn,
             "FailedQueueUrl": failed.queue.queue_url,
         }.items():

@@ -7,5 +7,5 @@ from daifukucho_client import Client, Token
 
 
 def connect(stack: Mapping[str, Any]) -> Client:
-    """The API, as an operator."""
-    return Client(stack["crm_api"], Token(stack["operator_token"]))
+    """The API, as a staff member."""
+    return Client(stack["crm_api"], Token(stack["api_token"]))

@@ -62,7 +62,7 @@ def _of_stack(stack: str) -> tuple[str, "httpx.Auth"]:
 
     if is_local(stack):
         said = local_stack(stack)
-        return said["crm_api"], Token(said["operator_token"])
+        return said["crm_api"], Token(said["api_token"])
     where = deployment(stack)
     with explained():
         machine = where.client("cognito-idp").describe_user_pool_client(

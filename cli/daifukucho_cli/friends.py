@@ -146,7 +146,7 @@ def list_friends(
     ] = None,
     tagged: Annotated[str | None, typer.Option("--tag", help="タグ / A tag")] = None,
     status: Annotated[str | None, typer.Option(help="active | blocked | visitor")] = None,
-    assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the operator in charge")] = None,
+    assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the staff member in charge")] = None,
     store: Annotated[str | None, typer.Option(help="利用店舗のID / The id of a store")] = None,
     rank: Annotated[str | None, typer.Option(help="ランクのID / The id of a rank")] = None,
     segment: Annotated[str | None, typer.Option(help="セグメントのID / The id of a saved segment")] = None,
@@ -199,7 +199,7 @@ def update_friend(
     postal_code: Annotated[str | None, typer.Option(help="郵便番号 / The postal code")] = None,
     address: Annotated[str | None, typer.Option(help="住所 / The address")] = None,
     mail: Annotated[str | None, typer.Option(help="メールアドレス / The mail address")] = None,
-    assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the operator in charge")] = None,
+    assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the staff member in charge")] = None,
     store: Annotated[
         list[str] | None, typer.Option(help='利用店舗のID。全部。"" で消す / Ids of all her stores; "" clears them')
     ] = None,

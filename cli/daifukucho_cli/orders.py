@@ -128,7 +128,7 @@ def update_settings(file: File, stack: Stack = None, as_json: Json = False, if_m
         show_one(client.orders.update(definition, if_match=if_match), _SETTINGS, as_json=as_json)
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
@@ -148,7 +148,7 @@ class Done:
     """What became of an order of the table: an outcome, or why it was refused."""
 
     row: Row
-    outcome: Outcome | None = None
+    outcome: RowOutcome | None = None
     why: Words | None = None
 
 
@@ -183,7 +183,7 @@ def import_orders(
         table = read_table(file.read_bytes(), now, _meanings(state or []))
     except Unreadable as error:
         fail(ja=error.why.ja, en=error.why.en)
-    counts: Counter[Outcome] = Counter()
+    counts: Counter[RowOutcome] = Counter()
     bad = list(table.bad)
     columns = (TextColumn("{task.completed:,}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
@@ -266,16 +266,16 @@ def _put(client: Client, friend_id: str, row: Row, known: Order | None, now: str
             at = before + 1
             given["updated_at"] = to_iso(at)
         if _is_same(known, row.given) or before > at:
-            return Done(row, Outcome.SAME)
+            return Done(row, RowOutcome.SAME)
         if before == at:
             return Done(row, why=_AS_OLD)
     if not dry_run:
         try:
             if not client.orders.put(friend_id, row.order_id, given).recorded:  # type: ignore[arg-type]
-                return Done(row, Outcome.SAME)
+                return Done(row, RowOutcome.SAME)
         except (Conflict, Invalid, NotFound, BadArgument) as error:
             return Done(row, why=_why(error))
-    return Done(row, Outcome.CHANGED if known else Outcome.NEW)
+    return Done(row, RowOutcome.CHANGED if known else RowOutcome.NEW)
 
 
 def _is_same(known: Order, given: Mapping[str, Any]) -> bool:
@@ -305,7 +305,9 @@ def _list(bad: Sequence[BadLine]) -> None:
         warn(ja=f"ほかに{more:,}行。--json ですべて出ます。", en=f"And {more:,} more; see --json.")
 
 
-def _report(table: OrderTable, counts: Counter[Outcome], bad: Sequence[BadLine], dry_run: bool, as_json: bool) -> None:
+def _report(
+    table: OrderTable, counts: Counter[RowOutcome], bad: Sequence[BadLine], dry_run: bool, as_json: bool
+) -> None:
     if table.program:
         warn(
             ja=f"{table.program} の表として読みました。",
@@ -322,10 +324,10 @@ def _report(table: OrderTable, counts: Counter[Outcome], bad: Sequence[BadLine],
     if table.unknown:
         names = ", ".join(table.unknown)
         warn(ja=f"使わなかった列: {names}", en=f"Columns that were left out: {names}")
-    new, changed, same = (counts[outcome] for outcome in Outcome)
+    new, changed, same = (counts[outcome] for outcome in RowOutcome)
     if as_json:
         lines = [{"line": line.number, "why": sentence(line.why)} for line in bad]
-        print_json({"dry_run": dry_run, **{str(o): counts[o] for o in Outcome}, "refused": lines})
+        print_json({"dry_run": dry_run, **{str(o): counts[o] for o in RowOutcome}, "refused": lines})
     elif dry_run:
         say(
             ja=f"取り込める注文: 新規 {new:,}件、変更 {changed:,}件、変わりなし {same:,}件。取り込めない行: {len(bad):,}行",

@@ -62,25 +62,25 @@ def replay(
         fail(
             ja="--friend ID か --all のどちらか一方を指定してください。", en="Say either --friend ID or --all.", code=2
         )
-    from daifukucho.book.replay import Outcome, Replayed
+    from daifukucho.book.replay import Replayed, ReplayOutcome
     from daifukucho_aws.bootstrap import tools
 
     where = deployment(stack)
     service = tools.replay(where.world, where["FriendsTable"], where["LedgerTable"])
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: Counter[ReplayOutcome] = Counter()
     left: list[Replayed] = []
     with explained():
         for replayed in service.all(dry_run=dry_run) if friend is None else [service.one(friend, dry_run=dry_run)]:
             outcomes[replayed.outcome] += 1
-            left += [replayed] if replayed.outcome is Outcome.LEFT else []
+            left += [replayed] if replayed.outcome is ReplayOutcome.LEFT else []
             if outcomes.total() % 1_000 == 0:
                 say(ja=f"{outcomes.total():,}人まで済みました。", en=f"{outcomes.total():,} friends done.")
-    if outcomes[Outcome.EMPTY] and friend:
+    if outcomes[ReplayOutcome.EMPTY] and friend:
         fail(
             ja="その友だちの記録は台帳にありません。IDを確かめてください。",
             en="The ledger has nothing of that friend. Check the id.",
         )
-    rebuilt, same, empty = outcomes[Outcome.REBUILT], outcomes[Outcome.SAME], outcomes[Outcome.EMPTY]
+    rebuilt, same, empty = outcomes[ReplayOutcome.REBUILT], outcomes[ReplayOutcome.SAME], outcomes[ReplayOutcome.EMPTY]
     say(
         ja=f"{'作り直しが必要' if dry_run else '作り直し'}: {rebuilt:,}人　変わりなし: {same:,}人　対象外: {empty:,}人",
         en=f"{'To be rebuilt' if dry_run else 'Rebuilt'}: {rebuilt:,}. Unchanged: {same:,}. Nothing to go by: {empty:,}.",

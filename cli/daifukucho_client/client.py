@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from daifukucho_client.coupons import Coupons
     from daifukucho_client.fields import Fields
     from daifukucho_client.friends import Friends
+    from daifukucho_client.inflow_routes import InflowRoutes
     from daifukucho_client.memos import Memos
     from daifukucho_client.nine_segments import NineSegments
-    from daifukucho_client.operators import Operators
     from daifukucho_client.orders import Orders
     from daifukucho_client.points import Points
     from daifukucho_client.ranks import Ranks
-    from daifukucho_client.routes import Routes
     from daifukucho_client.runs import Runs
     from daifukucho_client.segments import Segments
     from daifukucho_client.shop import ShopSettings
+    from daifukucho_client.staff import StaffMembers
     from daifukucho_client.stamps import Stamps
     from daifukucho_client.stores import Stores
     from daifukucho_client.surveys import Surveys
@@ -120,10 +120,10 @@ class Client:
         return Stores(self._http)
 
     @cached_property
-    def operators(self) -> "Operators":
-        from daifukucho_client.operators import Operators
+    def staff(self) -> "StaffMembers":
+        from daifukucho_client.staff import StaffMembers
 
-        return Operators(self._http)
+        return StaffMembers(self._http)
 
     @cached_property
     def coupons(self) -> "Coupons":
@@ -132,10 +132,10 @@ class Client:
         return Coupons(self._http)
 
     @cached_property
-    def routes(self) -> "Routes":
-        from daifukucho_client.routes import Routes
+    def inflow_routes(self) -> "InflowRoutes":
+        from daifukucho_client.inflow_routes import InflowRoutes
 
-        return Routes(self._http)
+        return InflowRoutes(self._http)
 
     @cached_property
     def surveys(self) -> "Surveys":

@@ -63,7 +63,7 @@ class Use:
     use_id: str
     at: datetime
     store_id: str
-    operator_id: str | None
+    staff_id: str | None
     undone_at: datetime | None
     undone_by: str | None
     reason: str | None

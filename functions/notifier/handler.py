@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from daifukucho.delivery.patience import Patience
-from daifukucho.delivery.single import Outcome
+from daifukucho.delivery.single import NoticeOutcome
 from daifukucho_aws import workers
 from daifukucho_aws.bootstrap.notifier import Parts, build
 from daifukucho_aws.bootstrap.world import World, of_aws
@@ -23,10 +23,10 @@ MARGIN = 10_000
 """Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""
 
 _COUNTED = {
-    Outcome.SENT: Metric.MESSAGES_SENT,
-    Outcome.SKIPPED: Metric.MESSAGES_SKIPPED,
-    Outcome.FAILED: Metric.MESSAGES_FAILED,
-    Outcome.UNKNOWN: Metric.MESSAGES_UNKNOWN,
+    NoticeOutcome.SENT: Metric.MESSAGES_SENT,
+    NoticeOutcome.SKIPPED: Metric.MESSAGES_SKIPPED,
+    NoticeOutcome.FAILED: Metric.MESSAGES_FAILED,
+    NoticeOutcome.UNKNOWN: Metric.MESSAGES_UNKNOWN,
 }
 
 

@@ -11,11 +11,11 @@ from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.components.accounts import Accounts
 from infra.components.alarms import Alarms
 from infra.components.crm_api import CrmApi
 from infra.components.liff_api import LiffApi
 from infra.components.nag import acknowledge
-from infra.components.operators import Operators
 from infra.components.webhook import Webhook
 from infra.config import Config
 
@@ -63,7 +63,7 @@ class HttpApi(Construct):
         webhook: Webhook,
         crm_api: CrmApi,
         liff_api: LiffApi,
-        operators: Operators,
+        accounts: Accounts,
         alarms: Alarms,
     ) -> None:
         super().__init__(scope, id)
@@ -86,7 +86,7 @@ class HttpApi(Construct):
             throttle=apigateway.ThrottleSettings(rate_limit=500, burst_limit=1000),
             access_log_settings=_AccessLog(log),
         )
-        token = HttpUserPoolAuthorizer("Token", operators.pool, user_pool_clients=[operators.machine])
+        token = HttpUserPoolAuthorizer("Token", accounts.pool, user_pool_clients=[accounts.machine])
         to_crm = HttpLambdaIntegration("Crm", crm_api.function)
         to_liff = HttpLambdaIntegration("Liff", liff_api.function)
         public = [
@@ -105,7 +105,7 @@ class HttpApi(Construct):
                 "LINE signs its webhooks and its ID tokens, which the functions verify; pages and the API's "
                 "description are no secret.",
             )
-        for methods, wanted in (([_GET], operators.read_scope), (_WRITES, operators.write_scope)):
+        for methods, wanted in (([_GET], accounts.read_scope), (_WRITES, accounts.write_scope)):
             self.api.add_routes(
                 path="/v1/{proxy+}",
                 methods=methods,

@@ -53,7 +53,7 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Reached:
     """One campaign's report, and how many friends LINE's simulator says it reached, and how often at the most."""
 
     run: Run
@@ -103,7 +103,7 @@ def _follow(api: Client, line: LineSimulator, progress: Progress) -> list[str]:
 
 
 def _act(api: Client, line: LineSimulator, progress: Progress, vips: Sequence[str]) -> None:
-    """Operators tag and flag; some friends write, some block."""
+    """Staff members tag and flag; some friends write, some block."""
     task = progress.add_task(choose("タグ付け(API)", "Tagging (API)"), total=len(vips))
 
     def tag(friend_id: str) -> None:
@@ -161,14 +161,14 @@ def _closed(api: Client, progress: Progress, run_id: str) -> Run:
     return run
 
 
-def _outcome(line: LineSimulator, friends: Sequence[str], run: Run, words: str) -> Outcome:
+def _outcome(line: LineSimulator, friends: Sequence[str], run: Run, words: str) -> Reached:
     """What LINE says it sent with some words in it, friend by friend."""
 
     def times(friend_id: str) -> int:
         return sum(words in message["text"] for sent in line.received(friend_id) for message in sent["messages"])
 
     got = [times(friend_id) for friend_id in line.received_counts() if friend_id in set(friends)]
-    return Outcome(run, sum(n > 0 for n in got), max(got, default=0))
+    return Reached(run, sum(n > 0 for n in got), max(got, default=0))
 
 
 def _wait(progress: Progress, task: Any, count: Any, target: int) -> None:
@@ -181,7 +181,7 @@ def _wait(progress: Progress, task: Any, count: Any, target: int) -> None:
     progress.update(task, completed=target)
 
 
-def _table(outcomes: Sequence[Outcome], sentence: Words) -> Table:
+def _table(outcomes: Sequence[Reached], sentence: Words) -> Table:
     title = choose(f"配信レポート: {sentence.ja}", f"Report: {sentence.en}")
     table = Table(title=title, box=SIMPLE, caption=choose(*CAPTION), caption_justify="left")
     for ja, en in HEADINGS:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.friends import to_item
-from daifukucho_aws.dynamo.ledger import LedgerStore, entry_item
+from daifukucho_aws.dynamo.ledger import LedgerRepository, entry_item
 from daifukucho_aws.dynamo.orders import OrderOwnerItem, order_item, owner_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from local.seed.history import Seeded
@@ -18,7 +18,7 @@ class Tables:
         self._friends = bind(FriendItem, friends_table, connection)
         self._ledger = bind(LedgerItem, ledger_table, connection)
         self._owners = bind(OrderOwnerItem, catalog_table, connection)
-        self._texts = LedgerStore(connection, self._ledger, world.pause, world.clock)
+        self._texts = LedgerRepository(connection, self._ledger, world.pause, world.clock)
 
     def made_at(self) -> int:
         """When the ledger's table was made, UTC epoch milliseconds. It never changes. One call."""

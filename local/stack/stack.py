@@ -102,7 +102,7 @@ def _start(parts: ExitStack, group: Group, folder: Path, simulator: Mapping[str,
         "aws_endpoint": aws.endpoint,
         "line_api": line.api,
         "channel_secret": line.channel_secret,
-        "operator_token": operator_token(aws, outputs),
+        "api_token": api_token(aws, outputs),
         "outputs": outputs,
         "pids": {"stack": os.getpid(), "ministack": aws.pid},
         "log": str(aws.log),
@@ -143,7 +143,7 @@ def _line(parts: ExitStack, group: Group, settings: Mapping[str, Any]) -> _Line:
     return _Line(simulator.url, simulator.channel_id, simulator.channel_secret, simulator.login_channel_id, simulator)
 
 
-def operator_token(aws: MiniStack, outputs: Mapping[str, str]) -> str:
+def api_token(aws: MiniStack, outputs: Mapping[str, str]) -> str:
     """An access token with both scopes, by client credentials, as a program gets one in AWS. Lives a day here."""
     client = aws.client("cognito-idp").describe_user_pool_client(
         UserPoolId=outputs["UserPoolId"], ClientId=outputs["MachineClientId"]

@@ -85,7 +85,7 @@ def test_it_can_be_tried_out_with_a_token(visit, stack, url, origin):
     seen = visit(url)
     page = seen.page
     page.locator(".btn.authorize").click()
-    page.locator(".modal-ux input").fill(stack["operator_token"])
+    page.locator(".modal-ux input").fill(stack["api_token"])
     page.locator(".modal-ux .btn.authorize").click()
     page.locator(".modal-ux .btn-done").click()
     page.get_by_text("List segments", exact=True).click()

@@ -1,4 +1,4 @@
-"""The staff's page, as an operator uses it at the counter: the real page and LIFF SDK against the local stack."""
+"""The staff's page, as a staff member uses it at the counter: the real page and LIFF SDK against the local stack."""
 
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from pynamodb.connection import Connection
 
 from daifukucho.cards.code import code_of
 from daifukucho_aws.bootstrap.clients import clock
-from daifukucho_aws.bootstrap.counter import counter_services
+from daifukucho_aws.bootstrap.till import till_services
 from daifukucho_aws.bootstrap.world import of_aws
 from local.api import connect
 from local.pages.line_login import HOSTS
@@ -29,7 +29,7 @@ TICKET = {"ticket": "mochi.1", "name": {"ja": "大福1個", "en": "A daifuku"}, 
 
 
 class Store:
-    """A store, its operators, and what customers hold out to them."""
+    """A store, its staff members, and what customers hold out to them."""
 
     def __init__(self, stack, line):
         self.stack = stack
@@ -42,8 +42,8 @@ class Store:
 
     def invitation(self):
         rights = ["redeem", "grant_points"]
-        hired = self.api.operators.create({"name": "佐藤 恵", "store_id": self.store_id, "rights": rights})
-        return hired.operator_id, hired.invitation_code
+        hired = self.api.staff.create({"name": "佐藤 恵", "store_id": self.store_id, "rights": rights})
+        return hired.staff_id, hired.invitation_code
 
     def user(self, name="佐藤 恵"):
         """A LINE user who is no friend of the shop."""
@@ -51,8 +51,8 @@ class Store:
         self.line.put_friends([{"user_id": user_id, "display_name": name, "following": False}])
         return user_id
 
-    def operator(self):
-        """A LINE user who is an operator already."""
+    def member(self):
+        """A LINE user who is a staff member already."""
         user_id, (_, code) = self.user(), self.invitation()
         self.ask(user_id, "staff/invitation", {"code": code})
         return user_id
@@ -76,7 +76,7 @@ class Store:
         host = {"host": self.stack["aws_endpoint"], "aws_access_key_id": "test", "aws_secret_access_key": "test"}
         dynamo, outputs = Connection(region="ap-northeast-1", **host), self.stack["outputs"]
         tables = {"ledger_table": outputs["LedgerTable"], "catalog_table": outputs["CatalogTable"]}
-        services = counter_services(dynamo, of_aws(), **tables)
+        services = till_services(dynamo, of_aws(), **tables)
         return services.wallet.open(friend_id, coupon_id).holding.code
 
 
@@ -111,7 +111,7 @@ def with_purchases(page):
 
 def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, follower, login):
     customer, staff = follower(), store.user()
-    operator_id, code = store.invitation()
+    staff_id, code = store.invitation()
     seen = visit(url, "phone", login=login(staff))
     page = seen.page
     page.get_by_role("heading", name="担当者として登録する").wait_for()
@@ -151,14 +151,14 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
     assert seen.troubles == []
     (movement,) = store.api.points.movements(customer)
     assert (movement.kind, movement.points, movement.amount_yen) == ("grant", 49, 3_299)
-    assert (movement.by, movement.store) == (operator_id, store.store_id)
+    assert (movement.by, movement.store) == (staff_id, store.store_id)
     assert not [request for request in seen.requests if any(s in request for s in (customer, staff, code))]
     assert seen.origins - HOSTS == {"/".join(url.split("/")[:3])}
 
     hers = visit(f"{stack['liff']}/card", "phone", login=login(customer)).page
     expect(hers.locator(".balance strong")).to_have_text("49")
 
-    store.api.operators.revoke(operator_id)
+    store.api.staff.revoke(staff_id)
     page.get_by_role("button", name="このお客様の操作を続ける").click()
     page.get_by_text("この店での操作を取り消す").click()
     page.get_by_role("button", name="取り消す 49 pt の付与").click()
@@ -172,7 +172,7 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
 
 def test_an_answer_that_got_lost_is_asked_for_again(visit, store, url, follower, login):
     customer = follower()
-    seen = visit(url, "phone", login=login(store.operator()))
+    seen = visit(url, "phone", login=login(store.member()))
     page = seen.page
     lost = []
 
@@ -226,7 +226,7 @@ def test_a_coupon_is_redeemed_and_the_redemption_undone(visit, store, url, follo
     customer = follower()
     coupon = store.api.coupons.create({"title": "Coffee on us", "kind": "free", "audience": "issued"})
     store.api.coupons.issue(coupon.coupon_id, customer)
-    seen = visit(url, "phone", "dark", locale="en-GB", login=login(store.operator()))
+    seen = visit(url, "phone", "dark", locale="en-GB", login=login(store.member()))
     code = store.coupon_code(customer, coupon.coupon_id)
     page = seen.page
     read(page, code, "en")
@@ -261,7 +261,7 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
     """All that a card can offer; what this shop has not set up is said here."""
     customer = follower()
     store.api.points.grant(customer, points=1_280, store=store.store_id)
-    seen = visit(url, "phone", scheme, locale=LOCALES[language], login=login(store.operator()))
+    seen = visit(url, "phone", scheme, locale=LOCALES[language], login=login(store.member()))
     page = seen.page
 
     def scanned(route):
@@ -309,7 +309,7 @@ def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follow
     store.api.points.grant(customer, points=20, store=store.store_id)
     coupon = store.api.coupons.create({"title": "一杯無料", "kind": "free", "audience": "issued"})
     store.api.coupons.issue(coupon.coupon_id, customer)
-    seen = visit(url, "phone", login=login(store.operator()))
+    seen = visit(url, "phone", login=login(store.member()))
     page = seen.page
     with_purchases(page)
     code = store.shown(customer)

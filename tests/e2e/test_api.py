@@ -29,7 +29,7 @@ BAD = [
 
 @pytest.mark.parametrize(("method", "path", "body", "status"), BAD)
 def test_bad_input_gets_a_problem_document(shop, method, path, body, status):
-    headers = {"authorization": f"Bearer {shop.stack['operator_token']}", "content-type": "application/json"}
+    headers = {"authorization": f"Bearer {shop.stack['api_token']}", "content-type": "application/json"}
     url = shop.stack["crm_api"] + path
     answer = httpx.request(method, url, content=body, headers=headers, timeout=30, trust_env=False)
     assert answer.status_code == status, answer.text

@@ -24,7 +24,7 @@ def daifukucho(shop, *words: str, given: object = None) -> str:
         cwd=shop.folder,
     )
     assert done.returncode == 0, done.stderr
-    assert shop.stack["operator_token"] not in done.stdout + done.stderr
+    assert shop.stack["api_token"] not in done.stdout + done.stderr
     return done.stdout
 
 

@@ -31,12 +31,12 @@ def test_the_description_is_its_owners_alone(stack: dict[str, Any], stack_folder
     assert json.loads(path.read_text()) == stack
 
 
-def test_the_operators_token_opens_the_api(stack: dict[str, Any]) -> None:
-    assert call(stack, "GET", stack["operator_token"]) == 200
+def test_the_api_token_opens_the_api(stack: dict[str, Any]) -> None:
+    assert call(stack, "GET", stack["api_token"]) == 200
 
 
 def test_no_token_and_a_forged_one_do_not(stack: dict[str, Any]) -> None:
-    head, body, signature = stack["operator_token"].split(".")
+    head, body, signature = stack["api_token"].split(".")
     forged = ".".join([head, body, signature[::-1]])
     assert [call(stack, "GET", token) for token in (None, forged)] == [401, 401]
 
@@ -65,13 +65,13 @@ def test_the_functions_run_under_their_own_permissions(stack: dict[str, Any]) ->
     document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
     deny = {"Effect": "Deny", "Action": "dynamodb:Scan", "Resource": "*"}
     poorer = document | {"Statement": [*document["Statement"], deny]}
-    assert call(stack, "GET", stack["operator_token"]) == 200
+    assert call(stack, "GET", stack["api_token"]) == 200
     iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(poorer))
     try:
-        assert call(stack, "GET", stack["operator_token"]) >= 500
+        assert call(stack, "GET", stack["api_token"]) >= 500
     finally:
         iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
-    assert call(stack, "GET", stack["operator_token"]) == 200
+    assert call(stack, "GET", stack["api_token"]) == 200
 
 
 @pytest.mark.parametrize("table", ["OutboxTable", "CatalogTable"])

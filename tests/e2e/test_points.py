@@ -40,7 +40,7 @@ def test_two_hundred_uses_at_once_never_go_below_zero(shop):
         with ThreadPoolExecutor(AT_ONCE) as threads:
             return dict(zip(wanted, threads.map(use, wanted), strict=True))
 
-    token = {"Authorization": f"Bearer {shop.stack['operator_token']}"}
+    token = {"Authorization": f"Bearer {shop.stack['api_token']}"}
     with httpx.Client(headers=token, timeout=60, trust_env=False) as http:
         first = all_at_once()
         told = {(answer.status_code, answer.json().get("code")) for answer in first.values()}

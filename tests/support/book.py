@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.store import FoldSaved, Mark, Marked, Saved
+from daifukucho.friends.repository import FoldSaved, Mark, Marked, Saved
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
-from daifukucho.ledger.store import Written
+from daifukucho.ledger.repository import Written
 
 
 def no_pause(attempt: int) -> None:

@@ -17,9 +17,9 @@ from daifukucho.book.parse import parse
 from daifukucho.book.past import FoldedEntries
 from daifukucho.friends.edit import Edit
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import BookWriter, FriendReader
+from daifukucho.friends.repository import BookWriter, FriendReader
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.store import LedgerReader, LedgerWriter
+from daifukucho.ledger.repository import LedgerReader, LedgerWriter
 from tests.support.book import no_pause
 
 FRIEND = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"

@@ -6,19 +6,19 @@ from dataclasses import replace
 from daifukucho.book.book import FriendBook
 from daifukucho.book.folding import Folding
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.store import BookWriter, FriendReader
+from daifukucho.friends.repository import BookWriter, FriendReader
 from daifukucho.kernel.time import to_iso
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.store import LedgerWriter
+from daifukucho.ledger.repository import LedgerWriter
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.orders import Orders
+from daifukucho.orders.repository import OrderRepository
 from daifukucho.orders.settings import ORDERS
-from daifukucho.orders.store import OrderStore
 from tests.support.book import no_pause
 
 
 def live(
-    entries: Iterable[Entry], friends: FriendReader, writer: BookWriter, ledger: LedgerWriter, store: OrderStore
+    entries: Iterable[Entry], friends: FriendReader, writer: BookWriter, ledger: LedgerWriter, store: OrderRepository
 ) -> None:
     """Have a friend's entries happen, one after the other, with their own times and ids."""
     program = OrderProgram(ORDERS.define(ORDERS.default))

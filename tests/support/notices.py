@@ -9,7 +9,7 @@ from typing import Any
 
 from daifukucho.delivery.line import Answer, AnswerKind, Mode
 from daifukucho.delivery.patience import Patience
-from daifukucho.delivery.single import Notice, Outcome
+from daifukucho.delivery.single import Notice, NoticeOutcome
 from daifukucho.delivery.single_sender import Notifier
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
@@ -224,9 +224,9 @@ class World:
             return
         assert not notice.messages and not notice.values
         assert self.notices.ledger == [notice.entry()]
-        if notice.outcome is Outcome.SENT:
+        if notice.outcome is NoticeOutcome.SENT:
             assert self.got == 1, "sent, but LINE has not accepted"
-        if notice.outcome in (Outcome.SKIPPED, Outcome.FAILED):
+        if notice.outcome in (NoticeOutcome.SKIPPED, NoticeOutcome.FAILED):
             assert self.got == 0, f"{notice.outcome}, but LINE accepted"
             assert notice.reason is not None
 

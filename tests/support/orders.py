@@ -8,19 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import Saved
+from daifukucho.friends.repository import Saved
 from daifukucho.ledger.entry import Entry
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.order import Order
+from daifukucho.orders.repository import OrderSaved
 from daifukucho.orders.settings import OrderSettings
-from daifukucho.orders.store import OrderSaved
 from tests.support.book import MemoryBook
 
 JAPAN = timezone(timedelta(hours=9))
 
 
 class MemoryOrders:
-    """``daifukucho.orders.store.OrderStore``."""
+    """``daifukucho.orders.repository.OrderRepository``."""
 
     def __init__(self, book: MemoryBook) -> None:
         self._book = book

@@ -19,7 +19,7 @@ from daifukucho.kernel.time import MINUTE, SECOND
 from daifukucho_aws.bootstrap import crm_api, opening, receipts, scheduler, segment_eval, sender
 from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.holdings import DynamoGifts
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.settings import (
@@ -53,13 +53,13 @@ class Shop:
         self.line = self.world.line
         self.api = crm_api.build(settings_for(CrmApiSettings, liff_id=liff_id), self.world)
         self.friends, self.campaigns, self.settings = self.api.friends, self.api.campaigns, self.api.shops
-        self.coupons, self.holdings = self.api.counter.coupons, self.api.counter.holdings
+        self.coupons, self.holdings = self.api.till.coupons, self.api.till.holdings
         self.control, self.editor = self.api.control, self.api.campaign_editor
         told = settings_for(SchedulerSettings, liff_id=liff_id)
         self.opener, self.sweeper, self.watch = scheduler.build(told, self.world)
         self.schedules = opening.schedules(told, self.world)
         entries = bind(LedgerItem, "ledger", dynamo)
-        self.ledger = LedgerStore(dynamo, entries, self.world.pause, self.clock)
+        self.ledger = LedgerRepository(dynamo, entries, self.world.pause, self.clock)
         self.outbox = DynamoOutbox(dynamo, "outbox", "catalog")
         self.gifts = DynamoGifts(dynamo, entries, self.world.pause)
         self.ids = [f"U{n:032x}" for n in range(friends)]

@@ -15,7 +15,7 @@ def quick_hash(pin, salt=b"salt" * 4):
 
 
 class MemoryTries:
-    """A ``daifukucho.stores.tries.TriesStore``. ``before_save`` is called before each save and may be a rival."""
+    """A ``daifukucho.stores.tries.TriesRepository``. ``before_save`` is called before each save and may be a rival."""
 
     def __init__(self):
         self.tries, self.wrong, self.lock = {}, Counter(), threading.Lock()

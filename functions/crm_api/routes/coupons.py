@@ -39,7 +39,7 @@ _USE: dict[str, Any] = {
     "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
     "at": "2026-11-25T18:02:11.340+09:00",
     "store_id": "01JD0000000000000000000010",
-    "operator_id": "01JD0000000000000000000011",
+    "staff_id": "01JD0000000000000000000011",
     "undone_at": None,
     "undone_by": None,
     "reason": None,
@@ -64,7 +64,7 @@ class UseModel(Answer):
     use_id: str
     at: str
     store_id: str
-    operator_id: str | None = Field(description="`null`: with the store's PIN, or by a program.")
+    staff_id: str | None = Field(description="`null`: with the store's PIN, or by a program.")
     undone_at: str | None
     undone_by: str | None
     reason: str | None
@@ -75,7 +75,7 @@ class UseModel(Answer):
             use_id=use.use_id,
             at=to_iso(use.at),
             store_id=use.store_id,
-            operator_id=use.operator_id,
+            staff_id=use.staff_id,
             undone_at=at(use.undone_at),
             undone_by=use.undone_by,
             reason=use.reason,
@@ -157,8 +157,8 @@ class UndoBody(Body):
 
 COUPONS = Definitions(
     COUPON,
-    lambda crm: crm.counter.coupons,
-    lambda crm: crm.counter.coupon_editor,
+    lambda crm: crm.till.coupons,
+    lambda crm: crm.till.coupon_editor,
     About(
         tag="coupons",
         example_id="01JD0000000000000000000012",
@@ -170,7 +170,7 @@ COUPONS = Definitions(
     ),
     in_full=Adds(
         {"redeemed": {"type": "integer", "description": "How often it was redeemed in all, and not undone."}},
-        lambda crm, coupon: {"redeemed": crm.counter.holdings.count(coupon.id)},
+        lambda crm, coupon: {"redeemed": crm.till.holdings.count(coupon.id)},
         {"redeemed": 128},
     ),
 )
@@ -194,9 +194,9 @@ def list_holders(
     limit: Limit = 50,
     part: Annotated[Part | None, Query(description="Who has used it, and who has not.")] = None,
 ) -> HolderPage:
-    coupon = crm.counter.coupons.get(coupon_id)
-    page = crm.counter.holdings.of_coupon(coupon_id, cursor, limit, part)
-    now, cutoff = crm.counter.clock(), crm.counter.cutoff()
+    coupon = crm.till.coupons.get(coupon_id)
+    page = crm.till.holdings.of_coupon(coupon_id, cursor, limit, part)
+    now, cutoff = crm.till.clock(), crm.till.cutoff()
     items = [HolderModel.of(holding, coupon.says, now, cutoff) for holding in page.items]
     return HolderPage(items=items, cursor=page.cursor)
 
@@ -212,7 +212,7 @@ def list_holders(
 )
 def issue_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId) -> HolderModel:
     crm.book.get(friend_id)
-    return _holder(crm, coupon_id, crm.counter.desk.issue(friend_id, coupon_id, by).holding)
+    return _holder(crm, coupon_id, crm.till.desk.issue(friend_id, coupon_id, by).holding)
 
 
 @router.delete(
@@ -225,7 +225,7 @@ def issue_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId)
     operation_id="revokeCoupon",
 )
 def revoke_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId) -> Response[None]:
-    crm.counter.desk.revoke(friend_id, coupon_id, by)
+    crm.till.desk.revoke(friend_id, coupon_id, by)
     return nothing()
 
 
@@ -246,7 +246,7 @@ def revoke_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId
 def redeem_coupon(crm: Crm, by: Caller, coupon_id: CouponId, body: RedemptionBody, key: NeededKey) -> HolderModel:
     own_key = f"{by}\n{body.store_id}\n{checked(key)}"
     crm.book.get(body.friend_id)
-    done = crm.counter.desk.redeem(body.friend_id, coupon_id, body.store_id, own_key)
+    done = crm.till.desk.redeem(body.friend_id, coupon_id, body.store_id, own_key)
     return _holder(crm, coupon_id, done.holding)
 
 
@@ -267,11 +267,11 @@ def redeem_coupon(crm: Crm, by: Caller, coupon_id: CouponId, body: RedemptionBod
     operation_id="undoRedemption",
 )
 def undo_redemption(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId, body: UndoBody) -> HolderModel:
-    done = crm.counter.desk.undo(friend_id, coupon_id, body.use_id, by, body.reason)
+    done = crm.till.desk.undo(friend_id, coupon_id, body.use_id, by, body.reason)
     return _holder(crm, coupon_id, done.holding)
 
 
 def _holder(crm: CrmApi, coupon_id: str, holding: Holding | None) -> HolderModel:
     assert holding is not None
-    coupon = crm.counter.coupons.get(coupon_id)
-    return HolderModel.of(holding, coupon.says, crm.counter.clock(), crm.counter.cutoff())
+    coupon = crm.till.coupons.get(coupon_id)
+    return HolderModel.of(holding, coupon.says, crm.till.clock(), crm.till.cutoff())

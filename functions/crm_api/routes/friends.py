@@ -237,7 +237,7 @@ class EntryModel(Answer):
     label: WordsModel = Field(description="What people call its kind.")
     sentence: WordsModel = Field(
         description="What happened, for a person: with what was said, and the names of campaigns, coupons, stores, "
-        "operators as they are now. Its words may change; programs read `data`."
+        "staff members as they are now. Its words may change; programs read `data`."
     )
     data: dict[str, Any] = Field(description="The event as LINE sent it, or what we noted, by its kind.")
     text: TextModel | None = Field(description="What the message says, if this is one.")
@@ -294,7 +294,9 @@ def list_friends(
     ] = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
     status: Annotated[Status | None, Query()] = None,
-    assignee: Annotated[str | None, Query(min_length=1, max_length=64, description="担当: an operator's id.")] = None,
+    assignee: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="担当: a staff member's id.")
+    ] = None,
     store: Annotated[str | None, Query(min_length=1, max_length=64, description="利用店舗: a store's id.")] = None,
     rank: Annotated[str | None, Query(min_length=1, max_length=64, description="A rank's id.")] = None,
     segment_id: Annotated[str | None, Query(min_length=1, max_length=64, description="A saved segment.")] = None,

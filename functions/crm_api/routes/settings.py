@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import Router
 
 from daifukucho.kernel.resource import Settings
-from daifukucho.kernel.setup import Setup, SetupEditor
+from daifukucho.kernel.setups import Setup, SetupEditor
 from daifukucho.kernel.shape import Schema
 from daifukucho_aws.bootstrap.crm_api import CrmApi
 from daifukucho_aws.dynamo.setups import CatalogSetups

@@ -26,13 +26,13 @@ def _without_pin(given: Mapping[str, Any], request: Once) -> Mapping[str, Any]:
 
 STORES = Definitions(
     STORE,
-    lambda crm: crm.counter.stores,
-    lambda crm: crm.counter.store_editor,
+    lambda crm: crm.till.stores,
+    lambda crm: crm.till.store_editor,
     About(
         tag="stores",
         example_id="01JD0000000000000000000010",
         of_update="A `pin` that is left out stays as it is.",
-        of_delete="Its operators may do nothing from then on, and nothing is redeemed there. To close it for a while, "
+        of_delete="Its staff members may do nothing from then on, and nothing is redeemed there. To close it for a while, "
         "set `active` to `false`.",
     ),
     adds=Adds(
@@ -48,7 +48,7 @@ STORES = Definitions(
                 f"{STORE_TRIES} on, an alarm rings and a friend has one try instead of {MOST_TRIES}.",
             }
         },
-        lambda crm, store: {"wrong_pins_today": crm.counter.pins.wrong_today(store)},
+        lambda crm, store: {"wrong_pins_today": crm.till.pins.wrong_today(store)},
         {"wrong_pins_today": 0},
     ),
     content=_without_pin,
@@ -66,5 +66,5 @@ STORES.add_to(router)
     operation_id="unlockStore",
 )
 def unlock_store(crm: Crm, store_id: StoreId, friend_id: FriendId) -> Response[None]:
-    crm.counter.pins.unlock(crm.counter.stores.get(store_id), friend_id)
+    crm.till.pins.unlock(crm.till.stores.get(store_id), friend_id)
     return nothing()

@@ -27,15 +27,15 @@ _PIN = re.compile(r"[0-9]{4,8}")
 
 def show_all(request: Request) -> Mapping[str, Any]:
     """Her wallet: what ``Wallet.mine`` reads, and the stores (as everywhere here: a query)."""
-    mine = request.liff.counter.wallet.mine(request.friend().friend_id)
-    stores = request.liff.counter.stores.all()
+    mine = request.liff.till.wallet.mine(request.friend().friend_id)
+    stores = request.liff.till.stores.all()
     return {"at": request.liff.clock(), "coupons": [_in_short(shown, stores) for shown in mine]}
 
 
 def open_one(request: Request) -> Mapping[str, Any]:
     """One coupon, with its code for the till: what ``Wallet.open`` reads and writes."""
     friend, coupon_id = request.friend(), _coupon_id(request)
-    shown, stores = request.liff.counter.wallet.open(friend.friend_id, coupon_id), request.liff.counter.stores.all()
+    shown, stores = request.liff.till.wallet.open(friend.friend_id, coupon_id), request.liff.till.stores.all()
     says, code = shown.coupon.says, shown.holding.code if shown.holding and shown.is_usable else None
     return {
         "at": request.liff.clock(),
@@ -65,14 +65,14 @@ def redeem(request: Request) -> Mapping[str, Any]:
         raise NO_REDEMPTION(*faults)
     friend, coupon_id = request.friend(), _coupon_id(request)
     try:
-        done = request.liff.counter.counter.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
+        done = request.liff.till.till.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
     except PinRefused as error:
         if error.on_guard:
             request.log.info("PINs are being guessed", extra={"store": store_id, "code": error.code})
             request.metrics.add_metric(Metric.PINS_GUARDED, MetricUnit.Count, 1)
             request.metrics.flush_metrics()
         raise
-    return {"at": request.liff.clock(), "used": _use(done.use, request.liff.counter.stores.all())}
+    return {"at": request.liff.clock(), "used": _use(done.use, request.liff.till.stores.all())}
 
 
 def _coupon_id(request: Request) -> str:

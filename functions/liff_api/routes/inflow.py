@@ -1,4 +1,4 @@
-"""By which route 流入経路 somebody came, whether she is a friend yet or not."""
+"""By which inflow route 流入経路 somebody came, whether she is a friend yet or not."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,6 +1,6 @@
-"""The staff's page 担当者: operators at work, each on her own phone.
+"""The staff's page 担当者: staff members at work, each on her own phone.
 
-Nobody here has to be a friend of the shop. What an operator may do to whom is the core's (``daifukucho.staff``); these
+Nobody here has to be a friend of the shop. What a staff member may do to whom is the core's (``daifukucho.till``); these
 routes read bodies and write answers.
 """
 
@@ -19,12 +19,12 @@ from daifukucho.kernel.reading import Reader
 from daifukucho.kernel.text import seen
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
-from daifukucho.operators.access import Staff
 from daifukucho.points.movement import MOST_POINTS, MOST_YEN
-from daifukucho.staff.desk import Looked, Read
-from daifukucho.staff.sale import Grant, Part, Sale
-from daifukucho.staff.view import View
+from daifukucho.staff.access import Staff
 from daifukucho.stamps.settings import MOST_STAMPS
+from daifukucho.till.desk import Looked, Read
+from daifukucho.till.sale import Grant, Part, Sale
+from daifukucho.till.view import View
 from daifukucho_aws.edge_refusals import NO_ACT, POINTS_MISSING, SAY_POINTS
 
 _LONGEST = 200
@@ -35,13 +35,13 @@ _MOST_AT_ONCE = 10
 
 def me(request: Request) -> Mapping[str, Any]:
     """Who she is here. Three reads."""
-    return _me(request.liff.counter.access.staff(request.user_id))
+    return _me(request.liff.till.access.staff(request.user_id))
 
 
 def accept(request: Request) -> Mapping[str, Any]:
     """Binds her by an invitation's code. Nine reads at most, and a transaction."""
     code = _Told(request, "code").text("code")
-    request.liff.counter.personnel.accept(request.user_id, code)
+    request.liff.till.personnel.accept(request.user_id, code)
     return me(request)
 
 
@@ -165,7 +165,7 @@ class _Told:
 
 
 def _me(staff: Staff) -> dict[str, Any]:
-    says = staff.operator.says
+    says = staff.member.says
     return {"name": says.name, "store": staff.store.says.name, "rights": [str(right) for right in says.rights]}
 
 
@@ -276,7 +276,7 @@ def _coupon(request: Request, looked: Looked) -> dict[str, Any]:
 
 def _use(request: Request, use: Use) -> dict[str, Any]:
     try:
-        store = request.liff.counter.stores.get(use.store_id).says.name
+        store = request.liff.till.stores.get(use.store_id).says.name
     except NotFound:
         store = None
     return {"at": use.at, "store": store}

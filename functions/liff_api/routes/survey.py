@@ -28,7 +28,7 @@ def show(request: Request) -> Mapping[str, Any]:
     lang: Language = "ja" if request.params["lang"] == "ja" else "en"
     return {
         **request.liff.answering.show(survey_id, friend.friend_id, lang),
-        "today": business_date(request.liff.clock(), request.liff.counter.cutoff()).isoformat(),
+        "today": business_date(request.liff.clock(), request.liff.till.cutoff()).isoformat(),
     }
 
 

@@ -191,8 +191,8 @@ class Crm:
     def store(self) -> str:
         return self.made("/stores", name="本店", pin="1234")["store_id"]
 
-    def operator(self) -> str:
-        return self.made("/operators", name="佐藤", store_id=self.store(), rights=["redeem"])["operator_id"]
+    def member(self) -> str:
+        return self.made("/staff", name="佐藤", store_id=self.store(), rights=["redeem"])["staff_id"]
 
     def coupon(self, **given: Any) -> str:
         return self.made("/coupons", **{"title": "一杯無料", "kind": "free", "audience": "public"} | given)["coupon_id"]
@@ -212,7 +212,7 @@ class Crm:
         return order_id
 
     def route(self, key: str = "storefront") -> str:
-        return self.made("/routes", key=key, label="店頭POP", tags=["店頭"])["key"]
+        return self.made("/inflow-routes", key=key, label="店頭POP", tags=["店頭"])["key"]
 
     def sent(self, **given: Any) -> str:
         """The run of a campaign that was just sent."""

@@ -3,7 +3,7 @@
 import pytest
 
 from daifukucho.friends.friend import Friend
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from tests.integration.api.conftest import VIP, Crm, description
 
 
@@ -31,7 +31,7 @@ NOT_EDITS = {
     ("delete", "/v1/friends/{friend_id}/card/number"),
     ("put", "/v1/friends/{friend_id}/nine-segments/{product}"),
     ("put", "/v1/friends/{friend_id}/orders/{order_id}"),  # its own updated_at decides
-    ("put", "/v1/operators/{operator_id}/invitation"),
+    ("put", "/v1/staff/{staff_id}/invitation"),
     ("delete", "/v1/stores/{store_id}/locks/{friend_id}"),
 }
 """Something happens, whatever was there before: nobody's work can be lost by it."""
@@ -66,7 +66,7 @@ def test_a_friend_is_changed_only_as_she_was_read(crm: Crm, friend, method, belo
 def test_two_who_edit_one_friend_at_once(crm: Crm, friend, monkeypatch):
     """Both read her; the slower one is told, and the faster one's edit stands."""
     read = crm("GET", friend).headers["ETag"]
-    really, replies = BookStore.save_recorded, []
+    really, replies = BookRepository.save_recorded, []
 
     def overtaken(self, before: Friend, after: Friend, *entry):
         if not replies:
@@ -74,7 +74,7 @@ def test_two_who_edit_one_friend_at_once(crm: Crm, friend, monkeypatch):
             replies.append(crm("PATCH", friend, {"alias": "速い人"}, headers={"if-match": read}))
         return really(self, before, after, *entry)
 
-    monkeypatch.setattr(BookStore, "save_recorded", overtaken)
+    monkeypatch.setattr(BookRepository, "save_recorded", overtaken)
     crm("PATCH", friend, {"alias": "遅い人"}, headers={"if-match": read}).refused(412, "version_mismatch")
     assert replies[1].status == 200
     assert crm("GET", friend).json["alias"] == "速い人"

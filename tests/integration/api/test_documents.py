@@ -224,7 +224,7 @@ def test_the_guide_counts_the_edits_without_if_match(document, operations):
             "issueCoupon",
             "revokeCoupon",
             "issueCard",
-            "inviteOperator",
+            "inviteStaffMember",
             "unlockStore",
             "observePurchases",
         ),

@@ -12,7 +12,7 @@ from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Gift
 from daifukucho.kernel.time import HOUR
 from daifukucho.ledger.entry import Entry
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.integration.api.conftest import Crm
 from tests.support.book import no_pause
@@ -289,7 +289,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
     assert crm("PUT", "/ranks", ranks).status == 200
     ticket = {"id": "coffee", "at": 1, "name": {"ja": "珈琲", "en": "Coffee"}, "days": None}
     crm("PUT", "/stamps", {"cards": [{"name": name, "goal": 1, "tickets": [ticket]}]})
-    store, operator, coupon, route = crm.store(), crm.operator(), crm.coupon(), crm.route()
+    store, member, coupon, route = crm.store(), crm.member(), crm.coupon(), crm.route()
     campaign = crm.campaign(name="感謝デー")["campaign_id"]
     sweet = {"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}}
     taste = {"key": "taste", "type": "choice", "label": {"ja": "好みの味", "en": "taste"}, "choices": [sweet]}
@@ -297,11 +297,11 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
     bodies = [
         ("sent", {"campaign_id": campaign, "outcome": "sent"}),
         ("sent", {"campaign_id": "gone", "outcome": "sent"}),
-        ("coupon_redeemed", {"coupon_id": coupon, "store_id": store, "operator_id": operator}),
+        ("coupon_redeemed", {"coupon_id": coupon, "store_id": store, "staff_id": member}),
         ("rank_changed", {"rank": "gold", "before": None, "rose": True}),
         ("ticket_used", {"ticket": "coffee.1", "by": "client-1"}),
         ("route", {"route": route}),
-        ("edit", {"set": {"assignee": operator, "stores": [store]}, "fields": {"taste": "sweet"}, "by": "client-1"}),
+        ("edit", {"set": {"assignee": member, "stores": [store]}, "fields": {"taste": "sweet"}, "by": "client-1"}),
     ]
     at = range(len(bodies), 0, -1)
     crm.shop.ledger.write(
@@ -330,7 +330,7 @@ def test_a_friend_as_she_was(crm: Crm):
     tables = (
         bind(model, name, crm.shop.connection) for model, name in ((FriendItem, "friends"), (LedgerItem, "ledger"))
     )
-    folding = Folding(crm.shop.friends, BookStore(crm.shop.connection, *tables), no_pause)
+    folding = Folding(crm.shop.friends, BookRepository(crm.shop.connection, *tables), no_pause)
     for entry in list(crm.shop.ledger.entries(friend_id)):
         folding.fold(entry)
     crm.shop.now = noon + 30 * HOUR

@@ -19,7 +19,7 @@ GUIDES = sorted((Path(__file__).resolve().parents[3] / "docs/ja").glob("*.md"))
 FENCE = re.compile(r"^ *```(sh|json)\n(.*?)^ *```(?:\n\n *> ([^\n]+))?", re.MULTILINE | re.DOTALL)
 TAKEN = {"messages": "/campaigns", "pages": "/surveys", "key": "/fields", "name": "/segments"}
 """What a block of JSON is by one of its members; any other is a tree of conditions."""
-MADE = ("store_id", "operator_id", "coupon_id", "survey_id")
+MADE = ("store_id", "staff_id", "coupon_id", "survey_id")
 
 
 class Request(NamedTuple):

@@ -111,7 +111,7 @@ def known(crm: Crm) -> Crm:
         "address": "渋谷区",
     }
     store = crm.store()
-    given = {**names, **contacts, "stores": [store], "assignee": crm.operator()}
+    given = {**names, **contacts, "stores": [store], "assignee": crm.member()}
     told = crm("PATCH", f"/friends/{hanako}", given).json
     assert {name: told[name] for name in given} == given | {"phone": "+819012345678", "postal_code": "1500001"}
     crm("PATCH", f"/friends/{sister}", {"family_name": "Sato", "phone": "+81 90 1234 5678"})
@@ -178,7 +178,7 @@ def test_neither_side_has_to_write_a_name_as_the_other_does(named: Crm):
 def test_a_blank_question_reads_nothing(known: Crm, monkeypatch, q):
     monkeypatch.setattr(known.services.friends, "list", None)
     assert known("GET", "/friends", query={"q": q}).json == {"items": [], "cursor": None}
-    for path in ("segments", "campaigns", "stores", "operators"):
+    for path in ("segments", "campaigns", "stores", "staff"):
         assert known("GET", f"/{path}", query={"q": q}).json["items"] == [], path
 
 

@@ -99,7 +99,7 @@ def one_of_each(crm: Crm) -> dict[str, str]:
         "friend_id": crm.shop.ids[0],
         "run_id": crm.sent(),
         "store_id": crm.store(),
-        "operator_id": crm.operator(),
+        "staff_id": crm.member(),
         "coupon_id": crm.coupon(),
         "key": crm.route(),
         "survey_id": crm("POST", "/surveys", NINE).json["survey_id"],

@@ -33,11 +33,11 @@ REPEATS = {
     "/v1/friends/{friend_id}/tickets/uses/{ticket_use_id}/undo": KEYED,
     "/v1/members/scan": KEYED,
     "/v1/stores": KEYED,
-    "/v1/operators": KEYED,
+    "/v1/staff": KEYED,
     "/v1/coupons": KEYED,
     "/v1/coupons/{coupon_id}/redemptions": KEYED,
     "/v1/coupons/{coupon_id}/holders/{friend_id}/undo": NATURAL,
-    "/v1/routes": KEYED,
+    "/v1/inflow-routes": KEYED,
     "/v1/fields": KEYED,
     "/v1/friends/{friend_id}/memos": KEYED,
     "/v1/runs/{run_id}/pause": NATURAL,
@@ -54,11 +54,11 @@ BODIES = {
     "/v1/campaigns/preview": {"name": "感謝デー", "where": VIP, "messages": [GREETING]},
     "/v1/surveys": SURVEY,
     "/v1/stores": {"name": "本店", "pin": "1234"},
-    "/v1/operators": {"name": "佐藤", "store_id": "{store_id}", "rights": ["redeem"]},
+    "/v1/staff": {"name": "佐藤", "store_id": "{store_id}", "rights": ["redeem"]},
     "/v1/coupons": {"title": "一杯無料", "kind": "free", "audience": "public"},
     "/v1/coupons/{coupon_id}/redemptions": {"friend_id": "{friend_id}", "store_id": "{store_id}"},
     "/v1/coupons/{coupon_id}/holders/{friend_id}/undo": {"use_id": "{use_id}", "reason": "押し間違い"},
-    "/v1/routes": {"key": "poster", "label": "ポスター"},
+    "/v1/inflow-routes": {"key": "poster", "label": "ポスター"},
     "/v1/fields": {"key": "size", "type": "number", "label": {"ja": "サイズ"}},
     "/v1/friends/{friend_id}/memos": {"category": "visit", "text": "ご来店"},
     "/v1/campaigns/{campaign_id}/preview": {},
@@ -126,7 +126,7 @@ def test_a_request_that_is_repeated_does_nothing_more(crm: Crm, post, path):
     crm.shop.bells.clear()
     calls = list(crm.shop.line.calls)
     again = post(path)
-    told = first.json | ({"invitation_code": None} if path == "/v1/operators" else {})  # which is kept hashed
+    told = first.json | ({"invitation_code": None} if path == "/v1/staff" else {})  # which is kept hashed
     assert (again.status, again.json) == (first.status, told)
     assert crm.shop.line.calls == calls
     tables, _, plans, sweeps = crm.dump()

@@ -13,7 +13,7 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.segments import preview
 from daifukucho.segments.preview import Copied
 from daifukucho_aws.dynamo import scan
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.scan import Preview
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.integration.api.conftest import GREETING, VIP, Crm, FakeCopy
@@ -31,7 +31,7 @@ def tap(crm: Crm, friend_id: str) -> Entry:
     items = (
         bind(model, name, crm.shop.connection) for model, name in ((FriendItem, "friends"), (LedgerItem, "ledger"))
     )
-    Folding(crm.shop.friends, BookStore(crm.shop.connection, *items), no_pause).fold(entry)
+    Folding(crm.shop.friends, BookRepository(crm.shop.connection, *items), no_pause).fold(entry)
     return entry
 
 

@@ -10,13 +10,13 @@ STEP = re.compile(r"^(?:STORE=\$\()?crm (POST|PUT) (\w+) [^']*-d '([^']*)'", re.
 
 def test_every_step_is_taken(crm: Crm):
     steps = STEP.findall(GUIDE.replace("'\"$STORE\"'", "<store>"))
-    assert [what for _, what, _ in steps] == ["shop", "stores", "operators", "card", "points", "ranks", "stamps"]
+    assert [what for _, what, _ in steps] == ["shop", "stores", "staff", "card", "points", "ranks", "stamps"]
     store = ""
     for method, what, body in steps:
         reply = crm(method, f"/{what}", body.replace("<store>", store))
         assert reply.status in (200, 201), reply.text
         store = reply.json.get("store_id", store)
-        if what == "operators":
+        if what == "staff":
             assert reply.json["invitation_code"]
             assert reply.json["store_id"] == store
 

@@ -8,7 +8,7 @@ from daifukucho.delivery.line import AnswerKind
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import HOUR, SECOND
 from daifukucho.kernel.words import Words
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from tests.integration.api.conftest import VIP, Crm, Reply, troubled
 from tests.support.line import answer, nothing
 
@@ -176,7 +176,7 @@ def test_a_crash_between_the_call_and_its_record_doubles_nothing(crm: Crm, monke
         patch.setattr(trials, "replace", down)
         assert try_out(crm, campaign_id, she).status == 503
     with monkeypatch.context() as patch:
-        patch.setattr(LedgerStore, "write", down)
+        patch.setattr(LedgerRepository, "write", down)
         assert try_out(crm, campaign_id, she).status == 503
     assert outcomes(try_out(crm, campaign_id, she)) == [("sent", None)]
     assert crm.shop.line.got == {she: 1}

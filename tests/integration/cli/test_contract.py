@@ -22,14 +22,14 @@ from daifukucho_client.campaigns import CampaignDefinition
 from daifukucho_client.cards import CardDefinition
 from daifukucho_client.coupons import CouponDefinition
 from daifukucho_client.fields import FieldDefinition
+from daifukucho_client.inflow_routes import InflowRouteDefinition
 from daifukucho_client.memos import MemoDefinition
-from daifukucho_client.operators import OperatorDefinition
 from daifukucho_client.orders import OrderSettingsDefinition
 from daifukucho_client.points import PointsDefinition
 from daifukucho_client.ranks import RanksDefinition
-from daifukucho_client.routes import RouteDefinition
 from daifukucho_client.segments import SegmentDefinition
 from daifukucho_client.shop import ShopDefinition
+from daifukucho_client.staff import StaffMemberDefinition
 from daifukucho_client.stamps import StampsDefinition
 from daifukucho_client.stores import StoreDefinition
 from daifukucho_client.surveys import SurveyDefinition
@@ -88,7 +88,7 @@ ARGUMENTS = {
     "loyal_purchases": 3,
     "lapse_days": 93,
     "store_id": "01JD0000000000000000000000",
-    "operator_id": "01JD0000000000000000000000",
+    "staff_id": "01JD0000000000000000000000",
     "coupon_id": "01JD0000000000000000000000",
     "key": "storefront",
     "part": "used",
@@ -135,7 +135,7 @@ DEFINITIONS = {
         "limits": {"recipients": 1_000, "yen": 5_000},
     },
     "stores": {"name": "本店", "pin": "482913", "active": True},
-    "operators": {"name": "佐藤", "store_id": "01JD0000000000000000000000", "rights": ["redeem"]},
+    "staff": {"name": "佐藤", "store_id": "01JD0000000000000000000000", "rights": ["redeem"]},
     "coupons": {
         "title": "ご来店300円引き",
         "description": "1,000円以上のお会計で。",
@@ -151,7 +151,7 @@ DEFINITIONS = {
         "stores": [],
         "audience": "public",
     },
-    "routes": {"key": "storefront", "label": "店頭POP", "tags": ["店頭"]},
+    "inflow_routes": {"key": "storefront", "label": "店頭POP", "tags": ["店頭"]},
     "points": {"life": {"months": 12, "month_end": True}, "yen_per_point": 100},
     "ranks": {
         "measure": "yen",
@@ -387,9 +387,9 @@ def test_what_is_saved_is_typed(calls):
         (StampsDefinition, "stamps"),
         (CardDefinition, "cards"),
         (StoreDefinition, "stores"),
-        (OperatorDefinition, "operators"),
+        (StaffMemberDefinition, "staff"),
         (CouponDefinition, "coupons"),
-        (RouteDefinition, "routes"),
+        (InflowRouteDefinition, "inflow_routes"),
         (SurveyDefinition, "surveys"),
         (FieldDefinition, "fields"),
         (MemoDefinition, "memos"),

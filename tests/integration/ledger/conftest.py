@@ -10,10 +10,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.book import BookRepository
+from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.holders import DynamoHolders
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from tests.support.aws_calls import AwsCalls
 from tests.support.book import Clock, no_pause
@@ -47,9 +47,9 @@ def stores(aws) -> SimpleNamespace:
     connection, clock = connect(), Clock()
     friends, ledger = bind(FriendItem, "friends", connection), bind(LedgerItem, "ledger", connection)
     return SimpleNamespace(
-        friends=FriendStore(connection, friends, no_pause),
-        ledger=LedgerStore(connection, ledger, no_pause, clock),
-        book=BookStore(connection, friends, ledger),
+        friends=FriendRepository(connection, friends, no_pause),
+        ledger=LedgerRepository(connection, ledger, no_pause, clock),
+        book=BookRepository(connection, friends, ledger),
         holders=DynamoHolders(connection, friends),
         clock=clock,
     )

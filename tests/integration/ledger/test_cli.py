@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import functions.ledger_stream.handler as stream
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import Saved
+from daifukucho.friends.repository import Saved
 from daifukucho.ledger.entry import Entry
 from daifukucho_aws.bootstrap.world import of_aws
 from daifukucho_aws.settings import LedgerStreamSettings

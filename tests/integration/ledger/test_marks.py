@@ -12,7 +12,7 @@ from daifukucho.book.fold import rebuild
 from daifukucho.book.sweep import Sweep, Swept
 from daifukucho.friends.account import Kind
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import Mark, Marked, Saved
+from daifukucho.friends.repository import Mark, Marked, Saved
 from daifukucho.kernel.errors import Conflict, Unavailable
 from daifukucho.kernel.time import DAY
 from daifukucho.ledger.entry import Entry

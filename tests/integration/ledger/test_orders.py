@@ -6,7 +6,7 @@ import pytest
 
 from daifukucho.book.book import FriendBook
 from daifukucho.book.folding import Folding
-from daifukucho.book.replay import Outcome, Replay
+from daifukucho.book.replay import Replay, ReplayOutcome
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, NotFound, Unavailable
 from daifukucho.kernel.time import DAY, to_iso
@@ -75,7 +75,7 @@ def test_an_order_from_the_first_word_to_the_last(desk, stores, calls):
     assert entries[1].data["before"]["amount"] == 3_000
     folding = Folding(stores.friends, stores.book, no_pause)
     replay = Replay(stores.friends, stores.book, stores.ledger, folding, no_pause)
-    assert replay.one("U1").outcome is Outcome.SAME
+    assert replay.one("U1").outcome is ReplayOutcome.SAME
     with pytest.raises(NotFound) as missing:
         desk.orders.get("U2", "A")
     assert missing.value.code == "order_not_found"

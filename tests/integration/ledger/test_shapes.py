@@ -9,7 +9,7 @@ from daifukucho.book.book import FriendBook
 from daifukucho.book.fold import rebuild
 from daifukucho.book.folding import Folding
 from daifukucho.book.past import Past
-from daifukucho.book.replay import Outcome, Replay, Replayed
+from daifukucho.book.replay import Replay, Replayed, ReplayOutcome
 from daifukucho.book.shape import NotUnderstood
 from daifukucho.book.timeline import Timeline
 from daifukucho.friends.friend import Friend
@@ -85,7 +85,7 @@ def replay_of(stores) -> Replay:
 
 
 def test_a_replay_of_an_old_ledger_gives_the_friend_of_a_new_one(stores, old):
-    assert replay_of(stores).one("U1").outcome is Outcome.REBUILT
+    assert replay_of(stores).one("U1").outcome is ReplayOutcome.REBUILT
     friend = stores.friends.get("U1")
     assert friend == Friend(**{**vars(rebuild(TODAY)), "revision": 1})
     assert (friend.messages_received, friend.did) == (12, {"tea_bought": {"n": 6, "first": 1, "last": 6}})
@@ -128,8 +128,8 @@ def test_a_replay_names_an_entry_of_a_later_release_and_goes_on(stores, cloud, o
     put(newer)
     replayed = list(replay_of(stores).all())
     assert sorted(replayed, key=lambda one: one.friend_id) == [
-        Replayed("U0", Outcome.LEFT, "0000000000009#e9", "tea_bought"),
-        Replayed("U1", Outcome.REBUILT),
+        Replayed("U0", ReplayOutcome.LEFT, "0000000000009#e9", "tea_bought"),
+        Replayed("U1", ReplayOutcome.REBUILT),
     ]
     assert stores.friends.get("U0") is None
     assert newer in cloud.items("ledger")

@@ -23,24 +23,24 @@ class Shop:
 
     def __init__(self, liff):
         self.liff = liff
-        self.counter = liff.function.liff().counter
+        self.till = liff.function.liff().till
         self.main = self.store("本店", pin=PIN)
 
     def store(self, name, **more):
-        return self.counter.store_editor.create({"name": name, **more}).value.id
+        return self.till.store_editor.create({"name": name, **more}).value.id
 
     def coupon(self, **given):
-        return self.counter.coupon_editor.create(FREE | given).value.id
+        return self.till.coupon_editor.create(FREE | given).value.id
 
     def issue(self, coupon_id, friend_id=HANAKO):
-        return self.counter.desk.issue(friend_id, coupon_id, "op")
+        return self.till.desk.issue(friend_id, coupon_id, "op")
 
     def redeem(self, coupon_id, *, pin=PIN, store_id=None, key="k", **more):
         body = {"store_id": store_id or self.main, "pin": pin, "key": key}
         return self.liff.call("POST", f"api/coupons/{coupon_id}/redemptions", json.dumps(body), **more)
 
     def wrong_today(self):
-        return self.counter.pins.wrong_today(self.counter.stores.get(self.main))
+        return self.till.pins.wrong_today(self.till.stores.get(self.main))
 
     def open(self, coupon_id, **more):
         return self.liff.call("POST", f"api/coupons/{coupon_id}/open", **more)
@@ -69,7 +69,7 @@ def test_the_wallet_has_what_can_be_used_first_and_what_ends_soonest_before_all(
     shop.coupon(title="まだ", starts_at=to_iso(day + DAY))
     shop.issue(over)
     assert shop.redeem(used).status == 200
-    assert shop.redeem(shop.counter.coupons.list(None, 9, q="先着").items[0].id, user_id=other(liff)).status == 200
+    assert shop.redeem(shop.till.coupons.list(None, 9, q="先着").items[0].id, user_id=other(liff)).status == 200
     liff.clock.now += HOUR
     assert titles(liff) == [
         ("もうすぐ", "usable"),
@@ -142,7 +142,7 @@ def test_redeemed_at_the_counter_once_however_often_it_is_sent(shop, liff):
     assert (refused["redeemed_at"], refused["store_id"]) == (to_iso(at), shop.main)
     page = shop.open(coupon_id).json
     assert (page["state"], page["used"], page["qr"]) == ("redeemed", {"at": at, "store": "本店"}, None)
-    assert shop.counter.holdings.count(coupon_id) == 1
+    assert shop.till.holdings.count(coupon_id) == 1
 
 
 def test_one_that_may_be_used_again(shop, liff):
@@ -152,14 +152,14 @@ def test_one_that_may_be_used_again(shop, liff):
     page = shop.open(coupon_id).json
     assert (page["state"], page["again"]) == ("usable", True)
     assert page["used"]["store"] == "本店"
-    assert shop.counter.holdings.count(coupon_id) == 2
+    assert shop.till.holdings.count(coupon_id) == 2
 
 
 def test_a_use_that_was_undone_needs_a_new_key(shop, liff):
     coupon_id = shop.coupon()
     shop.redeem(coupon_id)
-    use = shop.counter.holdings.get(HANAKO, coupon_id).last_use
-    shop.counter.desk.undo(HANAKO, coupon_id, use.use_id, "op", "違う客")
+    use = shop.till.holdings.get(HANAKO, coupon_id).last_use
+    shop.till.desk.undo(HANAKO, coupon_id, use.use_id, "op", "違う客")
     shop.redeem(coupon_id).refused(409, "coupon_use_undone")
     assert shop.open(coupon_id).json["state"] == "usable"
     assert shop.redeem(coupon_id, key="new").status == 200
@@ -260,7 +260,7 @@ def test_one_that_begins_later_says_all_that_it_will_be_and_is_redeemed_from_the
 def test_one_that_was_used_stays_so_when_its_beginning_is_moved(shop, liff):
     coupon_id = shop.coupon()
     assert shop.redeem(coupon_id).status == 200
-    shop.counter.coupon_editor.update(coupon_id, {**FREE, "starts_at": to_iso(liff.clock.now + DAY)})
+    shop.till.coupon_editor.update(coupon_id, {**FREE, "starts_at": to_iso(liff.clock.now + DAY)})
     assert shop.open(coupon_id).json["state"] == "redeemed"
     assert titles(liff) == [("一杯無料", "redeemed")]
 
@@ -275,7 +275,7 @@ def test_what_begins_later_is_in_the_order_of_its_beginning(shop, liff):
 def test_one_that_was_taken_back(shop, liff):
     coupon_id = shop.coupon()
     shop.open(coupon_id)
-    shop.counter.desk.revoke(HANAKO, coupon_id, "op")
+    shop.till.desk.revoke(HANAKO, coupon_id, "op")
     shop.open(coupon_id).refused(403, "coupon_revoked")
     shop.redeem(coupon_id).refused(403, "coupon_revoked")
     assert liff.get("api/coupons").json["coupons"] == []
@@ -314,7 +314,7 @@ def test_where_it_cannot_be_used(shop, liff):
     shop.redeem(coupon_id, store_id=silent_one).refused(403, "coupon_other_store")
     shop.redeem(shop.coupon(), store_id=silent_one).refused(403, "pin_not_set")
     shop.redeem(coupon_id, store_id="gone").refused(403, "store_closed")
-    assert shop.counter.holdings.count(coupon_id) == 0
+    assert shop.till.holdings.count(coupon_id) == 0
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_the_database_does_not_answer_and_a_repeat_makes_up_for_it(shop, liff):
     liff.calls.faults["TransactWriteItems"] = [silent]
     shop.redeem(coupon_id).refused(503, "dynamodb_no_answer")
     assert shop.redeem(coupon_id).status == 200
-    assert shop.counter.holdings.count(coupon_id) == 1
+    assert shop.till.holdings.count(coupon_id) == 1
 
 
 def test_what_it_reads(shop, liff):

@@ -9,8 +9,8 @@ from daifukucho.book.folding import Folding
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.time import MINUTE
 from daifukucho.ledger.entry import Entry
-from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.book import BookRepository
+from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 from tests.integration.liff.conftest import HANAKO
 from tests.support.book import no_pause
@@ -18,9 +18,9 @@ from tests.support.book import no_pause
 
 @pytest.fixture
 def routes(liff):
-    counter = liff.function.liff().counter
+    till = liff.function.liff().till
     for key, tags in (("pop", ["店頭"]), ("insta", [])):
-        counter.route_editor.create({"key": key, "label": f"{key}から", "tags": tags})
+        till.inflow_route_editor.create({"key": key, "label": f"{key}から", "tags": tags})
     return liff
 
 
@@ -35,10 +35,10 @@ def her(liff):
 def heard(liff, kind):
     """What the webhook and the ledger's stream make of an event."""
     entries = bind(LedgerItem, "ledger", liff.connection)
-    writer = BookStore(liff.connection, liff.friends, entries)
+    writer = BookRepository(liff.connection, liff.friends, entries)
     entry = Entry(kind, liff.clock.now, kind, HANAKO)
     liff.function.liff().ledger.write([entry])
-    Folding(FriendStore(liff.connection, liff.friends, no_pause), writer, no_pause).fold(entry)
+    Folding(FriendRepository(liff.connection, liff.friends, no_pause), writer, no_pause).fold(entry)
     liff.clock.now += MINUTE
 
 

@@ -52,7 +52,7 @@ class Till(Staff):
 
     def stands(self):
         friend = self.services.friends.get(HANAKO)
-        (holder,) = self.counter.holdings.of_friend(HANAKO)
+        (holder,) = self.till.holdings.of_friend(HANAKO)
         return friend.points, friend.stamps["count"], list(friend.tickets), holder.used
 
 
@@ -114,7 +114,7 @@ def test_one_whose_answer_gets_lost_has_been_done(till, liff):
 
 
 def test_what_refuses_the_first_part_refuses_the_sale(till):
-    till.counter.desk.redeem(HANAKO, till.coupon_id, till.store_id, "a PIN, meanwhile")
+    till.till.desk.redeem(HANAKO, till.coupon_id, till.store_id, "a PIN, meanwhile")
     before = till.recorded()
     till.sold().refused(409, "coupon_redeemed")
     assert till.recorded() == before
@@ -161,7 +161,7 @@ def test_a_sale_of_nothing(till):
 def test_only_coupons_that_are_valid_here_are_offered_and_redeemed(till):
     elsewhere = till.store("駅前店")
     other, _ = till.coupon(stores=[elsewhere])
-    unopened = till.counter.coupon_editor.create({"title": "二杯目半額", "kind": "other", "audience": "public"})
+    unopened = till.till.coupon_editor.create({"title": "二杯目半額", "kind": "other", "audience": "public"})
     offered = [coupon["coupon_id"] for coupon in till.scan()["coupons"]]
     assert sorted(offered) == sorted([till.coupon_id, unopened.value.id])
     till.sale = {"coupons": [other]}

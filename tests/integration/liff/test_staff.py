@@ -11,10 +11,10 @@ from daifukucho.coupons.again import Again, Rule
 from daifukucho.coupons.giver import Giver
 from daifukucho.coupons.holding import Gift
 from daifukucho.kernel.time import DAY, MINUTE, SECOND
-from daifukucho.operators.access import INVITED_FOR
-from daifukucho.staff.desk import REFUND_WITHIN
-from daifukucho.staff.slip import LIFE, Slips
+from daifukucho.staff.access import INVITED_FOR
 from daifukucho.stamps.stamps import UNDO_WITHIN
+from daifukucho.till.desk import REFUND_WITHIN
+from daifukucho.till.slip import LIFE, Slips
 from daifukucho_aws.dynamo.holdings import DynamoGifts
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
@@ -28,27 +28,27 @@ EVERYTHING = ["redeem", "grant_points"]
 
 
 class Staff:
-    """A store, its operators' phones, and a friend with her card."""
+    """A store, its staff members' phones, and a friend with her card."""
 
     def __init__(self, liff):
         self.liff = liff
-        self.counter = liff.function.liff().counter
+        self.till = liff.function.liff().till
         self.store_id = self.store("本店")
         self.made = 0
 
     def store(self, name):
-        return self.counter.store_editor.create({"name": name}).value.id
+        return self.till.store_editor.create({"name": name}).value.id
 
     def hire(self, sub=SATO, rights=EVERYTHING, store_id=None):
-        """An operator whose account is bound; her id."""
+        """A staff member whose account is bound; her id."""
         given = {"name": "佐藤", "store_id": store_id or self.store_id, "rights": list(rights)}
-        hired = self.counter.personnel.hire(given)
-        self.counter.personnel.accept(sub, hired.code)
-        return hired.operator.id
+        hired = self.till.personnel.hire(given)
+        self.till.personnel.accept(sub, hired.code)
+        return hired.member.id
 
     def known(self, sub):
-        """The operator as the server knows her."""
-        return self.counter.access.staff(sub)
+        """The staff member as the server knows her."""
+        return self.till.access.staff(sub)
 
     def key(self):
         self.made += 1
@@ -80,8 +80,8 @@ class Staff:
 
     def coupon(self, **says):
         given = {"title": "一杯無料", "kind": "free", "audience": "public"} | says
-        coupon_id = self.counter.coupon_editor.create(given).value.id
-        return coupon_id, self.counter.wallet.open(HANAKO, coupon_id).holding.code
+        coupon_id = self.till.coupon_editor.create(given).value.id
+        return coupon_id, self.till.wallet.open(HANAKO, coupon_id).holding.code
 
     def told(self, kind):
         """What entries of a kind say."""
@@ -96,16 +96,16 @@ def staff(liff):
 
 
 def test_she_types_her_invitation_and_is_known(staff, liff):
-    liff.get("api/staff", user_id=SATO).refused(403, "not_an_operator")
-    hired = staff.counter.personnel.hire({"name": "佐藤", "store_id": staff.store_id, "rights": EVERYTHING})
+    liff.get("api/staff", user_id=SATO).refused(403, "not_staff")
+    hired = staff.till.personnel.hire({"name": "佐藤", "store_id": staff.store_id, "rights": EVERYTHING})
     staff.post("invitation", {"code": "A" * 32}).refused(403, "invitation_unknown")
     shown = " ".join(hired.code[i : i + 4] for i in range(0, 32, 4)).lower()
     me = staff.post("invitation", {"code": shown})
     assert (me.status, me.json) == (200, {"name": "佐藤", "store": "本店", "rights": EVERYTHING})
     assert liff.get("api/staff", user_id=SATO).json == me.json
     staff.post("invitation", {"code": hired.code}, SUZUKI).refused(403, "invitation_unknown")
-    other = staff.counter.personnel.hire({"name": "鈴木", "store_id": staff.store_id, "rights": []})
-    staff.post("invitation", {"code": other.code}).refused(409, "already_operator")
+    other = staff.till.personnel.hire({"name": "鈴木", "store_id": staff.store_id, "rights": []})
+    staff.post("invitation", {"code": other.code}).refused(409, "already_staff")
     liff.clock.now += INVITED_FOR
     staff.post("invitation", {"code": other.code}, SUZUKI).refused(403, "invitation_unknown")
     assert liff.entries(SATO) == []  # she is no friend, and does not become one
@@ -162,7 +162,7 @@ def test_a_code_that_changes_is_taken_once_and_again_by_who_has_just_read_it(sta
 
 
 def test_points_are_given_used_and_refunded(staff, liff):
-    operator_id = staff.hire()
+    staff_id = staff.hire()
     slip = staff.scan()["slip"]
     given = staff.sell(slip=slip, points=32, amount_yen=3_200, key="g")
     assert given.status == 200, given.text
@@ -185,7 +185,7 @@ def test_points_are_given_used_and_refunded(staff, liff):
     staff.act("refunds", **undo | {"movement_id": "other"}).refused(404, "movement_not_found")
     assert [m["kind"] for m in staff.scan()["movements"]] == ["grant"]
     told = staff.told("points")
-    assert {(t["by"], t["store"]) for t in told} == {(operator_id, staff.store_id)}
+    assert {(t["by"], t["store"]) for t in told} == {(staff_id, staff.store_id)}
     assert (told[0]["amount_yen"], told[-1]["note"]) == (3_200, "押し間違い")
     assert liff.get("api/card").json["points"] == 32
 
@@ -257,7 +257,7 @@ def test_a_ticket_that_was_used_by_mistake_is_hers_again(staff, liff):
 
 
 def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
-    operator_id = staff.hire()
+    staff_id = staff.hire()
     _, code = staff.coupon()
     found = staff.post("scan", {"text": f"{code}\r\n"}).json
     assert (found["what"], found["title"], found["state"]) == ("coupon", "一杯無料", "viewed")
@@ -278,7 +278,7 @@ def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
     late = staff.post("scan", {"text": code}).json
     assert (late["state"], late["undo"]) == ("redeemed", None)
     staff.post("redemptions/undo", undo | {"use_id": again["undo"]}).refused(409, "coupon_undo_too_late")
-    assert {entry["operator_id"] for entry in staff.told("coupon_redeemed")} == {operator_id}
+    assert {entry["staff_id"] for entry in staff.told("coupon_redeemed")} == {staff_id}
     assert {entry["store_id"] for entry in staff.told("coupon_redeemed")} == {staff.store_id}
 
 
@@ -294,7 +294,7 @@ def test_a_coupon_that_was_given_anew_is_another_one(staff, liff):
     use_id = staff.post("redemptions", {"code": code, "key": "a"}).json["undo"]
     given_anew(liff, coupon_id)
     staff.post("redemptions", {"code": code, "key": "b"}).refused(403, "coupon_code_unknown")
-    new = staff.counter.wallet.open(HANAKO, coupon_id).holding.code
+    new = staff.till.wallet.open(HANAKO, coupon_id).holding.code
     found = staff.post("scan", {"text": new}).json
     assert (found["state"], found["used"], found["undo"]) == ("viewed", None, None)
     undo = {"code": new, "use_id": use_id, "reason": "押し間違い"}
@@ -305,16 +305,16 @@ def test_a_coupon_that_was_given_anew_is_another_one(staff, liff):
 def test_a_coupon_that_is_given_anew_while_the_till_redeems_is_not_what_was_scanned(staff, liff, monkeypatch):
     staff.hire()
     coupon_id, code = staff.coupon()
-    find = staff.counter.desk.find
+    find = staff.till.desk.find
 
     def overtaken(scanned):
         found = find(scanned)
         given_anew(liff, coupon_id)
         return found
 
-    monkeypatch.setattr(staff.counter.desk, "find", overtaken)
+    monkeypatch.setattr(staff.till.desk, "find", overtaken)
     staff.post("redemptions", {"code": code, "key": "a"}).refused(403, "coupon_code_unknown")
-    assert staff.counter.holdings.get(HANAKO, coupon_id).used_in_all == 0
+    assert staff.till.holdings.get(HANAKO, coupon_id).used_in_all == 0
 
 
 def test_coupons_that_cannot_be_redeemed(staff, liff):
@@ -327,11 +327,11 @@ def test_coupons_that_cannot_be_redeemed(staff, liff):
     assert staff.post("scan", {"text": code}).json["state"] == "expired"
     staff.post("redemptions", {"code": code, "key": "b"}).refused(409, "coupon_expired")
     coupon_id, code = staff.coupon()
-    staff.counter.desk.revoke(HANAKO, coupon_id, "office")
+    staff.till.desk.revoke(HANAKO, coupon_id, "office")
     assert staff.post("scan", {"text": code}).json["state"] == "revoked"
     staff.post("redemptions", {"code": code, "key": "c"}).refused(403, "coupon_revoked")
     coupon_id, code = staff.coupon()
-    staff.counter.coupon_editor.delete(coupon_id)
+    staff.till.coupon_editor.delete(coupon_id)
     staff.post("scan", {"text": code}).refused(404, "coupon_not_found")
     staff.post("redemptions", {"code": "x" * 27, "key": "e"}).refused(403, "coupon_code_unknown")
     assert staff.told("coupon_redeemed") == []
@@ -362,7 +362,7 @@ def acts(staff, sub, slip):
 
 
 def everything(staff, sub, slip, code):
-    """The answers to all that an operator can ask for."""
+    """The answers to all that a staff member can ask for."""
     yield "scan a card", staff.post("scan", {"text": staff.code()}, sub)
     yield "scan a coupon", staff.post("scan", {"text": code}, sub)
     yield from acts(staff, sub, slip)
@@ -371,21 +371,21 @@ def everything(staff, sub, slip, code):
 
 
 def test_who_may_do_nothing_is_refused_at_once(staff, liff):
-    operator_id = staff.hire()
+    staff_id = staff.hire()
     slip, (_, code) = staff.scan()["slip"], staff.coupon()
     before = len(liff.entries())
     for _, answer in everything(staff, SUZUKI, slip, code):
-        answer.refused(403, "not_an_operator")
-    staff.counter.store_editor.update(staff.store_id, {"name": "本店", "active": False})
+        answer.refused(403, "not_staff")
+    staff.till.store_editor.update(staff.store_id, {"name": "本店", "active": False})
     liff.get("api/staff", user_id=SATO).refused(403, "store_closed")
     for _, answer in everything(staff, SATO, slip, code):
         answer.refused(403, "store_closed")
-    staff.counter.store_editor.update(staff.store_id, {"name": "本店", "active": True})
+    staff.till.store_editor.update(staff.store_id, {"name": "本店", "active": True})
     assert liff.get("api/staff", user_id=SATO).status == 200
-    staff.counter.personnel.dismiss(operator_id)
-    liff.get("api/staff", user_id=SATO).refused(403, "not_an_operator")
+    staff.till.personnel.dismiss(staff_id)
+    liff.get("api/staff", user_id=SATO).refused(403, "not_staff")
     for _, answer in everything(staff, SATO, slip, code):
-        answer.refused(403, "not_an_operator")
+        answer.refused(403, "not_staff")
     assert len(liff.entries()) == before
 
 
@@ -414,12 +414,12 @@ def test_each_act_needs_its_right(staff, rights, lacks):
 
 
 def test_an_act_needs_a_scan_of_her_own_not_older_than_ten_minutes(staff, liff):
-    operator_id = staff.hire()
+    staff_id = staff.hire()
     staff.hire(SUZUKI)
     slip = staff.scan()["slip"]
     content, _, seal = slip.partition(".")
     told = json.loads(base64.urlsafe_b64decode(content + "=="))
-    assert told == [operator_id, staff.store_id, HANAKO, liff.clock.now + LIFE]
+    assert told == [staff_id, staff.store_id, HANAKO, liff.clock.now + LIFE]
     forged = base64.urlsafe_b64encode(json.dumps([*told[:2], "U" + "9" * 32, told[3]]).encode()).decode().rstrip("=")
     elsewhere = Slips(lambda: b"another key", liff.clock).make(staff.known(SATO), HANAKO).text
     for text in (HANAKO, staff.number, f"{forged}.{seal}", f"{content}.", f".{seal}", ".", "あ.あ", "=.=", elsewhere):

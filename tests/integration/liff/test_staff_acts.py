@@ -1,4 +1,4 @@
-"""Every act of the staff's page × where that was done which it touches, and × what has become of the operator since.
+"""Every act of the staff's page × where that was done which it touches, and × what has become of the staff member since.
 
 The acts are the page's routes: one that is added and has no line in ``ACTS`` fails ``test_no_act_is_left_out``.
 """
@@ -12,8 +12,8 @@ import pytest
 
 from daifukucho.friends.account import Kind
 from daifukucho.points.movement import Movement
-from daifukucho.staff.sale import Act as SaleAct
-from daifukucho.staff.sale import Grant, Sale
+from daifukucho.till.sale import Act as SaleAct
+from daifukucho.till.sale import Grant, Sale
 from tests.integration.liff.conftest import HANAKO
 from tests.integration.liff.test_card import SHOP_CARD, set_up
 from tests.integration.liff.test_staff import EVERYTHING, SATO, SUZUKI, Staff
@@ -72,9 +72,9 @@ class Office(Staff):
     def use(self, store_id):
         coupon_id, code = self.coupon()
         where = store_id or self.store("閉じた店")
-        use = self.counter.desk.redeem(HANAKO, coupon_id, where, self.key()).use
+        use = self.till.desk.redeem(HANAKO, coupon_id, where, self.key()).use
         if store_id is None:
-            self.counter.store_editor.delete(where)
+            self.till.store_editor.delete(where)
         return coupon_id, code, use.use_id
 
 
@@ -137,7 +137,7 @@ def test_no_act_is_left_out(liff):
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", ACTS)
 def test_what_another_store_or_the_office_did_is_not_taken_back(office, liff, name, place):
-    operator_id, act = office.hire(), ACTS[name]
+    staff_id, act = office.hire(), ACTS[name]
     told = act.before(office, {"own": office.store_id, "other": office.other_id, "none": None}[place])
     slip, before = office.scan()["slip"], len(liff.entries())
     answer = ask(office, name, told, slip)
@@ -147,10 +147,10 @@ def test_what_another_store_or_the_office_did_is_not_taken_back(office, liff, na
         return
     assert answer.status == 200, answer.text
     assert answer.json.get("refused") is None
-    made = [entry for entry in liff.entries() if entry.kind != "coupon" and operator_id in str(entry.body)]
+    made = [entry for entry in liff.entries() if entry.kind != "coupon" and staff_id in str(entry.body)]
     assert len(made) == (5 if name == "all at once" else 1)
     for body in (json.loads(entry.body) for entry in made):
-        assert operator_id in (body.get("by"), body.get("operator_id"))
+        assert staff_id in (body.get("by"), body.get("staff_id"))
         assert act.path in COUPON_UNDOS or office.store_id in (body.get("store"), body.get("store_id"))
 
 
@@ -158,7 +158,7 @@ COUPON_UNDOS = ("redemptions/undo", "coupons/undo")
 
 
 @pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.undoes])
-def test_what_one_operator_did_another_one_of_the_store_takes_back(office, name):
+def test_what_one_staff_member_did_another_one_of_the_store_takes_back(office, name):
     office.hire(), office.hire(SUZUKI)
     told = ACTS[name].before(office, office.store_id)
     assert ask(office, name, told, office.scan(SUZUKI)["slip"], SUZUKI).status == 200
@@ -176,38 +176,38 @@ def test_only_what_can_be_taken_back_here_is_offered(office):
             assert bool(card[name]) == offered, name
 
 
-def dismissed(office, operator_id):
-    office.counter.personnel.dismiss(operator_id)
+def dismissed(office, staff_id):
+    office.till.personnel.dismiss(staff_id)
 
 
-def invited_anew(office, operator_id):
-    office.counter.personnel.invite(operator_id)
+def invited_anew(office, staff_id):
+    office.till.personnel.invite(staff_id)
 
 
-def store_closed(office, operator_id):
-    office.counter.store_editor.update(office.store_id, {"name": "本店", "active": False})
+def store_closed(office, staff_id):
+    office.till.store_editor.update(office.store_id, {"name": "本店", "active": False})
 
 
-def store_deleted(office, operator_id):
-    office.counter.store_editor.delete(office.store_id)
+def store_deleted(office, staff_id):
+    office.till.store_editor.delete(office.store_id)
 
 
-def without_rights(office, operator_id):
-    change(office, operator_id, rights=[])
+def without_rights(office, staff_id):
+    change(office, staff_id, rights=[])
 
 
-def moved(office, operator_id):
-    change(office, operator_id, store_id=office.other_id)
+def moved(office, staff_id):
+    change(office, staff_id, store_id=office.other_id)
 
 
-def change(office, operator_id, **given):
+def change(office, staff_id, **given):
     says = {"name": "佐藤", "store_id": office.store_id, "rights": EVERYTHING} | given
-    office.counter.operator_editor.update(operator_id, says)
+    office.till.staff_editor.update(staff_id, says)
 
 
 LOST = {
-    dismissed: "not_an_operator",
-    invited_anew: "not_an_operator",
+    dismissed: "not_staff",
+    invited_anew: "not_staff",
     store_closed: "store_closed",
     store_deleted: "store_closed",
     without_rights: "right_missing",
@@ -215,13 +215,13 @@ LOST = {
 
 
 @pytest.mark.parametrize(("lose", "code"), LOST.items(), ids=lambda it: getattr(it, "__name__", it))
-def test_a_removed_operator_does_and_sees_nothing_more_at_once(office, liff, lose, code):
+def test_a_removed_staff_member_does_and_sees_nothing_more_at_once(office, liff, lose, code):
     """The page is open, a card and coupons have been read, and nothing of the minute that settings are kept has passed."""
-    operator_id = office.hire()
+    staff_id = office.hire()
     known = {path: act.before(office, office.store_id) for path, act in ACTS.items()}
     slip, shown = office.scan()["slip"], office.code()
     before = len(liff.entries())
-    lose(office, operator_id)
+    lose(office, staff_id)
     answers = [ask(office, path, told, slip) for path, told in known.items()]
     texts = (shown, office.number, known["redeem"]["code"])
     answers += [office.post("scan", {"text": text}) for text in texts]
@@ -234,11 +234,11 @@ def test_a_removed_operator_does_and_sees_nothing_more_at_once(office, liff, los
     assert len(liff.entries()) == before
 
 
-def test_an_operator_who_was_moved_goes_on_with_nothing_of_the_store_before(office, liff):
-    operator_id = office.hire()
+def test_a_staff_member_who_was_moved_goes_on_with_nothing_of_the_store_before(office, liff):
+    staff_id = office.hire()
     known = {path: act.before(office, office.store_id) for path, act in ACTS.items()}
     slip, before = office.scan()["slip"], len(liff.entries())
-    moved(office, operator_id)
+    moved(office, staff_id)
     for name, told in known.items():
         if ACTS[name].slip:
             ask(office, name, told, slip).refused(403, "scan_again")

@@ -8,15 +8,15 @@ import pytest
 from moto import mock_aws
 
 from daifukucho.book.book import FriendBook
-from daifukucho.book.replay import Outcome
+from daifukucho.book.replay import ReplayOutcome
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.time import business_date, start_of
 from daifukucho_aws.bootstrap import tools
 from daifukucho_aws.bootstrap.world import of_aws
-from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.book import BookRepository
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.orders import DynamoOrders
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from local.line.process import running
@@ -66,7 +66,7 @@ def owners() -> dict[str, dict]:
     return {item["sort"]["S"]: item for item in boto3.client("dynamodb").scan(TableName="catalog")["Items"]}
 
 
-def replayed() -> Counter[Outcome]:
+def replayed() -> Counter[ReplayOutcome]:
     """What a replay of everybody would do."""
     return Counter(found.outcome for found in tools.replay(of_aws(), "friends", "ledger").all(dry_run=True))
 
@@ -80,7 +80,7 @@ def test_a_replay_keeps_everybody(tables):
     assert (filled.new, filled.known) == (200, 0)
     assert len(items("friends")) == 200
     assert filled.entries == sum("folded" in item for item in items("ledger").values())
-    assert replayed() == Counter({Outcome.SAME: 200})
+    assert replayed() == Counter({ReplayOutcome.SAME: 200})
 
 
 def test_a_second_time_changes_nothing(tables, line):
@@ -115,13 +115,13 @@ def test_the_items_are_those_that_would_be_there_had_it_all_happened(tables):
         client.delete_item(TableName="catalog", Key={"kind": {"S": "order"}, "sort": {"S": order_id}})
     connection = connect()
     friends, entries = bind(FriendItem, "friends", connection), bind(LedgerItem, "ledger", connection)
-    ledger = LedgerStore(connection, entries, no_pause, Clock())
+    ledger = LedgerRepository(connection, entries, no_pause, Clock())
     for person in people:
         ledger.write([], person.texts)
-        book = BookStore(connection, friends, entries)
+        book = BookRepository(connection, friends, entries)
         live(
             person.entries,
-            FriendStore(connection, friends, no_pause),
+            FriendRepository(connection, friends, no_pause),
             book,
             ledger,
             DynamoOrders(connection, entries, "catalog", book),
@@ -153,7 +153,7 @@ def test_interrupted_it_goes_on_where_it_was(tables, line, monkeypatch):
         boto3.client("dynamodb").delete_item(TableName="friends", Key={"friend_id": {"S": friend_id}})
     filled = seed(tables, line)
     assert (filled.new, filled.known) == (COUNT - 30, 30)
-    assert replayed() == Counter({Outcome.SAME: COUNT})
+    assert replayed() == Counter({ReplayOutcome.SAME: COUNT})
     assert line.stats()["friends"]["known"] == COUNT
 
 
@@ -161,8 +161,8 @@ def test_what_happened_since_is_kept(tables, line):
     seed(tables, line)
     connection = connect()
     friends, entries = bind(FriendItem, "friends", connection), bind(LedgerItem, "ledger", connection)
-    store = FriendStore(connection, friends, no_pause)
-    book = FriendBook(store, BookStore(connection, friends, entries), Clock(), lambda: "later", no_pause)
+    store = FriendRepository(connection, friends, no_pause)
+    book = FriendBook(store, BookRepository(connection, friends, entries), Clock(), lambda: "later", no_pause)
     somebody = next(friend for friend in store.list(limit=50).items if friend.status is Status.ACTIVE)
     book.edit(somebody.friend_id, by="花子", set={"alias": "常連さん"})
     line.put_friends([{"user_id": somebody.friend_id, "blocked": True}])
@@ -170,13 +170,13 @@ def test_what_happened_since_is_kept(tables, line):
     seed(tables, line)
     assert store.get(somebody.friend_id).alias == "常連さん"
     assert line.stats()["friends"]["blocked"] == blocked
-    assert replayed() == Counter({Outcome.SAME: COUNT})
+    assert replayed() == Counter({ReplayOutcome.SAME: COUNT})
 
 
 def test_line_knows_them_as_the_roster_does(tables, line):
     seed(tables, line)
     connection = connect()
-    roster = FriendStore(connection, bind(FriendItem, "friends", connection), no_pause)
+    roster = FriendRepository(connection, bind(FriendItem, "friends", connection), no_pause)
     page = line.friends(limit=1000)["friends"]
     assert len(page) == COUNT
     for person in page:

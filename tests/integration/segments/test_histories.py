@@ -18,10 +18,10 @@ from daifukucho.segments.history import Need
 from daifukucho.segments.tree import parse
 from daifukucho_aws.dynamo import histories, holdings, orders, scan
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.friends import to_item
 from daifukucho_aws.dynamo.ledger import entry_item
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.till import CatalogCoupons
 from tests.support.book import no_pause
 from tests.support.duck import Duck, Moment
 from tests.support.happened import World, draw_history_tree, draw_world

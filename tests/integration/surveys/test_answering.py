@@ -19,7 +19,7 @@ from daifukucho.surveys.survey import define, survey_definer
 from daifukucho.surveys.types import TYPES
 from daifukucho.surveys.uploads import ANSWERABLE_FOR, PENDING_DAYS, KeepUploads
 from daifukucho_aws.bootstrap import crm_api, liff_api
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.settings import CrmApiSettings, LiffApiSettings
 from tests.support import pictures
@@ -51,7 +51,7 @@ class Shop(SimpleNamespace):
         world = scripted_world(dynamo)
         pages = liff_api.build(settings_for(LiffApiSettings), world)
         api = crm_api.build(settings_for(CrmApiSettings), world)
-        book = BookStore(dynamo, bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo))
+        book = BookRepository(dynamo, bind(FriendItem, "friends", dynamo), bind(LedgerItem, "ledger", dynamo))
         super().__init__(
             clock=world.clock,
             dynamo=dynamo,

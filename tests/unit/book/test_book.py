@@ -1,4 +1,4 @@
-"""What operators may change, what they may change it to, and how it is recorded."""
+"""What staff members may change, what they may change it to, and how it is recorded."""
 
 import json
 

@@ -12,7 +12,7 @@ from daifukucho.book.book import FriendBook
 from daifukucho.book.fold import fold, is_foldable, rebuild
 from daifukucho.book.folding import Folding
 from daifukucho.book.kinds import EVENTS
-from daifukucho.book.replay import Outcome, Replay
+from daifukucho.book.replay import Replay, ReplayOutcome
 from daifukucho.book.timeline import Timeline
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
@@ -228,13 +228,13 @@ def test_replay_gives_the_same_friend_whatever_was_recorded_in_between(history, 
 
     live = book.get(FRIEND)
     if not waiting:
-        assert replay.one(FRIEND).outcome is Outcome.SAME
+        assert replay.one(FRIEND).outcome is ReplayOutcome.SAME
         assert book.get(FRIEND) == live
     del book.friends[FRIEND]
     if chance.random() < 0.5:
         book.friends[FRIEND] = replace(live, alias="spoilt", follows=99, tags={"spoilt": 1})
-    assert replay.one(FRIEND).outcome is Outcome.REBUILT or waiting
-    assert replay.one(FRIEND).outcome is Outcome.SAME
+    assert replay.one(FRIEND).outcome is ReplayOutcome.REBUILT or waiting
+    assert replay.one(FRIEND).outcome is ReplayOutcome.SAME
     assert said(book.get(FRIEND)) == rebuild(book.ledger.values())
     for entry in history:
         folding.fold(entry)

@@ -7,7 +7,7 @@ import pytest
 
 from daifukucho.book.fold import rebuild
 from daifukucho.book.folding import Folding
-from daifukucho.book.replay import Outcome, Replay, Replayed
+from daifukucho.book.replay import Replay, Replayed, ReplayOutcome
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
@@ -32,14 +32,14 @@ def book_of(*entries: Entry) -> MemoryBook:
 def test_a_dry_run_says_what_it_would_do_and_does_nothing():
     book = book_of(*MESSAGES)
     spoilt = book.friends["U1"] = replace(book.friends["U1"], messages_received=99)
-    assert replayed(book).one("U1", dry_run=True) == Replayed("U1", Outcome.REBUILT)
+    assert replayed(book).one("U1", dry_run=True) == Replayed("U1", ReplayOutcome.REBUILT)
     assert book.friends["U1"] == spoilt
 
 
 def test_a_dry_run_leaves_out_what_is_not_folded_yet():
     book = book_of(*MESSAGES)
     book.write([Entry("message", 9, "late", "U1")])
-    assert replayed(book).one("U1", dry_run=True).outcome is Outcome.SAME
+    assert replayed(book).one("U1", dry_run=True).outcome is ReplayOutcome.SAME
 
 
 def test_tags_that_were_kept_as_typed_become_one_by_replay():
@@ -53,15 +53,15 @@ def test_tags_that_were_kept_as_typed_become_one_by_replay():
     book = book_of(*edits, gone)
     assert book.friends["U1"].tags == {"春〜夏": 1, "が": 2}
     book.friends["U1"] = replace(book.friends["U1"], tags={"春～夏": 1, "春〜夏": 2, "か\u3099": 2})
-    assert replayed(book).one("U1").outcome is Outcome.REBUILT
+    assert replayed(book).one("U1").outcome is ReplayOutcome.REBUILT
     assert book.friends["U1"].tags == {"春〜夏": 1, "が": 2}
 
 
 def test_a_friend_whose_index_is_of_an_older_making_is_written_anew():
     book = book_of(*MESSAGES)
     book.friends["U1"] = replace(book.friends["U1"], indexed_by=0)
-    assert replayed(book).one("U1").outcome is Outcome.REBUILT
-    assert replayed(book).one("U1").outcome is Outcome.SAME
+    assert replayed(book).one("U1").outcome is ReplayOutcome.REBUILT
+    assert replayed(book).one("U1").outcome is ReplayOutcome.SAME
 
 
 def test_what_is_not_folded_yet_is_folded_and_marked():
@@ -75,14 +75,14 @@ def test_what_is_not_folded_yet_is_folded_and_marked():
 def test_a_page_that_says_nothing_of_the_friend_makes_none():
     book = MemoryBook()
     book.write([Entry("sent", 1, "s", "U1")])
-    assert replayed(book).one("U1").outcome is Outcome.EMPTY
+    assert replayed(book).one("U1").outcome is ReplayOutcome.EMPTY
     assert book.friends == {}
 
 
 def test_all_replays_every_friend_and_no_group():
     book = book_of(*MESSAGES, Entry("message", 1, "g", group_id="C1"), Entry("follow", 1, "f", "U2"))
     del book.friends["U2"]
-    assert list(replayed(book).all()) == [Replayed("U1", Outcome.SAME), Replayed("U2", Outcome.REBUILT)]
+    assert list(replayed(book).all()) == [Replayed("U1", ReplayOutcome.SAME), Replayed("U2", ReplayOutcome.REBUILT)]
 
 
 BAD = Entry(
@@ -99,9 +99,9 @@ def test_a_friend_whose_page_is_not_understood_is_left_and_the_others_are_replay
     left = book.friends["U2"]
     book.write([replace(BAD, folded=True)])
     assert list(replayed(book).all()) == [
-        Replayed("U1", Outcome.REBUILT),
-        Replayed("U2", Outcome.LEFT, BAD.version, "edit"),
-        Replayed("U3", Outcome.REBUILT),
+        Replayed("U1", ReplayOutcome.REBUILT),
+        Replayed("U2", ReplayOutcome.LEFT, BAD.version, "edit"),
+        Replayed("U3", ReplayOutcome.REBUILT),
     ]
     assert book.friends["U2"] == left
     assert book.friends["U1"].messages_received == book.friends["U3"].messages_received == 3
@@ -110,7 +110,7 @@ def test_a_friend_whose_page_is_not_understood_is_left_and_the_others_are_replay
 def test_of_a_friend_who_is_left_nothing_is_folded_either():
     book = MemoryBook()
     book.write([late := Entry("message", 9, "late", "U2"), BAD])
-    assert replayed(book).one("U2").outcome is Outcome.LEFT
+    assert replayed(book).one("U2").outcome is ReplayOutcome.LEFT
     assert book.friends == {}
     assert not book.entry("U2", late.version).folded
 
@@ -138,5 +138,5 @@ def test_a_rival_that_folds_meanwhile_is_not_undone():
         Folding(book, book, no_pause).fold(late)
 
     book.before_save = rival
-    assert replayed(book).one("U1").outcome is Outcome.REBUILT
+    assert replayed(book).one("U1").outcome is ReplayOutcome.REBUILT
     assert replace(book.friends["U1"], revision=0) == rebuild([*MESSAGES, late])

@@ -20,7 +20,7 @@ NAMES = {
     ("campaign", "CA"): Words("感謝デー", "感謝デー"),
     ("coupon", "CO"): Words("秋の一品", "秋の一品"),
     ("store", "ST"): Words("渋谷店", "渋谷店"),
-    ("operator", "OP"): Words("佐藤", "佐藤"),
+    ("staff", "OP"): Words("佐藤", "佐藤"),
     ("survey", "SU"): Words("春の調査", "春の調査"),
     ("inflow", "pop"): Words("店頭POP", "店頭POP"),
     ("rank", "gold"): Words("ゴールド", "Gold"),
@@ -113,7 +113,7 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
             "The campaign was sent to her, and LINE has not said whether it arrived.",
         ),
         (
-            *("coupon_redeemed", {"coupon_id": "CO", "store_id": "ST", "operator_id": "OP"}),
+            *("coupon_redeemed", {"coupon_id": "CO", "store_id": "ST", "staff_id": "OP"}),
             "渋谷店でクーポン「秋の一品」を使いました（担当: 佐藤）。",
             "She used the coupon “秋の一品” in 渋谷店 (by 佐藤).",
         ),

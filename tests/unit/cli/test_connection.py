@@ -108,7 +108,7 @@ def stack_file(tmp_path):
     path = tmp_path / "stack.json"
     stack = {
         "crm_api": "http://127.0.0.1:4566/v1",
-        "operator_token": "the-token",
+        "api_token": "the-token",
         "aws_endpoint": "http://127.0.0.1:4566",
         "line_api": "http://127.0.0.1:9000",
         "outputs": {"FriendsTable": "friends"},

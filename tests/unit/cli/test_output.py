@@ -13,7 +13,7 @@ from daifukucho_cli import app, output, screen
 from daifukucho_cli.clauses import tree_of
 from daifukucho_cli.output import Column, show_list, show_one
 from daifukucho_cli.screen import Language
-from local.demo.job import REASONS, Outcome
+from local.demo.job import REASONS, Reached
 from local.demo.job import _table as report
 
 USER = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
@@ -105,7 +105,7 @@ def test_the_report_of_the_demo_cuts_nothing(capsys, monkeypatch, language):
     counts = {"planned": 123_456, "sent": 123_123, "skipped": dict.fromkeys(REASONS, 1_234), "failed_total": 1_000}
     run = SimpleNamespace(name=NAME, unknown=100, skipped_total=3_702, closed=True, **counts)
     sentence = SimpleNamespace(ja=f"タグに「{NAME}」がある", en=f"tags include “{NAME}”")
-    Console(width=80).print(report([Outcome(run, 123_123, 1)] * 2, sentence))
+    Console(width=80).print(report([Reached(run, 123_123, 1)] * 2, sentence))
     said = shown(capsys)
     assert said.count("123,456") == 2
     figures = next(line for line in said.splitlines() if "123,456" in line)

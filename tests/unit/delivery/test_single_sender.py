@@ -9,7 +9,7 @@ import pytest
 
 from daifukucho.delivery import single as module
 from daifukucho.delivery.line import AnswerKind
-from daifukucho.delivery.single import Notice, Outcome
+from daifukucho.delivery.single import Notice, NoticeOutcome
 from tests.support.notices import MemoryNotices, World
 from tests.support.search import seeds
 
@@ -33,7 +33,7 @@ def test_the_promise_holds():
         except BaseException as error:
             raise AssertionError(f"seed {seed}: {error}") from error
         ends.add(notice and notice.outcome)
-    assert ends == {None, *Outcome}  # all of them were met
+    assert ends == {None, *NoticeOutcome}  # all of them were met
 
 
 def take_without_doubt(monkeypatch):
@@ -84,7 +84,7 @@ def be_sure_after_a_time_out(monkeypatch):
 
 
 def call_a_doubt_a_failure(monkeypatch):
-    monkeypatch.setattr(Notice, "given_up", lambda self: self.ended(Outcome.FAILED, module.Snag.TRY_LATER))
+    monkeypatch.setattr(Notice, "given_up", lambda self: self.ended(NoticeOutcome.FAILED, module.Snag.TRY_LATER))
 
 
 @pytest.mark.parametrize(

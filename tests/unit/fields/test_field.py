@@ -138,7 +138,7 @@ def shop():
         book,
         find,
         has_store=lambda store: store in ("s1", "s2"),
-        has_operator=lambda operator: operator == "o1",
+        has_staff=lambda member: member == "o1",
         pictures=SimpleNamespace(has=lambda friend_id, reference: reference.endswith("1")),
     )
     return SimpleNamespace(memory=memory, clock=clock, edit=editor.edit)

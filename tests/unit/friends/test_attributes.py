@@ -47,7 +47,7 @@ def test_the_ids_in_a_friend_refer_to_definitions_of_these_kinds():
         "first_route": "inflow",
         "last_route": "inflow",
         "rank": "rank",
-        "assignee": "operator",
+        "assignee": "staff",
         "stores": "store",
         "favourite_store": "store",
     }

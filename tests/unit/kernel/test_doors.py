@@ -13,6 +13,7 @@ from daifukucho.coupons.desk import Desk
 from daifukucho.fields.field import checked, define_field
 from daifukucho.friends.edit import edit_from
 from daifukucho.friends.friend import Friend
+from daifukucho.inflow.route import define_inflow_route
 from daifukucho.kernel.errors import Invalid
 from daifukucho.kernel.japan import searchable
 from daifukucho.ledger.entry import Entry
@@ -20,7 +21,6 @@ from daifukucho.memos.memo import define_memo
 from daifukucho.messages.template import Use, values_for
 from daifukucho.orders.order import define_order
 from daifukucho.orders.settings import ORDERS
-from daifukucho.routes.route import define_route
 from daifukucho.segments.definition import define_segment
 from daifukucho.segments.operators._values import name, tag_list
 from daifukucho.segments.tree import Leaf, parse
@@ -48,8 +48,8 @@ REFUSED = {
     "a tag": lambda text: edit_from({}, [text]),
     "a memo": lambda text: define_memo({"category": "note", "text": text}),
     "a store's name": lambda text: store_definer(bytes)({"name": text}, None),
-    "a route's label": lambda text: define_route({"key": "k", "label": text}, None),
-    "a route's tag": lambda text: define_route({"key": "k", "label": "駅", "tags": [text]}, None),
+    "a route's label": lambda text: define_inflow_route({"key": "k", "label": text}, None),
+    "a route's tag": lambda text: define_inflow_route({"key": "k", "label": "駅", "tags": [text]}, None),
     "a product's name": lambda text: order_of(name=text),
     "a condition on the favourite product": lambda text: parse_leaf("favourite_product", "is", text),
     "a condition on the favourite store": lambda text: parse_leaf("favourite_store", "starts_with", text),
@@ -104,7 +104,7 @@ CLEARED = {
 ONE_FORM = {
     "a tag": lambda text: next(iter(edit_from({}, [text]).tags_add)),
     "a tag that goes": lambda text: next(iter(edit_from({}, (), [text]).tags_remove)),
-    "a route's tag": lambda text: define_route({"key": "k", "label": "駅", "tags": [text]}, None).tags[0],
+    "a route's tag": lambda text: define_inflow_route({"key": "k", "label": "駅", "tags": [text]}, None).tags[0],
     "a condition's tag": lambda text: tag_list([text])[0],
     "a condition's product": lambda text: name(text, 100),
     "a product's id": lambda text: order_of(product_id=text).lines[0].product_id,

@@ -1,4 +1,4 @@
-/** One thing that an operator is about to do: a sale, or taking something back. */
+/** One thing that a staff member is about to do: a sale, or taking something back. */
 import type { ApiError } from "../api/api";
 import { newKey } from "../api/key";
 import type { CardRead } from "./data";
@@ -32,5 +32,5 @@ export function undo<T>(made: Made<T>): Act {
   return { ...made, after: made.after as (answer: never) => Outcome };
 }
 
-/** A card that was read, for the operator: as the scan told it, with all that became of it since. */
+/** A card that was read, for the staff member: as the scan told it, with all that became of it since. */
 export type Desk = { read: CardRead; expires: number };

@@ -1,4 +1,4 @@
-/** What our server says to operators. Instants are epoch milliseconds. */
+/** What our server says to staff members. Instants are epoch milliseconds. */
 import type { Named } from "../i18n/words";
 
 export type Right = "redeem" | "grant_points";
@@ -30,7 +30,7 @@ export type View = {
   redeemed: { coupon_id: string; use_id: string; at: number; title: string }[];
 };
 
-/** A card that was read. `me`: the operator as she is known now. Each act on it shows the `slip`, which is good until `until`. */
+/** A card that was read. `me`: the staff member as she is known now. Each act on it shows the `slip`, which is good until `until`. */
 export type CardRead = View & { what: "card"; me: Me; slip: string; until: number };
 
 export type Part = { act: "coupon" | "ticket" | "use" | "stamps" | "grant"; of: string };

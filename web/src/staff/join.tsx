@@ -63,7 +63,7 @@ async function isKnown(): Promise<boolean> {
     await call<Me>("staff");
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.code === "not_an_operator") return false;
+    if (error instanceof ApiError && error.code === "not_staff") return false;
     throw error;
   }
 }

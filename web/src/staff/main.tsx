@@ -9,12 +9,12 @@ import { Join } from "./join";
 import { Till } from "./till";
 import { isLost, refusal, words } from "./words";
 
-/** `closed`: the operator's store is, in words. */
+/** `closed`: the staff member's store is, in words. */
 type Known = { me: Me | null; closed?: string };
 
 /**
  * Whoever may act here no more, or not as before, sees nothing more of a customer: what the page showed goes, before it
- * asks anew who the operator is. `turn` makes a new till, which has nothing of the one before.
+ * asks anew who the staff member is. `turn` makes a new till, which has nothing of the one before.
  */
 function Staff(props: Known & { reload: () => Promise<void> }) {
   const [said, setSaid] = useState<string>();
@@ -57,7 +57,7 @@ show<Known>({
       return { me: await call<Me>("staff") };
     } catch (error) {
       const code = error instanceof ApiError ? error.code : "";
-      if (code === "not_an_operator") return { me: null };
+      if (code === "not_staff") return { me: null };
       if (code === "store_closed") return { me: null, closed: refusal(error) };
       throw error;
     }

@@ -1,4 +1,4 @@
-/** What an operator has chosen for a customer: as it is typed, as it is sent, and in words. */
+/** What a staff member has chosen for a customer: as it is typed, as it is sent, and in words. */
 import { choose, yen } from "../i18n/words";
 import { ApiError } from "../api/api";
 import { act, type Act, type Desk, type Outcome } from "./act";

@@ -1,4 +1,4 @@
-/** An operator at work: she reads something, does something with it, and goes on to the next customer. */
+/** A staff member at work: she reads something, does something with it, and goes on to the next customer. */
 import { useEffect, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
 import type { Act, Outcome } from "./act";

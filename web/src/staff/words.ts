@@ -11,9 +11,9 @@ export function unanswered(error: unknown, unknown: string): string {
   return error instanceof ApiError && error.code === "rate_limited" ? refusal(error) : unknown;
 }
 
-/** Whether the operator may not do here what she could: she was removed, or her rights were, or her store was closed. */
+/** Whether the staff member may not do here what she could: she was removed, or her rights were, or her store was closed. */
 export function isLost(error: unknown): boolean {
-  return error instanceof ApiError && ["not_an_operator", "store_closed", "right_missing"].includes(error.code);
+  return error instanceof ApiError && ["not_staff", "store_closed", "right_missing"].includes(error.code);
 }
 
 /** Why our server would not: as it says itself, unless the page knows more of what to do. */
@@ -296,11 +296,11 @@ const refusals = {
   ja: {
     login: "ログインの有効期限が切れました。このページを閉じて、LINEからもう一度開いてください。",
     rate_limited: "短い時間に操作が続いたため、受け付けられませんでした。1分ほど待ってから、もう一度お試しください。",
-    not_an_operator: "担当者の登録がなくなりました。お店の管理者にご確認ください。",
+    not_staff: "担当者の登録がなくなりました。お店の管理者にご確認ください。",
     store_closed: "このお店は今、使えない設定になっています。お店の管理者にご確認ください。",
     right_missing: "この操作をする権限がありません。お店の管理者にご確認ください。",
     invitation_unknown: "招待コードが違うか、使用済み、または期限切れです。入力を確かめるか、お店に新しいコードを頼んでください。",
-    already_operator: "このLINEアカウントは、すでに別の担当者として登録されています。お店の管理者にご確認ください。",
+    already_staff: "このLINEアカウントは、すでに別の担当者として登録されています。お店の管理者にご確認ください。",
     scan_again: "読み取りの有効時間が過ぎました。会員証をもう一度読み取ってください。",
     invalid_code: "会員証のコードではないか、古いコードです。会員証を開き直してもらい、今表示されているコードを読み取ってください。",
     code_used: "このコードはもう使われました。会員証のコードが変わるのを待って（30秒以内）、読み取ってください。",
@@ -329,11 +329,11 @@ const refusals = {
   en: {
     login: "Your login has run out. Close this page, and open it from LINE once more.",
     rate_limited: "There were too many requests in a short time. Wait a minute, then try again.",
-    not_an_operator: "You are no longer registered as staff. Ask whoever runs the shop.",
+    not_staff: "You are no longer registered as staff. Ask whoever runs the shop.",
     store_closed: "This store is closed for now. Ask whoever runs the shop.",
     right_missing: "You may not do this. Ask whoever runs the shop.",
     invitation_unknown: "The code is wrong, used up, or expired. Check what you entered, or ask the shop for a new one.",
-    already_operator: "This LINE account is another member of staff already. Ask whoever runs the shop.",
+    already_staff: "This LINE account is another member of staff already. Ask whoever runs the shop.",
     scan_again: "The scan is too old. Scan the member card again.",
     invalid_code: "This is no code of a member card, or an old one. Let her open the card again, and scan what it shows now.",
     code_used: "This code was used already. Wait until the card shows the next one (30 seconds at most), and scan that.",

@@ -22,7 +22,7 @@ from daifukucho.book.reaction import Reaction
 from daifukucho.kernel.errors import Rejected, Unavailable
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.store import LedgerReader
+from daifukucho.ledger.repository import LedgerReader
 from daifukucho_aws.dynamo.ledger import entry_from_item, is_entry
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.refusals import NO_ENTRY, NOT_PARKED

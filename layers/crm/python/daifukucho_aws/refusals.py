@@ -11,9 +11,9 @@ CAMPAIGN_NOT_FOUND = Refusal(NotFound, "campaign_not_found", "その配信はあ
 SURVEY_NOT_FOUND = Refusal(NotFound, "survey_not_found", "その回答フォームはありません。", "There is no such survey.")
 COUPON_NOT_FOUND = Refusal(NotFound, "coupon_not_found", "そのクーポンはありません。", "There is no such coupon.")
 STORE_NOT_FOUND = Refusal(NotFound, "store_not_found", "その店舗はありません。", "There is no such store.")
-OPERATOR_NOT_FOUND = Refusal(NotFound, "operator_not_found", "その担当者はいません。", "There is no such operator.")
+STAFF_NOT_FOUND = Refusal(NotFound, "staff_not_found", "その担当者はいません。", "There is no such staff member.")
 INFLOW_NOT_FOUND = Refusal(
-    NotFound, "inflow_not_found", "その流入経路はありません。", "There is no such route 流入経路."
+    NotFound, "inflow_not_found", "その流入経路はありません。", "There is no such inflow route 流入経路."
 )
 FIELD_NOT_FOUND = Refusal(
     NotFound,
@@ -27,7 +27,7 @@ NOT_FOUND: Mapping[str, Refusal] = {
     "survey": SURVEY_NOT_FOUND,
     "coupon": COUPON_NOT_FOUND,
     "store": STORE_NOT_FOUND,
-    "operator": OPERATOR_NOT_FOUND,
+    "staff": STAFF_NOT_FOUND,
     "inflow": INFLOW_NOT_FOUND,
     "field": FIELD_NOT_FOUND,
 }

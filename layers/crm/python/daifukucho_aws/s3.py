@@ -19,7 +19,7 @@ _GONE = ("404", "NoSuchKey")
 
 
 class S3Uploads:
-    """``daifukucho.surveys.uploads.UploadStore``. ``client`` gives a botocore client of S3."""
+    """``daifukucho.surveys.uploads.UploadRepository``. ``client`` gives a botocore client of S3."""
 
     def __init__(self, client: Callable[[], Any], bucket: str) -> None:
         self._client = client

@@ -12,7 +12,7 @@ from daifukucho.kernel.errors import Conflict
 from daifukucho.kernel.ids import USER_ID, fingerprint, is_user_id
 from daifukucho.kernel.time import DAY, Clock
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.store import LedgerWriter
+from daifukucho.ledger.repository import LedgerWriter
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

@@ -1,4 +1,4 @@
-"""The book of friends: looking one up, and recording what operators and LINE say of her."""
+"""The book of friends: looking one up, and recording what staff members and LINE say of her."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -8,8 +8,8 @@ from daifukucho.book.fold import fold, revised
 from daifukucho.friends.edit import Edit, edit_from
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.profile import Profile
-from daifukucho.friends.recording import ATTEMPTS, Recorded, Says, act_id
-from daifukucho.friends.store import BookWriter, FriendReader, Mark, Saved
+from daifukucho.friends.recording import ATTEMPTS, EntryBody, Recorded, act_id
+from daifukucho.friends.repository import BookWriter, FriendReader, Mark, Saved
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.once import Once, refuse_reuse
 from daifukucho.kernel.refusals import FRIEND_CONTENDED, FRIEND_NOT_FOUND
@@ -50,7 +50,7 @@ class FriendBook:
         tags_remove: Collection[object] = (),
         expected: Collection[int] | None = None,
     ) -> Friend:
-        """Change what the book says of a friend, in an operator's name (``by``); returns the friend after it.
+        """Change what the book says of a friend, in a staff member's name (``by``); returns the friend after it.
 
         ``expected``: the revisions that the caller takes for the present one (``None``: any). One read and one
         transaction; an edit that changes nothing writes nothing. Raises Invalid for what cannot be so, NotFound,
@@ -84,7 +84,7 @@ class FriendBook:
         self,
         friend_id: str,
         kind: str,
-        says: Says,
+        says: EntryBody,
         *,
         request: Once | None = None,
         marks: Collection[str] = (),

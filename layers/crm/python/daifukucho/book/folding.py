@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from daifukucho.book.fold import fold, revised
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import ATTEMPTS
-from daifukucho.friends.store import BookWriter, FriendReader, Saved
+from daifukucho.friends.repository import BookWriter, FriendReader, Saved
 from daifukucho.kernel.refusals import FRIEND_CONTENDED
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry

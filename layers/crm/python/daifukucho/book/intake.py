@@ -7,8 +7,8 @@ from typing import Protocol
 from daifukucho.book.parse import parse
 from daifukucho.book.refusals import UNSIGNED
 from daifukucho.kernel.time import Clock
+from daifukucho.ledger.repository import LedgerWriter
 from daifukucho.ledger.signature import is_signed
-from daifukucho.ledger.store import LedgerWriter
 
 
 class SigningSecret(Protocol):

@@ -8,13 +8,13 @@ from daifukucho.book.fold import is_foldable, rebuild, revised
 from daifukucho.book.folding import Folding
 from daifukucho.book.shape import NotUnderstood
 from daifukucho.friends.recording import ATTEMPTS
-from daifukucho.friends.store import BookWriter, FriendReader, Saved
+from daifukucho.friends.repository import BookWriter, FriendReader, Saved
 from daifukucho.kernel.refusals import FRIEND_CONTENDED
 from daifukucho.kernel.repeat import Pause
-from daifukucho.ledger.store import LedgerReader
+from daifukucho.ledger.repository import LedgerReader
 
 
-class Outcome(StrEnum):
+class ReplayOutcome(StrEnum):
     """What replaying a friend came to."""
 
     SAME = "same"
@@ -29,7 +29,7 @@ class Replayed:
     not understood."""
 
     friend_id: str
-    outcome: Outcome
+    outcome: ReplayOutcome
     version: str | None = None
     kind: str | None = None
 
@@ -61,7 +61,7 @@ class Replay:
         try:
             return self._one(friend_id, dry_run)
         except NotUnderstood as error:
-            return Replayed(friend_id, Outcome.LEFT, error.version, error.kind)
+            return Replayed(friend_id, ReplayOutcome.LEFT, error.version, error.kind)
 
     def _one(self, friend_id: str, dry_run: bool) -> Replayed:
         for attempt in range(ATTEMPTS):
@@ -76,10 +76,10 @@ class Replay:
                 continue
             rebuilt = rebuild(entry for entry in entries if entry.folded)
             if rebuilt is None:
-                return Replayed(friend_id, Outcome.EMPTY)
+                return Replayed(friend_id, ReplayOutcome.EMPTY)
             if before and replace(rebuilt, revision=before.revision) == before:
-                return Replayed(friend_id, Outcome.SAME)
+                return Replayed(friend_id, ReplayOutcome.SAME)
             if dry_run or self._writer.save_rebuilt(before, revised(rebuilt, before)) is Saved.DONE:
-                return Replayed(friend_id, Outcome.REBUILT)
+                return Replayed(friend_id, ReplayOutcome.REBUILT)
             self._pause(attempt)
         raise FRIEND_CONTENDED()

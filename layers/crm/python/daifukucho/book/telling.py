@@ -68,8 +68,8 @@ class Told:
         return self.names((kind, key)) if isinstance(key, str) and 0 < len(key) <= 100 else None
 
     def by(self, *path: str) -> Words:
-        """Who did it, as the end of a sentence; empty unless it was an operator whose name is known."""
-        name = self.name("operator", *(path or ("by",)))
+        """Who did it, as the end of a sentence; empty unless it was a staff member whose name is known."""
+        name = self.name("staff", *(path or ("by",)))
         return Words(f"（担当: {name.ja}）", f" (by {name.en})") if name else _NOTHING
 
     def content(self) -> Mapping[str, Any]:

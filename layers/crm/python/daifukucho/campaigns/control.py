@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from daifukucho.campaigns.campaign import Campaign, refuse_by_hand, refuse_if_sent
-from daifukucho.campaigns.edit import CampaignStore
+from daifukucho.campaigns.edit import CampaignRepository
 from daifukucho.campaigns.hold import settle
 from daifukucho.campaigns.open import Opener
 from daifukucho.campaigns.ports import Doorbell, Outbox
@@ -35,7 +35,7 @@ class Control:
     """Commands for runs. Each may be given twice: the second time it finds its work done."""
 
     def __init__(
-        self, campaigns: CampaignStore, opener: Opener, outbox: Outbox, doorbell: Doorbell, clock: Clock
+        self, campaigns: CampaignRepository, opener: Opener, outbox: Outbox, doorbell: Doorbell, clock: Clock
     ) -> None:
         self._campaigns = campaigns
         self._opener = opener

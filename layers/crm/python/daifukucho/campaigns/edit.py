@@ -17,7 +17,7 @@ from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.segments.reference import pinned, resolve
 
 
-class CampaignStore(Campaigns, Protocol):
+class CampaignRepository(Campaigns, Protocol):
     """Where campaigns are kept. All raise Unavailable."""
 
     def get(self, campaign_id: str) -> Campaign:
@@ -57,7 +57,7 @@ class CampaignEditor:
     """
 
     def __init__(
-        self, campaigns: CampaignStore, schedules: Schedules, clock: Clock, ids: Ids, liff_id: str | None = None
+        self, campaigns: CampaignRepository, schedules: Schedules, clock: Clock, ids: Ids, liff_id: str | None = None
     ) -> None:
         """``liff_id``: the deployment's LIFF app, without which no message can lead to a coupon."""
         self._campaigns = campaigns

@@ -24,7 +24,7 @@ from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.once import once, refuse_reuse
 from daifukucho.kernel.time import SECOND, Clock, business_date
 from daifukucho.ledger.entry import Entry
-from daifukucho.ledger.store import LedgerWriter
+from daifukucho.ledger.repository import LedgerWriter
 from daifukucho.messages.template import Use, named, render, uses
 from daifukucho.messages.variables import Speech, spoken_by
 

@@ -38,7 +38,7 @@ class Redeemed:
 
 
 class Desk:
-    """Redeems for whoever has shown that she may: with a PIN, as an operator, or by the API.
+    """Redeems for whoever has shown that she may: with a PIN, as a staff member, or by the API.
 
     A request is known by its ``key``, which the caller chooses, and done once. ``cutoff``: minutes after midnight at
     which the shop's day begins.
@@ -107,7 +107,7 @@ class Desk:
         coupon_id: str,
         store_id: str,
         key: str,
-        operator_id: str | None = None,
+        staff_id: str | None = None,
         permit: Callable[[Defined[Store]], None] | None = None,
         code: str | None = None,
     ) -> Redeemed:
@@ -126,7 +126,7 @@ class Desk:
 
         def act(before: Holding | None, now: int) -> Holding | None:
             nonlocal permit
-            use = Use(use_id, now, store_id, operator_id)
+            use = Use(use_id, now, store_id, staff_id)
             if before is not None and before.known(use_id):
                 return redeemed(before, coupon.says, use, cutoff)
             if code is not None and (before is None or not has_code(before, code)):
@@ -139,14 +139,14 @@ class Desk:
                 permit = None  # once, however often a rival is faster by an instant
             return after
 
-        says = {"use_id": use_id, "version": coupon.version, "store_id": store_id, "operator_id": operator_id}
+        says = {"use_id": use_id, "version": coupon.version, "store_id": store_id, "staff_id": staff_id}
         limit = coupon.says.total_limit
         done = self._write(friend_id, coupon_id, "coupon_redeemed", key, act, says, limit)
         holding = _there(done)
         return Redeemed(coupon, holding, holding.use(use_id), done.replayed)
 
     def undo(self, friend_id: str, coupon_id: str, use_id: str, by: str, reason: str) -> Done:
-        """Take a redemption back within ten minutes. ``by``: the operator's id or the token's ``sub``.
+        """Take a redemption back within ten minutes. ``by``: the staff member's id or the token's ``sub``.
 
         A read and a transaction. Raises NotFound, Invalid without a reason, Conflict as ``holding.undone`` does, and
         Unavailable.
@@ -195,8 +195,8 @@ class Desk:
         )
 
 
-class Counter:
-    """Redeeming on the friend's own phone, with the store's PIN. (``staff.desk`` has what operators do.)"""
+class PinRedemption:
+    """Redeeming on the friend's own phone, with the store's PIN. (``till.desk`` has what staff members do.)"""
 
     def __init__(self, desk: Desk, pins: PinDesk) -> None:
         self._desk = desk

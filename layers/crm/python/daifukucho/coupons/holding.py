@@ -43,13 +43,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One redemption. ``use_id`` is that of its entry, derived from the request's key. ``operator_id`` ``None``: it was
+    """One redemption. ``use_id`` is that of its entry, derived from the request's key. ``staff_id`` ``None``: it was
     done with the store's PIN or by a program. ``undone_at``: it was taken back then, by whom and why."""
 
     use_id: str
     at: int
     store_id: str
-    operator_id: str | None = None
+    staff_id: str | None = None
     undone_at: int | None = None
     undone_by: str | None = None
     reason: str | None = None

@@ -20,7 +20,7 @@ from daifukucho.ledger.entry import Entry
 ENTRY = "notice"
 
 
-class Outcome(StrEnum):
+class NoticeOutcome(StrEnum):
     """How a notice ended. ``unknown``: LINE may have accepted it, and will not say any more."""
 
     SENT = "sent"
@@ -54,7 +54,7 @@ class Notice:
     owner: str | None = None
     lease_until: int = 0
     doubt: bool = False
-    outcome: Outcome | None = None
+    outcome: NoticeOutcome | None = None
     reason: Skip | Snag | None = None
     detail: str | None = None
     revision: int = 0
@@ -91,23 +91,23 @@ class Notice:
     def answered(self, answer: Answer) -> "Notice":
         """The notice after LINE's answer to a call."""
         if answer.kind is AnswerKind.ACCEPTED:
-            return self.ended(Outcome.SENT)
+            return self.ended(NoticeOutcome.SENT)
         if answer.kind is AnswerKind.IN_DOUBT:
             return replace(self, doubt=True)
         if self.doubt:
             return self
         snag = SNAGS[answer.kind]
         if answer.kind in _FINAL:
-            return self.ended(Outcome.FAILED, snag)
+            return self.ended(NoticeOutcome.FAILED, snag)
         return replace(self, reason=snag, detail=answer.detail)
 
     def given_up(self) -> "Notice":
         """Its time is over."""
         if self.doubt:
-            return self.ended(Outcome.UNKNOWN)
-        return self.ended(Outcome.FAILED, self.reason or Snag.TRY_LATER, self.detail)
+            return self.ended(NoticeOutcome.UNKNOWN)
+        return self.ended(NoticeOutcome.FAILED, self.reason or Snag.TRY_LATER, self.detail)
 
-    def ended(self, outcome: Outcome, reason: Skip | Snag | None = None, detail: str | None = None) -> "Notice":
+    def ended(self, outcome: NoticeOutcome, reason: Skip | Snag | None = None, detail: str | None = None) -> "Notice":
         """Ended: what was said is no longer needed."""
         ended = replace(self.released(), outcome=outcome, reason=reason, detail=detail)
         return replace(ended, doubt=False, messages=(), values={})

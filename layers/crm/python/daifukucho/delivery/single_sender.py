@@ -11,8 +11,8 @@ from daifukucho.delivery.look import look
 from daifukucho.delivery.occasion import Occasion
 from daifukucho.delivery.patience import Patience
 from daifukucho.delivery.refusals import NOT_TAKEN, UNDER_WAY
-from daifukucho.delivery.single import Notice, Outcome
-from daifukucho.friends.store import FriendReader
+from daifukucho.delivery.single import Notice, NoticeOutcome
+from daifukucho.friends.repository import FriendReader
 from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.time import Clock, business_date
@@ -99,7 +99,7 @@ class Notifier:
             return None
         skip, values = look(friend, uses(messages, Speech(business_date(self._clock()))))
         if skip is not None:
-            return self._end(claim, claim.ended(Outcome.SKIPPED, skip))
+            return self._end(claim, claim.ended(NoticeOutcome.SKIPPED, skip))
         return self._call(self._owned(self._notices.replace(claim, claim.fixed(messages, values))), patience)
 
     def _call(self, claim: Notice, patience: Patience) -> Notice:

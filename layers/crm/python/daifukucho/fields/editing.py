@@ -26,13 +26,13 @@ class Pictures(Protocol):
 
 
 class FriendEditor:
-    """Edits friends. ``field`` finds a field's definition; ``has_store`` and ``has_operator`` tell who there is."""
+    """Edits friends. ``field`` finds a field's definition; ``has_store`` and ``has_staff`` tell who there is."""
 
-    def __init__(self, book: FriendBook, field: Find, *, has_store: Has, has_operator: Has, pictures: Pictures) -> None:
+    def __init__(self, book: FriendBook, field: Find, *, has_store: Has, has_staff: Has, pictures: Pictures) -> None:
         self._book = book
         self._field = field
         self._has_store = has_store
-        self._has_operator = has_operator
+        self._has_staff = has_staff
         self._pictures = pictures
 
     def edit(
@@ -94,5 +94,5 @@ class FriendEditor:
             if not self._has_store(store):
                 yield refusals.NO_STORE.at("/set/stores", id=store)
         assignee = values.get("assignee")
-        if assignee is not None and not self._has_operator(assignee):
-            yield refusals.NO_OPERATOR.at("/set/assignee")
+        if assignee is not None and not self._has_staff(assignee):
+            yield refusals.NO_STAFF_MEMBER.at("/set/assignee")

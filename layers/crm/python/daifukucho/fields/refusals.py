@@ -62,7 +62,7 @@ NO_STORE = Wrong(
     "{id!r} という店舗はありません。先に登録するか（POST /v1/stores）、削除してください。",
     "There is no store {id!r}; save it first (POST /v1/stores), or leave it out.",
 )
-NO_OPERATOR = Wrong(
-    "その担当者はいません。先に登録してください（POST /v1/operators）。",
-    "There is no such operator; save the operator first (POST /v1/operators).",
+NO_STAFF_MEMBER = Wrong(
+    "その担当者はいません。先に登録してください（POST /v1/staff）。",
+    "There is no such staff member; save the staff member first (POST /v1/staff).",
 )

@@ -1,4 +1,4 @@
-"""What an operator may change in the book, and what it may be changed to."""
+"""What a staff member may change in the book, and what it may be changed to."""
 
 import json
 import re
@@ -53,7 +53,7 @@ class Edit:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     def body(self, by: str) -> dict[str, Any]:
-        """The entry of this edit, by an operator."""
+        """The entry of this edit, by a staff member."""
         body = {
             "set": dict(self.set),
             "tags_add": sorted(self.tags_add),

@@ -11,7 +11,7 @@ from daifukucho.friends.friend import Friend
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What has to hold of a friend, all of it; ``None``: nothing. ``store`` is one of the friend's stores; the ids are those
-    of the store, the operator, the rank and the saved segment."""
+    of the store, the staff member, the rank and the saved segment."""
 
     status: Status | None = None
     tag: str | None = None

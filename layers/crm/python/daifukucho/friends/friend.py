@@ -8,15 +8,15 @@ from daifukucho.book.attributes import BookAttributes
 from daifukucho.cards.attributes import CardAttributes
 from daifukucho.fields.attributes import FieldAttributes
 from daifukucho.friends.attributes import Address, Contact, Identity, Kept, Profile, RealName, Tagged
+from daifukucho.inflow.attributes import InflowAttributes
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.declared import TEXT, Declared, asked_of, declarations, derived
 from daifukucho.kernel.japan import searchable
 from daifukucho.nine_segments.attributes import NineSegmentAttributes
-from daifukucho.operators.attributes import OperatorAttributes
 from daifukucho.orders.attributes import OrderAttributes
 from daifukucho.points.attributes import PointAttributes
 from daifukucho.ranks.attributes import RankAttributes
-from daifukucho.routes.attributes import RouteAttributes
+from daifukucho.staff.attributes import StaffAttributes
 from daifukucho.stamps.attributes import StampAttributes
 from daifukucho.stores.attributes import StoreAttributes
 
@@ -33,12 +33,12 @@ class Friend(
     FieldAttributes,
     CardAttributes,
     StoreAttributes,
-    OperatorAttributes,
+    StaffAttributes,
     Address,
     RealName,
     Contact,
     Tagged,
-    RouteAttributes,
+    InflowAttributes,
     Profile,
     Identity,
 ):
@@ -70,7 +70,7 @@ DECLARED: Mapping[str, Declared] = declarations(Friend)
 """What is declared of each attribute of a friend, also of those that are derived, by name."""
 
 _OFFERED_FIRST = (
-    *(Tagged, Profile, RouteAttributes, Identity, NineSegmentAttributes, Contact),
+    *(Tagged, Profile, InflowAttributes, Identity, NineSegmentAttributes, Contact),
     *(CardAttributes, PointAttributes, RankAttributes),
 )
 """The others come after them, in the order of the fields."""

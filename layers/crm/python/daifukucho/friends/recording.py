@@ -12,7 +12,7 @@ from daifukucho.ledger.entry import Entry, Text
 ATTEMPTS = 10
 """So often is a friend read and written again when a rival was first."""
 
-Says = Callable[[Friend, int], Mapping[str, object] | None]
+EntryBody = Callable[[Friend, int], Mapping[str, object] | None]
 """What is to be recorded of a friend as she is, at an instant (``None``: nothing). Called again for each attempt."""
 
 
@@ -50,7 +50,7 @@ class Recorder(Protocol):
         self,
         friend_id: str,
         kind: str,
-        says: Says,
+        says: EntryBody,
         *,
         request: Once | None = None,
         marks: Collection[str] = (),

@@ -56,7 +56,7 @@ MAIL = Wrong(
     "hanako@example.com のようなメールアドレスを指定してください。",
     "Give a mail address, such as hanako@example.com.",
 )
-ASSIGNEE = Wrong("担当者のIDを指定してください。", "Give the id of an operator.")
+ASSIGNEE = Wrong("担当者のIDを指定してください。", "Give the id of a staff member.")
 STORES = Wrong("店舗のIDを、{most}個までのリストで指定してください。", "Give a list of at most {most} ids of stores.")
 TAG = Wrong(
     "タグは改行のない1〜{longest}文字で指定してください。", "Give a tag of 1 to {longest} characters on one line."

@@ -14,7 +14,7 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.orders.judging import OrderProgram, Scores, judge, scores_of
 from daifukucho.orders.order import Order, body_of, define_order
 from daifukucho.orders.refusals import ORDER_ELSEWHERE, ORDER_NOT_FOUND, TOO_MANY_ORDERS
-from daifukucho.orders.store import OrderSaved, OrderStore
+from daifukucho.orders.repository import OrderRepository, OrderSaved
 from daifukucho.orders.sums import Sums, predicted, sums_of
 
 ENTRY, SETTLED = "purchase", "purchases_settled"
@@ -48,7 +48,7 @@ class Orders:
     def __init__(
         self,
         book: Recorder,
-        store: OrderStore,
+        store: OrderRepository,
         program: Callable[[], OrderProgram],
         clock: Clock,
         ids: Ids,

@@ -29,7 +29,7 @@ from daifukucho.points.refusals import (
     POINTS_EXPIRED,
 )
 from daifukucho.points.settings import PointSettings
-from daifukucho.ranks.ranks import Ranks, Standing
+from daifukucho.ranks.ranks import Ranks, RankStanding
 
 ENTRY = "points"
 
@@ -53,7 +53,7 @@ class Statement:
 
     balance: int
     lots: Mapping[str, int]
-    standing: Standing
+    standing: RankStanding
 
     @property
     def owed(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.attribute import FIELD_PREFIX
 from daifukucho.kernel.errors import Fault
-from daifukucho.kernel.setup import Setups
+from daifukucho.kernel.setups import Setups
 from daifukucho.kernel.time import business_date
 from daifukucho.ledger.entry import Entry
 from daifukucho.messages.check import message_faults

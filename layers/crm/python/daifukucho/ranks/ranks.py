@@ -54,7 +54,7 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankStanding:
     """Where a friend stands: her rank, the next one, and by how much she was judged."""
 
     rank: Rank | None
@@ -74,7 +74,7 @@ class Ranks:
     never_falls: bool = False
     ranks: tuple[Rank, ...] = ()
 
-    def judge(self, friend: Friend, today: date) -> Standing:
+    def judge(self, friend: Friend, today: date) -> RankStanding:
         """Where she stands on a day, whatever rank she was last given (but for ``never_falls``)."""
         sums = friend.spent if self.measure is Measure.YEN else friend.earned
         reached = self._reached(sums, today)
@@ -82,7 +82,7 @@ class Ranks:
         if self.never_falls:
             index = max([index, *(i for i, rank in enumerate(self.ranks) if rank.id == friend.rank)])
         above = self.ranks[index + 1] if index + 1 < len(self.ranks) else None
-        return Standing(
+        return RankStanding(
             rank=self.ranks[index] if index >= 0 else None,
             next=Next(above, above.threshold - reached) if above else None,
             reached=reached,

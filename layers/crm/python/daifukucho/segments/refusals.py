@@ -95,7 +95,7 @@ NO_OWN_FIELD = Wrong(
     "お店で決めた友だち情報に、その項目はありません。定義するか（POST /v1/fields）、別のものを選んでください。",
     "There is no such field of the shop's own; define it (POST /v1/fields), or choose another.",
 )
-NO_OPERATOR = Wrong(
+NO_STAFF_MEMBER = Wrong(
     "そのような演算子はありません。次の中から選んでください: {keys}", "There is no such operator; use one of: {keys}."
 )
 NO_OPERATOR_OF_FIELD = Wrong(

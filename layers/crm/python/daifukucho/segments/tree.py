@@ -231,7 +231,7 @@ class _Parser:
             return operator
         if "op" in where:
             if attribute is None:
-                self._fault(f"{pointer}/op", refusals.NO_OPERATOR, keys=", ".join(OPERATORS))
+                self._fault(f"{pointer}/op", refusals.NO_STAFF_MEMBER, keys=", ".join(OPERATORS))
             else:
                 keys = ", ".join(operator.key for operator in offered_for(attribute))
                 self._fault(f"{pointer}/op", refusals.NO_OPERATOR_OF_FIELD, field=attribute.name, keys=keys)

@@ -23,7 +23,7 @@ from daifukucho.shop.refusals import (
     NO_VOLUME,
     NOT_ASCENDING,
 )
-from daifukucho.shop.settings import Shop, ShopStore
+from daifukucho.shop.settings import Shop, ShopRepository
 
 MOST_MESSAGES = 1_000_000_000
 MOST_TIERS = 20
@@ -37,7 +37,7 @@ _DAY_START = re.compile(r"(0\d|1[01]):([0-5]\d)")
 class ShopEditor:
     """Changes the settings."""
 
-    def __init__(self, shops: ShopStore, clock: Clock) -> None:
+    def __init__(self, shops: ShopRepository, clock: Clock) -> None:
         self._shops = shops
         self._clock = clock
 

@@ -36,6 +36,6 @@ class Shops(Protocol):
         """The settings as they are now; the defaults if none were saved. One read. Raises Unavailable."""
 
 
-class ShopStore(Shops, Protocol):
+class ShopRepository(Shops, Protocol):
     def save(self, before: Shop, after: Shop, now: int) -> Shop:
         """Write the next version. Raises Conflict if somebody saved since ``before`` was read, and Unavailable."""

@@ -1,1 +1,1 @@
-"""What operators do for a friend whose member card they have read."""
+"""Staff 担当者: members of staff, each with her store and her rights, known by her own LINE account."""

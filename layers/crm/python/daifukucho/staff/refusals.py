@@ -1,25 +1,38 @@
-"""What is refused to operators at the desk."""
+"""What is refused to staff members, and what can be wrong with what a person says of one."""
 
 from daifukucho.kernel.errors import Conflict, Denied, Invalid, Refusal
 
-SCAN_AGAIN = Refusal(
+INVALID_STAFF = Refusal(
+    Invalid, "invalid_staff", "このままでは担当者を保存できません。", "The staff member cannot be saved like this."
+)
+
+NOT_STAFF = Refusal(
     Denied,
-    "scan_again",
-    "友だちの会員証をもう一度読み取ってください。読み取りは、読み取った担当者だけが10分間使えます。",
-    "Read the friend's card again: a scan is good for ten minutes, and for who made it.",
+    "not_staff",
+    "この LINE ユーザーは、お店の担当者として登録されていません。",
+    "This LINE user is no staff member of the shop.",
 )
-NOTHING_TO_DO = Refusal(
-    Invalid, "invalid", "することを1つ以上指定してください。", "Say at least one thing that is to be done."
+RIGHT_MISSING = Refusal(
+    Denied,
+    "right_missing",
+    "この担当者には {right} の権限がありません。",
+    "The staff member lacks the right {right}.",
 )
-REFUNDED_TOO_LATE = Refusal(
+NO_RIGHTS = Refusal(
+    Denied,
+    "right_missing",
+    "この担当者には、どの操作の権限もありません。",
+    "The staff member has no right to do anything.",
+)
+INVITATION_UNKNOWN = Refusal(
+    Denied,
+    "invitation_unknown",
+    "コードが違うか、使用済みか、期限が過ぎています。新しいものを発行してもらってください。",
+    "The code is wrong, used up, or expired. Ask for a new one.",
+)
+ALREADY_STAFF = Refusal(
     Conflict,
-    "refund_too_late",
-    "ポイントの付与・利用をここで取り消せるのは{days}日以内です。",
-    "A movement can be refunded here for {days} days.",
-)
-DONE_ELSEWHERE = Refusal(
-    Denied,
-    "done_elsewhere",
-    "これは別の店舗か本部が行った操作です。",
-    "This was done in another store, or by the office.",
+    "already_staff",
+    "この LINE ユーザーは、すでに担当者として登録されています。",
+    "This LINE user is a staff member already.",
 )

@@ -22,7 +22,7 @@ OWN_STORE_CLOSED = Refusal(
     Denied,
     "store_closed",
     "この担当者の店舗は有効になっていません。",
-    "The operator's store is not active.",
+    "The staff member's store is not active.",
 )
 
 PIN_NOT_SET = Refusal(Denied, "pin_not_set", "この店舗には PIN が設定されていません。", "The store has no PIN.")

@@ -53,7 +53,7 @@ _NAME, _ACTIVE = (
     Flag(
         Words(
             "false にすると、ここではクーポンを使えず、担当者も操作できません。",
-            "`false`: nothing is redeemed here, and its operators may do nothing.",
+            "`false`: nothing is redeemed here, and its staff members may do nothing.",
         )
     ),
 )

@@ -10,7 +10,7 @@ from daifukucho.kernel.words import Words
 from daifukucho.stores.pin import is_pin
 from daifukucho.stores.refusals import PIN_LOCKED, PIN_NOT_SET, PIN_WRONG, PINS_CONTENDED
 from daifukucho.stores.store import Store, pin_id
-from daifukucho.stores.tries import STORE_TRIES, FriendTries, TriesStore
+from daifukucho.stores.tries import STORE_TRIES, FriendTries, TriesRepository
 
 _ATTEMPTS = 12
 _STILL_CHECKED = 5 * SECOND
@@ -46,7 +46,7 @@ class PinDesk:
     first try is right neither reads nor writes it, whatever others do.
     """
 
-    def __init__(self, tries: TriesStore, clock: Clock, pause: Pause) -> None:
+    def __init__(self, tries: TriesRepository, clock: Clock, pause: Pause) -> None:
         self._tries = tries
         self._clock = clock
         self._pause = pause

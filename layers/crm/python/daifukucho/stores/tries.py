@@ -87,7 +87,7 @@ def _in_all(live: Mapping[str, Tries]) -> int:
     return sum(tries.count for tries in live.values())
 
 
-class TriesStore(Protocol):
+class TriesRepository(Protocol):
     """All raise Unavailable."""
 
     def get(self, friend_id: str) -> FriendTries:

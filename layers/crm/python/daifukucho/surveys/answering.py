@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from daifukucho.book.fold import fold, revised
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import ATTEMPTS, act_id
-from daifukucho.friends.store import FriendReader, Mark, Marked
+from daifukucho.friends.repository import FriendReader, Mark, Marked
 from daifukucho.kernel.errors import NotFound, Refusal
 from daifukucho.kernel.once import Once, refuse_reuse
 from daifukucho.kernel.refusals import FRIEND_NOT_FOUND

@@ -45,7 +45,7 @@ _KINDS = (
 """By the bytes with which a file of the kind begins."""
 
 
-class UploadStore(Protocol):
+class UploadRepository(Protocol):
     """Where the pictures are. All raise Unavailable if it does not answer."""
 
     def put(self, friend_id: str, reference: str, content: bytes, media_type: str) -> None:
@@ -70,7 +70,7 @@ class UploadCounter(Protocol):
 class Uploads:
     """Takes pictures from friends."""
 
-    def __init__(self, store: UploadStore, counter: UploadCounter, clock: Clock, ids: Ids) -> None:
+    def __init__(self, store: UploadRepository, counter: UploadCounter, clock: Clock, ids: Ids) -> None:
         self._store = store
         self._counter = counter
         self._clock = clock
@@ -95,7 +95,7 @@ class Uploads:
 class Pictures:
     """Knows the pictures that friends have uploaded."""
 
-    def __init__(self, store: UploadStore, clock: Clock) -> None:
+    def __init__(self, store: UploadRepository, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
@@ -125,7 +125,7 @@ class KeepUploads:
 
     kinds = frozenset({"answered"})
 
-    def __init__(self, store: UploadStore) -> None:
+    def __init__(self, store: UploadRepository) -> None:
         self._store = store
 
     def react(self, friend: Friend | None, entries: Sequence[Entry]) -> None:

@@ -26,32 +26,32 @@ from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.survey import survey_definer
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap.common import line_access, uploads
-from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
 from daifukucho_aws.bootstrap.membership import Membership, membership
 from daifukucho_aws.bootstrap.opening import opener, schedules
 from daifukucho_aws.bootstrap.orders import OrderServices, order_services
 from daifukucho_aws.bootstrap.people import People, people
+from daifukucho_aws.bootstrap.till import TillServices, till_services
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.answers import DynamoAnswers
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.coupon_holders import CouponHolders
-from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.histories import AT_ONCE, DynamoHistories
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.names import CatalogNames
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.rate_limit import DynamoLimiter
 from daifukucho_aws.dynamo.recipients import DynamoRecipients
+from daifukucho_aws.dynamo.roster_count import SEGMENTS, DynamoRosterCount
 from daifukucho_aws.dynamo.runs import DynamoRuns
 from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
 from daifukucho_aws.dynamo.shop import CatalogShops
-from daifukucho_aws.dynamo.survey import SEGMENTS, DynamoSurvey
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.till import CatalogCoupons
 from daifukucho_aws.dynamo.trials import DynamoTrials
 from daifukucho_aws.secrets import CardKey
 from daifukucho_aws.segment_count import CopyCount
@@ -63,7 +63,7 @@ from daifukucho_aws.sqs import SqsDoorbell
 class CrmApi:
     """What the marketers' API is made of."""
 
-    friends: FriendStore
+    friends: FriendRepository
     book: FriendBook
     timeline: Timeline
     past: Past
@@ -84,7 +84,7 @@ class CrmApi:
     tester: Tester
     shops: CatalogShops
     shop_editor: ShopEditor
-    counter: CounterServices
+    till: TillServices
     liff_id: str | None
     membership: Membership
     surveys: CatalogSurveys
@@ -102,13 +102,13 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
     dynamo = world.connect()
     friends = bind(FriendItem, settings.friends_table, dynamo)
     entries = bind(LedgerItem, settings.ledger_table, dynamo)
-    roster = FriendStore(dynamo, friends, pause)
-    books = BookStore(dynamo, friends, entries)
+    roster = FriendRepository(dynamo, friends, pause)
+    books = BookRepository(dynamo, friends, entries)
     book = FriendBook(roster, books, clock, ids, pause)
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
     surveys = CatalogSurveys(catalog)
     segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
-    ledger = LedgerStore(dynamo, entries, pause, clock)
+    ledger = LedgerRepository(dynamo, entries, pause, clock)
     names = CatalogNames(dynamo, settings.catalog_table, pause)
     timeline = Timeline(book, ledger, names)
     outbox = DynamoOutbox(dynamo, settings.outbox_table, settings.catalog_table)
@@ -120,12 +120,12 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
     histories = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause)
     fewer = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause, AT_ONCE // SEGMENTS)
     scan = SegmentScan(dynamo.client, settings.friends_table, histories)
-    survey = DynamoSurvey(dynamo.client, settings.friends_table, fewer)
+    survey = DynamoRosterCount(dynamo.client, settings.friends_table, fewer)
     # Whoever waits for a preview would rather have a part of it than a second try.
     holders = CouponHolders(dynamo.client, settings.ledger_table, coupons.get, clock)
     copy = CopyCount(world.client("lambda", read=8, attempts=1), settings.segment_count, holders)
 
-    counter = counter_services(dynamo, world, ledger_table=settings.ledger_table, catalog_table=settings.catalog_table)
+    till = till_services(dynamo, world, ledger_table=settings.ledger_table, catalog_table=settings.catalog_table)
     pictures = Pictures(uploads(world, settings.uploads_bucket), clock)
 
     def today() -> Context:
@@ -176,7 +176,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
         tester=Tester(campaigns, roster, line, trials, ledger, clock, world.sleep, settings.liff_id),
         shops=shops,
         shop_editor=ShopEditor(shops, clock),
-        counter=counter,
+        till=till,
         liff_id=settings.liff_id,
         membership=members,
         surveys=surveys,
@@ -184,7 +184,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
         answers=DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
         pictures=pictures,
         nine_segments=nine_segments,
-        sheets=Sheets(members.points, counter.wallet, nine_segments),
+        sheets=Sheets(members.points, till.wallet, nine_segments),
         people=people(
             dynamo,
             world,
@@ -193,7 +193,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
             roster=roster,
             ledger=ledger,
             timeline=timeline,
-            counter=counter,
+            till=till,
             pictures=pictures,
             within=within_segments(segments.get, today, histories, segments.known),
         ),

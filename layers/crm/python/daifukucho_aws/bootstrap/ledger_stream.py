@@ -7,9 +7,9 @@ from daifukucho.surveys.uploads import KeepUploads
 from daifukucho_aws.bootstrap.common import uploads
 from daifukucho_aws.bootstrap.occasions import OCCASIONS
 from daifukucho_aws.bootstrap.world import World
-from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.book import BookRepository
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.ledger_stream import ParkedQueue, StreamWorker
 from daifukucho_aws.settings import LedgerStreamSettings
@@ -26,9 +26,11 @@ def build(settings: LedgerStreamSettings, world: World) -> StreamWorker:
     sqs = world.client("sqs")
     bell = SqsDoorbell(sqs, notice_url=settings.notice_queue_url)
     return StreamWorker(
-        Folding(FriendStore(dynamo, friends, world.pause), BookStore(dynamo, friends, entries), world.pause).fold_all,
+        Folding(
+            FriendRepository(dynamo, friends, world.pause), BookRepository(dynamo, friends, entries), world.pause
+        ).fold_all,
         [KeepUploads(uploads(world, settings.uploads_bucket)), AskForProfile(bell), Notify(OCCASIONS, bell)],
-        LedgerStore(dynamo, entries, world.pause, world.clock),
+        LedgerRepository(dynamo, entries, world.pause, world.clock),
         ParkedQueue(sqs, settings.parked_queue_url),
         world.pause,
     )

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from functools import cache
 
 from daifukucho.book.book import FriendBook
-from daifukucho.friends.store import FriendReader
+from daifukucho.friends.repository import FriendReader
+from daifukucho.inflow.visit import Visits
 from daifukucho.kernel.time import MINUTE, SECOND, Clock
-from daifukucho.ledger.store import LedgerWriter
-from daifukucho.routes.visit import Visits
-from daifukucho.staff.desk import StaffDesk
-from daifukucho.staff.slip import Slips
-from daifukucho.staff.view import Views
+from daifukucho.ledger.repository import LedgerWriter
 from daifukucho.surveys.answering import Answering
 from daifukucho.surveys.uploads import Pictures, Uploads
+from daifukucho.till.desk import StaffDesk
+from daifukucho.till.slip import Slips
+from daifukucho.till.view import Views
 from daifukucho_aws.bootstrap.common import uploads as upload_store
-from daifukucho_aws.bootstrap.counter import CounterServices, counter_services
 from daifukucho_aws.bootstrap.membership import Membership, membership
+from daifukucho_aws.bootstrap.till import TillServices, till_services
 from daifukucho_aws.bootstrap.visits import visits
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.answers import DynamoAnswers
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.upload_count import CatalogUploadCounter
@@ -48,7 +48,7 @@ class LiffApi:
     friends: FriendReader
     ledger: LedgerWriter
     membership: Membership
-    counter: CounterServices
+    till: TillServices
     visits: Visits
     answering: Answering
     uploads: Uploads
@@ -68,14 +68,14 @@ def build(settings: LiffApiSettings, world: World) -> LiffApi:
     dynamo = world.connect(connect=0.5, read=2.0, retries=2)
     people = bind(FriendItem, settings.friends_table, dynamo)
     entries = bind(LedgerItem, settings.ledger_table, dynamo)
-    friends, books = FriendStore(dynamo, people, pause), BookStore(dynamo, people, entries)
+    friends, books = FriendRepository(dynamo, people, pause), BookRepository(dynamo, people, entries)
     book = FriendBook(friends, books, clock, world.ids, pause)
     life = SECOND if settings.local else MINUTE
     key = cache(lambda: CardKey(world.client("secretsmanager"), settings.card_key_id))
     pictures = upload_store(world, settings.uploads_bucket)
     tables = {"ledger_table": settings.ledger_table, "catalog_table": settings.catalog_table}
-    counter = counter_services(dynamo, world, **tables)
-    ledger = LedgerStore(dynamo, entries, pause, clock)
+    till = till_services(dynamo, world, **tables)
+    ledger = LedgerRepository(dynamo, entries, pause, clock)
     members = membership(dynamo, world, settings.catalog_table, book, lambda: key().get(), life=life)
     return LiffApi(
         who=IdTokens(KeySet(world.line_keys(api_base(settings)), clock), settings.login_channel_id or "").subject,
@@ -83,26 +83,26 @@ def build(settings: LiffApiSettings, world: World) -> LiffApi:
         friends=friends,
         ledger=ledger,
         membership=members,
-        counter=counter,
+        till=till,
         visits=visits(dynamo, world, **tables, friends_table=settings.friends_table),
         answering=Answering(
             CatalogSurveys(DynamoCatalog(dynamo, settings.catalog_table)),
             friends,
             DynamoAnswers(dynamo, settings.catalog_table, settings.ledger_table, books, pause),
             Pictures(pictures, clock),
-            counter.cutoff,
+            till.cutoff,
             clock,
             pause,
         ),
         uploads=Uploads(pictures, CatalogUploadCounter(dynamo, settings.catalog_table), clock, world.ids),
         staff=StaffDesk(
-            counter.access,
+            till.access,
             Slips(lambda: key().get(), clock),
             members.cards,
             members.points,
             members.stamps,
-            counter.desk,
-            Views(members.cards, counter.wallet, ledger, clock),
+            till.desk,
+            Views(members.cards, till.wallet, ledger, clock),
             clock,
         ),
         clock=clock,

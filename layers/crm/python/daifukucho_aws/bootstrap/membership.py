@@ -10,7 +10,7 @@ from daifukucho.cards import settings as cards
 from daifukucho.cards.cards import CardProgram, Cards
 from daifukucho.cards.settings import CardSettings
 from daifukucho.kernel.cached import cached
-from daifukucho.kernel.setup import SetupEditor
+from daifukucho.kernel.setups import SetupEditor
 from daifukucho.points import settings as points
 from daifukucho.points.points import Points, Program
 from daifukucho.points.settings import PointSettings

@@ -12,10 +12,10 @@ from daifukucho.kernel.time import SECOND
 from daifukucho_aws.bootstrap.common import line_access
 from daifukucho_aws.bootstrap.occasions import made
 from daifukucho_aws.bootstrap.world import World
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.notices import DynamoNotices
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.line_profile import LineProfiles
@@ -33,9 +33,9 @@ class Parts:
 def build(settings: NotifierSettings, world: World) -> Parts:
     dynamo = world.connect()
     friends, entries = bind(FriendItem, settings.friends_table, dynamo), bind(LedgerItem, settings.ledger_table, dynamo)
-    roster, access = FriendStore(dynamo, friends, world.pause), line_access(settings, world)
+    roster, access = FriendRepository(dynamo, friends, world.pause), line_access(settings, world)
     notifier = Notifier(
-        LedgerStore(dynamo, entries, world.pause, world.clock),
+        LedgerRepository(dynamo, entries, world.pause, world.clock),
         made(DynamoCatalog(dynamo, settings.catalog_table)),
         roster,
         DynamoNotices(dynamo, settings.outbox_table, settings.ledger_table),
@@ -44,5 +44,5 @@ def build(settings: NotifierSettings, world: World) -> Parts:
         world.ids,
         settings.lease_seconds * SECOND,
     )
-    book = FriendBook(roster, BookStore(dynamo, friends, entries), world.clock, world.ids, world.pause)
+    book = FriendBook(roster, BookRepository(dynamo, friends, entries), world.clock, world.ids, world.pause)
     return Parts(notifier, ProfileUpdate(book, LineProfiles(access), world.clock, world.pause))

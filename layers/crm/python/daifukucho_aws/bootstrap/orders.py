@@ -7,13 +7,13 @@ from pynamodb.connection import Connection
 
 from daifukucho.book.book import FriendBook
 from daifukucho.kernel.cached import cached
-from daifukucho.kernel.setup import SetupEditor
+from daifukucho.kernel.setups import SetupEditor
 from daifukucho.orders import settings as orders
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.orders import Orders
 from daifukucho.orders.settings import OrderSettings
 from daifukucho_aws.bootstrap.world import World
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.orders import DynamoOrders
 from daifukucho_aws.dynamo.setups import CatalogSetups
@@ -37,7 +37,7 @@ def order_services(
     ledger: type[LedgerItem],
     catalog_table: str,
     book: FriendBook,
-    writer: BookStore,
+    writer: BookRepository,
     *,
     life: int = 0,
 ) -> OrderServices:

@@ -13,13 +13,13 @@ from daifukucho.friends.search import FriendSearch
 from daifukucho.kernel.defined import Editor
 from daifukucho.memos.memo import Memos
 from daifukucho.surveys.uploads import Pictures
-from daifukucho_aws.bootstrap.counter import CounterServices
+from daifukucho_aws.bootstrap.till import TillServices
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.definitions import CatalogDefinitions
 from daifukucho_aws.dynamo.fields import fields
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.members import DynamoMembers
 
 
@@ -40,17 +40,15 @@ def people(
     *,
     catalog_table: str,
     book: FriendBook,
-    roster: FriendStore,
-    ledger: LedgerStore,
+    roster: FriendRepository,
+    ledger: LedgerRepository,
     timeline: Timeline,
-    counter: CounterServices,
+    till: TillServices,
     pictures: Pictures,
     within: WithinSegment,
 ) -> People:
     own = fields(DynamoCatalog(dynamo, catalog_table))
-    editor = FriendEditor(
-        book, own.get, has_store=counter.stores.has, has_operator=counter.operators.has, pictures=pictures
-    )
+    editor = FriendEditor(book, own.get, has_store=till.stores.has, has_staff=till.staff.has, pictures=pictures)
     return People(
         fields=own,
         field_editor=Editor(own, define_field, lambda said: said.key, world.clock),

@@ -4,9 +4,9 @@ from daifukucho.campaigns.evaluate import Evaluator
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
+from daifukucho_aws.dynamo.till import CatalogCoupons
 from daifukucho_aws.settings import SegmentEvalSettings
 from daifukucho_aws.sqs import SqsDoorbell
 

@@ -10,13 +10,13 @@ from daifukucho.kernel.time import SECOND
 from daifukucho_aws.bootstrap.common import line_access
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.counter import CatalogCoupons
-from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
 from daifukucho_aws.dynamo.plain import read_plainly
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
+from daifukucho_aws.dynamo.till import CatalogCoupons
 from daifukucho_aws.settings import SenderSettings
 from daifukucho_aws.sqs import SqsDoorbell
 
@@ -29,7 +29,7 @@ def build(settings: SenderSettings, world: World) -> Sender:
     gifts = DynamoGifts(dynamo, bind(LedgerItem, settings.ledger_table, dynamo), world.pause)
     giver = Giver(gifts, world.clock)
     histories = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, world.pause, consistent=True)
-    roster = FriendStore(dynamo, bind(FriendItem, settings.friends_table, dynamo), world.pause)
+    roster = FriendRepository(dynamo, bind(FriendItem, settings.friends_table, dynamo), world.pause)
     return Sender(
         DynamoOutbox(dynamo, settings.outbox_table),
         Recheck(roster, histories, giver, world.clock),

@@ -15,9 +15,9 @@ from daifukucho.ranks import ranks
 from daifukucho_aws.bootstrap.membership import point_program
 from daifukucho_aws.bootstrap.orders import order_services
 from daifukucho_aws.bootstrap.world import World
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.friends import FriendStore
+from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.holders import DynamoHolders
 from daifukucho_aws.dynamo.orders import has_orders
 from daifukucho_aws.dynamo.setups import CatalogSetups
@@ -53,8 +53,8 @@ def build(settings: SettlerSettings, world: World) -> Settler:
 def sweep(dynamo: Connection, world: World, friends_table: str, ledger_table: str, catalog_table: str) -> Sweep:
     """What is set up is read once a minute."""
     friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
-    writer = BookStore(dynamo, friends, entries)
-    book = FriendBook(FriendStore(dynamo, friends, world.pause), writer, world.clock, world.ids, world.pause)
+    writer = BookRepository(dynamo, friends, entries)
+    book = FriendBook(FriendRepository(dynamo, friends, world.pause), writer, world.clock, world.ids, world.pause)
     program = cached(point_program(DynamoCatalog(dynamo, catalog_table)), world.clock, MINUTE)
     orders = order_services(dynamo, world, entries, catalog_table, book, writer, life=MINUTE).orders
     return Sweep(DynamoHolders(dynamo, friends), world.pause, Points(book, program, world.clock), orders)

@@ -8,9 +8,9 @@ from daifukucho_aws.bootstrap.common import line_access
 from daifukucho_aws.bootstrap.settler import sweep
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.backfill import BackfillJobs
-from daifukucho_aws.dynamo.book import BookStore
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.book import BookRepository
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, bind
 from daifukucho_aws.line_followers import LineFollowers
 from daifukucho_aws.settings import LineSettings
@@ -20,8 +20,8 @@ def replay(world: World, friends_table: str, ledger_table: str) -> Replay:
     """For the command line."""
     dynamo, pause = world.connect(), world.pause
     friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
-    roster, writer = FriendStore(dynamo, friends, pause), BookStore(dynamo, friends, entries)
-    ledger = LedgerStore(dynamo, entries, pause, world.clock)
+    roster, writer = FriendRepository(dynamo, friends, pause), BookRepository(dynamo, friends, entries)
+    ledger = LedgerRepository(dynamo, entries, pause, world.clock)
     return Replay(roster, writer, ledger, Folding(roster, writer, pause), pause)
 
 
@@ -33,7 +33,7 @@ def settling(world: World, friends_table: str, ledger_table: str, catalog_table:
 def backfill(world: World, ledger_table: str, catalog_table: str) -> Backfill:
     """For the command line."""
     dynamo = world.connect()
-    ledger = LedgerStore(dynamo, bind(LedgerItem, ledger_table, dynamo), world.pause, world.clock)
+    ledger = LedgerRepository(dynamo, bind(LedgerItem, ledger_table, dynamo), world.pause, world.clock)
     return Backfill(ledger, BackfillJobs(bind(CatalogItem, catalog_table, dynamo)), world.clock)
 
 

@@ -4,24 +4,24 @@ from pynamodb.connection import Connection
 
 from daifukucho.book.book import FriendBook
 from daifukucho.book.folding import Folding
-from daifukucho.routes.visit import Visits
+from daifukucho.inflow.visit import Visits
 from daifukucho_aws.bootstrap.world import World
-from daifukucho_aws.dynamo import counter
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo import till
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.friends import FriendStore
-from daifukucho_aws.dynamo.ledger import LedgerStore
+from daifukucho_aws.dynamo.friends import FriendRepository
+from daifukucho_aws.dynamo.ledger import LedgerRepository
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 
 
 def visits(dynamo: Connection, world: World, *, friends_table: str, ledger_table: str, catalog_table: str) -> Visits:
     clock, pause = world.clock, world.pause
     friends, entries = bind(FriendItem, friends_table, dynamo), bind(LedgerItem, ledger_table, dynamo)
-    roster, writer = FriendStore(dynamo, friends, pause), BookStore(dynamo, friends, entries)
+    roster, writer = FriendRepository(dynamo, friends, pause), BookRepository(dynamo, friends, entries)
     return Visits(
-        counter.routes(DynamoCatalog(dynamo, catalog_table)),
+        till.routes(DynamoCatalog(dynamo, catalog_table)),
         roster,
-        LedgerStore(dynamo, entries, pause, clock),
+        LedgerRepository(dynamo, entries, pause, clock),
         Folding(roster, writer, pause),
         FriendBook(roster, writer, clock, world.ids, pause),
         clock,

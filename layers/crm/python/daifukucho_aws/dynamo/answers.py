@@ -7,7 +7,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
 
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import Mark, Marked
+from daifukucho.friends.repository import Mark, Marked
 from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
@@ -15,7 +15,7 @@ from daifukucho.surveys.answering import AnswerSaved
 from daifukucho.surveys.answers import Answer
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.ledger import entry_from_item
 from daifukucho_aws.dynamo.tables import AnswerLineItem, PlacesItem, bind
@@ -33,7 +33,7 @@ Item = Mapping[str, Mapping[str, Any]]
 class DynamoAnswers:
     """``daifukucho.surveys.answering.AnswerWriter`` and ``daifukucho.surveys.answers.AnswerReader``."""
 
-    def __init__(self, connection: Connection, catalog: str, ledger: str, book: BookStore, pause: Pause) -> None:
+    def __init__(self, connection: Connection, catalog: str, ledger: str, book: BookRepository, pause: Pause) -> None:
         """``catalog``, ``ledger``: the tables' names."""
         self._connection = connection
         self._catalog = catalog
@@ -64,7 +64,7 @@ class DynamoAnswers:
         return AnswerSaved.DONE
 
     def marked(self, friend_id: str, name: str) -> Marked | None:
-        """See ``daifukucho.friends.store.BookWriter``."""
+        """See ``daifukucho.friends.repository.BookWriter``."""
         return self._book.marked(friend_id, name)
 
     def taken(self, survey_id: str) -> int:

@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from daifukucho.friends.friend import Friend
-from daifukucho.friends.store import FoldSaved, Mark, Marked, Saved
+from daifukucho.friends.repository import FoldSaved, Mark, Marked, Saved
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
@@ -21,7 +21,7 @@ from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem
 _FAILED = "ConditionalCheckFailed"
 
 
-class BookStore:
+class BookRepository:
     """Each write is one transaction, conditional on the revision that the friend was read with."""
 
     def __init__(self, connection: Connection, friends: type[FriendItem], ledger: type[LedgerItem]) -> None:
@@ -30,7 +30,7 @@ class BookStore:
         self._ledger = ledger
 
     def save_folded(self, before: Friend | None, after: Friend, entries: Sequence[Entry]) -> FoldSaved:
-        """See ``daifukucho.friends.store.BookWriter``."""
+        """See ``daifukucho.friends.repository.BookWriter``."""
         transaction = self._with_friend(before, after)
         unfolded = self._ledger.folded.does_not_exist() & self._ledger.friend_id.exists()
         for entry in entries:
@@ -42,7 +42,7 @@ class BookStore:
     def save_recorded(
         self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark] = (), texts: Sequence[Text] = ()
     ) -> Saved:
-        """See ``daifukucho.friends.store.BookWriter``."""
+        """See ``daifukucho.friends.repository.BookWriter``."""
         transaction = self.recording(before, after, entry, marks)
         for text in texts:
             there = self._ledger.friend_id.exists() & self._ledger.erased.does_not_exist()
@@ -61,7 +61,7 @@ class BookStore:
         return transaction
 
     def marked(self, friend_id: str, name: str) -> Marked | None:
-        """See ``daifukucho.friends.store.BookWriter``."""
+        """See ``daifukucho.friends.repository.BookWriter``."""
         mark = self._get(friend_id, keys.mark_sort(name))
         if mark is None:
             return None
@@ -79,7 +79,7 @@ class BookStore:
         return self._ledger(friend_id, keys.mark_sort(mark.name), kind="once", at=entry.at, body=body)
 
     def save_rebuilt(self, before: Friend | None, after: Friend) -> Saved:
-        """See ``daifukucho.friends.store.BookWriter``."""
+        """See ``daifukucho.friends.repository.BookWriter``."""
         return _commit(self._with_friend(before, after))
 
     def _with_friend(self, before: Friend | None, after: Friend) -> TransactWrite:

@@ -19,10 +19,10 @@ from daifukucho.messages.variables import RANK
 from daifukucho.ranks import ranks
 from daifukucho.segments.definition import Segment
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
-from daifukucho_aws.dynamo.counter import CatalogCoupons
 from daifukucho_aws.dynamo.cursor import question
 from daifukucho_aws.dynamo.segments import CatalogSegments
 from daifukucho_aws.dynamo.setups import CatalogSetups
+from daifukucho_aws.dynamo.till import CatalogCoupons
 
 
 class CatalogCampaigns:

@@ -40,7 +40,7 @@ class _Has(Condition):
         return f"attribute_exists ({'.'.join(path)})"
 
 
-class FriendStore:
+class FriendRepository:
     """Reads friends. Writes go through ``book.py``, since most change the ledger as well."""
 
     def __init__(self, connection: Connection, model: type[FriendItem], pause: Pause) -> None:

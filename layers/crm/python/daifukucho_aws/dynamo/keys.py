@@ -14,7 +14,7 @@ catalog   kind, sort <id>                 the present version of a definition
           code, sort <member number>#<step>  that a one-time code was used
           pin_tries, sort <friend id>     a friend's tries at stores' PINs
           pin_wrong, sort <store id>#<PIN>#<date>  wrong tries of all friends at a store's PIN
-          operator_standing, sort <operator id> | operator_sub, sort <user id> | invitation, sort <SHA-256>
+          staff_account, sort <staff member id> | staff_sub, sort <user id> | invitation, sort <SHA-256>
           coupon_count, sort <coupon id> | coupon_code, sort <SHA-256>
           answers#<survey id>, sort <13-digit ms>#<event id>    where an answer to a survey is
           places, sort <survey id>        how many places of a survey with a limit are taken
@@ -141,7 +141,7 @@ IDEMPOTENCY = "idempotency"
 
 
 PIN_TRIES, PIN_WRONG = "pin_tries", "pin_wrong"
-OPERATOR_STANDING, OPERATOR_SUB = "operator_standing", "operator_sub"
+STAFF_ACCOUNT, STAFF_SUB = "staff_account", "staff_sub"
 INVITATION, COUPON_COUNT, COUPON_CODE = "invitation", "coupon_count", "coupon_code"
 
 

@@ -17,7 +17,7 @@ from daifukucho.kernel.page import Page
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.time import SECOND, Clock, business_date
 from daifukucho.ledger.entry import Entry, Said, Text, stronger
-from daifukucho.ledger.store import Written
+from daifukucho.ledger.repository import Written
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.batches import read_many
@@ -50,7 +50,7 @@ class _Put:
         return len((self.item.body or "").encode()) + 400
 
 
-class LedgerStore:
+class LedgerRepository:
     """Writes and reads the ledger. ``patience`` (ms) bounds how long a write goes on repeating itself."""
 
     def __init__(

@@ -11,12 +11,12 @@ from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.coupons.coupon import COUPON
 from daifukucho.fields.field import KIND as FIELD
 from daifukucho.fields.field import field_of
+from daifukucho.inflow.route import INFLOW_ROUTE
 from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
 from daifukucho.kernel.words import Words
-from daifukucho.operators.operator import OPERATOR
 from daifukucho.ranks.ranks import RANKS
-from daifukucho.routes.route import ROUTE
+from daifukucho.staff.member import STAFF_MEMBER
 from daifukucho.stamps.settings import STAMPS
 from daifukucho.stores.store import STORE
 from daifukucho.surveys.definition import KIND as SURVEY
@@ -24,7 +24,7 @@ from daifukucho_aws.dynamo.batches import read_many
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.tables import CatalogItem, bind
 
-_NAMED = {CAMPAIGN: "name", SURVEY: "name"} | {r.kind: r.named for r in (COUPON, ROUTE, OPERATOR, STORE)}
+_NAMED = {CAMPAIGN: "name", SURVEY: "name"} | {r.kind: r.named for r in (COUPON, INFLOW_ROUTE, STAFF_MEMBER, STORE)}
 """The member of a definition's body that people know it by. Whatever else is asked for has no name."""
 _SETTINGS = "settings"
 _SET_UP = {"rank": (RANKS.kind, _SETTINGS), "ticket": (STAMPS.kind, _SETTINGS)}

@@ -8,7 +8,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.delivery.single import Notice, Outcome
+from daifukucho.delivery.single import Notice, NoticeOutcome
 from daifukucho.delivery.skip import Skip
 from daifukucho.delivery.snag import Snag
 from daifukucho_aws.dynamo import keys
@@ -114,7 +114,7 @@ def _notice(friend_id: str, item: NoticeItem) -> Notice:
         owner=item.owner,
         lease_until=int(item.lease_until or 0),
         doubt=bool(item.doubt),
-        outcome=Outcome(item.outcome) if item.outcome else None,
+        outcome=NoticeOutcome(item.outcome) if item.outcome else None,
         reason=_reason(item.reason) if item.reason else None,
         detail=item.detail,
         revision=int(item.revision),

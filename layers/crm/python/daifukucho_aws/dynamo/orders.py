@@ -13,10 +13,10 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.page import Page
 from daifukucho.ledger.entry import Entry
 from daifukucho.orders.order import Order, body_of, order_of
-from daifukucho.orders.store import OrderSaved
+from daifukucho.orders.repository import OrderSaved
 from daifukucho_aws.dynamo import cursor as cursors
 from daifukucho_aws.dynamo import keys
-from daifukucho_aws.dynamo.book import BookStore
+from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.errors import is_passing, reasons, translated, unavailable
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 
@@ -35,9 +35,11 @@ class OrderOwnerItem(Model):
 
 
 class DynamoOrders:
-    """``daifukucho.orders.store.OrderStore``."""
+    """``daifukucho.orders.repository.OrderRepository``."""
 
-    def __init__(self, connection: Connection, ledger: type[LedgerItem], catalog_table: str, book: BookStore) -> None:
+    def __init__(
+        self, connection: Connection, ledger: type[LedgerItem], catalog_table: str, book: BookRepository
+    ) -> None:
         self._connection = connection
         self._ledger: Any = ledger
         self._table = ledger.Meta.table_name
@@ -45,7 +47,7 @@ class DynamoOrders:
         self._owners = bind(OrderOwnerItem, catalog_table, connection)
 
     def orders(self, friend_id: str, *, consistent: bool = True) -> list[Order]:
-        """See ``daifukucho.orders.store.OrderReader``; not ``consistent``: at half the price, a moment behind."""
+        """See ``daifukucho.orders.repository.OrderReader``; not ``consistent``: at half the price, a moment behind."""
         found: list[Order] = []
         last = None
         while True:

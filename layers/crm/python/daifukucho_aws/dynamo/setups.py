@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from daifukucho.kernel.errors import Conflict, NotFound
 from daifukucho.kernel.resource import Settings
-from daifukucho.kernel.setup import Setup
+from daifukucho.kernel.setups import Setup
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.refusals import CHANGED_MEANWHILE
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class CatalogSetups(Generic[T]):
-    """``daifukucho.kernel.setup.Setups``. It is kept as it was sent, and read by its shape."""
+    """``daifukucho.kernel.setups.Setups``. It is kept as it was sent, and read by its shape."""
 
     def __init__(self, catalog: DynamoCatalog, settings: Settings[T]) -> None:
         self._catalog = catalog

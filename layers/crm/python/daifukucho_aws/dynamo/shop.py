@@ -15,7 +15,7 @@ _ID = "settings"
 
 
 class CatalogShops:
-    """``daifukucho.shop.settings.ShopStore``."""
+    """``daifukucho.shop.settings.ShopRepository``."""
 
     def __init__(self, catalog: DynamoCatalog) -> None:
         self._catalog = catalog

@@ -36,7 +36,7 @@ class WrongPinsItem(Model):
 
 
 class CatalogTries:
-    """``daifukucho.stores.tries.TriesStore``."""
+    """``daifukucho.stores.tries.TriesRepository``."""
 
     def __init__(self, connection: Connection, table: str) -> None:
         self._friends = bind(FriendTriesItem, table, connection)

@@ -48,7 +48,7 @@ class Done(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Compacted:
     """``deltas`` were taken in, ``rows`` are in the base, ``removed`` objects are gone."""
 
     done: Done
@@ -68,7 +68,7 @@ class Compactor:
         self._ids = ids
         self._threads = threads
 
-    def run(self, *, rebuild: bool = False, force: bool = False) -> Outcome:
+    def run(self, *, rebuild: bool = False, force: bool = False) -> Compacted:
         """Do what there is to do: build the copy if there is none that this code can read (or ``rebuild``), compact if
         that is due (or ``force``, which takes in the latest deltas, too), remove what was retired an hour ago.
 
@@ -87,13 +87,13 @@ class Compactor:
             due = len(waiting) >= ENOUGH or any(now - found.modified > OLDEST for found in waiting)
             if not waiting or not (due or force):
                 removed = self._tidy(present, tag, now)
-                return Outcome(Done.NOTHING, 0, present.rows, removed)
+                return Compacted(Done.NOTHING, 0, present.rows, removed)
             deltas = [found.key for found in waiting]
             after = self._compact(present, deltas, now)
             done = Done.COMPACTED
         tag = self._objects.replace(manifest.KEY, after.to_json(), tag)
         removed = self._tidy(after, tag, now)
-        return Outcome(done, len(deltas), after.rows, removed)
+        return Compacted(done, len(deltas), after.rows, removed)
 
     def _compact(self, present: Manifest, deltas: Sequence[str], now: int) -> Manifest:
         with self._scratch() as files, self._database(files) as database:

@@ -32,7 +32,7 @@ EVENT = EventType(
         "お店が以前に発行した会員証の番号を、この会員証に登録しました。",
         "The friend's card was given the number of a card that the shop had issued before, or lost it again.",
     ),
-    example={"card_no": "00012345", "by": "01KANYFHK100OPERATOR000001"},
+    example={"card_no": "00012345", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"card_no": "00012345", "recorded_at": 1_795_316_400_000},
     fold=_fold,
     ours=True,

@@ -7,7 +7,7 @@ from daifukucho.kernel.words import Words
 
 
 def _says(told: Told) -> Words:
-    coupon, by = called(told.name("coupon", "coupon_id")), told.by("operator_id")
+    coupon, by = called(told.name("coupon", "coupon_id")), told.by("staff_id")
     store = told.name("store", "store_id")
     ja, en = (f"{store.ja}で", f" in {store.en}") if store else ("", "")
     return Words(
@@ -28,7 +28,7 @@ EVENT = EventType(
         "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
         "version": 1,
         "store_id": "01KANYFHK100ST0RE000000001",
-        "operator_id": "01KANYFHK100PRATR000000001",
+        "staff_id": "01KANYFHK100PRATR000000001",
     },
     effect={
         "status": Status.VISITOR,

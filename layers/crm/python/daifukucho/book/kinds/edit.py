@@ -1,4 +1,4 @@
-"""An operator changed what the book says of her."""
+"""A staff member changed what the book says of her."""
 
 from decimal import Decimal
 
@@ -28,14 +28,14 @@ EVENT = EventType(
     label=Words("編集", "edit"),
     description=Words(
         "スタッフが管理名・メモ・氏名・連絡先・誕生日・担当・店舗・友だち情報・タグ・フラグを変えました。",
-        "An operator changed what the book says of her: names, contacts, birthday, fields, tags, flags and the like.",
+        "A staff member changed what the book says of her: names, contacts, birthday, fields, tags, flags and the like.",
     ),
     example={
         "set": {"alias": "常連の花子さん", "in_progress": True, "stores": ["shibuya"]},
         "tags_add": ["vip"],
         "tags_remove": [],
         "fields": {"shoe_size": 23.5},
-        "by": "01KANYFHK100OPERATOR000001",
+        "by": "01KANYFHK100STAFFMEMBER001",
     },
     effect={
         "alias": "常連の花子さん",
@@ -43,7 +43,7 @@ EVENT = EventType(
         "tags": {"vip": 1_795_316_400_000},
         "stores": {"shibuya": 1_795_316_400_000},
         "fields": {
-            "shoe_size": {"v": Decimal("23.5"), "at": 1_795_316_400_000, "by": "01KANYFHK100OPERATOR000001"},
+            "shoe_size": {"v": Decimal("23.5"), "at": 1_795_316_400_000, "by": "01KANYFHK100STAFFMEMBER001"},
         },
         "recorded_at": 1_795_316_400_000,
     },

@@ -26,7 +26,7 @@ EVENT = EventType(
         "スタッフが商談・来店・電話などのメモを書きました。内容は別に保管され、削除で消えます。",
         "The staff wrote a memo of her. What it says is kept apart, and erased when it is removed.",
     ),
-    example={"category": "visit", "by": "01KANYFHK100OPERATOR000001"},
+    example={"category": "visit", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"recorded_at": 1_795_316_400_000},
     fold=recorded,
     ours=True,

@@ -11,7 +11,7 @@ EVENT = EventType(
         "スタッフがメモを書き直しました。",
         "The staff changed a memo of her.",
     ),
-    example={"of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "category": "call", "by": "01KANYFHK100OPERATOR000001"},
+    example={"of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "category": "call", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"recorded_at": 1_795_316_400_000},
     fold=recorded,
     ours=True,

@@ -10,7 +10,7 @@ EVENT = EventType(
         "スタッフがメモを削除しました。内容は消されています。",
         "The staff removed a memo of her. What it said is erased.",
     ),
-    example={"of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "by": "01KANYFHK100OPERATOR000001"},
+    example={"of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"recorded_at": 1_795_316_400_000},
     fold=recorded,
     ours=True,

@@ -41,7 +41,7 @@ EVENT = EventType(
             "before": "general",
             "move": "growth",
         },
-        "by": "01KANYFHK100OPERATOR000001",
+        "by": "01KANYFHK100STAFFMEMBER001",
     },
     effect={
         "nine_segments": {"daifuku": {"observed": "loyal", "observed_at": 1_795_316_400_000}},

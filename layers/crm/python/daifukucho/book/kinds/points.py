@@ -75,7 +75,7 @@ EVENT = EventType(
         "store": "shibuya",
         "order": "A-1024",
         "note": None,
-        "by": "01KANYFHK100OPERATOR000001",
+        "by": "01KANYFHK100STAFFMEMBER001",
     },
     effect={
         "points": 32,

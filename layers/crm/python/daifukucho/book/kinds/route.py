@@ -1,4 +1,4 @@
-"""She came by a route 流入経路: a link or a code that tells us where she was."""
+"""She came by an inflow route 流入経路: a link or a code that tells us where she was."""
 
 from dataclasses import replace
 

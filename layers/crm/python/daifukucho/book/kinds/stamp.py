@@ -44,7 +44,7 @@ EVENT = EventType(
         "won": ["coffee.1"],
         "tickets": {"coffee.1": 1_797_951_600_000},
         "store": "shibuya",
-        "by": "01KANYFHK100OPERATOR000001",
+        "by": "01KANYFHK100STAFFMEMBER001",
     },
     effect={"stamps": _AFTER, "tickets": {"coffee.1": 1_797_951_600_000}, "recorded_at": 1_795_316_400_000},
     fold=_fold,

@@ -37,7 +37,7 @@ EVENT = EventType(
         "tickets": {},
         "reason": "押し間違い",
         "store": "shibuya",
-        "by": "01KANYFHK100OPERATOR000001",
+        "by": "01KANYFHK100STAFFMEMBER001",
     },
     effect={"stamps": _AFTER, "recorded_at": 1_795_316_400_000},
     fold=_fold,

@@ -38,7 +38,7 @@ EVENT = EventType(
         "until": 1_797_951_600_000,
         "reason": "押し間違い",
         "store": "shibuya",
-        "by": "01KANYFHK100OPERATOR000001",
+        "by": "01KANYFHK100STAFFMEMBER001",
     },
     effect={"tickets": {"coffee.1": 1_797_951_600_000}, "recorded_at": 1_795_316_400_000},
     fold=_fold,

@@ -174,7 +174,7 @@ _IDS = {
     "campaign_id": "campaign",
     "survey_id": "survey",
     "store_id": "store",
-    "operator_id": "operator",
+    "staff_id": "operator",
     "route": "inflow",
     "rank": "rank",
 }

@@ -1,1 +1,0 @@
-"""Routes 流入経路: by which poster, link or person a friend came; known before she is a friend."""
