@@ -2,12 +2,11 @@
 and one record. (The workers are those of ``explorer``; a doorbell rings until a worker has handled it.)"""
 
 import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from daifukucho.delivery.line import Answer, AnswerKind, Mode
+from daifukucho.delivery.line import Answer, Mode
 from daifukucho.delivery.patience import Patience
 from daifukucho.delivery.single import Notice, NoticeOutcome
 from daifukucho.delivery.single_sender import Notifier
@@ -15,7 +14,8 @@ from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
 from daifukucho.ledger.entry import Entry
-from tests.support.explorer import KEY_LIFE, LAMBDA_LIFE, ON_THE_WIRE, Port, Worker
+from tests.support.explorer import LAMBDA_LIFE, Port, Worker
+from tests.support.keyed_line import KeyedLine
 
 LEASE = 120 * SECOND
 AGAIN = 15 * MINUTE
@@ -65,10 +65,11 @@ class World:
         self.notices = MemoryNotices()
         self.bells = [entry.version for entry in self.entries]
         self.workers: list[Worker] = []
-        self.keys: dict[str, tuple[int, bool]] = {}
-        self.wire: list[tuple[int, str]] = []
-        self.got = 0
-        self.calls: Counter[str] = Counter()
+        self.line = KeyedLine(self.rng, self.clock, self.accident)
+
+    @property
+    def got(self) -> int:
+        return self.line.got["U1"]
 
     # The world as its ports
 
@@ -88,30 +89,9 @@ class World:
         return self.messages if friend.rank == "gold" else None
 
     def send(self, mode: Mode, friends: Sequence[str], messages: Any, key: str) -> Answer:
-        """LINE: a key is accepted once in 24 hours from its first attempt; a lost call may arrive later, or never."""
-        assert (mode, friends) == (Mode.PUSH, ("U1",))
+        assert friends == ("U1",)
         assert messages[0]["text"].endswith("おめでとう"), "something else was said"
-        self.calls[key] += 1
-        first, accepted = self.keys.get(key, (self.now, False))
-        if self.now - first >= KEY_LIFE:
-            first, accepted = self.now, False
-        self.keys[key] = (first, accepted)
-        if accepted:
-            return Answer(AnswerKind.ACCEPTED)  # 409
-        if self.accident(0.2):
-            self.wire.append((self.now, key))
-            return Answer(AnswerKind.IN_DOUBT)
-        if self.accident(0.2):
-            kinds = [AnswerKind.TRY_LATER, AnswerKind.REFUSED, AnswerKind.BAD_RECIPIENT, AnswerKind.QUOTA_EXCEEDED]
-            return Answer(self.rng.choice(kinds))
-        self.accept(key)
-        return Answer(AnswerKind.IN_DOUBT if self.accident(0.2) else AnswerKind.ACCEPTED)
-
-    def accept(self, key: str) -> None:
-        first, accepted = self.keys[key]
-        if not accepted or self.now - first >= KEY_LIFE:
-            self.keys[key] = (first, True)
-            self.got += 1
+        return self.line.send(mode, friends, messages, key)
 
     # Accidents
 
@@ -126,7 +106,6 @@ class World:
         for worker in self.workers:
             if self.now - worker.born > LAMBDA_LIFE:
                 worker.kill()
-        self.wire = [call for call in self.wire if self.now - call[0] < ON_THE_WIRE]
 
     def something_happens(self) -> None:
         what = self.rng.choice(
@@ -134,8 +113,8 @@ class World:
         )
         if what == "expire":
             self.jump(LEASE + SECOND)
-        elif what == "late" and self.wire:
-            self.accept(self.wire.pop()[1])
+        elif what == "late":
+            self.line.late()
         elif what == "kill" and self.workers:
             self.rng.choice(self.workers).kill()
         elif what == "flag" and self.friend:
@@ -216,7 +195,7 @@ class World:
     def check(self) -> None:
         """At every moment: nothing is sent twice, there is one record at most, and it is true."""
         assert self.got <= 1, "she got it twice"
-        assert len(self.calls) <= 1, "there is a second key"
+        assert len(self.line.calls) <= 1, "there is a second key"
         assert len(self.notices.ledger) <= 1, "there are two records"
         notice = self.notices.get("U1", NAME)
         assert bool(notice and notice.over) == bool(self.notices.ledger)

@@ -17,6 +17,7 @@ from daifukucho.campaigns.run import Run, RunState
 from daifukucho.campaigns.send import Sender
 from daifukucho.coupons import giver
 from daifukucho.delivery.line import Mode
+from tests.support.calling import RULES
 from tests.support.explorer import Explorer
 from tests.support.search import seeds
 
@@ -69,12 +70,8 @@ def take_without_doubt(monkeypatch):
     monkeypatch.setattr(Batch, "taken", lambda self, o, until: replace(self, owner=o, lease_until=until))
 
 
-def believe_a_refusal_in_doubt(monkeypatch):
+def take_a_refusal_for_an_end_of_doubt(monkeypatch):
     monkeypatch.setattr(Unit, "refused", lambda self: replace(self, outcome=Outcome.REFUSED))
-
-
-def forget_the_23_hours(monkeypatch):
-    monkeypatch.setattr(Unit, "past_doubt_limit", lambda self, now: False)
 
 
 def count_a_takeover_as_a_first_try(monkeypatch):
@@ -155,8 +152,7 @@ SHOWN = {take_without_doubt: 217, call_off_what_may_have_been_called: 111, send_
     ("mutate", "limits", "mode"),
     [
         (take_without_doubt, FREE, Mode.MULTICAST),
-        (believe_a_refusal_in_doubt, FREE, Mode.MULTICAST),
-        (forget_the_23_hours, FREE, Mode.MULTICAST),
+        (take_a_refusal_for_an_end_of_doubt, FREE, Mode.MULTICAST),
         (count_a_takeover_as_a_first_try, FREE, Mode.MULTICAST),
         (call_off_what_may_have_been_called, FREE, Mode.MULTICAST),
         (keep_what_was_found_after_losing, FREE, Mode.MULTICAST),
@@ -169,6 +165,8 @@ SHOWN = {take_without_doubt: 217, call_off_what_may_have_been_called: 111, send_
         (call_before_the_coupon_is_given, FREE, Mode.GIVE),
         (check_again_who_may_have_been_given_it, FREE, Mode.GIVE),
         (keep_whoever_was_found_once, FREE, Mode.MULTICAST),
+        *((rule, FREE, Mode.MULTICAST) for rule in RULES),
+        *((rule, FREE, Mode.PUSH) for rule in RULES),
     ],
 )
 def test_a_broken_rule_is_noticed(mutate, limits, mode, monkeypatch):

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from daifukucho.delivery import single as module
-from daifukucho.delivery.line import AnswerKind
 from daifukucho.delivery.single import Notice, NoticeOutcome
+from daifukucho.delivery.snag import Snag
+from tests.support.calling import RULES
 from tests.support.notices import MemoryNotices, World
 from tests.support.search import seeds
 
@@ -41,21 +41,6 @@ def take_without_doubt(monkeypatch):
     monkeypatch.setattr(Notice, "in_doubt", property(lambda self: self.doubt))
 
 
-def believe_a_refusal_in_doubt(monkeypatch):
-    answered = Notice.answered
-
-    def believing(self, answer):
-        if answer.kind in (AnswerKind.ACCEPTED, AnswerKind.IN_DOUBT):
-            return answered(self, answer)
-        return answered(replace(self, doubt=False), answer)
-
-    monkeypatch.setattr(Notice, "answered", believing)
-
-
-def forget_the_23_hours(monkeypatch):
-    monkeypatch.setattr(Notice, "past_doubt_limit", lambda self, now: False)
-
-
 def count_from_the_latest_try(monkeypatch):
     taken = Notice.taken
     monkeypatch.setattr(
@@ -74,30 +59,25 @@ def write_whatever_was_read(monkeypatch):
     )
 
 
-def be_sure_after_a_time_out(monkeypatch):
-    answered = Notice.answered
-
-    def sure(self, answer):
-        return self if answer.kind is AnswerKind.IN_DOUBT else answered(self, answer)
-
-    monkeypatch.setattr(Notice, "answered", sure)
-
-
 def call_a_doubt_a_failure(monkeypatch):
-    monkeypatch.setattr(Notice, "given_up", lambda self: self.ended(NoticeOutcome.FAILED, module.Snag.TRY_LATER))
+    ended = Notice.ended
+
+    def failed(self, outcome, *why):
+        unknown = outcome is NoticeOutcome.UNKNOWN
+        return ended(self, NoticeOutcome.FAILED, Snag.TRY_LATER) if unknown else ended(self, outcome, *why)
+
+    monkeypatch.setattr(Notice, "ended", failed)
 
 
 @pytest.mark.parametrize(
     "broken",
     [
         take_without_doubt,
-        believe_a_refusal_in_doubt,
-        forget_the_23_hours,
         count_from_the_latest_try,
         give_each_try_a_key_of_its_own,
         write_whatever_was_read,
-        be_sure_after_a_time_out,
         call_a_doubt_a_failure,
+        *RULES,
     ],
 )
 def test_a_rule_left_out_is_noticed(broken, monkeypatch):

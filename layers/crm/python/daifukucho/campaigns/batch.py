@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from daifukucho.campaigns.run import Totals
 from daifukucho.coupons.again import Had
-from daifukucho.delivery.line import DOUBT_LIMIT
 from daifukucho.delivery.skip import Skip
 from daifukucho.kernel.ids import derived_uuid
 
@@ -63,9 +62,6 @@ class Unit:
     def callable(self) -> bool:
         """It has no outcome yet: a call may still be made."""
         return self.outcome is None
-
-    def past_doubt_limit(self, now: int) -> bool:
-        return now - self.first_try_at >= DOUBT_LIMIT
 
     def accepted(self, request_id: str | None) -> "Unit":
         return replace(self, outcome=Outcome.SENT, request_id=request_id)

@@ -14,6 +14,7 @@ from daifukucho.campaigns.ports import Doorbell, Giving, Outbox
 from daifukucho.campaigns.recheck import Pinned, Recheck, gift_of, rule_of
 from daifukucho.campaigns.run import Run, RunDefinition, RunState, Totals
 from daifukucho.campaigns.trouble import ERROR_THRESHOLD, too_many, tried_in
+from daifukucho.delivery.calling import Call, Caller
 from daifukucho.delivery.line import Answer, AnswerKind, Line, Mode
 from daifukucho.delivery.patience import Patience
 from daifukucho.delivery.skip import Skip
@@ -67,7 +68,7 @@ class Sender:
     ) -> None:
         self._outbox = outbox
         self._recheck = recheck
-        self._line = line
+        self._caller = Caller(line, clock)
         self._doorbell = doorbell
         self._giving = giving
         self._clock = clock
@@ -201,25 +202,23 @@ class Sender:
         patience: Patience,
         verdict: _Verdict,
     ) -> Unit:
-        """Call LINE for one unit until there is an answer, patience ends, or the run must stop."""
-        messages = render(definition.messages, unit.values)
-        key = retry_key(ref, unit, push=run.mode is Mode.PUSH)
-        for pause in (*patience.pauses, None):
-            if verdict.stop or patience.time_is_short():
-                break
-            # The clock is read right before each call: LINE forgets a key after 24 hours.
-            if unit.past_doubt_limit(self._clock()):
-                return unit.given_up()
-            answer = self._line.send(run.mode, unit.friends, messages, key)
-            if answer.kind is AnswerKind.ACCEPTED:
-                return unit.accepted(answer.request_id)
-            if answer.kind is AnswerKind.IN_DOUBT:
-                unit = unit.doubted()
-            elif answer.kind is not AnswerKind.TRY_LATER:
-                return _refused(unit, answer, verdict)
-            if pause is not None:
-                patience.pause(pause)
-        return unit.refused()
+        """Call LINE for one unit, unless the run must stop."""
+        call = Call(
+            run.mode,
+            unit.friends,
+            render(definition.messages, unit.values),
+            retry_key(ref, unit, push=run.mode is Mode.PUSH),
+            unit.first_try_at,
+            unit.doubt,
+        )
+        called = self._caller.call(call, patience, lambda: verdict.stop)
+        if called.accepted is not None:
+            return unit.accepted(called.accepted.request_id)
+        if called.expired:
+            return unit.given_up()
+        if called.doubt:
+            unit = unit.doubted()
+        return unit.refused() if called.refusal is None else _refused(unit, called.refusal, verdict)
 
 
 def _refused(unit: Unit, answer: Answer, verdict: _Verdict) -> Unit:

@@ -5,7 +5,7 @@ anybody is called. Whoever repeats the request finds it, and calls with the same
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -15,8 +15,10 @@ from daifukucho.campaigns.carried import said
 from daifukucho.campaigns.ports import Roster
 from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.refusals import INVALID_TRIAL, NO_TESTER, NO_TESTERS, NOTHING_TO_TEST, TOO_MANY_COPIES
+from daifukucho.delivery.calling import Call, Caller
 from daifukucho.delivery.line import DOUBT_LIMIT, Answer, AnswerKind, Line, Mode
 from daifukucho.delivery.look import look
+from daifukucho.delivery.patience import Patience
 from daifukucho.delivery.snag import SNAGS
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.attribute import Attribute
@@ -32,7 +34,6 @@ MOST = 5
 PATIENCE = 12 * SECOND
 """No call is begun later than this: an API's caller waits for 29 seconds, and a call may take 14."""
 
-_PAUSES = (0.5, 1.0, 2.0)
 _ATTEMPTS = 5
 
 
@@ -74,6 +75,13 @@ class Trial:
             merged[friend_id] = result if _WEIGHT[result.fate] >= _WEIGHT[known.fate] else known
         return replace(self, results=merged)
 
+    def settled(self) -> Collection[str]:
+        """Those who have not got it, and of whom no copy is in doubt."""
+        return {f for f, result in self.results.items() if result.fate in (Fate.SKIPPED, Fate.FAILED)}
+
+    def without(self, friend_ids: Collection[str]) -> "Trial":
+        return replace(self, results={f: result for f, result in self.results.items() if f not in friend_ids})
+
 
 class Trials(Protocol):
     """Where tests are kept. Reads are strongly consistent. All raise Unavailable."""
@@ -112,7 +120,7 @@ class Tester:
     ) -> None:
         self._campaigns = campaigns
         self._roster = roster
-        self._line = line
+        self._caller = Caller(line, clock)
         self._trials = trials
         self._ledger = ledger
         self._clock = clock
@@ -123,10 +131,10 @@ class Tester:
         """Send a campaign's messages to one to five friends by push; what became of each.
 
         Repeated with the same ``key`` by the same ``caller``, it tries again whoever has not got it, for 23 hours;
-        after that it only tells what it knows. Three reads, two writes and an entry for each who got it, a call to
-        LINE for each friend and again while LINE is in trouble. Nobody is given the campaign's coupon. Raises Invalid,
-        NotFound, Conflict (``campaign_says_nothing``, ``liff_unknown``) and Unavailable; whatever happened then, a
-        repeat finds it out.
+        after that it only tells what it knows. Three reads, two writes (three to try again whoever was skipped or
+        refused) and an entry for each who got it, a call to LINE for each friend and again while LINE is in trouble. Nobody
+        is given the campaign's coupon. Raises Invalid, NotFound, Conflict (``campaign_says_nothing``, ``liff_unknown``) and
+        Unavailable; whatever happened then, a repeat finds it out.
         """
         friends = _checked(friend_ids)
         campaign = self._campaigns.get(campaign_id)
@@ -140,13 +148,28 @@ class Tester:
         trial = fresh if known is None else known
         refuse_reuse(request, trial.body)
         if self._clock() - trial.at < DOUBT_LIMIT:
-            trial = self._settled(trial, self._tried(trial, campaign, friends, repeated=known is not None))
+            trial, sure = (trial, friends) if known is None else self._reopened(trial)
+            trial = self._settled(trial, self._tried(trial, campaign, friends, sure))
         self._ledger.write([_entry(trial, friend_id) for friend_id in friends if _sent(trial, friend_id)])
         return {friend_id: trial.results.get(friend_id, Result(Fate.UNKNOWN)) for friend_id in friends}
 
+    def _reopened(self, trial: Trial) -> tuple[Trial, Collection[str]]:
+        """Take back what is known of those who will be tried again, before they are: should this copy die, the next one
+        finds nothing of them, and takes them for perhaps called. Those for whom this copy did so."""
+        for _ in range(_ATTEMPTS):
+            friend_ids = trial.settled()
+            if not friend_ids:
+                return trial, ()
+            stored = self._trials.replace(trial, trial.without(friend_ids))
+            if stored is not None:
+                return stored, friend_ids
+            trial = self._trials.get(trial)
+        raise TOO_MANY_COPIES()
+
     def _tried(
-        self, trial: Trial, campaign: Campaign, friend_ids: Sequence[str], *, repeated: bool
+        self, trial: Trial, campaign: Campaign, friend_ids: Sequence[str], sure: Collection[str]
     ) -> Mapping[str, Result]:
+        """``sure``: of whom it is certain that no other copy has called."""
         left = [friend_id for friend_id in friend_ids if not _sent(trial, friend_id)]
         spoken = spoken_by(named(campaign.messages), self._campaigns.spoken)
         wanted = uses(campaign.messages, Speech(business_date(self._clock()), spoken))
@@ -154,8 +177,7 @@ class Tester:
         started = self._clock()
 
         def work(friend_id: str) -> Result:
-            known = trial.results.get(friend_id)
-            doubt = repeated and (known is None or known.fate is Fate.UNKNOWN)
+            doubt = friend_id not in sure
             return self._try(trial, campaign, friend_id, friends.get(friend_id), wanted, started, doubt)
 
         with ThreadPoolExecutor(MOST) as pool:  # joined here: no thread outlives the invocation
@@ -175,20 +197,15 @@ class Tester:
         skip, values = look(friend, wanted)
         if skip is not None:
             return Result(Fate.UNKNOWN) if doubt else Result(Fate.SKIPPED, skip)
-        messages = render(campaign.messages, values)
-        answer = Answer(AnswerKind.TRY_LATER)
-        for pause in (*_PAUSES, None):
-            if self._clock() - started >= PATIENCE:
-                break
-            answer = self._line.send(Mode.PUSH, (friend_id,), messages, derived_uuid("test", trial.token, friend_id))
-            if answer.kind is AnswerKind.ACCEPTED:
-                return Result(Fate.SENT)
-            doubt = doubt or answer.kind is AnswerKind.IN_DOUBT
-            if answer.kind not in (AnswerKind.IN_DOUBT, AnswerKind.TRY_LATER):
-                break
-            if pause is not None:
-                self._pause(pause)
-        return Result(Fate.UNKNOWN) if doubt else Result(Fate.FAILED, SNAGS[answer.kind], answer.detail)
+        key = derived_uuid("test", trial.token, friend_id)
+        call = Call(Mode.PUSH, (friend_id,), render(campaign.messages, values), key, trial.at, doubt)
+        called = self._caller.call(call, Patience(lambda: self._clock() - started >= PATIENCE, self._pause))
+        if called.accepted is not None:
+            return Result(Fate.SENT)
+        if called.doubt:
+            return Result(Fate.UNKNOWN)
+        answer = called.answer or Answer(AnswerKind.TRY_LATER)
+        return Result(Fate.FAILED, SNAGS[answer.kind], answer.detail)
 
     def _settled(self, trial: Trial, found: Mapping[str, Result]) -> Trial:
         for _ in range(_ATTEMPTS):

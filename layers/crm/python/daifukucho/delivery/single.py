@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from daifukucho.delivery.line import DOUBT_LIMIT, Answer, AnswerKind
+from daifukucho.delivery.calling import Called
+from daifukucho.delivery.line import AnswerKind
 from daifukucho.delivery.skip import Skip
 from daifukucho.delivery.snag import SNAGS, Snag
 from daifukucho.kernel.ids import derived_uuid
@@ -85,26 +86,21 @@ class Notice:
     def released(self) -> "Notice":
         return replace(self, owner=None, lease_until=0)
 
-    def past_doubt_limit(self, now: int) -> bool:
-        return now - self.first_try_at >= DOUBT_LIMIT
-
-    def answered(self, answer: Answer) -> "Notice":
-        """The notice after LINE's answer to a call."""
-        if answer.kind is AnswerKind.ACCEPTED:
+    def called(self, called: Called) -> "Notice":
+        """The notice after LINE was called, or could not be called any more."""
+        if called.accepted is not None:
             return self.ended(NoticeOutcome.SENT)
-        if answer.kind is AnswerKind.IN_DOUBT:
-            return replace(self, doubt=True)
-        if self.doubt:
-            return self
-        snag = SNAGS[answer.kind]
-        if answer.kind in _FINAL:
+        if called.doubt:
+            return self.ended(NoticeOutcome.UNKNOWN) if called.expired else replace(self, doubt=True)
+        if called.answer is None:
+            return self._given_up() if called.expired else self
+        snag, detail = SNAGS[called.answer.kind], called.answer.detail
+        if called.answer.kind in _FINAL:
             return self.ended(NoticeOutcome.FAILED, snag)
-        return replace(self, reason=snag, detail=answer.detail)
+        refused = replace(self, reason=snag, detail=detail)
+        return refused._given_up() if called.expired else refused
 
-    def given_up(self) -> "Notice":
-        """Its time is over."""
-        if self.doubt:
-            return self.ended(NoticeOutcome.UNKNOWN)
+    def _given_up(self) -> "Notice":
         return self.ended(NoticeOutcome.FAILED, self.reason or Snag.TRY_LATER, self.detail)
 
     def ended(self, outcome: NoticeOutcome, reason: Skip | Snag | None = None, detail: str | None = None) -> "Notice":

@@ -6,7 +6,8 @@ Each step is one conditional write, and each is survived by whoever comes next (
 from collections.abc import Mapping
 from typing import Protocol
 
-from daifukucho.delivery.line import AnswerKind, Line, Mode
+from daifukucho.delivery.calling import Call, Caller
+from daifukucho.delivery.line import Line, Mode
 from daifukucho.delivery.look import look
 from daifukucho.delivery.occasion import Occasion
 from daifukucho.delivery.patience import Patience
@@ -60,7 +61,7 @@ class Notifier:
         self._occasions = occasions
         self._friends = friends
         self._notices = notices
-        self._line = line
+        self._caller = Caller(line, clock)
         self._clock = clock
         self._ids = ids
         self._lease = lease
@@ -104,22 +105,11 @@ class Notifier:
 
     def _call(self, claim: Notice, patience: Patience) -> Notice:
         """Call LINE until it has taken the notice, or patience ends."""
-        notice = claim
         messages = render(claim.messages, claim.values)
-        for pause in (*patience.pauses, None):
-            # The clock is read right before each call: LINE forgets a key after 24 hours.
-            if notice.past_doubt_limit(self._clock()):
-                return self._end(claim, notice.given_up())
-            if patience.time_is_short():
-                break
-            answer = self._line.send(Mode.PUSH, (claim.friend_id,), messages, claim.retry_key)
-            notice = notice.answered(answer)
-            if notice.over:
-                return self._end(claim, notice)
-            if answer.kind not in (AnswerKind.IN_DOUBT, AnswerKind.TRY_LATER):
-                break
-            if pause is not None:
-                patience.pause(pause)
+        call = Call(Mode.PUSH, (claim.friend_id,), messages, claim.retry_key, claim.first_try_at, claim.doubt)
+        notice = claim.called(self._caller.call(call, patience))
+        if notice.over:
+            return self._end(claim, notice)
         self._notices.replace(claim, notice.released())  # if lost, somebody else has it, in doubt
         raise Unavailable(NOT_TAKEN.words(), code=_why(notice))
 
