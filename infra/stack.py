@@ -102,7 +102,7 @@ class DaifukuchoStack(Stack):
                         *(crm_api, liff_api),
                     )
                 ),
-                *(roster_copy.copier, roster_copy.compactor, roster_copy.till),
+                *(roster_copy.copier, roster_copy.compactor, roster_copy.counter),
             ],
             streams=[ledger_stream.function, roster_copy.copier],
             queues=[part.queue.queue for part in (segment_eval, sender, receipts, notifier)],
@@ -138,7 +138,7 @@ class DaifukuchoStack(Stack):
             "CrmApiFunction": crm_api.function.function_name,
             "RosterCopyFunction": roster_copy.copier.function_name,
             "RosterCompactFunction": roster_copy.compactor.function_name,
-            "SegmentCountFunction": roster_copy.till.function_name,
+            "SegmentCountFunction": roster_copy.counter.function_name,
             "CopyBucket": roster_copy.bucket.bucket_name,
             "ScheduleGroup": scheduler.group.ref,
             "LineSecretId": line.secret_id,

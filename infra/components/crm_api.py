@@ -62,7 +62,7 @@ class CrmApi(Construct):
                 schedule_group=scheduler.group.ref,
                 schedule_role_arn=scheduler.role.role_arn,
                 scheduler_arn=scheduler.function_arn,
-                segment_count=roster_copy.till.function_name,
+                segment_count=roster_copy.counter.function_name,
                 requests_per_minute=config.requests_per_minute,
                 slice_mb=config.slice_mb,
                 liff_id=config.liff_id,

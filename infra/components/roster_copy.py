@@ -93,7 +93,7 @@ class RosterCopy(Construct):
                 targets.LambdaFunction(self.compactor, event=events.RuleTargetInput.from_object({}), retry_attempts=0)
             ],
         )
-        self.till = Function(
+        self.counter = Function(
             self,
             "Count",
             name="segment_count",
@@ -108,12 +108,12 @@ class RosterCopy(Construct):
             disk=Size.gibibytes(2),
             **given,
         )
-        self._allow(self.till, "GetObject", below=[BASE, DELTAS, KEY])
-        self._allow_listing(self.till)
+        self._allow(self.counter, "GetObject", below=[BASE, DELTAS, KEY])
+        self._allow_listing(self.counter)
 
     def let_ask(self, function: Function) -> None:
         """Let a function have segments counted."""
-        function.may(["lambda:InvokeFunction"], self.till.function_arn)
+        function.may(["lambda:InvokeFunction"], self.counter.function_arn)
 
     def _feed(self, alarms: Alarms, tables: Tables, *, tls: bool) -> None:
         self.lost = dead_letters(self, "Lost", tls=tls)

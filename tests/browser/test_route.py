@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def route(stack):
     key = f"pop-{uuid4().hex[:8]}"
-    connect(stack).routes.create({"key": key, "label": "店頭POP", "tags": ["店頭"]})
+    connect(stack).inflow_routes.create({"key": key, "label": "店頭POP", "tags": ["店頭"]})
     return key
 
 

@@ -59,7 +59,7 @@ class InflowRouteReport(Answer):
 
 ROUTES = Definitions(
     INFLOW_ROUTE,
-    lambda crm: crm.till.routes,
+    lambda crm: crm.till.inflow_routes,
     lambda crm: crm.till.inflow_route_editor,
     About(
         tag="inflow-routes",
@@ -91,7 +91,7 @@ ROUTES.add_to(router)
     operation_id="getRouteQr",
 )
 def get_route_qr(crm: Crm, key: PathId) -> QrModel:
-    route = crm.till.routes.get(key)
+    route = crm.till.inflow_routes.get(key)
     if crm.liff_id is None:
         raise LIFF_UNKNOWN()
     url = route.says.url(crm.liff_id)
@@ -110,7 +110,7 @@ def get_route_qr(crm: Crm, key: PathId) -> QrModel:
     operation_id="getRouteReport",
 )
 def get_route_report(crm: Crm, key: PathId) -> InflowRouteReport:
-    route = crm.till.routes.get(key)
+    route = crm.till.inflow_routes.get(key)
     return InflowRouteReport(first=_count(crm, "first_route", route.id), last=_count(crm, "last_route", route.id))
 
 

@@ -65,7 +65,7 @@ def redeem(request: Request) -> Mapping[str, Any]:
         raise NO_REDEMPTION(*faults)
     friend, coupon_id = request.friend(), _coupon_id(request)
     try:
-        done = request.liff.till.till.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
+        done = request.liff.till.pin_redemption.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
     except PinRefused as error:
         if error.on_guard:
             request.log.info("PINs are being guessed", extra={"store": store_id, "code": error.code})

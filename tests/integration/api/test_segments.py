@@ -241,8 +241,8 @@ def test_the_vocabulary_says_all_that_a_segment_may_ask(crm: Crm):
     assert reply.status == 200
     fields = {field["name"]: field for field in reply.json["fields"]}
     assert fields["status"]["choices"][0] == {"value": "active", "label": {"ja": "友だち", "en": "friend"}}
-    assert {"op": "anniversary_within", "form": "days"} in fields["birthday"]["staff"]
-    for member in reply.json["staff"]:
+    assert {"op": "anniversary_within", "form": "days"} in fields["birthday"]["operators"]
+    for member in reply.json["operators"]:
         value = member["example"]["value"]
         nowhere = {"coupon_id", "campaign_id", "survey_id"} & value.keys() if isinstance(value, dict) else set()
         previewed = crm("POST", "/segments/preview", {"where": member["example"]})

@@ -48,7 +48,7 @@ def test_saved_read_changed_and_deleted(crm: Crm, path):
     assert again.json[named] == body[named]
     crm("POST", path, body | {named: "別の名"}, headers={"idempotency-key": "k"}).refused(422, "idempotency_key_reused")
     assert crm("DELETE", mine, headers={"if-match": changed.headers["ETag"]}).status == 204
-    kind = {"/inflow-routes": "inflow"}.get(path, path.strip("/")[:-1])
+    kind = {"/inflow-routes": "inflow", "/staff": "staff"}.get(path, path.strip("/")[:-1])
     crm("GET", mine).refused(404, f"{kind}_not_found")
     crm("PUT", mine, body).refused(404, f"{kind}_not_found")
     crm("DELETE", mine).refused(404, f"{kind}_not_found")

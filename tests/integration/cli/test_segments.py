@@ -81,7 +81,7 @@ def test_the_vocabulary(cli: Cli):
     vocabulary = cli.json("segments", "vocabulary")
     said = cli("segments", "vocabulary", lang="ja").stdout
     assert all(field["name"] in said and field["label"]["ja"] in said for field in vocabulary["fields"])
-    assert all(member["op"] in said for member in vocabulary["staff"])
+    assert all(member["op"] in said for member in vocabulary["operators"])
 
 
 def test_a_preview_of_nobody_hints_at_a_tag_that_is_alike(cli: Cli):

@@ -132,7 +132,7 @@ def test_a_key_is_taken_once_and_kept(routes):
     with pytest.raises(Conflict) as error:
         routes.inflow_route_editor.create({"key": "pop", "label": "x"})
     assert error.value.code == "inflow_taken"
-    assert routes.routes.get("pop").says.url("1234-abcd") == "https://liff.line.me/1234-abcd/r/pop"
+    assert routes.inflow_routes.get("pop").says.url("1234-abcd") == "https://liff.line.me/1234-abcd/r/pop"
     for given, at in (
         ({"key": "insta", "label": "x"}, "/key"),
         ({"key": "pop", "label": ""}, "/label"),

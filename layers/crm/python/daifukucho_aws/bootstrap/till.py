@@ -42,9 +42,9 @@ class TillServices:
     coupon_editor: Editor[Coupon]
     holdings: DynamoHoldings
     desk: Desk
-    till: PinRedemption
+    pin_redemption: PinRedemption
     wallet: Wallet
-    routes: CatalogDefinitions[InflowRoute]
+    inflow_routes: CatalogDefinitions[InflowRoute]
     inflow_route_editor: Editor[InflowRoute]
     clock: Clock
     cutoff: Callable[[], int]
@@ -79,9 +79,9 @@ def till_services(dynamo: Connection, world: World, *, ledger_table: str, catalo
         coupon_editor=Editor(coupons, coupon_definer(stores.has), lambda _: world.ids(), clock),
         holdings=holdings,
         desk=desk,
-        till=PinRedemption(desk, pins),
+        pin_redemption=PinRedemption(desk, pins),
         wallet=Wallet(coupons, holdings, clock, world.entropy, cutoff, pause),
-        routes=routes,
+        inflow_routes=routes,
         inflow_route_editor=Editor(routes, define_inflow_route, lambda route: route.key, clock),
         clock=clock,
         cutoff=cutoff,

@@ -174,7 +174,7 @@ _IDS = {
     "campaign_id": "campaign",
     "survey_id": "survey",
     "store_id": "store",
-    "staff_id": "operator",
+    "staff_id": "staff",
     "route": "inflow",
     "rank": "rank",
 }
