@@ -1,16 +1,15 @@
 """Daifukucho's stack: it only composes."""
 
-from typing import Any
-
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Stack, Tags
 from constructs import Construct
 
 from infra.components.accounts import Accounts
 from infra.components.alarms import Alarms
 from infra.components.card_key import CardKey
+from infra.components.code import Code
 from infra.components.crm_api import CrmApi
 from infra.components.dashboards import Dashboards
-from infra.components.function import Code
+from infra.components.given import Given
 from infra.components.http_api import HttpApi
 from infra.components.ledger_stream import LedgerStream
 from infra.components.liff_api import LiffApi
@@ -49,27 +48,26 @@ class DaifukuchoStack(Stack):
         line = LineChannel(self, "LineChannel", config=config)
         card_key = CardKey(self, "CardKey", config=config)
         alarms = Alarms(self, "Alarms", config=config)
-        code = Code(self, "Code", config=config)
-        given: dict[str, Any] = {"config": config, "code": code, "alarms": alarms, "tables": tables}
+        given = Given(config, code=Code(self, "Code", config=config), alarms=alarms, tables=tables)
 
-        roster_copy = RosterCopy(self, "RosterCopy", **given)
-        webhook = Webhook(self, "Webhook", **given, line=line)
+        roster_copy = RosterCopy(self, "RosterCopy", given)
+        webhook = Webhook(self, "Webhook", given, line=line)
         failed = FailedMessages(self, "FailedMessages", config=config, alarms=alarms)
-        notifier = Notifier(self, "Notifier", **given, failed=failed, line=line)
-        ledger_stream = LedgerStream(self, "LedgerStream", **given, uploads=uploads, notifier=notifier)
-        receipts = Receipts(self, "Receipts", **given, failed=failed)
-        sender = Sender(self, "Sender", **given, failed=failed, line=line, receipts=receipts)
-        segment_eval = SegmentEval(self, "SegmentEval", **given, failed=failed, sender=sender)
+        notifier = Notifier(self, "Notifier", given, failed=failed, line=line)
+        ledger_stream = LedgerStream(self, "LedgerStream", given, uploads=uploads, notifier=notifier)
+        receipts = Receipts(self, "Receipts", given, failed=failed)
+        sender = Sender(self, "Sender", given, failed=failed, line=line, receipts=receipts)
+        segment_eval = SegmentEval(self, "SegmentEval", given, failed=failed, sender=sender)
         scheduler = Scheduler(
-            self, "Scheduler", **given, line=line, segment_eval=segment_eval, sender=sender, receipts=receipts
+            self, "Scheduler", given, line=line, segment_eval=segment_eval, sender=sender, receipts=receipts
         )
-        settler = Settler(self, "Settler", **given, schedules=scheduler)
+        settler = Settler(self, "Settler", given, schedules=scheduler)
         if not config.local:  # it is made anew each time
             keep_options(self, config, beside=scheduler.group)
         crm_api = CrmApi(
             self,
             "CrmApi",
-            **given,
+            given,
             line=line,
             card_key=card_key,
             uploads=uploads,
@@ -78,7 +76,7 @@ class DaifukuchoStack(Stack):
             scheduler=scheduler,
             roster_copy=roster_copy,
         )
-        liff_api = LiffApi(self, "LiffApi", **given, card_key=card_key, uploads=uploads)
+        liff_api = LiffApi(self, "LiffApi", given, card_key=card_key, uploads=uploads)
         accounts = Accounts(self, "Accounts", config=config)
         http = HttpApi(
             self,

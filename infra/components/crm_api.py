@@ -4,17 +4,15 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from daifukucho_aws.settings import CrmApiSettings
-from infra.components.alarms import Alarms
 from infra.components.card_key import CardKey
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.line_channel import LineChannel
 from infra.components.roster_copy import RosterCopy
 from infra.components.scheduler import Scheduler
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
-from infra.components.tables import Tables
 from infra.components.uploads import Uploads
-from infra.config import Config
 
 
 class CrmApi(Construct):
@@ -24,11 +22,8 @@ class CrmApi(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         line: LineChannel,
         card_key: CardKey,
         uploads: Uploads,
@@ -38,14 +33,13 @@ class CrmApi(Construct):
         roster_copy: RosterCopy,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.function = Function(
             self,
             "Function",
+            given,
             name="crm_api",
             description="The CRM's API",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=CrmApiSettings(
                 stage=config.stage,
                 local=config.local,

@@ -1,6 +1,6 @@
 """How every function is made."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_iam as iam
@@ -11,40 +11,11 @@ from constructs import Construct
 
 from daifukucho_aws.settings import Settings
 from infra import packaging
-from infra.components.alarms import Alarms
 from infra.components.nag import acknowledge
 from infra.config import Config
 
-
-class Code(Construct):
-    """The layers that all functions share, the one that a few have besides (``columns``), and where they will run."""
-
-    def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
-        super().__init__(scope, id)
-        self.target = packaging.HERE if config.local else packaging.LAMBDA
-        here_is_arm = packaging.HERE.label.endswith(("aarch64", "arm64"))
-        arm = here_is_arm if config.local else True
-        self.architecture = lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
-        self.runtime = lambda_.Runtime.PYTHON_3_13
-        self.columns: list[lambda_.LayerVersion] = []
-        self.layers = [self._layer("Crm", packaging.crm_layer(self.target), "The CRM: the core and its adapters")]
-        if not config.local:
-            # MiniStack runs the functions in the project's own interpreter, where the same locked packages are;
-            # there, each start of a function would unpack 3,000 files for nothing.
-            dependencies = packaging.dependency_layer(self.target)
-            self.layers.insert(0, self._layer("Dependencies", dependencies, "What the functions need from PyPI"))
-            columns = packaging.columns_layer(self.target)
-            self.columns = [self._layer("Columns", columns, "What the functions of the columnar copy need besides")]
-
-    def _layer(self, id: str, path: Path, description: str) -> lambda_.LayerVersion:
-        return lambda_.LayerVersion(
-            self,
-            id,
-            code=lambda_.Code.from_asset(str(path)),
-            description=description,
-            compatible_runtimes=[self.runtime],
-            compatible_architectures=[self.architecture],
-        )
+if TYPE_CHECKING:  # the tables, which are given, allow functions what they may
+    from infra.components.given import Given
 
 
 class Function(lambda_.Function):
@@ -60,11 +31,9 @@ class Function(lambda_.Function):
         self,
         scope: Construct,
         id: str,
+        given: "Given",
         *,
         name: str,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
         settings: Settings,
         timeout: Duration,
         memory_mb: int,
@@ -75,6 +44,7 @@ class Function(lambda_.Function):
         columns: bool = False,
         disk: Size | None = None,
     ) -> None:
+        config, code = given.config, given.code
         log = logs.LogGroup(
             scope,
             f"{id}Log",
@@ -118,7 +88,7 @@ class Function(lambda_.Function):
                 "AwsSolutions-IAM5[Resource::*]",
                 "xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.",
             )
-        alarms.errors(_dashed(name), self)
+        given.alarms.errors(_dashed(name), self)
 
     def accept(self, rule: str, reason: str) -> None:
         """Accept one rule's finding on what the function may do."""

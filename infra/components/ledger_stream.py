@@ -9,13 +9,11 @@ from daifukucho.book.kinds import EVENTS
 from daifukucho.ledger.entry import Said
 from daifukucho_aws.bootstrap.ledger_stream import LOOKED_AT
 from daifukucho_aws.settings import LedgerStreamSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.notifier import Notifier
 from infra.components.queue import dead_letters
-from infra.components.tables import Tables
 from infra.components.uploads import Uploads
-from infra.config import Config
 
 
 class LedgerStream(Construct):
@@ -26,26 +24,22 @@ class LedgerStream(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         uploads: Uploads,
         notifier: Notifier,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         tls = not config.local
         self.parked = dead_letters(self, "Parked", tls=tls)
         self.lost = dead_letters(self, "Failed", tls=tls)
         self.function = Function(
             self,
             "Function",
+            given,
             name="ledger_stream",
             description="Folds the ledger's entries into friends",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=LedgerStreamSettings(
                 stage=config.stage,
                 local=config.local,

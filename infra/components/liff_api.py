@@ -5,12 +5,10 @@ from constructs import Construct
 
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import LiffApiSettings
-from infra.components.alarms import Alarms
 from infra.components.card_key import CardKey
-from infra.components.function import Code, Function
-from infra.components.tables import Tables
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.uploads import Uploads
-from infra.config import Config
 
 
 class LiffApi(Construct):
@@ -20,23 +18,19 @@ class LiffApi(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         card_key: CardKey,
         uploads: Uploads,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.function = Function(
             self,
             "Function",
+            given,
             name="liff_api",
             description="The pages that LINE users open",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=LiffApiSettings(
                 stage=config.stage,
                 local=config.local,

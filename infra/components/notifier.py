@@ -4,12 +4,10 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from daifukucho_aws.settings import NotifierSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.line_channel import LineChannel
 from infra.components.queue import FailedMessages, WorkQueue
-from infra.components.tables import Tables
-from infra.config import Config
 
 NOTIFIERS = 5
 """How many run at once; LINE's rate of pushes is shared among them and the senders."""
@@ -26,15 +24,13 @@ class Notifier(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         failed: FailedMessages,
         line: LineChannel,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.queue = WorkQueue(
             self,
             "Work",
@@ -50,11 +46,9 @@ class Notifier(Construct):
         self.function = Function(
             self,
             "Function",
+            given,
             name="notifier",
             description="Tells a friend something, or fetches the profile, because of an entry in the ledger",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=NotifierSettings(
                 stage=config.stage,
                 local=config.local,

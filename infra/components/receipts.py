@@ -4,11 +4,9 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from daifukucho_aws.settings import ReceiptsSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.queue import FailedMessages, WorkQueue
-from infra.components.tables import Tables
-from infra.config import Config
 
 _TIMEOUT = Duration.seconds(60)
 
@@ -20,14 +18,12 @@ class Receipts(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         failed: FailedMessages,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.queue = WorkQueue(
             self,
             "Work",
@@ -41,11 +37,9 @@ class Receipts(Construct):
         self.function = Function(
             self,
             "Function",
+            given,
             name="receipts",
             description="Writes what was sent into the ledger",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=ReceiptsSettings(
                 stage=config.stage,
                 local=config.local,

@@ -1,7 +1,5 @@
 """The columnar copy of the roster: its bucket, who writes it, who keeps it compact, and who counts over it."""
 
-from typing import Any
-
 from aws_cdk import Duration, Size
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -13,11 +11,11 @@ from daifukucho_aws.roster_copy.manifest import BASE, DELTAS, KEY
 from daifukucho_aws.settings import RosterCopySettings
 from infra.components.alarms import Alarms
 from infra.components.bucket import Bucket
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.nag import acknowledge
 from infra.components.queue import dead_letters
 from infra.components.tables import Tables
-from infra.config import Config
 
 _WINDOW = Duration.seconds(20)
 """How long the stream gathers changes. What a preview says may be older by this and by what the stream and the function
@@ -30,44 +28,39 @@ _PLENTY_MB = 3_008
 class RosterCopy(Construct):
     """Nothing in it is the only one of its kind: it is built anew from the table whenever it is gone."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, config: Config, code: Code, alarms: Alarms, tables: Tables
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, given: Given) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.bucket = Bucket(self, "Bucket", config=config, key=tables.key)
         acknowledge(
             self.bucket,
             "AwsSolutions-S1",
             "Three functions of our own read and write it, and nobody else may; they log.",
         )
-        given: dict[str, Any] = {
-            "config": config,
-            "alarms": alarms,
-            "settings": RosterCopySettings(
-                stage=config.stage,
-                local=config.local,
-                friends_table=tables.friends.table_name,
-                copy_bucket=self.bucket.bucket_name,
-            ),
-        }
+        settings = RosterCopySettings(
+            stage=config.stage,
+            local=config.local,
+            friends_table=tables.friends.table_name,
+            copy_bucket=self.bucket.bucket_name,
+        )
         self.copier = Function(
             self,
             "Copy",
+            given,
             name="roster_copy",
             description="Keeps what changes in the roster for its copy",
-            code=code,
             timeout=Duration.seconds(60),
             memory_mb=512,
-            **given,
+            settings=settings,
         )
         self._allow(self.copier, "PutObject", below=[DELTAS])
         self._feed(alarms, tables, tls=not config.local)
         self.compactor = Function(
             self,
             "Compact",
+            given,
             name="roster_compact",
             description="Keeps the roster's copy compact, and builds it",
-            code=code,
             columns=True,
             # Less than the hour for which what was retired stays (daifukucho_aws/roster_copy/compaction.py).
             timeout=Duration.minutes(14),
@@ -76,7 +69,7 @@ class RosterCopy(Construct):
             again=0,
             within=Duration.minutes(10),
             disk=Size.gibibytes(4),
-            **given,
+            settings=settings,
         )
         self._allow(self.compactor, "GetObject", "PutObject", below=[BASE, KEY])
         self._allow(self.compactor, "GetObject", below=[DELTAS])
@@ -96,9 +89,9 @@ class RosterCopy(Construct):
         self.counter = Function(
             self,
             "Count",
+            given,
             name="segment_count",
             description="Counts a segment over the roster's copy",
-            code=code,
             columns=True,
             timeout=Duration.seconds(20),
             memory_mb=_PLENTY_MB,
@@ -106,7 +99,7 @@ class RosterCopy(Construct):
             again=0,
             within=Duration.minutes(1),
             disk=Size.gibibytes(2),
-            **given,
+            settings=settings,
         )
         self._allow(self.counter, "GetObject", below=[BASE, DELTAS, KEY])
         self._allow_listing(self.counter)

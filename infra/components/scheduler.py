@@ -9,13 +9,12 @@ from constructs import Construct
 
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import SchedulerSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function, function_name
+from infra.components.function import Function, function_name
+from infra.components.given import Given
 from infra.components.line_channel import LineChannel
 from infra.components.receipts import Receipts
 from infra.components.segment_eval import SegmentEval
 from infra.components.sender import Sender
-from infra.components.tables import Tables
 from infra.config import Config
 
 
@@ -38,17 +37,15 @@ class Scheduler(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         line: LineChannel,
         segment_eval: SegmentEval,
         sender: Sender,
         receipts: Receipts,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self._config = config
         self.group = scheduler.CfnScheduleGroup(self, "Group", name=config.name)
         self.role = schedule_role(self, "Role", config)
@@ -62,11 +59,9 @@ class Scheduler(Construct):
         self.function = Function(
             self,
             "Function",
+            given,
             name="scheduler",
             description="Opens runs when they are due and sweeps the open ones",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=SchedulerSettings(
                 stage=config.stage,
                 local=config.local,

@@ -4,12 +4,10 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from daifukucho_aws.settings import SegmentEvalSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.sender import Sender
-from infra.components.tables import Tables
-from infra.config import Config
 
 _TIMEOUT = Duration.seconds(300)
 
@@ -21,15 +19,13 @@ class SegmentEval(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         failed: FailedMessages,
         sender: Sender,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.queue = WorkQueue(
             self,
             "Work",
@@ -43,11 +39,9 @@ class SegmentEval(Construct):
         self.function = Function(
             self,
             "Function",
+            given,
             name="segment_eval",
             description="Evaluates a slice of a segment and writes its batches",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=SegmentEvalSettings(
                 stage=config.stage,
                 local=config.local,

@@ -5,14 +5,12 @@ from constructs import Construct
 
 from daifukucho.campaigns.send import BATCHES_AT_ONCE
 from daifukucho_aws.settings import SenderSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.line_channel import LineChannel
 from infra.components.notifier import NOTIFIERS
 from infra.components.queue import FailedMessages, WorkQueue
 from infra.components.receipts import Receipts
-from infra.components.tables import Tables
-from infra.config import Config
 
 
 class Sender(Construct):
@@ -23,16 +21,14 @@ class Sender(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         failed: FailedMessages,
         line: LineChannel,
         receipts: Receipts,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         # A lease outlasts the invocation that took it. Locally both are shorter, so that take-overs can be seen.
         timeout, lease = (30, 40) if config.local else (60, 120)
         self.queue = WorkQueue(
@@ -48,11 +44,9 @@ class Sender(Construct):
         self.function = Function(
             self,
             "Function",
+            given,
             name="sender",
             description="Sends batches through LINE's Messaging API",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=SenderSettings(
                 stage=config.stage,
                 local=config.local,

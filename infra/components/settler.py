@@ -9,11 +9,10 @@ from constructs import Construct
 
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import SettlerSettings
-from infra.components.alarms import Alarms
-from infra.components.function import Code, Function, function_name
+from infra.components.function import Function, function_name
+from infra.components.given import Given
 from infra.components.queue import dead_letters
 from infra.components.scheduler import Scheduler, schedule_role
-from infra.components.tables import Tables
 from infra.config import Config
 
 _NAME = "settler"
@@ -27,23 +26,19 @@ class Settler(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         schedules: Scheduler,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.failed = dead_letters(self, "Failed", tls=not config.local)
         self.function = Function(
             self,
             "Function",
+            given,
             name=_NAME,
             description="Records what has expired, and what time has changed",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=SettlerSettings(
                 stage=config.stage,
                 local=config.local,

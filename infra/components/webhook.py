@@ -6,10 +6,9 @@ from constructs import Construct
 from daifukucho_aws.metrics import Metric
 from daifukucho_aws.settings import WebhookSettings
 from infra.components.alarms import Alarms
-from infra.components.function import Code, Function
+from infra.components.function import Function
+from infra.components.given import Given
 from infra.components.line_channel import LineChannel
-from infra.components.tables import Tables
-from infra.config import Config
 
 
 class Webhook(Construct):
@@ -19,22 +18,18 @@ class Webhook(Construct):
         self,
         scope: Construct,
         id: str,
+        given: Given,
         *,
-        config: Config,
-        code: Code,
-        alarms: Alarms,
-        tables: Tables,
         line: LineChannel,
     ) -> None:
         super().__init__(scope, id)
+        config, alarms, tables = given.config, given.alarms, given.tables
         self.function = Function(
             self,
             "Function",
+            given,
             name="webhook",
             description="Takes LINE's events into the ledger",
-            config=config,
-            code=code,
-            alarms=alarms,
             settings=WebhookSettings(
                 stage=config.stage,
                 local=config.local,

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
-import type { Act, Outcome } from "./act";
+import type { Act, Outcome } from "./steps";
 import { Alarm, Field, Heading } from "./parts";
 import { isUnknown, refusal, unanswered, words } from "./words";
 

@@ -2,11 +2,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { choose, ends, moment } from "../i18n/words";
-import type { Act, Desk } from "./act";
 import type { Me } from "./data";
 import { Mend } from "./mend";
 import { Alarm, Field, Heading } from "./parts";
-import { type Chosen, counted, MOST_STAMPS, saleOf, type Wrong } from "./sale";
+import { counted, MOST_STAMPS, saleOf, type Wrong } from "./sale";
+import type { Act, Chosen, Desk } from "./steps";
 import { words } from "./words";
 
 type Sale = { desk: Desk; me: Me; chosen: Chosen; change: (chosen: Chosen) => void; ask: (act: Act) => void };

@@ -1,8 +1,9 @@
 /** A coupon that was read: what it promises, and whether it can be redeemed. */
 import { choose, ends, moment } from "../i18n/words";
-import { act, type Act, type Outcome, undo } from "./act";
+import { act, undo } from "./act";
 import type { CouponRead } from "./data";
 import { Heading } from "./parts";
+import type { Act, Outcome } from "./steps";
 import { words } from "./words";
 
 export function CouponDesk(props: { read: CouponRead; code: string; ask: (act: Act) => void; scan: () => void }) {

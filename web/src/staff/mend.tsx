@@ -1,8 +1,9 @@
 /** What was done in this store lately, and can be taken back: each with a reason. */
 import { choose, moment } from "../i18n/words";
-import { act, type Act, type Desk, type Outcome, undo } from "./act";
+import { act, undo } from "./act";
 import type { View } from "./data";
-import { type Chosen, standing } from "./sale";
+import { standing } from "./sale";
+import type { Act, Chosen, Desk, Outcome } from "./steps";
 import { words } from "./words";
 
 type Row = { id: string; what: string; at: number; path: string; of: Record<string, string>; after?: number; keyed: boolean };

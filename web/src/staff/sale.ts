@@ -1,16 +1,14 @@
 /** What a staff member has chosen for a customer: as it is typed, as it is sent, and in words. */
 import { choose, yen } from "../i18n/words";
 import { ApiError } from "../api/api";
-import { act, type Act, type Desk, type Outcome } from "./act";
+import { act } from "./act";
 import { type CardRead, type Part, type Sold, type View, wholeNumber, worthOf } from "./data";
+import type { Act, Chosen, Desk, Outcome } from "./steps";
 import { refusal, words } from "./words";
 
 export const MOST_POINTS = 10_000_000;
 export const MOST_YEN = 100_000_000;
 export const MOST_STAMPS = 50;
-
-/** `yen`, `points`, `use`, `stamps`: as they are typed. `byPoints`: whether points are said, and not a purchase. */
-export type Chosen = { byPoints: boolean; yen: string; points: string; use: string; stamps: string; tickets: string[]; coupons: string[] };
 
 export const NOTHING: Chosen = { byPoints: false, yen: "", points: "", use: "", stamps: "", tickets: [], coupons: [] };
 

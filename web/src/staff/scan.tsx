@@ -5,8 +5,8 @@ import { choose } from "../i18n/words";
 import { hasCamera, look } from "./camera";
 import type { CardRead, CouponRead } from "./data";
 import { Field, Heading } from "./parts";
-import type { Step } from "./till";
 import { NOTHING } from "./sale";
+import type { Step } from "./steps";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
 /** `first`: nothing was done on this page yet, so the focus is the browser's business. */

@@ -1,27 +1,15 @@
 /** A staff member at work: she reads something, does something with it, and goes on to the next customer. */
 import { useEffect, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
-import type { Act, Outcome } from "./act";
 import { Ask } from "./ask";
 import { CardDesk } from "./card";
 import { CouponDesk } from "./coupon";
-import type { CardRead, CouponRead, Me } from "./data";
+import type { Me } from "./data";
 import { Alarm, Heading } from "./parts";
-import type { Chosen } from "./sale";
 import { Scan } from "./scan";
+import type { Act, Outcome, Step } from "./steps";
 import { useSteps } from "../ui/steps";
 import { words } from "./words";
-
-/**
- * What was typed is in the step, and so is there again when she comes back to it. `expires`: the phone's own time at
- * which the scan is no longer good.
- */
-export type Step =
-  | { at: "scan"; text: string }
-  | { at: "card"; read: CardRead; expires: number; chosen: Chosen }
-  | { at: "coupon"; read: CouponRead; code: string }
-  | { at: "ask"; act: Act; reason: string }
-  | ({ at: "done" } & Outcome);
 
 /** `said`: why the till before this one was left. `lost` takes a refusal after which nothing more may be shown. */
 export function Till(props: { me: Me; said?: string | undefined; lost: (error: unknown, more?: string) => boolean }) {

@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.cell import harmless
-from daifukucho.kernel.page import Page
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
 from daifukucho.surveys.definition import SurveyDefinition
@@ -41,11 +40,6 @@ class Answer:
     at: int
     version: int
     answers: Mapping[str, Any]
-
-
-class AnswerReader(Protocol):
-    def list(self, survey_id: str, cursor: str | None, limit: int) -> Page[Answer]:
-        """What was answered, newest first. Raises Invalid for a cursor that is not ours, and Unavailable."""
 
 
 def to_csv(

@@ -31,7 +31,7 @@ Item = Mapping[str, Mapping[str, Any]]
 
 
 class DynamoAnswers:
-    """``daifukucho.surveys.answering.AnswerWriter`` and ``daifukucho.surveys.answers.AnswerReader``."""
+    """``daifukucho.surveys.answering.AnswerWriter``; it lists answers, too."""
 
     def __init__(self, connection: Connection, catalog: str, ledger: str, book: BookRepository, pause: Pause) -> None:
         """``catalog``, ``ledger``: the tables' names."""

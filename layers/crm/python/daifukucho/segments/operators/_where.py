@@ -114,7 +114,6 @@ _READ: dict[str, Callable[[object], Any]] = {
     "gte": number,
     "lte": number,
 }
-COMPARISONS = tuple(_READ)
 
 
 def path(value: object) -> str:
