@@ -75,12 +75,12 @@ def _schedule(schedule: Mapping[str, Any] | None) -> str:
             return when(datetime.fromisoformat(at))
         case {"cron": cron, "timezone": timezone, **more}:
             said = f"{cron} ({timezone})"
-        case {"rate": {"every": every, "unit": unit}, "start": start, **more}:
+        case {"rate": {"every": every, "unit": unit}, "starts_at": start, **more}:
             start = when(datetime.fromisoformat(start))
             said = choose(ja=f"{start}から{every}{word(unit)}ごと", en=f"every {every} {word(unit)} from {start}")
         case _:
             return ""
-    until = more.get("until")
+    until = more.get("ends_at")
     return said if until is None else f"{said} – {when(datetime.fromisoformat(until))}"
 
 

@@ -20,7 +20,7 @@ app = Commands()
 FieldKey = Annotated[str, typer.Argument(metavar="FIELD_KEY", help="友だち情報のキー / The field's key")]
 
 _COLUMNS = (
-    Column("キー", "key", lambda f: f.field_key, whole=True),
+    Column("キー", "key", lambda f: f.key, whole=True),
     Column("名前", "label", lambda f: choose(ja=f.label.ja, en=f.label.en)),
     Column("種類", "type", lambda f: f.type),
     Column("選択肢", "choices", lambda f: ", ".join(c.value for c in f.choices if not c.retired)),

@@ -110,7 +110,7 @@ def _purchases(friend: "FriendSheet") -> str:
 
 def _standings(friend: "FriendSheet") -> list[str]:
     known = friend.summary.nine_segments if friend.summary else []
-    return [f"{standing.product} {standing.segment}" for standing in known if standing.segment]
+    return [f"{standing.product_id} {standing.segment}" for standing in known if standing.segment]
 
 
 def _state(friend: "Friend") -> str:
@@ -154,7 +154,7 @@ def list_friends(
     """友だちの一覧 / List friends"""
     with connected(stack, as_json) as client:
         found = client.friends.list(
-            q=q, tag=tagged, status=status, assignee=assignee, store=store, rank=rank, segment_id=segment
+            q=q, tag=tagged, status=status, assignee=assignee, store_id=store, rank=rank, segment_id=segment
         )
         show_list(found, _COLUMNS, as_json=as_json, limit=limit)
 

@@ -14,7 +14,7 @@ class CardDefinition(TypedDict):
 
     title: dict[str, str]
     accent: str | None
-    picture_url: str | None
+    image_url: str | None
     code: str
     barcode: str
     shop_name: NotRequired[str | None]
@@ -27,7 +27,7 @@ class CardSettings(Tagged):
 
     title: Name
     accent: str | None
-    picture_url: str | None
+    image_url: str | None
     code: str
     barcode: str
     shop_name: str | None
@@ -55,11 +55,11 @@ class Cards:
 
     def get(self) -> CardSettings:
         """How the member card looks."""
-        return self._http.call("GET", "/card", CardSettings)
+        return self._http.call("GET", "/settings/card", CardSettings)
 
     def update(self, definition: CardDefinition, *, if_match: str | None = None) -> CardSettings:
         """Change how the member card looks."""
-        return self._http.call("PUT", "/card", CardSettings, body=definition, if_match=if_match)
+        return self._http.call("PUT", "/settings/card", CardSettings, body=definition, if_match=if_match)
 
     def issue(self, friend_id: str) -> Member:
         """Give a friend a member number, if she has none."""

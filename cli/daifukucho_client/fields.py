@@ -70,7 +70,7 @@ class FieldLimits:
 class ShopField(Tagged):
     """A field 友だち情報 of the shop's own."""
 
-    field_key: str
+    key: str
     version: int
     type: str
     label: Words
@@ -96,13 +96,13 @@ class Fields:
         """A page of fields."""
         return self._http.call("GET", "/fields", Page[ShopField], query={"cursor": cursor, "limit": limit, "q": q})
 
-    def get(self, field_key: str) -> ShopField:
-        return self._http.call("GET", at("fields", field_key), ShopField)
+    def get(self, key: str) -> ShopField:
+        return self._http.call("GET", at("fields", key), ShopField)
 
     def create(self, definition: FieldDefinition, *, idempotency_key: str | None = None) -> ShopField:
         """Define a field. With the same key, only once."""
         return self._http.call("POST", "/fields", ShopField, body=definition, key=idempotency_key or new_key())
 
-    def update(self, field_key: str, definition: FieldDefinition, *, if_match: str | None = None) -> ShopField:
+    def update(self, key: str, definition: FieldDefinition, *, if_match: str | None = None) -> ShopField:
         """Take the place of a field."""
-        return self._http.call("PUT", at("fields", field_key), ShopField, body=definition, if_match=if_match)
+        return self._http.call("PUT", at("fields", key), ShopField, body=definition, if_match=if_match)

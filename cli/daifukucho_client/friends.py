@@ -148,7 +148,7 @@ class Friends:
         tag: str | None = None,
         status: str | None = None,
         assignee: str | None = None,
-        store: str | None = None,
+        store_id: str | None = None,
         rank: str | None = None,
         segment_id: str | None = None,
     ) -> Iterator[Friend]:
@@ -161,7 +161,7 @@ class Friends:
                 tag=tag,
                 status=status,
                 assignee=assignee,
-                store=store,
+                store_id=store_id,
                 rank=rank,
                 segment_id=segment_id,
             )
@@ -176,13 +176,13 @@ class Friends:
         tag: str | None = None,
         status: str | None = None,
         assignee: str | None = None,
-        store: str | None = None,
+        store_id: str | None = None,
         rank: str | None = None,
         segment_id: str | None = None,
     ) -> Page[Friend]:
         """A page of friends. It may be short, even empty, and yet have a cursor."""
         query = {"cursor": cursor, "limit": limit, "q": q, "tag": tag, "status": status}
-        query |= {"assignee": assignee, "store": store, "rank": rank, "segment_id": segment_id}
+        query |= {"assignee": assignee, "store_id": store_id, "rank": rank, "segment_id": segment_id}
         return self._http.call("GET", "/friends", Page[Friend], query=query)
 
     def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendSheet:

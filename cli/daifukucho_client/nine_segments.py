@@ -10,7 +10,7 @@ from daifukucho_client.http import Http, at
 class Standing:
     """Towards one product. ``segment`` is what she is taken to be in, by what she says and by what she buys."""
 
-    product: str
+    product_id: str
     segment: str | None
     declared: str | None
     declared_at: datetime | None
@@ -39,7 +39,7 @@ class NineSegments:
     def observe(
         self,
         friend_id: str,
-        product: str,
+        product_id: str,
         *,
         last_bought_on: date,
         purchases: int,
@@ -53,4 +53,4 @@ class NineSegments:
             "loyal_purchases": loyal_purchases,
             "lapse_days": lapse_days,
         }
-        return self._http.call("PUT", at("friends", friend_id, "nine-segments", product), Standings, body=body)
+        return self._http.call("PUT", at("friends", friend_id, "nine-segments", product_id), Standings, body=body)

@@ -143,11 +143,11 @@ class Orders:
 
     def settings(self) -> OrderSettings:
         """How orders are judged."""
-        return self._http.call("GET", "/orders", OrderSettings)
+        return self._http.call("GET", "/settings/orders", OrderSettings)
 
     def update(self, definition: OrderSettingsDefinition, *, if_match: str | None = None) -> OrderSettings:
         """Change how orders are judged."""
-        return self._http.call("PUT", "/orders", OrderSettings, body=definition, if_match=if_match)
+        return self._http.call("PUT", "/settings/orders", OrderSettings, body=definition, if_match=if_match)
 
     def purchases(self, friend_id: str) -> Purchases:
         """What a friend's orders come to at this moment."""

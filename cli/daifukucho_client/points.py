@@ -71,8 +71,8 @@ class Movement(Tagged):
     lots: dict[str, int]
     amount_yen: int | None
     of: str | None
-    store: str | None
-    order: str | None
+    store_id: str | None
+    order_id: str | None
     note: str | None
     by: str | None
 
@@ -88,11 +88,11 @@ class Points:
 
     def get(self) -> PointSettings:
         """How points work."""
-        return self._http.call("GET", "/points", PointSettings)
+        return self._http.call("GET", "/settings/points", PointSettings)
 
     def update(self, definition: PointsDefinition, *, if_match: str | None = None) -> PointSettings:
         """Change how points work."""
-        return self._http.call("PUT", "/points", PointSettings, body=definition, if_match=if_match)
+        return self._http.call("PUT", "/settings/points", PointSettings, body=definition, if_match=if_match)
 
     def account(self, friend_id: str) -> PointAccount:
         """A friend's points and rank."""
@@ -105,8 +105,8 @@ class Points:
         *,
         amount_yen: int | None = None,
         expires_on: date | None = None,
-        store: str | None = None,
-        order: str | None = None,
+        store_id: str | None = None,
+        order_id: str | None = None,
         note: str | None = None,
         idempotency_key: str | None = None,
     ) -> Movement:
@@ -117,21 +117,21 @@ class Points:
             "amount_yen": amount_yen,
             "expires_on": expires_on and expires_on.isoformat(),
         }
-        return self._move(friend_id, given | _told(store, order, note), idempotency_key)
+        return self._move(friend_id, given | _told(store_id, order_id, note), idempotency_key)
 
     def use(
         self,
         friend_id: str,
         points: int,
         *,
-        store: str | None = None,
-        order: str | None = None,
+        store_id: str | None = None,
+        order_id: str | None = None,
         note: str | None = None,
         idempotency_key: str | None = None,
     ) -> Movement:
         """Use points. Raises Conflict if there are not enough."""
         given = {"kind": "use", "points": points}
-        return self._move(friend_id, given | _told(store, order, note), idempotency_key)
+        return self._move(friend_id, given | _told(store_id, order_id, note), idempotency_key)
 
     def refund(
         self,
@@ -140,14 +140,14 @@ class Points:
         *,
         points: int | None = None,
         amount_yen: int | None = None,
-        store: str | None = None,
-        order: str | None = None,
+        store_id: str | None = None,
+        order_id: str | None = None,
         note: str | None = None,
         idempotency_key: str | None = None,
     ) -> Movement:
         """Undo a grant or a use, once; without ``points``, all of it."""
         given = {"kind": "refund", "movement_id": movement_id, "points": points, "amount_yen": amount_yen}
-        return self._move(friend_id, given | _told(store, order, note), idempotency_key)
+        return self._move(friend_id, given | _told(store_id, order_id, note), idempotency_key)
 
     def movement(self, friend_id: str, movement_id: str) -> Movement:
         return self._http.call("GET", at("friends", friend_id, "points", "movements", movement_id), Movement)
@@ -167,5 +167,5 @@ class Points:
         return self._http.call("POST", path, Movement, body=body, key=key or new_key())
 
 
-def _told(store: str | None, order: str | None, note: str | None) -> dict[str, Any]:
-    return {"store": store, "order": order, "note": note}
+def _told(store_id: str | None, order_id: str | None, note: str | None) -> dict[str, Any]:
+    return {"store_id": store_id, "order_id": order_id, "note": note}

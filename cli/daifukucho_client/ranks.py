@@ -70,8 +70,8 @@ class Ranks:
         self._http = http
 
     def get(self) -> RankSettings:
-        return self._http.call("GET", "/ranks", RankSettings)
+        return self._http.call("GET", "/settings/ranks", RankSettings)
 
     def update(self, definition: RanksDefinition, *, if_match: str | None = None) -> RankSettings:
         """Take the place of all ranks."""
-        return self._http.call("PUT", "/ranks", RankSettings, body=definition, if_match=if_match)
+        return self._http.call("PUT", "/settings/ranks", RankSettings, body=definition, if_match=if_match)

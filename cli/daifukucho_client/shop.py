@@ -51,8 +51,8 @@ class ShopSettings:
         self._http = http
 
     def get(self) -> Shop:
-        return self._http.call("GET", "/shop", Shop)
+        return self._http.call("GET", "/settings/shop", Shop)
 
     def update(self, definition: ShopDefinition, *, if_match: str | None = None) -> Shop:
         """Take the place of all settings."""
-        return self._http.call("PUT", "/shop", Shop, body=definition, if_match=if_match)
+        return self._http.call("PUT", "/settings/shop", Shop, body=definition, if_match=if_match)

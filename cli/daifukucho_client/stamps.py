@@ -34,7 +34,7 @@ class Sign:
     """What a stamp shows: one character, or a picture at an address."""
 
     text: str | None
-    picture_url: str | None
+    image_url: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +84,9 @@ class FriendsCard:
 class HeldTicket:
     """A ticket that a friend can use, until an instant (``None``: for good)."""
 
-    ticket: str
+    ticket_id: str
     name: Name | None
-    until: datetime | None
+    valid_until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,19 +108,19 @@ class Stamped:
     card: int
     count: int
     tickets: list[str]
-    store: str | None
+    store_id: str | None
     by: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class StampUndo:
-    """Stamps that were taken back; ``of`` is their ``stamp_id``."""
+    """Stamps that were taken back."""
 
-    of: str
+    stamp_id: str
     at: datetime
     stamps: int
     reason: str
-    store: str | None
+    store_id: str | None
     by: str
 
 
@@ -130,20 +130,20 @@ class TicketUse:
 
     use_id: str
     at: datetime
-    ticket: str
-    store: str | None
+    ticket_id: str
+    store_id: str | None
     by: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketUndo:
-    """The use of a ticket that was taken back; ``of`` is its ``use_id``."""
+    """The use of a ticket that was taken back."""
 
-    of: str
+    use_id: str
     at: datetime
-    ticket: str
+    ticket_id: str
     reason: str
-    store: str | None
+    store_id: str | None
     by: str
 
 
@@ -155,21 +155,21 @@ class Stamps:
 
     def get(self) -> StampSettings:
         """How the shop card works."""
-        return self._http.call("GET", "/stamps", StampSettings)
+        return self._http.call("GET", "/settings/stamps", StampSettings)
 
     def update(self, definition: StampsDefinition, *, if_match: str | None = None) -> StampSettings:
         """Change how the shop card works."""
-        return self._http.call("PUT", "/stamps", StampSettings, body=definition, if_match=if_match)
+        return self._http.call("PUT", "/settings/stamps", StampSettings, body=definition, if_match=if_match)
 
     def card(self, friend_id: str) -> FriendStamps:
         """A friend's shop card."""
         return self._http.call("GET", at("friends", friend_id, "stamps"), FriendStamps)
 
     def give(
-        self, friend_id: str, stamps: int = 1, *, store: str | None = None, idempotency_key: str | None = None
+        self, friend_id: str, stamps: int = 1, *, store_id: str | None = None, idempotency_key: str | None = None
     ) -> Stamped:
         """Stamp a friend's card. With the same key, only once."""
-        body = {"stamps": stamps} | ({} if store is None else {"store": store})
+        body = {"stamps": stamps} | ({} if store_id is None else {"store_id": store_id})
         path = at("friends", friend_id, "stamps")
         return self._http.call("POST", path, Stamped, body=body, key=idempotency_key or new_key())
 
@@ -179,32 +179,32 @@ class Stamps:
         stamp_id: str,
         reason: str,
         *,
-        store: str | None = None,
+        store_id: str | None = None,
         idempotency_key: str | None = None,
     ) -> StampUndo:
         """Take stamps back within ten minutes. With the same key, only once."""
-        body = {"reason": reason} | ({} if store is None else {"store": store})
+        body = {"reason": reason} | ({} if store_id is None else {"store_id": store_id})
         path = at("friends", friend_id, "stamps", stamp_id, "undo")
         return self._http.call("POST", path, StampUndo, body=body, key=idempotency_key or new_key())
 
     def use_ticket(
-        self, friend_id: str, ticket: str, *, store: str | None = None, idempotency_key: str | None = None
+        self, friend_id: str, ticket_id: str, *, store_id: str | None = None, idempotency_key: str | None = None
     ) -> TicketUse:
         """Take a ticket for what it promises. With the same key, only once."""
-        body = {} if store is None else {"store": store}
-        path = at("friends", friend_id, "tickets", ticket, "use")
+        body = {} if store_id is None else {"store_id": store_id}
+        path = at("friends", friend_id, "tickets", ticket_id, "use")
         return self._http.call("POST", path, TicketUse, body=body, key=idempotency_key or new_key())
 
     def undo_ticket_use(
         self,
         friend_id: str,
-        ticket_use_id: str,
+        use_id: str,
         reason: str,
         *,
-        store: str | None = None,
+        store_id: str | None = None,
         idempotency_key: str | None = None,
     ) -> TicketUndo:
         """Take the use of a ticket back within ten minutes. With the same key, only once."""
-        body = {"reason": reason} | ({} if store is None else {"store": store})
-        path = at("friends", friend_id, "tickets", "uses", ticket_use_id, "undo")
+        body = {"reason": reason} | ({} if store_id is None else {"store_id": store_id})
+        path = at("friends", friend_id, "tickets", "uses", use_id, "undo")
         return self._http.call("POST", path, TicketUndo, body=body, key=idempotency_key or new_key())

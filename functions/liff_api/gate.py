@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
+from daifukucho.kernel.errors import Refusal
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.words import Language
 from daifukucho_aws.bootstrap.liff_api import LiffApi
 from daifukucho_aws.codes import qr_svg
@@ -68,6 +70,13 @@ class Request:
         if friend is None or friend.status is not Status.ACTIVE:
             raise NOT_A_FRIEND(facts=self.way_in())
         return friend
+
+    def told(self, shape: Shape, invalid: Refusal) -> Any:
+        """What the body says, as its shape keeps it. Raises ``invalid`` with every fault."""
+        faults, fine = shape.read(self.body)
+        if faults:
+            raise invalid(*faults)
+        return shape.make(**fine)
 
     def way_in(self) -> dict[str, str]:
         """How somebody becomes a friend outside of the LINE app: an address, and the same as a QR code (SVG)."""

@@ -159,7 +159,7 @@ def _colours(look: CardSettings | None) -> str:
 
 def _sign(look: CardSettings | None) -> str:
     """The shop's picture and name, as HTML."""
-    picture, name = (look.picture_url, look.shop_name) if look else (None, None)
+    picture, name = (look.image_url, look.shop_name) if look else (None, None)
     parts = [f'<img src="{html.escape(picture)}" alt="" />'] if picture else []
     parts += [f"<p>{html.escape(name)}</p>"] if name else []
     return f'<div class="shop">{"".join(parts)}</div>' if parts else ""

@@ -11,6 +11,7 @@ from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from daifukucho_aws.scopes import ASKING
 from infra.components.accounts import Accounts
 from infra.components.alarms import Alarms
 from infra.components.crm_api import CrmApi
@@ -52,7 +53,7 @@ class _AccessLog:
 
 
 class HttpApi(Construct):
-    """``/webhook`` for LINE, ``/liff`` for LINE's users, ``/v1`` for those who hold a token with the scope that the method needs."""
+    """``/webhook`` for LINE, ``/liff`` for LINE's users, ``/v1`` for those who hold a token with the scope that the request needs."""
 
     def __init__(
         self,
@@ -105,9 +106,14 @@ class HttpApi(Construct):
                 "LINE signs its webhooks and its ID tokens, which the functions verify; pages and the API's "
                 "description are no secret.",
             )
-        for methods, wanted in (([_GET], accounts.read_scope), (_WRITES, accounts.write_scope)):
+        anywhere = "/v1/{proxy+}"
+        for path, methods, wanted in (
+            (anywhere, [_GET], accounts.read_scope),
+            (anywhere, _WRITES, accounts.write_scope),
+            *((path, [_POST], accounts.read_scope) for path in ASKING),
+        ):
             self.api.add_routes(
-                path="/v1/{proxy+}",
+                path=path,
                 methods=methods,
                 integration=to_crm,
                 authorizer=token,

@@ -27,7 +27,7 @@ SHOP_CARD: StampsDefinition = {
         {
             "name": {"ja": "大福カード", "en": "Daifuku card"},
             "goal": 10,
-            "sign": {"text": "福", "picture_url": None},
+            "sign": {"text": "福", "image_url": None},
             "tickets": [
                 {"id": "tea", "at": 5, "name": {"ja": "お茶1杯", "en": "A cup of tea"}, "days": 30},
                 {"id": "mochi", "at": 10, "name": {"ja": "大福1個", "en": "One daifuku"}, "days": 30},

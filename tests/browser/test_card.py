@@ -54,7 +54,7 @@ def looks(shop):
             {
                 "title": TITLES,
                 "accent": design.accent,
-                "picture_url": PICTURE if design.picture else None,
+                "image_url": PICTURE if design.picture else None,
                 "shop_name": SHOP_NAME,
                 "code": design.code,
                 "barcode": design.barcode,
@@ -188,8 +188,8 @@ def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(vi
     page.get_by_role("status").get_by_text("読み込んでいます…").wait_for()
     route = held.pop()
     card = route.fetch().json()
-    signed = card["stamps"] | {"sign": {"text": None, "picture_url": late.format("stamp")}}
-    route.fulfill(json=card | {"picture_url": late.format("shop"), "stamps": signed})
+    signed = card["stamps"] | {"sign": {"text": None, "image_url": late.format("stamp")}}
+    route.fulfill(json=card | {"image_url": late.format("shop"), "stamps": signed})
     page.get_by_role("heading", name=TITLES["ja"]).wait_for()
     expect(page.get_by_text("読み込んでいます…")).to_have_count(0)
     places = [page.locator(name).first.bounding_box() for name in (".picture", ".place img", ".barcode", "ul")]
@@ -202,7 +202,7 @@ def test_what_comes_late_has_its_place_and_the_stamps_have_the_shops_own_sign(vi
     seen.screenshot("card-ja-sign", whole=True)
     for text in ("🍡", "A"):
         page.unroute_all()
-        signed = card["stamps"] | {"sign": {"text": text, "picture_url": None}}
+        signed = card["stamps"] | {"sign": {"text": text, "image_url": None}}
         page.route("**/api/card", partial(answered, card | {"stamps": signed}))
         page.reload()
         expect(page.locator(".place.full").first).to_have_text(text)
@@ -275,7 +275,7 @@ def test_somebody_who_is_no_friend_is_shown_whose_page_it_is_and_the_way_on(
     line.put_friends([{"user_id": user_id, "display_name": "次郎", "following": False}])
     api.cards.update(
         cards.CARD.default
-        | {"picture_url": PICTURE, "shop_name": SHOP_NAME, "basic_id": "@123abcde", "accent": "#8c2f39"}
+        | {"image_url": PICTURE, "shop_name": SHOP_NAME, "basic_id": "@123abcde", "accent": "#8c2f39"}
     )
     sleep(1.1)
     try:

@@ -260,7 +260,7 @@ def test_a_coupon_is_redeemed_and_the_redemption_undone(visit, store, url, follo
 def test_how_it_looks(visit, store, url, follower, login, language, scheme):
     """All that a card can offer; what this shop has not set up is said here."""
     customer = follower()
-    store.api.points.grant(customer, points=1_280, store=store.store_id)
+    store.api.points.grant(customer, points=1_280, store_id=store.store_id)
     seen = visit(url, "phone", scheme, locale=LOCALES[language], login=login(store.member()))
     page = seen.page
 
@@ -306,7 +306,7 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
 def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follower, login):
     """Coupon, points to use and points to give at once; each is in her ledger, and the way back leads to what stands."""
     customer = follower()
-    store.api.points.grant(customer, points=20, store=store.store_id)
+    store.api.points.grant(customer, points=20, store_id=store.store_id)
     coupon = store.api.coupons.create({"title": "一杯無料", "kind": "free", "audience": "issued"})
     store.api.coupons.issue(coupon.coupon_id, customer)
     seen = visit(url, "phone", login=login(store.member()))

@@ -198,7 +198,7 @@ def test_three_questions_by_keyboard_alone_put_her_into_her_segment(opened, shop
         page.keyboard.press(key)
     page.get_by_role("heading", name="送信しました").wait_for()
     (standing,) = shop.nine_segments.get(user_id).items
-    assert (standing.product, standing.segment) == ("daifuku", "positive_loyal")
+    assert (standing.product_id, standing.segment) == ("daifuku", "positive_loyal")
     page.get_by_role("button", name="もう一度回答する").click()
     page.locator("[name=know][value=no]").check()
     assert button(page).inner_text() == "送信する"  # for her, there is no second page

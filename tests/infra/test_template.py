@@ -14,6 +14,7 @@ from daifukucho_aws.dynamo.outbox_items import OutboxItem
 from daifukucho_aws.dynamo.tables import CatalogItem, FriendItem, LedgerItem, RequestItem
 from daifukucho_aws.roster_copy.compaction import GRACE
 from daifukucho_aws.roster_copy.reader import LAG
+from daifukucho_aws.scopes import ASKING
 from infra.sizes import SIZES
 from tests.infra.reading import functions, load, output, resources, target
 
@@ -374,6 +375,7 @@ def test_who_may_call_what(template: dict[str, Any]) -> None:
         "PUT /v1/{proxy+}": ("JWT", write),
         "PATCH /v1/{proxy+}": ("JWT", write),
         "DELETE /v1/{proxy+}": ("JWT", write),
+        **{f"POST {path}": ("JWT", read) for path in ASKING},
     }
     assert resources(template, "AWS::Cognito::UserPoolResourceServer")[server]["Identifier"] == "daifukucho"
     (authorizer,) = resources(template, "AWS::ApiGatewayV2::Authorizer").values()

@@ -35,10 +35,11 @@ from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import ATTRIBUTES, Friend
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Conflict, Unavailable
+from daifukucho.kernel.setups import Setup
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
-from daifukucho.shop.settings import Shop
+from daifukucho.shop.settings import SHOP, Shop
 from tests.support.campaigns import COUPON, campaign_of
 from tests.support.outbox import MemoryOutbox
 
@@ -518,8 +519,8 @@ class _Campaigns:
 
 
 class _Settings:
-    def get(self) -> Shop:
-        return Shop()
+    def get(self) -> Setup[Shop]:
+        return Setup(Shop(), SHOP.default)
 
 
 class _NoQuota:

@@ -19,9 +19,10 @@ from daifukucho.delivery.line import Quota
 from daifukucho.friends.friend import ATTRIBUTES
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.errors import Conflict, Unavailable
+from daifukucho.kernel.setups import Setup
 from daifukucho.kernel.time import HOUR, MINUTE, SECOND, to_iso
 from daifukucho.kernel.words import Words
-from daifukucho.shop.settings import Shop
+from daifukucho.shop.settings import SHOP, Shop
 from tests.support.campaigns import EVERYBODY
 from tests.support.explorer import Port, Worker
 from tests.support.outbox import MemoryOutbox
@@ -32,7 +33,7 @@ GIVEN = {
     "name": "毎時",
     "where": EVERYBODY,
     "messages": [{"type": "text", "text": "こんにちは"}],
-    "schedule": {"rate": {"every": 1, "unit": "hours"}, "start": to_iso(START)},
+    "schedule": {"rate": {"every": 1, "unit": "hours"}, "starts_at": to_iso(START)},
 }
 
 
@@ -270,5 +271,5 @@ def edit(world: Openings, port: Any, clock: Callable[[], int]) -> None:
 
 
 class _Settings:
-    def get(self) -> Shop:
-        return Shop()
+    def get(self) -> Setup[Shop]:
+        return Setup(Shop(), SHOP.default)

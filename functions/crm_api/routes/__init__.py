@@ -3,6 +3,7 @@
 from aws_lambda_powertools.event_handler.router import Router
 
 from daifukucho_aws.http import Api, Log, Scopes
+from daifukucho_aws.scopes import ASKING, READ, WRITE
 from routes import (
     campaigns,
     cards,
@@ -30,7 +31,6 @@ from routes import (
     uploads,
 )
 from routes.documents import DOCS, OPENAPI
-from routes.shared import READ, WRITE
 
 
 def api_of(log: Log) -> Api:
@@ -38,7 +38,7 @@ def api_of(log: Log) -> Api:
 
     In their context they expect ``crm``, which gives a ``CrmApi``, and ``metrics``, which are Powertools'.
     """
-    api = Api(log, Scopes(READ, WRITE), frozenset({OPENAPI, DOCS}))
+    api = Api(log, Scopes(READ, WRITE, ASKING), frozenset({OPENAPI, DOCS}))
     routers: list[Router] = [
         friends.router,
         segments.router,

@@ -6,21 +6,20 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from aws_lambda_powertools.metrics import MetricUnit
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from daifukucho.campaigns.campaign import Campaign, CampaignState, Problem
+from daifukucho.campaigns.campaign import CAMPAIGN, Campaign, CampaignState, Problem
 from daifukucho.campaigns.limits import Limits
 from daifukucho.campaigns.run import CouponAgain
 from daifukucho.campaigns.schedule import Schedule, Unit, schedule_json
 from daifukucho.kernel.time import to_iso
 from daifukucho_aws.http import Log
 from daifukucho_aws.metrics import Metric
-from routes.segments import EXAMPLE, WHERE
+from routes.definitions import Described, body_of
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
     Answer,
-    Body,
     Caller,
     CampaignId,
     Counts,
@@ -37,7 +36,7 @@ from routes.shared import (
     created,
     example,
     nothing,
-    once_of,
+    once_of_given,
     tagged,
     versions_in,
 )
@@ -46,19 +45,8 @@ router = Router()
 _TAGS = ["campaigns"]
 
 _AT = "2026-12-24T10:00:00+09:00"
-_SAID = {
-    "name": "年末のご挨拶",
-    "segment_id": None,
-    "where": EXAMPLE,
-    "messages": [{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}],
-    "coupon_id": None,
-    "coupon_again": "skip",
-    "freeze_audience": False,
-    "schedule": {"at": _AT},
-    "limits": {"recipients": 5000, "yen": 20_000},
-}
-_COUPON = "01JD0000000000000000000012"
-_CAMPAIGN = _SAID | {
+_CAMPAIGN = {
+    **CAMPAIGN.examples[0],
     "campaign_id": "01JD0000000000000000000000",
     "version": 1,
     "state": "scheduled",
@@ -70,43 +58,11 @@ _CAMPAIGN = _SAID | {
 }
 
 
-class RateModel(Body):
+class RateModel(Answer):
     """Every so many hours, days, weeks or months."""
 
-    every: int = Field(json_schema_extra={"minimum": 1, "maximum": 366})
-    unit: str = Field(json_schema_extra={"enum": [str(unit) for unit in Unit]})
-
-
-class ScheduleBody(Body):
-    """When a campaign goes out by itself: once (`at`), by a cron expression, or at a `rate` from `start` on."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        json_schema_extra={
-            "oneOf": [{"required": ["at"]}, {"required": ["cron"]}, {"required": ["rate", "start"]}],
-            "examples": [
-                {"at": _AT},
-                {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": "2027-03-31T23:59:59+09:00"},
-                {"rate": {"every": 2, "unit": "weeks"}, "start": _AT},
-            ],
-        },
-    )
-
-    at: str | None = Field(None, description="RFC 3339 with an offset, within a year.", examples=[_AT])
-    cron: str | None = Field(
-        None,
-        description="Minute, hour, day, month and weekday, as cron has them; one minute, so once an hour at the most.",
-        examples=["0 10 * * MON"],
-    )
-    rate: RateModel | None = None
-    start: str | None = Field(None, description="The first time, with `rate`. RFC 3339 with an offset.", examples=[_AT])
-    timezone: str | None = Field(
-        None, description="An IANA name, with `cron` or `rate`: `Asia/Tokyo` unless said.", examples=["Asia/Tokyo"]
-    )
-    until: str | None = Field(
-        None, description="The end, itself included, of `cron` or `rate`. RFC 3339 with an offset."
-    )
+    every: int
+    unit: Unit
 
 
 class OnceModel(Answer):
@@ -120,16 +76,16 @@ class CronModel(Answer):
 
     cron: str
     timezone: str
-    until: str | None = None
+    ends_at: str | None = None
 
 
 class EveryModel(Answer):
     """It goes out at a steady rate."""
 
     rate: RateModel
-    start: str
+    starts_at: str
     timezone: str
-    until: str | None = None
+    ends_at: str | None = None
 
 
 _SCHEDULES: dict[str, type[OnceModel | CronModel | EveryModel]] = {
@@ -146,84 +102,21 @@ def _schedule(schedule: Schedule | None) -> OnceModel | CronModel | EveryModel |
     return next(model(**written) for kind, model in _SCHEDULES.items() if kind in written)
 
 
-class LimitsModel(Body):
+class LimitsModel(Answer):
     """What a run may not exceed. One that would is cancelled before anybody is written to."""
 
-    recipients: int | None = Field(None, description="Friends.", json_schema_extra={"minimum": 0})
-    yen: int | None = Field(
-        None, description="What the messages cost at the shop's plan with LINE.", json_schema_extra={"minimum": 0}
-    )
+    recipients: int | None = Field(description="Friends.")
+    yen: int | None = Field(description="What the messages cost at the shop's plan with LINE.")
 
     @classmethod
     def of(cls, limits: Limits | None) -> "LimitsModel | None":
         return None if limits is None else cls(recipients=limits.recipients, yen=limits.yen)
 
 
-class CampaignBody(Body):
+class CampaignBody(Described):
     """A campaign 配信 to save. Give either `segment_id` or `where`."""
 
-    model_config = example(
-        _SAID,
-        {
-            "name": "今週のおすすめ",
-            "segment_id": "01JD0000000000000000000000",
-            "messages": [{"type": "text", "text": "今週のおすすめは、新米のおにぎりです。"}],
-            "schedule": {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": "2027-03-31T23:59:59+09:00"},
-        },
-        {
-            "name": "お誕生月クーポン",
-            "segment_id": "01JD0000000000000000000000",
-            "messages": [
-                {
-                    "type": "template",
-                    "altText": "お誕生月のクーポンです",
-                    "template": {
-                        "type": "buttons",
-                        "text": "お誕生月おめでとうございます。",
-                        "actions": [{"type": "uri", "label": "クーポンを見る", "uri": "{{ coupon_url }}"}],
-                    },
-                }
-            ],
-            "coupon_id": _COUPON,
-        },
-        {
-            "name": "常連さんへのクーポン",
-            "segment_id": "01JD0000000000000000000000",
-            "messages": [],
-            "coupon_id": _COUPON,
-        },
-    )
-
-    name: str = Field(examples=["年末のご挨拶"], json_schema_extra={"minLength": 1, "maxLength": 100})
-    segment_id: str | None = None
-    where: dict[str, Any] | None = Field(None, description=WHERE.description, examples=WHERE.examples)
-    messages: list[dict[str, Any]] = Field(
-        description="One to five of LINE's message objects; what people read in them may hold `{{ name }}`. With a "
-        "`coupon_id` an address in them may be `{{ coupon_url }}`; or there are none, the coupon is given, and nothing is "
-        "said.",
-        examples=[[{"type": "text", "text": "{{ name | default: 'お客' }}様、今年もありがとうございました。"}]],
-        json_schema_extra={"minItems": 0, "maxItems": 5},
-    )
-    coupon_id: str | None = Field(
-        None,
-        description="A coupon of the shop's own, given to each friend before she is written to. `null`: none.",
-        examples=[_COUPON],
-    )
-    coupon_again: str = Field(
-        CouponAgain.SKIP,
-        description="What becomes of friends who have had the coupon before, used or not. `skip`: they are skipped "
-        "(`coupon_held`, `coupon_used`). `announce`: they are written to, and keep what they have. `once_a_year`, "
-        "`once_a_month`, `once_a_campaign`: they get a new one, if the last was of an earlier year or month (of the shop's "
-        "date for which the campaign was due), or of another campaign; else they are skipped.",
-        json_schema_extra={"enum": [str(again) for again in CouponAgain]},
-    )
-    freeze_audience: bool = Field(
-        False,
-        description="`false`: the segment is asked again when each friend is written to, and who does not match any more "
-        "is skipped (`no_longer_matches`). `true`: whoever was found when the run was opened stays in.",
-    )
-    schedule: ScheduleBody | None = Field(None, description="`null`: it goes out when somebody sends it.")
-    limits: LimitsModel | None = Field(None, description="`null`: it has none.", examples=[{"recipients": 1000}])
+    described = body_of(CAMPAIGN)
 
 
 class CampaignModel(Answer):
@@ -330,7 +223,7 @@ def list_campaigns(
 def create_campaign(
     crm: Crm, by: Caller, log: Logs, body: CampaignBody, key: IdempotencyKey = None
 ) -> Response[CampaignModel]:
-    saved = crm.campaign_editor.create(body.model_dump(), once_of("createCampaign", by, key, body))
+    saved = crm.campaign_editor.create(body.root, once_of_given("createCampaign", by, key, body.root))
     campaign = saved.campaign
     _report(log, campaign.campaign_id, saved.in_step)
     path = f"/v1/campaigns/{campaign.campaign_id}"
@@ -365,7 +258,7 @@ def get_campaign(crm: Crm, campaign_id: CampaignId) -> Response[CampaignModel]:
 def update_campaign(
     crm: Crm, log: Logs, campaign_id: CampaignId, body: CampaignBody, if_match: IfMatch = None
 ) -> Response[CampaignModel]:
-    saved = crm.campaign_editor.update(campaign_id, body.model_dump(), versions_in(if_match))
+    saved = crm.campaign_editor.update(campaign_id, body.root, versions_in(if_match))
     _report(log, campaign_id, saved.in_step)
     return tagged(CampaignModel.of(saved.campaign), saved.campaign.version)
 

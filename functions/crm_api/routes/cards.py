@@ -1,4 +1,4 @@
-"""``/v1/card`` and ``/v1/members``: how the member card looks, and whose it is that a till has read."""
+"""``/v1/settings/card`` and ``/v1/members``: how the member card looks, and whose it is that a till has read."""
 
 from typing import Annotated
 
@@ -37,7 +37,7 @@ MemberNo = Annotated[
 _CARD = {
     "title": {"ja": "会員証", "en": "Member card"},
     "accent": "#1f3a5f",
-    "picture_url": "https://example.com/card.png",
+    "image_url": "https://example.com/card.png",
     "code": "rotating",
     "barcode": "ean13",
     "shop_name": "茶寮 大福",
@@ -124,7 +124,7 @@ def issue_card(crm: Crm, friend_id: FriendId) -> MemberModel:
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("Whose the card is", "friend_not_found", "card_no_taken", "invalid_card_no"),
-    operation_id="numberCard",
+    operation_id="setCardNumber",
 )
 def number_card(crm: Crm, by: Caller, friend_id: FriendId, body: CardNumberBody) -> MemberModel:
     return MemberModel.of(crm.membership.cards.number(friend_id, body.card_no, by))
@@ -137,7 +137,7 @@ def number_card(crm: Crm, by: Caller, friend_id: FriendId, body: CardNumberBody)
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("It is shown", "friend_not_found", status=204, content=False),
-    operation_id="unnumberCard",
+    operation_id="removeCardNumber",
 )
 def unnumber_card(crm: Crm, by: Caller, friend_id: FriendId) -> Response[None]:
     crm.membership.cards.unnumber(friend_id, by)

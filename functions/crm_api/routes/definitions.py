@@ -2,8 +2,8 @@
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema
 from daifukucho.kernel.defined import Defined, Editor
 from daifukucho.kernel.errors import Refusal, Wrong
 from daifukucho.kernel.once import Once, once
-from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.resource import Input, Resource
 from daifukucho.kernel.rules import Schema
 from daifukucho.kernel.shape import Shape, below
 from daifukucho.kernel.time import to_iso
@@ -66,30 +66,33 @@ _TIMES = {"created_at": "2026-11-22T12:00:00+09:00", "updated_at": "2026-11-22T1
 
 
 class Described(RootModel[dict[str, Any]]):
-    """An object that the core reads or makes. ``described``: its schema, made of the core's shape."""
+    """An object that the core reads or makes. ``described``: its schema, made of the core's shape; its docstring is the
+    description, if the schema has none."""
 
     described: ClassVar[Schema]
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
-        return {**cls.described, "title": cls.__name__}
+        return {"description": inspect.getdoc(cls), **cls.described, "title": cls.__name__}
 
 
 @dataclass(frozen=True, slots=True)
 class Adds(Generic[D]):
-    """What an answer says besides the definition: its members, what they are, and an example of them."""
+    """What an answer says besides what was sent: its members, what they are, and an example of them."""
 
     members: Mapping[str, Schema]
-    told: Callable[[CrmApi, Defined[D]], Mapping[str, Any]]
+    told: Callable[[CrmApi, D], Mapping[str, Any]]
     example: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the description says of a resource's operations that is not the same for all."""
+    """What the description says of a resource's operations that is not the same for all. ``example``: what the example of an
+    answer says of members that the example of what is sent has not."""
 
     tag: str
     example_id: str
+    example: Mapping[str, Any] = field(default_factory=dict)
     of_body: str = ""
     of_list: str = "The newest first."
     of_create: str = ""
@@ -116,8 +119,8 @@ class Definitions(Generic[D]):
         editor: Callable[[CrmApi], Editor[D]],
         about: About,
         *,
-        adds: Adds[D] | None = None,
-        in_full: Adds[D] | None = None,
+        adds: Adds[Defined[D]] | None = None,
+        in_full: Adds[Defined[D]] | None = None,
         content: Callable[[Mapping[str, Any], Once], Mapping[str, Any]] = all_of_it,
     ) -> None:
         self.resource = resource
@@ -136,7 +139,7 @@ class Definitions(Generic[D]):
         self.page = create_model(
             f"{title}Page",
             __base__=Answer,
-            __doc__=f"Some {name}s.",
+            __doc__=f"Some {resource.names}.",
             items=(list[self.model], ...),  # type: ignore[name-defined]
             cursor=(str | None, ...),
         )
@@ -148,15 +151,15 @@ class Definitions(Generic[D]):
             getattr(self, f"_add_{operation}")(router)
 
     def _add_list(self, router: Router) -> None:
-        name = self.resource.name.en
+        names = self.resource.names
         route = router.get(
             f"/v1/{self.resource.path}",
-            operation_id=f"list{self.resource.title}s",
-            summary=f"List {name}s",
+            operation_id=f"list{self.resource.titles}",
+            summary=f"List {names}",
             description=self._about.of_list,
             tags=[self._about.tag],
             security=MAY_READ,
-            responses=answers(f"A page of {name}s"),
+            responses=answers(f"A page of {names}"),
         )
         route(self._named(self._list, self.page))
 
@@ -194,7 +197,7 @@ class Definitions(Generic[D]):
             self._one,
             operation_id=f"update{self.resource.title}",
             summary=f"Change {_with_article(name)}",
-            description="What `GET` gives can be sent as it is." + _after(self._about.of_update),
+            description=" ".join(filter(None, [self._sent_as_it_is, self._about.of_update])),
             tags=[self._about.tag],
             security=MAY_WRITE,
             responses=answers(f"The {name} as saved", self._missing, "changed_meanwhile", invalid),
@@ -220,6 +223,15 @@ class Definitions(Generic[D]):
     @property
     def _missing(self) -> str:
         return f"{self.resource.kind}_not_found"
+
+    @property
+    def _told_otherwise(self) -> Collection[str]:
+        """What answers show in another form than that in which it is sent, which cannot be sent as it is."""
+        return self.resource.shown.rules.keys() - self.resource.shape.rules.keys()
+
+    @property
+    def _sent_as_it_is(self) -> str:
+        return "" if self._told_otherwise else "What `GET` gives can be sent as it is."
 
     def shown(self, crm: CrmApi, definition: Defined[D], *, full: bool = False) -> dict[str, Any]:
         """A definition as an answer shows it; ``full``: as that shows it which is about it alone."""
@@ -260,7 +272,8 @@ class Definitions(Generic[D]):
 
     def _update(self, crm: Crm, definition_id: PathId, body: Any, if_match: IfMatch = None) -> Any:
         def now() -> Mapping[str, Any]:
-            return self.shown(crm, self._definitions(crm).get(definition_id), full=True)
+            shown = self.shown(crm, self._definitions(crm).get(definition_id), full=True)
+            return {name: value for name, value in shown.items() if name not in self._told_otherwise}
 
         given = read_only(body.root, self.resource.shape, now, self.resource.invalid)
         definition = self._editor(crm).update(definition_id, given, versions_in(if_match))
@@ -273,13 +286,12 @@ class Definitions(Generic[D]):
     def _named(self, call: Callable[..., Any], returns: Any) -> Callable[..., Any]:
         return annotated(call, body=self.body, id_name=self.resource.id_name, returns=returns)
 
-    def _model(self, name: str, says: str, adds: list[Adds[D]]) -> type[Described]:
-        sent = shown_properties(self.resource.shape)
+    def _model(self, name: str, says: str, adds: list[Adds[Defined[D]]]) -> type[Described]:
         added = {k: schema for add in adds for k, schema in add.members.items()}
         properties = {
             self.resource.id_name: TEXT,
             "version": {"type": "integer"},
-            **{k: sent[k] for k in self.resource.shown.rules},
+            **shown_properties(self.resource.shown),
             **added,
             "created_at": TEXT,
             "updated_at": TEXT,
@@ -288,6 +300,7 @@ class Definitions(Generic[D]):
             self.resource.id_name: self._about.example_id,
             "version": 1,
             **{k: self.resource.example.get(k) for k in self.resource.shown.rules},
+            **self._about.example,
             **{k: v for add in adds for k, v in add.example.items()},
             **_TIMES,
         }
@@ -295,15 +308,23 @@ class Definitions(Generic[D]):
         return model(name, schema, example)
 
 
-def model(name: str, schema: Schema, example: Mapping[str, Any]) -> type[Described]:
+def model(name: str, schema: Schema, *examples: Mapping[str, Any]) -> type[Described]:
+    return type(name, (Described,), {"described": _described(schema, *examples), "__module__": __name__})
+
+
+def body_of(sent: Input[Any]) -> Schema:
+    """What the description says of the body of an operation: what a ``Described`` has as ``described``."""
+    return _described(sent.shape.schema(), *sent.examples)
+
+
+def _described(schema: Schema, *examples: Mapping[str, Any]) -> Schema:
     titled = {k: {"title": k.replace("_", " ").title(), **v} for k, v in schema["properties"].items()}
-    described = {**schema, "properties": titled, "examples": [dict(example)]}
-    return type(name, (Described,), {"described": described, "__module__": __name__})
+    return {**schema, "properties": titled, "examples": [dict(example) for example in examples]}
 
 
 def shown_properties(shape: Shape) -> dict[str, Schema]:
     """The members of a shape as answers show them."""
-    properties: dict[str, Schema] = _read(shape.schema())["properties"]
+    properties: dict[str, Schema] = answered(shape.schema())["properties"]
     return properties
 
 
@@ -344,13 +365,13 @@ def annotated(
     return route
 
 
-def _read(schema: Any) -> Any:
-    """A schema of what is sent, as one of what is read: all members are there, and nothing is asked of them."""
+def answered(schema: Any) -> Any:
+    """A schema of what is sent, as one of what is answered: all members are there, and nothing is asked of them."""
     if isinstance(schema, list):
-        return [_read(part) for part in schema]
+        return [answered(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    read = {name: _read(part) for name, part in schema.items() if name not in _OF_BODIES or "type" not in schema}
+    read = {name: answered(part) for name, part in schema.items() if name not in _OF_BODIES or "type" not in schema}
     return read | ({"required": list(schema["properties"])} if isinstance(schema.get("properties"), dict) else {})
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from daifukucho import __version__
 from daifukucho_aws.openapi import completed
+from daifukucho_aws.scopes import READ, WRITE
 from daifukucho_aws.strict_json import to_json
-from routes.shared import READ, WRITE
 
 OPENAPI = "/v1/openapi.json"
 DOCS = "/v1/docs"
@@ -26,6 +27,27 @@ Whatever is refused is a problem document (RFC 9457) with a stable `code`, and h
 A `POST` that makes something takes an `Idempotency-Key`; every other request may be repeated as it is.
 An answer's `ETag` goes into `If-Match` of an edit, so that nobody's edit is lost, or into `If-None-Match` of a `GET`.
 """
+_TAGS = {
+    "friends": "友だちの名簿と、一人ひとりの記録です。 The roster, and each friend's ledger.",
+    "tags": "友だちに付いているタグです。 The tags that friends have.",
+    "fields": "お店が決める友だち情報の項目です。 Fields of the shop's own.",
+    "memos": "担当者が書く、商談・来店・電話のメモです。 What the staff write of a friend.",
+    "segments": "セグメント: 誰を指すかです。 Who is meant.",
+    "campaigns": "配信: 誰に、いつ、何を送るかです。 What is said to whom, and when.",
+    "runs": "配信の実行と、その結果です。 How a campaign goes out, and its report.",
+    "coupons": "クーポンと、それを持っている友だちです。 Coupons, who has them, and redeeming them.",
+    "points": "ポイントの設定と残高、付与と利用です。 How points work, what a friend has, and moving them.",
+    "ranks": "会員ランクです。 What friends are to the shop.",
+    "stamps": "ショップカードのスタンプと特典チケットです。 The shop card: stamps, and the tickets that they win.",
+    "cards": "会員証の見た目と、読み取った会員証の持ち主です。 How the member card looks, and whose it is that a till has read.",
+    "orders": "友だちの購買と、その見方の設定です。 What friends buy, and how it is judged.",
+    "nine-segments": "9セグメント: 商品ごとの友だちの位置です。 Where a friend stands towards each product.",
+    "surveys": "回答フォームと、その回答です。 Surveys, and what was answered.",
+    "inflow-routes": "流入経路: 友だちがどこから来たかです。 By which ways friends came.",
+    "stores": "店舗と、そのPINです。 Stores, and their PINs.",
+    "staff": "担当者と、その権限です。 The staff, and who of them may do what.",
+    "shop": "お店全体の設定: 一日の始まりと、LINEのプランです。 When the shop's day begins, and its plan with LINE.",
+}
 
 
 def add_to(app: APIGatewayHttpResolver) -> None:
@@ -69,6 +91,7 @@ def _page(described: dict[str, Any]) -> str:
 
 def _about() -> dict[str, Any]:
     from aws_lambda_powertools.event_handler.openapi.models import (
+        License,
         OAuth2,
         OAuthFlowClientCredentials,
         OAuthFlows,
@@ -78,19 +101,10 @@ def _about() -> dict[str, Any]:
 
     return {
         "title": _TITLE,
-        "version": "1",
+        "version": __version__,
+        "license_info": License(name="Apache License 2.0", identifier="Apache-2.0"),
         "description": _DESCRIPTION,
-        "tags": [
-            Tag(name="friends", description="友だち: the roster, and each friend's ledger."),
-            Tag(name="segments", description="セグメント: who is meant."),
-            Tag(name="campaigns", description="配信: what is said to whom, and when."),
-            Tag(name="runs", description="配信の実行: how a campaign goes out, and its report."),
-            Tag(name="points", description="ポイント: how they work, what a friend has, and moving them."),
-            Tag(name="ranks", description="ランク: what friends are to the shop."),
-            Tag(name="stamps", description="ショップカード: stamps, and the tickets that they win."),
-            Tag(name="cards", description="会員証: how it looks, and whose it is that a till has read."),
-            Tag(name="shop", description="お店全体の設定: when its day begins, and its plan with LINE."),
-        ],
+        "tags": [Tag(name=name, description=says) for name, says in _TAGS.items()],
         # Both documents are one step below the root, wherever the API is mounted.
         "servers": [Server(url="..", description="this deployment")],
         "security_schemes": {
@@ -101,8 +115,8 @@ def _about() -> dict[str, Any]:
                     clientCredentials=OAuthFlowClientCredentials(
                         tokenUrl="https://daifukucho-prod-0a1b2c3d.auth.ap-northeast-1.amazoncognito.com/oauth2/token",
                         scopes={
-                            READ: "See friends, segments, campaigns and reports: every `GET`.",
-                            WRITE: "Change friends, and make and send campaigns: every other method.",
+                            READ: "See friends, segments, campaigns and reports: every `GET`, and a `POST` that only asks.",
+                            WRITE: "Change friends, and make and send campaigns: everything else.",
                         },
                     )
                 ),

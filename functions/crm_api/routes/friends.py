@@ -297,11 +297,11 @@ def list_friends(
     assignee: Annotated[
         str | None, Query(min_length=1, max_length=64, description="担当: a staff member's id.")
     ] = None,
-    store: Annotated[str | None, Query(min_length=1, max_length=64, description="利用店舗: a store's id.")] = None,
+    store_id: Annotated[str | None, Query(min_length=1, max_length=64, description="利用店舗: a store's id.")] = None,
     rank: Annotated[str | None, Query(min_length=1, max_length=64, description="A rank's id.")] = None,
     segment_id: Annotated[str | None, Query(min_length=1, max_length=64, description="A saved segment.")] = None,
 ) -> FriendPage:
-    filters = Filters(status, tag, assignee, store, rank, segment_id)
+    filters = Filters(status, tag, assignee, store_id, rank, segment_id)
     page = crm.people.search.page(cursor, limit, q=q, filters=filters)
     return FriendPage(items=[FriendModel.of(friend) for friend in page.items], cursor=page.cursor)
 
@@ -330,7 +330,7 @@ def get_friend(
     if as_of is None:
         sheet = crm.sheets.get(friend_id)
         return tagged(FriendSheetModel.of_sheet(sheet.friend, sheet), sheet.friend.revision)
-    friend = crm.past.as_of(friend_id, last_moment("as_of", as_of, lambda: crm.shops.get().cutoff_minutes))
+    friend = crm.past.as_of(friend_id, last_moment("as_of", as_of, lambda: crm.shops.get().value.cutoff_minutes))
     return Response(200, content_type=JSON, body=FriendSheetModel.of_sheet(friend, None))
 
 
@@ -394,7 +394,7 @@ def remove_tag(
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of entries", "friend_not_found"),
-    operation_id="readLedger",
+    operation_id="listEntries",
 )
 def read_ledger(
     crm: Crm,

@@ -88,7 +88,7 @@ ROUTES.add_to(router)
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("Its address and the code", "inflow_not_found", "liff_unknown"),
-    operation_id="getRouteQr",
+    operation_id="getInflowRouteQr",
 )
 def get_route_qr(crm: Crm, key: PathId) -> QrModel:
     route = crm.till.inflow_routes.get(key)
@@ -107,7 +107,7 @@ def get_route_qr(crm: Crm, key: PathId) -> QrModel:
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("First and last touch", "inflow_not_found"),
-    operation_id="getRouteReport",
+    operation_id="getInflowRouteReport",
 )
 def get_route_report(crm: Crm, key: PathId) -> InflowRouteReport:
     route = crm.till.inflow_routes.get(key)

@@ -5,12 +5,12 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.kernel.time import to_iso
-from daifukucho.memos.memo import Category, Memo
+from daifukucho.memos.memo import MEMO_INPUT, Category, Memo
+from routes.definitions import Described, body_of
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
     Answer,
-    Body,
     Caller,
     Crm,
     Cursor,
@@ -30,15 +30,10 @@ from routes.shared import (
 
 router = Router()
 _TAGS = ["memos"]
-_SAID = {
-    "category": "visit",
-    "text": "お子さまの七五三の下見。11月の予約をご検討中。",
-    "happened_at": "2026-11-15T15:00:00+09:00",
-}
 _MEMO = {
     "memo_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
     "version": 1,
-    **_SAID,
+    **MEMO_INPUT.examples[0],
     "written_at": "2026-11-22T15:20:00.120+09:00",
     "by": "7s1o2c3k4e5t6",
     "edited_at": None,
@@ -46,17 +41,10 @@ _MEMO = {
 }
 
 
-class MemoBody(Body):
+class MemoBody(Described):
     """A memo to write."""
 
-    model_config = example(_SAID)
-
-    category: str = Field(
-        description="`note` メモ, `meeting` 商談, `visit` 来店, `call` 電話.",
-        json_schema_extra={"enum": [str(category) for category in Category]},
-    )
-    text: str = Field(json_schema_extra={"minLength": 1, "maxLength": 5_000})
-    happened_at: str | None = Field(None, description="When it was: RFC 3339 with an offset; `null`: as it is written.")
+    described = body_of(MEMO_INPUT)
 
 
 class MemoModel(Answer):
@@ -123,12 +111,12 @@ def list_memos(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limi
         *("friend_not_found", "memo_not_found", "invalid_memo", "idempotency_key_reused"),
         status=201,
     ),
-    operation_id="writeMemo",
+    operation_id="createMemo",
 )
 def write_memo(
     crm: Crm, by: Caller, friend_id: FriendId, body: MemoBody, idempotency_key: NeededKey
 ) -> Response[MemoModel]:
-    made = crm.people.memos.write(friend_id, body.model_dump(), by=by, key=idempotency_key)
+    made = crm.people.memos.write(friend_id, body.root, by=by, key=idempotency_key)
     path = f"/v1/friends/{friend_id}/memos/{made.value.memo_id}"
     return created(MemoModel.of(made.value), made.value.version, path, replayed=made.replayed)
 
@@ -158,7 +146,7 @@ def get_memo(crm: Crm, friend_id: FriendId, memo_id: MemoId) -> Response[MemoMod
 def update_memo(
     crm: Crm, by: Caller, friend_id: FriendId, memo_id: MemoId, body: MemoBody, if_match: IfMatch = None
 ) -> Response[MemoModel]:
-    memo = crm.people.memos.change(friend_id, memo_id, body.model_dump(), by=by, expected=versions_in(if_match))
+    memo = crm.people.memos.change(friend_id, memo_id, body.root, by=by, expected=versions_in(if_match))
     return tagged(MemoModel.of(memo), memo.version)
 
 
@@ -169,7 +157,7 @@ def update_memo(
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("It is removed", "friend_not_found", "memo_not_found", status=204, content=False),
-    operation_id="removeMemo",
+    operation_id="deleteMemo",
 )
 def remove_memo(crm: Crm, by: Caller, friend_id: FriendId, memo_id: MemoId, if_match: IfMatch = None) -> Response[None]:
     crm.people.memos.remove(friend_id, memo_id, by=by, expected=versions_in(if_match))

@@ -7,12 +7,14 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.nine_segments.standing import Standing
-from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Caller, Crm, FriendId, PathText, answers, at, example
+from daifukucho.orders.observing import PURCHASES
+from routes.definitions import Described, body_of
+from routes.shared import MAY_READ, MAY_WRITE, Answer, Caller, Crm, FriendId, PathText, answers, at, example
 
 router = Router()
-_TAGS = ["nine segments"]
+_TAGS = ["nine-segments"]
 STANDING = {
-    "product": "daifuku",
+    "product_id": "daifuku",
     "segment": "positive_loyal",
     "declared": "positive_loyal",
     "declared_at": "2026-11-22T12:00:00+09:00",
@@ -21,14 +23,14 @@ STANDING = {
     "observed_at": "2026-11-20T12:00:00+09:00",
     "conflict": True,
 }
-Product = Annotated[PathText, Path(description="The product's key, as surveys have it.")]
+ProductId = Annotated[PathText, Path(description="The product's key, as surveys have it.")]
 
 
 class StandingModel(Answer):
     """Where she stands towards one product. `segment` is one of the nine, or begins with `undetermined_` while nobody
     knows whether she means to buy it again; `null`: what was known has expired."""
 
-    product: str
+    product_id: str
     segment: str | None
     declared: str | None = Field(description="By what she says; `null` once it has expired.")
     declared_at: str | None
@@ -40,7 +42,7 @@ class StandingModel(Answer):
     @classmethod
     def of(cls, standing: Standing) -> "StandingModel":
         return cls(
-            product=standing.product,
+            product_id=standing.product,
             segment=standing.segment.key if standing.segment else None,
             declared=standing.declared.key if standing.declared else None,
             declared_at=at(standing.since),
@@ -59,15 +61,10 @@ class StandingsModel(Answer):
     items: list[StandingModel]
 
 
-class PurchasesBody(Body):
-    """What the shop's records say of her purchases of a product, and the category's thresholds."""
+class PurchasesBody(Described):
+    """What the shop's records say of a friend's purchases of a product, and the category's thresholds."""
 
-    model_config = example({"last_bought_on": "2026-11-20", "purchases": 4, "loyal_purchases": 3, "lapse_days": 93})
-
-    last_bought_on: str = Field(description="The date of the last purchase.", examples=["2026-11-20"])
-    purchases: int = Field(description="How often she bought it in the shop's own window, a quarter for example.")
-    loyal_purchases: int = Field(description="From how many of them on a friend is loyal.")
-    lapse_days: int = Field(description="From how many days after the last one on she has lapsed.")
+    described = body_of(PURCHASES)
 
 
 @router.get(
@@ -84,7 +81,7 @@ def get_nine_segments(crm: Crm, friend_id: FriendId) -> StandingsModel:
 
 
 @router.put(
-    "/v1/friends/<friend_id>/nine-segments/<product>",
+    "/v1/friends/<friend_id>/nine-segments/<product_id>",
     summary="Note what a friend buys",
     description="From the records of a till or a shop online. What moves her to another tier is an entry in her "
     "ledger; the same again changes nothing.",
@@ -94,7 +91,7 @@ def get_nine_segments(crm: Crm, friend_id: FriendId) -> StandingsModel:
     operation_id="observePurchases",
 )
 def observe_purchases(
-    crm: Crm, by: Caller, friend_id: FriendId, product: Product, body: PurchasesBody
+    crm: Crm, by: Caller, friend_id: FriendId, product_id: ProductId, body: PurchasesBody
 ) -> StandingsModel:
-    standings = crm.nine_segments.observe(friend_id, product, body.model_dump(), by)
+    standings = crm.nine_segments.observe(friend_id, product_id, body.root, by)
     return StandingsModel(items=[StandingModel.of(standing) for standing in standings])

@@ -1,4 +1,4 @@
-"""``/v1/orders`` and ``/v1/friends/{friend_id}/orders``: how orders are judged, and what a friend buys."""
+"""``/v1/settings/orders`` and ``/v1/friends/{friend_id}/orders``: how orders are judged, and what a friend buys."""
 
 from typing import Annotated, Literal
 
@@ -7,15 +7,15 @@ from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.kernel.time import to_iso
-from daifukucho.orders.order import Line, Order
+from daifukucho.orders.order import ORDER, Line, Order
 from daifukucho.orders.orders import Purchases
 from daifukucho.orders.settings import ORDERS
+from routes.definitions import Described, body_of
 from routes.settings import SettingsRoutes
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
     Answer,
-    Body,
     Caller,
     Crm,
     Cursor,
@@ -51,23 +51,7 @@ _WATCHED = {
     "window_days": 93,
 }
 _SETTINGS = {"margin_percent": 60, "expected_years": 3, "rfm": _RFM, "vip": _VIP, "nine_segments": [_WATCHED]}
-_LINE = {
-    "product_id": "daifuku-6",
-    "name": "豆大福 6個入り",
-    "category": "和菓子",
-    "quantity": 2,
-    "amount": 3_200,
-    "cost": 1_280,
-}
-_ORDER = {
-    "at": "2026-11-22T19:00:00+09:00",
-    "updated_at": "2026-11-22T19:00:00+09:00",
-    "amount": 3_700,
-    "refunded": 0,
-    "state": "placed",
-    "store_id": "shibuya",
-    "lines": [_LINE],
-}
+_ORDER = ORDER.examples[0]
 _AT = "When she bought: RFC 3339 with an offset."
 _UPDATED = "When the order was last changed: of two versions of an order the later one stands."
 _AMOUNT = "What she paid, in yen with tax: with postage, less what was taken off the whole order."
@@ -77,29 +61,10 @@ _COST = "What all of the line cost the shop, in yen."
 _MONTHS = "In so many calendar months, the present one included"
 
 
-class LineBody(Body):
-    """What was bought of one product."""
-
-    product_id: str = Field(max_length=64)
-    name: str = Field(max_length=100)
-    category: str | None = Field(None, max_length=64)
-    quantity: int = Field(1, ge=1, le=100_000)
-    amount: int = Field(ge=0, le=1_000_000_000, description="Of all of the line, in yen with tax.")
-    cost: int | None = Field(None, ge=0, le=1_000_000_000, description=_COST)
-
-
-class OrderBody(Body):
+class OrderBody(Described):
     """The whole order as it now is."""
 
-    model_config = example(_ORDER, {**_ORDER, "updated_at": "2026-11-25T10:00:00+09:00", "refunded": 3_700})
-
-    at: str = Field(description=_AT)
-    updated_at: str = Field(description=_UPDATED)
-    amount: int = Field(ge=0, le=1_000_000_000, description=_AMOUNT)
-    refunded: int = Field(0, ge=0, le=1_000_000_000, description=_REFUNDED)
-    state: Literal["placed", "cancelled"] = "placed"
-    store_id: str | None = Field(None, max_length=64, description=_STORE)
-    lines: list[LineBody] = Field(default=[], max_length=100)
+    described = body_of(ORDER)
 
 
 class LineModel(Answer):
@@ -296,8 +261,8 @@ def get_order(crm: Crm, friend_id: FriendId, order_id: OrderId) -> OrderModel:
     responses=answers(
         "The order as it now is", "friend_not_found", "order_elsewhere", "too_many_orders", "invalid_order"
     ),
-    operation_id="putOrder",
+    operation_id="recordOrder",
 )
 def put_order(crm: Crm, by: Caller, friend_id: FriendId, order_id: OrderId, body: OrderBody) -> RecordedOrderModel:
-    put = crm.orders.orders.put(friend_id, order_id, body.model_dump(), by=by)
+    put = crm.orders.orders.put(friend_id, order_id, body.root, by=by)
     return RecordedOrderModel(**OrderModel.of(put.order).model_dump(), recorded=put.recorded)

@@ -1,4 +1,4 @@
-"""``/v1/points`` and ``/v1/friends/{friend_id}/points``: how points work, what a friend has, and moving them."""
+"""``/v1/settings/points`` and ``/v1/friends/{friend_id}/points``: how points work, what a friend has, and moving them."""
 
 from typing import Annotated, Any, Literal
 
@@ -61,8 +61,8 @@ _MOVEMENT = {
     "lots": {"2027-11-30": 32},
     "amount_yen": 3_200,
     "of": None,
-    "store": "shibuya",
-    "order": "A-1024",
+    "store_id": "shibuya",
+    "order_id": "A-1024",
     "note": None,
     "by": "client-1",
 }
@@ -88,7 +88,7 @@ class PointAccountModel(Answer):
     lasting: int = Field(description="Points that never expire.")
     rank: RankNameModel | None
     next_rank: NextRankModel | None
-    reached: int = Field(description="By how much her rank is judged: yen or points, as `GET /v1/ranks` says.")
+    reached: int = Field(description="By how much her rank is judged: yen or points, as `GET /v1/settings/ranks` says.")
 
     @classmethod
     def of(cls, friend: Friend, statement: Statement) -> "PointAccountModel":
@@ -110,8 +110,8 @@ class MovementBody(Body):
     """What to move."""
 
     model_config = example(
-        {"kind": "grant", "amount_yen": 3_200, "points": 32, "store": "shibuya", "order": "A-1024"},
-        {"kind": "use", "points": 30, "store": "shibuya", "order": "A-1025"},
+        {"kind": "grant", "amount_yen": 3_200, "points": 32, "store_id": "shibuya", "order_id": "A-1024"},
+        {"kind": "use", "points": 30, "store_id": "shibuya", "order_id": "A-1025"},
         {"kind": "refund", "movement_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "note": "返品のため"},
     )
 
@@ -135,8 +135,8 @@ class MovementBody(Body):
     movement_id: str | None = Field(
         None, max_length=64, description="Of a refund: the grant or the use that it undoes."
     )
-    store: str | None = Field(None, max_length=64)
-    order: str | None = Field(None, max_length=64, description="The shop's own reference.")
+    store_id: str | None = Field(None, max_length=64)
+    order_id: str | None = Field(None, max_length=64, description="The shop's own reference.")
     note: str | None = Field(None, max_length=200)
 
 
@@ -157,20 +157,22 @@ class MovementModel(Answer):
     )
     amount_yen: int | None
     of: str | None = Field(description="Of a refund: the movement that it undoes.")
-    store: str | None
-    order: str | None
+    store_id: str | None
+    order_id: str | None
     note: str | None
     by: str | None = Field(description="Who moved them; `null`: nobody, they expired.")
 
     @classmethod
     def of_entry(cls, entry: Entry) -> "MovementModel":
         told = entry.data
-        names = ("amount_yen", "of", "store", "order", "note", "by")
+        names = ("amount_yen", "of", "note", "by")
         may_be: dict[str, Any] = {name: told.get(name) for name in names}
         return cls(
             movement_id=entry.event_id,
             at=to_iso(entry.at),
             kind=told["kind"],
+            store_id=told.get("store"),
+            order_id=told.get("order"),
             **{name: told[name] for name in ("points", "debit", "credit", "balance", "lots")},
             **may_be,
         )
@@ -214,7 +216,7 @@ def get_friend_points(crm: Crm, friend_id: FriendId) -> PointAccountModel:
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of movements", "friend_not_found"),
-    operation_id="listMovements",
+    operation_id="listPointMovements",
 )
 def list_movements(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limit = 50) -> MovementPage:
     page = crm.timeline.page(friend_id, cursor, limit, kinds=[ENTRY])
@@ -253,7 +255,7 @@ def move_points(
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("The movement", "movement_not_found"),
-    operation_id="getMovement",
+    operation_id="getPointMovement",
 )
 def get_movement(crm: Crm, friend_id: FriendId, movement_id: MovementId) -> Response[MovementModel]:
     return tagged(MovementModel.of_entry(crm.membership.points.movement(friend_id, movement_id)), 1)

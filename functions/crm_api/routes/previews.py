@@ -6,19 +6,20 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
+from daifukucho.campaigns.campaign import DRAFT
 from daifukucho.campaigns.poll import Polled
 from daifukucho.campaigns.preview import CostUnknown, Forecast, Shown
 from daifukucho.campaigns.recipients import Fate
-from daifukucho.campaigns.trial import Result
+from daifukucho.campaigns.trial import TEST, Result
 from daifukucho.kernel.time import to_iso
 from daifukucho.segments.estimate import CONFIDENCE
 from daifukucho_aws.bootstrap.crm_api import CrmApi
-from routes.campaigns import CampaignBody
 from routes.coupons import COUPONS
+from routes.definitions import Described, body_of
 from routes.questions import ClauseModel, RangeModel
 from routes.runs import QuotaModel
 from routes.segments import WordsModel
-from routes.shared import MAY_WRITE, Answer, Body, Caller, CampaignId, Crm, Logs, NeededKey, answers, example
+from routes.shared import MAY_READ, MAY_WRITE, Answer, Body, Caller, CampaignId, Crm, Logs, NeededKey, answers, example
 
 router = Router()
 _TAGS = ["campaigns"]
@@ -36,10 +37,10 @@ class LookBody(Body):
     friend_id: str | None = FRIEND
 
 
-class DraftBody(CampaignBody):
+class DraftBody(Described):
     """A campaign 配信 to look at, as it would be saved, and for whom to show it."""
 
-    friend_id: str | None = FRIEND
+    described = body_of(DRAFT)
 
 
 class ShownModel(Answer):
@@ -206,14 +207,10 @@ class ForecastModel(Answer):
         )
 
 
-class TestBody(Body):
+class TestBody(Described):
     """Who gets a test."""
 
-    model_config = example({"friend_ids": [_SHE]})
-
-    friend_ids: list[str] = Field(
-        description="One to five friends, each once.", json_schema_extra={"minItems": 1, "maxItems": 5}
-    )
+    described = body_of(TEST)
 
 
 class TestedModel(Answer):
@@ -253,12 +250,12 @@ class TestedPage(Answer):
     summary="Look at a campaign without saving it",
     description="As for a saved one. Changes nothing: nothing is sent, and nothing is saved.",
     tags=_TAGS,
-    security=MAY_WRITE,
+    security=MAY_READ,
     responses=answers("What would happen", "friend_not_found", "invalid_campaign", *_ASKED),
     operation_id="previewDraft",
 )
 def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
-    return ForecastModel.of(crm, crm.campaign_previewer.draft(body.model_dump(exclude={"friend_id"}), body.friend_id))
+    return ForecastModel.of(crm, crm.campaign_previewer.draft(body.root))
 
 
 @router.post(
@@ -267,7 +264,7 @@ def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
     description="Who would get it if it went out at its next time, or now; whom it would skip and why; what one friend "
     "would see; what it would cost. Takes five seconds, and of a large roster some ten. Changes nothing: nothing is sent.",
     tags=_TAGS,
-    security=MAY_WRITE,
+    security=MAY_READ,
     responses=answers("What would happen", "campaign_not_found", "friend_not_found", *_ASKED),
     operation_id="previewCampaign",
 )
@@ -296,6 +293,6 @@ def test_campaign(
     body: TestBody,
     key: NeededKey,
 ) -> TestedPage:
-    results = crm.tester.send(campaign_id, body.friend_ids, key, by)
+    results = crm.tester.send(campaign_id, body.root, key, by)
     log.info("test sent", extra={"campaign_id": campaign_id, "friends": len(results), "by": by})
     return TestedPage.of(results)

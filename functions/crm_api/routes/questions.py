@@ -17,7 +17,7 @@ from daifukucho.segments.operator import Form
 from daifukucho.segments.preview import Preview, Source
 from daifukucho.segments.vocabulary import vocabulary
 from routes.segments import EXAMPLE, SENTENCE, TREE, WordsModel
-from routes.shared import JSON, MAY_READ, MAY_WRITE, Answer, Body, Crm, answers, example
+from routes.shared import JSON, MAY_READ, Answer, Body, Crm, answers, example
 
 router = Router()
 _TAGS = ["segments"]
@@ -139,7 +139,7 @@ class UsableModel(Answer):
     form: Form
 
 
-class FieldModel(Answer):
+class AttributeModel(Answer):
     """What a segment may ask of a friend."""
 
     name: str
@@ -185,7 +185,7 @@ class VocabularyModel(Answer):
         }
     )
 
-    fields: list[FieldModel]
+    fields: list[AttributeModel]
     operators: list[SegmentOperatorModel]
 
 
@@ -266,7 +266,7 @@ class PreviewModel(Answer):
     "five seconds, and up to ten of them. `as_of` says as of when. Changes nothing. "
     f"{_EITHER}",
     tags=_TAGS,
-    security=MAY_WRITE,
+    security=MAY_READ,
     responses=answers("What it holds", *_ASKED),
     operation_id="previewSegment",
 )
@@ -282,7 +282,7 @@ def preview_segment(crm: Crm, body: PreviewBody) -> PreviewModel:
     description=f"Why she is in it, or why not: each clause, true or false, with the fact that it saw. Changes nothing. "
     f"{_EITHER}",
     tags=_TAGS,
-    security=MAY_WRITE,
+    security=MAY_READ,
     responses=answers("Why", "friend_not_found", *_ASKED),
     operation_id="explainSegment",
 )
@@ -298,7 +298,7 @@ def explain_segment(crm: Crm, body: ExplainBody) -> ExplanationModel:
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("Fields and operators"),
-    operation_id="segmentVocabulary",
+    operation_id="getSegmentVocabulary",
 )
 def segment_vocabulary(crm: Crm) -> Response[VocabularyModel]:
     crm.previewer.prepare()

@@ -1,4 +1,4 @@
-"""``/v1/ranks``: the shop's ranks."""
+"""``/v1/settings/ranks``: the shop's ranks."""
 
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field

@@ -10,19 +10,20 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
+from daifukucho.kernel.shape import described
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
-from daifukucho.segments.definition import Segment
+from daifukucho.segments.definition import SEGMENT_INPUT, Segment
 from daifukucho.segments.naming import mentions, named
 from daifukucho.segments.reference import MAX_NAMES, names_of
 from daifukucho.segments.sentence import words_of
 from daifukucho.segments.tree import parse
 from daifukucho_aws.bootstrap.crm_api import CrmApi
+from routes.definitions import Described, body_of
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
     Answer,
-    Body,
     Caller,
     Crm,
     Cursor,
@@ -35,7 +36,7 @@ from routes.shared import (
     created,
     example,
     nothing,
-    once_of,
+    once_of_given,
     tagged,
     versions_in,
 )
@@ -44,12 +45,7 @@ router = Router()
 _TAGS = ["segments"]
 _REFERRING = ("segment_cycle", "segment_deleted", "segment_too_large")
 
-EXAMPLE = {
-    "all": [
-        {"field": "tags", "op": "any_of", "value": ["vip"]},
-        {"not": {"field": "status", "op": "is", "value": "blocked"}},
-    ]
-}
+EXAMPLE = SEGMENT_INPUT.examples[0]["where"]
 SENTENCE = {
     "ja": "タグに「vip」がある、かつ（状態が「ブロック中」である）に当てはまらない",
     "en": "tags include “vip” and not (status is “blocked”)",
@@ -63,20 +59,14 @@ _SEGMENT = {
     "created_at": "2026-11-22T12:00:00+09:00",
     "updated_at": "2026-11-22T19:30:00+09:00",
 }
-TREE = (
-    'A tree: `{"all": […]}`, `{"any": […]}`, `{"not": …}`, `{"segment": id}` or `{"field": …, "op": …, "value": …}`. '
-    "`/v1/segments/vocabulary` lists fields and operators."
-)
+TREE = described(SEGMENT_INPUT.shape.rules["where"])["description"]
 WHERE = Field(description=TREE, examples=[EXAMPLE])
 
 
-class SegmentBody(Body):
+class SegmentBody(Described):
     """A segment セグメント to save."""
 
-    model_config = example({"name": "常連さん", "where": EXAMPLE})
-
-    name: str = Field(examples=["常連さん"], json_schema_extra={"minLength": 1, "maxLength": 100})
-    where: dict[str, Any] = WHERE
+    described = body_of(SEGMENT_INPUT)
 
 
 class WordsModel(Answer):
@@ -161,7 +151,7 @@ def list_segments(
     operation_id="createSegment",
 )
 def create_segment(crm: Crm, by: Caller, body: SegmentBody, key: IdempotencyKey = None) -> Response[SegmentModel]:
-    made = crm.segment_editor.create(body.model_dump(), once_of("createSegment", by, key, body))
+    made = crm.segment_editor.create(body.root, once_of_given("createSegment", by, key, body.root))
     segment = made.value
     path = f"/v1/segments/{segment.segment_id}"
     return created(_models(crm, [segment])[0], segment.version, path, replayed=made.replayed)
@@ -192,7 +182,7 @@ def get_segment(crm: Crm, segment_id: SegmentId) -> Response[SegmentModel]:
 def update_segment(
     crm: Crm, segment_id: SegmentId, body: SegmentBody, if_match: IfMatch = None
 ) -> Response[SegmentModel]:
-    segment = crm.segment_editor.update(segment_id, body.model_dump(), versions_in(if_match))
+    segment = crm.segment_editor.update(segment_id, body.root, versions_in(if_match))
     return tagged(_models(crm, [segment])[0], segment.version)
 
 

@@ -21,8 +21,8 @@ from daifukucho_aws.bootstrap.crm_api import CrmApi
 from daifukucho_aws.edge_refusals import INVALID_IF_MATCH, INVALID_QUERY, NO_DATE_OR_INSTANT, NO_ETAG
 from daifukucho_aws.http import Log, caller_of
 from daifukucho_aws.openapi import problem_responses
+from daifukucho_aws.scopes import READ, WRITE
 
-READ, WRITE = "daifukucho/read", "daifukucho/write"
 MAY_READ: list[dict[str, list[str]]] = [{"token": [READ]}]
 MAY_WRITE: list[dict[str, list[str]]] = [{"token": [WRITE]}]
 

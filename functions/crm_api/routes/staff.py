@@ -57,8 +57,8 @@ STAFF = Definitions(
 )
 STAFF.add_to(router, "list", "get", "update")
 StaffMemberBody = STAFF.body
-HiredModel = STAFF.model_with(
-    "HiredModel",
+InvitedStaffMemberModel = STAFF.model_with(
+    "InvitedStaffMemberModel",
     "A staff member 担当者, and the code that invites the staff member.",
     {
         "invitation_code": {
@@ -73,7 +73,7 @@ HiredModel = STAFF.model_with(
 
 def _hired(crm: CrmApi, hired: Hired) -> Described:
     told = STAFF.shown(crm, hired.member) | _told(hired.account) | {"invitation_code": hired.code}
-    return HiredModel(told)
+    return InvitedStaffMemberModel(told)
 
 
 @router.post(
@@ -97,7 +97,7 @@ def create_staff_member(
     by: Caller,
     body: StaffMemberBody,  # type: ignore[valid-type]
     key: IdempotencyKey = None,
-) -> Response[HiredModel]:  # type: ignore[valid-type]
+) -> Response[InvitedStaffMemberModel]:  # type: ignore[valid-type]
     given = body.root  # type: ignore[attr-defined]
     hired = crm.till.personnel.hire(given, once_of_given("createStaffMember", by, key, given))
     path = f"/v1/staff/{hired.member.id}"
@@ -127,5 +127,5 @@ def delete_staff_member(crm: Crm, staff_id: StaffId, if_match: IfMatch = None) -
     responses=answers("The staff member, and the code", "staff_not_found", "changed_meanwhile"),
     operation_id="inviteStaffMember",
 )
-def invite_staff_member(crm: Crm, staff_id: StaffId) -> HiredModel:  # type: ignore[valid-type]
+def invite_staff_member(crm: Crm, staff_id: StaffId) -> InvitedStaffMemberModel:  # type: ignore[valid-type]
     return _hired(crm, crm.till.personnel.invite(staff_id))

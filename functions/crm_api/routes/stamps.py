@@ -1,4 +1,4 @@
-"""``/v1/stamps`` and a friend's: how the shop card works, where hers stands, stamps and tickets."""
+"""``/v1/settings/stamps`` and a friend's: how the shop card works, where hers stands, stamps and tickets."""
 
 from typing import Annotated
 
@@ -35,7 +35,7 @@ _TAGS = ["stamps"]
 
 StampId = Annotated[PathText, Path(description="As the stamps' answer says.")]
 TicketUseId = Annotated[PathText, Path(description="As the use's answer says.")]
-TicketKey = Annotated[PathText, Path(description="As a friend's tickets name it.")]
+TicketId = Annotated[PathText, Path(description="As a friend's tickets name it.")]
 
 _COFFEE = {"ja": "コーヒー1杯", "en": "A coffee"}
 _CARD = {
@@ -45,7 +45,7 @@ _CARD = {
         {"id": "coffee", "at": 5, "name": _COFFEE, "days": 30},
         {"id": "cake", "at": 10, "name": {"ja": "ケーキ1個", "en": "A cake"}, "days": None},
     ],
-    "sign": {"text": "福", "picture_url": None},
+    "sign": {"text": "福", "image_url": None},
 }
 _SETTINGS = {
     "cards": [_CARD],
@@ -64,7 +64,7 @@ _FRIENDS = {
         "expires_at": "2027-05-23T00:00:00+09:00",
         "next_at": None,
     },
-    "tickets": [{"ticket": "coffee.1", "name": _COFFEE, "until": "2026-12-23T00:00:00+09:00"}],
+    "tickets": [{"ticket_id": "coffee.1", "name": _COFFEE, "valid_until": "2026-12-23T00:00:00+09:00"}],
 }
 _STAMPED = {
     "stamp_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
@@ -73,35 +73,35 @@ _STAMPED = {
     "card": 1,
     "count": 5,
     "tickets": ["coffee.1"],
-    "store": "shibuya",
+    "store_id": "shibuya",
     "by": "client-1",
 }
 _UNDONE = {
-    "of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
+    "stamp_id": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
     "at": "2026-11-22T19:32:00+09:00",
     "stamps": 1,
     "reason": "押し間違い",
-    "store": "shibuya",
+    "store_id": "shibuya",
     "by": "client-1",
 }
 _USED = {
     "use_id": "2b0d7f5e-8f39-5f0c-a0a5-3f5f4a0e6a77",
     "at": "2026-11-22T19:30:00+09:00",
-    "ticket": "coffee.1",
-    "store": "shibuya",
+    "ticket_id": "coffee.1",
+    "store_id": "shibuya",
     "by": "client-1",
 }
 _RETURNED = {
-    "of": _USED["use_id"],
+    "use_id": _USED["use_id"],
     "at": "2026-11-22T19:32:00+09:00",
-    "ticket": "coffee.1",
+    "ticket_id": "coffee.1",
     "reason": "押し間違い",
-    "store": "shibuya",
+    "store_id": "shibuya",
     "by": "client-1",
 }
 
 
-class FriendsCardModel(Answer):
+class FriendCardModel(Answer):
     """Where a friend's card stands. `number`: 1 is the first one."""
 
     number: int
@@ -115,14 +115,14 @@ class FriendsCardModel(Answer):
 class HeldTicketModel(Answer):
     """A ticket that a friend can use. `name` `null`: it is no longer set up."""
 
-    ticket: str
+    ticket_id: str
     name: NameModel | None
-    until: str | None = Field(description="From then on it cannot be used; `null`: for good.")
+    valid_until: str | None = Field(description="From then on it cannot be used; `null`: for good.")
 
     @classmethod
     def of(cls, held: Held) -> "HeldTicketModel":
         name = NameModel.of(held.ticket.name) if held.ticket else None
-        return cls(ticket=held.key, name=name, until=at(held.until))
+        return cls(ticket_id=held.key, name=name, valid_until=at(held.until))
 
 
 class FriendStampsModel(Answer):
@@ -131,14 +131,14 @@ class FriendStampsModel(Answer):
     model_config = example(_FRIENDS)
 
     friend_id: str
-    card: FriendsCardModel | None
+    card: FriendCardModel | None
     tickets: list[HeldTicketModel]
 
     @classmethod
     def of(cls, friend: Friend, progress: Progress | None) -> "FriendStampsModel":
         if progress is None:
             return cls(friend_id=friend.friend_id, card=None, tickets=[])
-        card = FriendsCardModel(
+        card = FriendCardModel(
             number=progress.index + 1,
             name=NameModel.of(progress.card.name),
             goal=progress.card.goal,
@@ -152,10 +152,10 @@ class FriendStampsModel(Answer):
 class StampBody(Body):
     """Stamps to give."""
 
-    model_config = example({"stamps": 1, "store": "shibuya"})
+    model_config = example({"stamps": 1, "store_id": "shibuya"})
 
     stamps: int = Field(1, ge=1, le=50)
-    store: str | None = Field(None, min_length=1, max_length=64)
+    store_id: str | None = Field(None, min_length=1, max_length=64)
 
 
 class StampModel(Answer):
@@ -169,7 +169,7 @@ class StampModel(Answer):
     card: int = Field(description="Which card; 1 is the first one.")
     count: int
     tickets: list[str] = Field(description="The tickets that she had after them.")
-    store: str | None
+    store_id: str | None
     by: str
 
     @classmethod
@@ -182,7 +182,7 @@ class StampModel(Answer):
             card=told["after"]["card"] + 1,
             count=told["after"]["count"],
             tickets=sorted(told["tickets"]),
-            store=told["store"],
+            store_id=told["store"],
             by=told["by"],
         )
 
@@ -190,10 +190,10 @@ class StampModel(Answer):
 class StampUndoBody(Body):
     """Why stamps, or the use of a ticket, are taken back, and where."""
 
-    model_config = example({"reason": "押し間違い", "store": "shibuya"})
+    model_config = example({"reason": "押し間違い", "store_id": "shibuya"})
 
     reason: str = Field(json_schema_extra={"minLength": 1, "maxLength": 200})
-    store: str | None = Field(None, min_length=1, max_length=64)
+    store_id: str | None = Field(None, min_length=1, max_length=64)
 
 
 class StampUndoModel(Answer):
@@ -201,26 +201,28 @@ class StampUndoModel(Answer):
 
     model_config = example(_UNDONE)
 
-    of: str = Field(description="The `stamp_id` of the stamps.")
+    stamp_id: str
     at: str
     stamps: int
     reason: str
-    store: str | None
+    store_id: str | None
     by: str
 
     @classmethod
     def from_entry(cls, entry: Entry) -> "StampUndoModel":
         told = entry.data
-        names = ("of", "stamps", "reason", "store", "by")
-        return cls(at=to_iso(entry.at), **{name: told[name] for name in names})
+        names = ("stamps", "reason", "by")
+        return cls(
+            stamp_id=told["of"], at=to_iso(entry.at), store_id=told["store"], **{name: told[name] for name in names}
+        )
 
 
 class TicketUseBody(Body):
     """Where a ticket is used."""
 
-    model_config = example({"store": "shibuya"})
+    model_config = example({"store_id": "shibuya"})
 
-    store: str | None = Field(None, min_length=1, max_length=64)
+    store_id: str | None = Field(None, min_length=1, max_length=64)
 
 
 class TicketUseModel(Answer):
@@ -230,15 +232,15 @@ class TicketUseModel(Answer):
 
     use_id: str
     at: str
-    ticket: str
-    store: str | None
+    ticket_id: str
+    store_id: str | None
     by: str
 
     @classmethod
     def of(cls, entry: Entry) -> "TicketUseModel":
         told = entry.data
         return cls(
-            use_id=entry.event_id, at=to_iso(entry.at), ticket=told["ticket"], store=told["store"], by=told["by"]
+            use_id=entry.event_id, at=to_iso(entry.at), ticket_id=told["ticket"], store_id=told["store"], by=told["by"]
         )
 
 
@@ -247,18 +249,24 @@ class TicketUndoModel(Answer):
 
     model_config = example(_RETURNED)
 
-    of: str = Field(description="The `use_id` of the use.")
+    use_id: str
     at: str
-    ticket: str
+    ticket_id: str
     reason: str
-    store: str | None
+    store_id: str | None
     by: str
 
     @classmethod
     def from_entry(cls, entry: Entry) -> "TicketUndoModel":
         told = entry.data
-        names = ("of", "ticket", "reason", "store", "by")
-        return cls(at=to_iso(entry.at), **{name: told[name] for name in names})
+        return cls(
+            use_id=told["of"],
+            at=to_iso(entry.at),
+            ticket_id=told["ticket"],
+            store_id=told["store"],
+            reason=told["reason"],
+            by=told["by"],
+        )
 
 
 STAMPS_ROUTES = SettingsRoutes(
@@ -300,7 +308,7 @@ def get_friend_stamps(crm: Crm, friend_id: FriendId) -> FriendStampsModel:
 def give_stamps(
     crm: Crm, by: Caller, friend_id: FriendId, body: StampBody, idempotency_key: NeededKey
 ) -> Response[StampModel]:
-    done = crm.membership.stamps.give(friend_id, body.stamps, store=body.store, by=by, key=idempotency_key)
+    done = crm.membership.stamps.give(friend_id, body.stamps, store_id=body.store_id, by=by, key=idempotency_key)
     return created(StampModel.of(done.act), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
 
 
@@ -323,14 +331,14 @@ def undo_stamps(
     crm: Crm, by: Caller, friend_id: FriendId, stamp_id: StampId, body: StampUndoBody, idempotency_key: NeededKey
 ) -> Response[StampUndoModel]:
     done = crm.membership.stamps.undo(
-        friend_id, stamp_id, reason=body.reason, store=body.store, by=by, key=idempotency_key
+        friend_id, stamp_id, reason=body.reason, store_id=body.store_id, by=by, key=idempotency_key
     )
     answer = StampUndoModel.from_entry(done.act)
     return created(answer, 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
 
 
 @router.post(
-    "/v1/friends/<friend_id>/tickets/<ticket>/use",
+    "/v1/friends/<friend_id>/tickets/<ticket_id>/use",
     summary="Use a ticket of a friend's shop card",
     description="Once. A key stands for one act for good.",
     tags=_TAGS,
@@ -339,14 +347,14 @@ def undo_stamps(
     operation_id="useTicket",
 )
 def use_ticket(
-    crm: Crm, by: Caller, friend_id: FriendId, ticket: TicketKey, body: TicketUseBody, idempotency_key: NeededKey
+    crm: Crm, by: Caller, friend_id: FriendId, ticket_id: TicketId, body: TicketUseBody, idempotency_key: NeededKey
 ) -> Response[TicketUseModel]:
-    done = crm.membership.stamps.use_ticket(friend_id, ticket, store=body.store, by=by, key=idempotency_key)
+    done = crm.membership.stamps.use_ticket(friend_id, ticket_id, store_id=body.store_id, by=by, key=idempotency_key)
     return created(TicketUseModel.of(done.act), 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)
 
 
 @router.post(
-    "/v1/friends/<friend_id>/tickets/uses/<ticket_use_id>/undo",
+    "/v1/friends/<friend_id>/tickets/uses/<use_id>/undo",
     summary="Take the use of a ticket back",
     description="Within ten minutes; the friend then has the ticket again, until when it was to be used. A key stands for one "
     "act for good.",
@@ -364,12 +372,12 @@ def undo_ticket_use(
     crm: Crm,
     by: Caller,
     friend_id: FriendId,
-    ticket_use_id: TicketUseId,
+    use_id: TicketUseId,
     body: StampUndoBody,
     idempotency_key: NeededKey,
 ) -> Response[TicketUndoModel]:
     done = crm.membership.stamps.return_ticket(
-        friend_id, ticket_use_id, reason=body.reason, store=body.store, by=by, key=idempotency_key
+        friend_id, use_id, reason=body.reason, store_id=body.store_id, by=by, key=idempotency_key
     )
     answer = TicketUndoModel.from_entry(done.act)
     return created(answer, 1, f"/v1/friends/{friend_id}/stamps", replayed=done.replayed)

@@ -23,7 +23,7 @@ def show(request: Request) -> Mapping[str, Any]:
     return {
         **_code(card),
         "title": _words(card.design.title),
-        "picture_url": card.design.picture_url,
+        "image_url": card.design.image_url,
         "name": card.friend.display_name,
         "member_no": card.shown_no,
         "barcode": barcode_svg(card.design.barcode, card.shown_no),
@@ -63,7 +63,7 @@ def _stamps(stamps: Progress) -> dict[str, Any]:
         "name": _words(stamps.card.name),
         "goal": stamps.card.goal,
         "count": stamps.count,
-        "sign": stamps.card.sign and {"text": stamps.card.sign.text, "picture_url": stamps.card.sign.picture_url},
+        "sign": stamps.card.sign and {"text": stamps.card.sign.text, "image_url": stamps.card.sign.image_url},
         "rewards": [{"at": ticket.at, "name": _words(ticket.name)} for ticket in stamps.card.tickets],
         "expires_at": stamps.expires_at,
         "tickets": [

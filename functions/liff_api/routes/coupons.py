@@ -11,9 +11,9 @@ from daifukucho.coupons.coupon import Coupon, Uses
 from daifukucho.coupons.holding import Use
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
-from daifukucho.kernel.errors import Fault
 from daifukucho.kernel.once import checked
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.rules import Pattern, Text
+from daifukucho.kernel.shape import Shape
 from daifukucho.stores.store import Store
 from daifukucho.stores.till import PinRefused
 from daifukucho_aws.codes import qr_svg
@@ -22,7 +22,7 @@ from daifukucho_aws.metrics import Metric
 from daifukucho_aws.refusals import COUPON_NOT_FOUND
 
 _ID = re.compile(r"[0-9A-Za-z]{1,64}")
-_PIN = re.compile(r"[0-9]{4,8}")
+_REDEMPTION = Shape({"store_id": Text(64), "pin": Pattern("[0-9]{4,8}", NO_PIN), "key": Text(64)})
 
 
 def show_all(request: Request) -> Mapping[str, Any]:
@@ -53,22 +53,17 @@ def open_one(request: Request) -> Mapping[str, Any]:
 
 
 def redeem(request: Request) -> Mapping[str, Any]:
-    """With a store's PIN; ``key``: the same for all copies of the request. What ``Counter.with_pin`` reads and writes.
+    """With a store's PIN; ``key``: the same for all copies of the request. What ``PinRedemption.with_pin`` reads and writes.
     While a store is on guard, each wrong try is counted and logged."""
-    faults: list[Fault] = []
-    reader = Reader(request.body, "", faults, "A redemption")
-    store_id, pin, key = reader.text("store_id", 64), reader.text("pin", 8), reader.text("key", 64)
-    reader.done()
-    if pin and not _PIN.fullmatch(pin):
-        reader.fault("pin", NO_PIN.words())
-    if faults:
-        raise NO_REDEMPTION(*faults)
+    told = request.told(_REDEMPTION, NO_REDEMPTION)
     friend, coupon_id = request.friend(), _coupon_id(request)
     try:
-        done = request.liff.till.pin_redemption.with_pin(friend.friend_id, coupon_id, store_id, pin, checked(key))
+        done = request.liff.till.pin_redemption.with_pin(
+            friend.friend_id, coupon_id, told["store_id"], told["pin"], checked(told["key"])
+        )
     except PinRefused as error:
         if error.on_guard:
-            request.log.info("PINs are being guessed", extra={"store": store_id, "code": error.code})
+            request.log.info("PINs are being guessed", extra={"store": told["store_id"], "code": error.code})
             request.metrics.add_metric(Metric.PINS_GUARDED, MetricUnit.Count, 1)
             request.metrics.flush_metrics()
         raise

@@ -8,7 +8,7 @@ from gate import Request, Route
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import NotFound
-from daifukucho.kernel.reading import is_key
+from daifukucho.kernel.rules import is_key
 from daifukucho_aws.refusals import INFLOW_NOT_FOUND
 
 

@@ -5,7 +5,8 @@ routes read bodies and write answers.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gate import Request, Route
@@ -15,7 +16,9 @@ from daifukucho.coupons.holding import UNDO_WITHIN, Use
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.errors import DaifukuchoError, Fault, NotFound
 from daifukucho.kernel.once import checked
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.refusals import SHORT_LIST
+from daifukucho.kernel.rules import Text, Whole
+from daifukucho.kernel.shape import Each, Shape
 from daifukucho.kernel.text import seen
 from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
@@ -25,12 +28,67 @@ from daifukucho.stamps.settings import MOST_STAMPS
 from daifukucho.till.desk import Looked, Read
 from daifukucho.till.sale import Grant, Part, Sale
 from daifukucho.till.view import View
-from daifukucho_aws.edge_refusals import NO_ACT, POINTS_MISSING, SAY_POINTS
+from daifukucho_aws.edge_refusals import NO_ACT, SAY_POINTS
 
-_LONGEST = 200
-_LONGEST_SLIP = 1_000
 _MOST_AT_ONCE = 10
 """Coupons, and tickets, of one sale."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Code(Text):
+    """What a scanner or a keyboard makes of a code: with spaces or what nobody sees, or as wide as Japanese letters are."""
+
+    def kept(self, given: str) -> str:
+        return "".join(unicodedata.normalize("NFKC", seen(Text.kept(self, given))).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Sold:
+    """What one confirmation says. ``None``: nothing of it."""
+
+    slip: str
+    key: str
+    coupons: tuple[str, ...] | None = None
+    tickets: tuple[str, ...] | None = None
+    use: int | None = None
+    stamps: int | None = None
+    points: int | None = None
+    amount_yen: int | None = None
+
+    @property
+    def sale(self) -> Sale:
+        grant = None if self.points is None else Grant(self.points, self.amount_yen)
+        return Sale(self.coupons or (), self.tickets or (), self.use, self.stamps, grant)
+
+
+def _says_points(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    if "amount_yen" in members and "points" not in members:
+        yield SAY_POINTS.at(f"{at}/points")
+
+
+_TEXT, _CODE, _SLIP = Text(200), _Code(200), Text(1_000)
+_SEVERAL = Each(_TEXT, _MOST_AT_ONCE, unique=True, rule=SHORT_LIST)
+_INVITATION = Shape({"code": _CODE})
+_SCAN = Shape({"text": _CODE})
+_SALE = Shape(
+    {"slip": _SLIP, "key": _TEXT},
+    {
+        "coupons": _SEVERAL,
+        "tickets": _SEVERAL,
+        "use": Whole(1, MOST_POINTS),
+        "stamps": Whole(1, MOST_STAMPS),
+        "points": Whole(1, MOST_POINTS),
+        "amount_yen": Whole(1, MOST_YEN),
+    },
+    also=_says_points,
+    make=_Sold,
+)
+_REFUND = Shape({"slip": _SLIP, "key": _TEXT, "movement_id": _TEXT, "reason": _TEXT})
+_UNSTAMP = Shape({"slip": _SLIP, "key": _TEXT, "stamp_id": _TEXT, "reason": _TEXT})
+_TICKET_RETURN = Shape({"slip": _SLIP, "key": _TEXT, "use_id": _TEXT, "reason": _TEXT})
+_COUPON_RETURN = Shape({"slip": _SLIP, "coupon_id": _TEXT, "use_id": _TEXT, "reason": _TEXT})
+_REDEMPTION = Shape({"code": _CODE, "key": _TEXT})
+_REDEMPTION_UNDO = Shape({"code": _CODE, "use_id": _TEXT, "reason": _TEXT})
 
 
 def me(request: Request) -> Mapping[str, Any]:
@@ -40,14 +98,13 @@ def me(request: Request) -> Mapping[str, Any]:
 
 def accept(request: Request) -> Mapping[str, Any]:
     """Binds her by an invitation's code. Nine reads at most, and a transaction."""
-    code = _Told(request, "code").text("code")
-    request.liff.till.personnel.accept(request.user_id, code)
+    request.liff.till.personnel.accept(request.user_id, request.told(_INVITATION, NO_ACT)["code"])
     return me(request)
 
 
 def scan(request: Request) -> Mapping[str, Any]:
     """What was scanned or typed, and whose it is: a member card's code or number, or else a coupon's code."""
-    text = _Told(request, "text").code("text")
+    text = request.told(_SCAN, NO_ACT)["text"]
     if text.isascii() and text.isdigit():
         return _read(request, request.liff.staff.read(request.user_id, text))
     return _coupon(request, request.liff.staff.look(request.user_id, text))
@@ -55,19 +112,8 @@ def scan(request: Request) -> Mapping[str, Any]:
 
 def sell(request: Request) -> Mapping[str, Any]:
     """All that one confirmation says."""
-    told = _Told(request, "slip", "key", "coupons", "tickets", "use", "stamps", "points", "amount_yen")
-    slip, key, desk = told.slip(), told.key(), request.liff.staff
-    points, yen = told.some("points", MOST_POINTS), told.some("amount_yen", MOST_YEN)
-    if yen is not None and points is None:
-        raise POINTS_MISSING(SAY_POINTS.at("/points"))
-    sale = Sale(
-        coupons=told.texts("coupons"),
-        tickets=told.texts("tickets"),
-        use=told.some("use", MOST_POINTS),
-        stamps=told.some("stamps", MOST_STAMPS),
-        grant=None if points is None else Grant(points, yen),
-    )
-    sold = desk.sell(request.user_id, slip, key, sale)
+    told: _Sold = request.told(_SALE, NO_ACT)
+    sold = request.liff.staff.sell(request.user_id, told.slip, checked(told.key), told.sale)
     return {
         **_view(request, sold.view),
         "done": [_part(part) for part in sold.done],
@@ -76,92 +122,41 @@ def sell(request: Request) -> Mapping[str, Any]:
 
 
 def refund(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "movement_id", "reason")
-    slip, key, movement_id, reason = told.slip(), told.key(), told.text("movement_id"), told.text("reason")
-    return _view(request, request.liff.staff.refund(request.user_id, slip, key, movement_id, reason))
+    slip, key, movement_id, reason = _undone(request, _REFUND)
+    return _view(request, request.liff.staff.refund(request.user_id, slip, checked(key), movement_id, reason))
 
 
 def unstamp(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "stamp_id", "reason")
-    slip, key, stamp_id, reason = told.slip(), told.key(), told.text("stamp_id"), told.text("reason")
-    return _view(request, request.liff.staff.unstamp(request.user_id, slip, key, stamp_id, reason))
+    slip, key, stamp_id, reason = _undone(request, _UNSTAMP)
+    return _view(request, request.liff.staff.unstamp(request.user_id, slip, checked(key), stamp_id, reason))
 
 
 def return_ticket(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "key", "use_id", "reason")
-    slip, key, use_id, reason = told.slip(), told.key(), told.text("use_id"), told.text("reason")
-    return _view(request, request.liff.staff.return_ticket(request.user_id, slip, key, use_id, reason))
+    slip, key, use_id, reason = _undone(request, _TICKET_RETURN)
+    return _view(request, request.liff.staff.return_ticket(request.user_id, slip, checked(key), use_id, reason))
 
 
 def undo_sold_coupon(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "slip", "coupon_id", "use_id", "reason")
-    slip, coupon_id, use_id, reason = told.slip(), told.text("coupon_id"), told.text("use_id"), told.text("reason")
+    slip, coupon_id, use_id, reason = _undone(request, _COUPON_RETURN)
     return _view(request, request.liff.staff.undo_sold_coupon(request.user_id, slip, coupon_id, use_id, reason))
 
 
 def redeem(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "code", "key")
-    code, desk = told.code("code"), request.liff.staff
-    desk.redeem(request.user_id, code, told.key())
-    return _coupon(request, desk.look(request.user_id, code))
+    told, desk = request.told(_REDEMPTION, NO_ACT), request.liff.staff
+    desk.redeem(request.user_id, told["code"], checked(told["key"]))
+    return _coupon(request, desk.look(request.user_id, told["code"]))
 
 
 def undo_redemption(request: Request) -> Mapping[str, Any]:
-    told = _Told(request, "code", "use_id", "reason")
-    code, use_id, reason = told.code("code"), told.text("use_id"), told.text("reason")
+    code, use_id, reason = _undone(request, _REDEMPTION_UNDO)
     desk = request.liff.staff
     desk.undo_redemption(request.user_id, code, use_id, reason)
     return _coupon(request, desk.look(request.user_id, code))
 
 
-class _Told:
-    """A body's members, each checked as it is read. Raises Invalid (``invalid``), with the fault's place."""
-
-    def __init__(self, request: Request, *names: str) -> None:
-        self._faults: list[Fault] = []
-        self._reader = Reader(request.body, "", self._faults, "The body")
-        self._given = {name: self._reader.take(name) for name in names}
-        self._reader.done()
-        self._refuse()
-
-    def text(self, name: str, longest: int = _LONGEST) -> str:
-        text = self._reader.text(name, longest)
-        self._refuse()
-        return text
-
-    def code(self, name: str) -> str:
-        """What a scanner or a keyboard makes of a code: with spaces or what nobody sees, or as wide as Japanese letters are."""
-        return "".join(unicodedata.normalize("NFKC", seen(self.text(name))).split())
-
-    def slip(self) -> str:
-        return self.text("slip", _LONGEST_SLIP)
-
-    def key(self) -> str:
-        return checked(self.text("key"))
-
-    def choice(self, name: str, *choices: str) -> str:
-        choice = self._reader.choice(name, choices, "", needed=True)
-        self._refuse()
-        return choice
-
-    def whole(self, name: str, most: int) -> int:
-        number = self._reader.whole(name, 1, most, 0, needed=True)
-        self._refuse()
-        return number
-
-    def some(self, name: str, most: int) -> int | None:
-        """A whole number, if it is there."""
-        return self.whole(name, most) if self._given[name] is not None else None
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Different texts; none if they are not there."""
-        texts = self._reader.texts(name, _MOST_AT_ONCE, _LONGEST)
-        self._refuse()
-        return texts
-
-    def _refuse(self) -> None:
-        if self._faults:
-            raise NO_ACT(*self._faults)
+def _undone(request: Request, shape: Shape) -> Sequence[str]:
+    """What is to be undone, in the order of the shape."""
+    return list(request.told(shape, NO_ACT).values())
 
 
 def _me(staff: Staff) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from gate import Request, Route
 
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.errors import Unfit
 from daifukucho.kernel.once import once
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.rules import AnyObject, Fit, Whole
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import business_date
 from daifukucho.kernel.words import Language
 from daifukucho_aws.edge_refusals import NO_ANSWERS, NO_KEY
@@ -17,6 +18,22 @@ from daifukucho_aws.refusals import SURVEY_NOT_FOUND
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MOST_VERSIONS = 1_000_000_000
+
+
+def _key(given: object) -> str:
+    """What ``once`` looks at more closely."""
+    if not isinstance(given, str):
+        raise Unfit(NO_KEY.words())
+    return given
+
+
+_ANSWERS = Shape(
+    {
+        "version": Whole(1, _MOST_VERSIONS),
+        "key": Fit(_key, NO_KEY.words(), {"type": "string"}),
+        "answers": AnyObject(),
+    }
+)
 
 
 def show(request: Request) -> Mapping[str, Any]:
@@ -35,17 +52,9 @@ def show(request: Request) -> Mapping[str, Any]:
 def take(request: Request) -> Mapping[str, Any]:
     """Take her answers: see ``Answering.take``. ``replayed``: an earlier copy of this request was taken, this was not."""
     friend, survey_id = request.friend(), _survey_id(request)
-    faults: list[Fault] = []
-    reader = Reader(request.body, "", faults, "A set of answers")
-    version = reader.whole("version", 1, _MOST_VERSIONS, 0, needed=True)
-    key, answers = reader.take("key"), reader.take("answers")
-    reader.done()
-    if not isinstance(key, str):
-        reader.fault("key", NO_KEY.words())
-        key = None
-    same = once(f"answer {survey_id}", friend.friend_id, key, json.dumps([version, answers], sort_keys=True))
-    if same is None or faults:
-        raise NO_ANSWERS(*faults)
+    told = request.told(_ANSWERS, NO_ANSWERS)
+    version, answers = told["version"], told["answers"]
+    same = once(f"answer {survey_id}", friend.friend_id, told["key"], json.dumps([version, answers], sort_keys=True))
     taken = request.liff.answering.take(survey_id, version, friend.friend_id, answers, same)
     return {"at": taken.at, "replayed": taken.replayed}
 

@@ -47,7 +47,7 @@ def test_it_is_saved_as_it_was_written_and_goes_out_with_its_address(crm: Crm):
 @pytest.mark.parametrize("saved", [True, False])
 def test_an_issue_without_a_message_costs_nothing_and_calls_nobody(crm: Crm, saved, monkeypatch):
     """A preview and the run find the same; neither asks LINE for anything."""
-    crm("PUT", "/shop", STANDARD)
+    crm("PUT", "/settings/shop", STANDARD)
     monkeypatch.setattr(crm.shop.line, "quota", lambda: pytest.fail("LINE was asked for its quota"))
     troubled(crm)
     blocked = crm.shop.ids[0]
@@ -90,7 +90,7 @@ def test_what_cannot_be_saved(crm: Crm, path):
     assert faults(body("01JD000000000000000000NONE")) == ["/coupon_id"]
     assert faults(body(None)) == ["/messages"]
     forgotten = {"name": "クーポン", "where": VIP, "coupon_id": crm.coupon()}
-    assert crm("POST", path, forgotten).faults() == ["/messages"]
+    assert faults(forgotten) == ["/messages"]
     assert faults(body(None, [LINK])) == ["/coupon_id"]
     assert faults(body(crm.coupon(), [{"type": "text"}])) == ["/messages/0/text"]
 

@@ -129,11 +129,11 @@ def test_a_schedule_that_is_left_over_sends_nothing(crm: Crm):
         ({"messages": [GREETING] * 6}, "invalid_campaign", ["/messages"]),
         ({"messages": [{"type": "text"}]}, "invalid_campaign", ["/messages/0/text"]),
         ({"messages": [{"type": "hologram"}]}, "invalid_campaign", ["/messages/0/type"]),
-        ({"messages": ["こんにちは"]}, "invalid", ["/messages/0"]),
-        ({"messages": None}, "invalid", ["/messages"]),
+        ({"messages": ["こんにちは"]}, "invalid_campaign", ["/messages/0"]),
+        ({"messages": None}, "invalid_campaign", ["/messages"]),
         ({"messages": [{"type": "text", "text": "{{ age }}"}]}, "invalid_campaign", ["/messages/0/text"]),
         ({"name": ""}, "invalid_campaign", ["/name"]),
-        ({"name": None}, "invalid", ["/name"]),
+        ({"name": None}, "invalid_campaign", ["/name"]),
         ({"where": None}, "invalid_campaign", ["/where"]),
         ({"segment_id": "x"}, "invalid_campaign", ["/where"]),
         ({"where": None, "segment_id": "x"}, "invalid_campaign", ["/segment_id"]),
@@ -147,19 +147,23 @@ def test_a_schedule_that_is_left_over_sends_nothing(crm: Crm):
         ({"schedule": {"at": "2027-11-30T12:00:00+09:00"}}, "invalid_campaign", ["/schedule/at"]),
         ({"schedule": {"at": "0001-01-01T00:00:00+23:59"}}, "invalid_campaign", ["/schedule/at"]),
         ({"schedule": {"at": "9999-12-31T23:59:59-23:59"}}, "invalid_campaign", ["/schedule/at"]),
-        ({"schedule": {"at": 5}}, "invalid", ["/schedule/at"]),
+        ({"schedule": {"at": 5}}, "invalid_campaign", ["/schedule/at"]),
         ({"schedule": {}}, "invalid_campaign", ["/schedule"]),
         ({"schedule": {"at": EVENING, "cron": "0 10 * * *"}}, "invalid_campaign", ["/schedule"]),
         ({"schedule": {"cron": "0,30 10 * * *"}}, "invalid_campaign", ["/schedule/cron"]),
-        ({"schedule": {"cron": "0 10 * * *", "until": EVENING}}, "invalid_campaign", ["/schedule/until"]),
+        ({"schedule": {"cron": "0 10 * * *", "ends_at": EVENING}}, "invalid_campaign", ["/schedule/ends_at"]),
         ({"schedule": {"cron": "0 10 * 2 MON#5", "timezone": "Mars"}}, "invalid_campaign", ["/schedule/timezone"]),
-        ({"schedule": {"rate": {"every": 1, "unit": "days"}}}, "invalid_campaign", ["/schedule/start"]),
-        ({"schedule": {"rate": {"every": "1"}}}, "invalid", ["/schedule/rate/every", "/schedule/rate/unit"]),
-        ({"limits": {"recipients": -1, "yen": 1.5}}, "invalid", ["/limits/yen"]),
+        ({"schedule": {"rate": {"every": 1, "unit": "days"}}}, "invalid_campaign", ["/schedule/starts_at"]),
+        (
+            {"schedule": {"rate": {"every": "1"}}},
+            "invalid_campaign",
+            ["/schedule/rate/every", "/schedule/rate/unit", "/schedule/starts_at"],
+        ),
+        ({"limits": {"recipients": -1, "yen": 1.5}}, "invalid_campaign", ["/limits/recipients", "/limits/yen"]),
         ({"limits": {"recipients": -1}}, "invalid_campaign", ["/limits/recipients"]),
-        ({"limits": {"people": 1}}, "invalid", ["/limits/people"]),
-        ({"schedule": {"at": EVENING, "every": "day"}}, "invalid", ["/schedule/every"]),
-        ({"run_id": "x", "name": 5}, "invalid", ["/name", "/run_id"]),
+        ({"limits": {"people": 1}}, "invalid_campaign", ["/limits/people"]),
+        ({"schedule": {"at": EVENING, "every": "day"}}, "invalid_campaign", ["/schedule/every"]),
+        ({"run_id": "x", "name": 5}, "invalid_campaign", ["/name", "/run_id"]),
     ],
 )
 def test_a_campaign_that_cannot_be(crm: Crm, given, code, pointers):
@@ -318,19 +322,19 @@ NEXT_MONDAY = "2026-11-30T10:00:00+09:00"
 @pytest.mark.parametrize(
     ("schedule", "told", "due_at"),
     [
-        (MONDAYS, {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "until": None}, MONDAY),
+        (MONDAYS, {"cron": "0 10 * * MON", "timezone": "Asia/Tokyo", "ends_at": None}, MONDAY),
         (
-            {"cron": "30 9 * * sun-sat", "timezone": "America/New_York", "until": "2027-01-01T00:00:00Z"},
-            {"cron": "30 9 * * SUN-SAT", "timezone": "America/New_York", "until": "2027-01-01T09:00:00+09:00"},
+            {"cron": "30 9 * * sun-sat", "timezone": "America/New_York", "ends_at": "2027-01-01T00:00:00Z"},
+            {"cron": "30 9 * * SUN-SAT", "timezone": "America/New_York", "ends_at": "2027-01-01T09:00:00+09:00"},
             "2026-11-22T23:30:00+09:00",
         ),
         (
-            {"rate": {"every": 1, "unit": "months"}, "start": "2026-10-31T10:00:00+09:00"},
+            {"rate": {"every": 1, "unit": "months"}, "starts_at": "2026-10-31T10:00:00+09:00"},
             {
                 "rate": {"every": 1, "unit": "months"},
-                "start": "2026-10-31T10:00:00+09:00",
+                "starts_at": "2026-10-31T10:00:00+09:00",
                 "timezone": "Asia/Tokyo",
-                "until": None,
+                "ends_at": None,
             },
             NEXT_MONDAY,
         ),
@@ -361,7 +365,7 @@ def test_a_campaign_that_recurs_is_edited_and_deleted_between_its_runs(crm: Crm)
     assert crm("PUT", path, body(schedule={"at": NEXT_MONDAY})).faults(code="invalid_campaign") == ["/schedule"]
     daily = crm("PUT", path, body(name="毎日", schedule={"cron": "0 10 * * *"})).json
     assert (daily["due_at"], daily["run_id"]) == ("2026-11-24T10:00:00+09:00", run_id)
-    ended = crm("PUT", path, body(schedule=MONDAYS | {"until": MONDAY})).json
+    ended = crm("PUT", path, body(schedule=MONDAYS | {"ends_at": MONDAY})).json
     assert (ended["state"], ended["due_at"], ended["run_id"]) == ("finished", None, run_id)
     assert crm.shop.plans == {}
     assert crm("DELETE", path).status == 204

@@ -29,7 +29,7 @@ NOT_EDITS = {
     ("put", "/v1/friends/{friend_id}/card"),
     ("put", "/v1/friends/{friend_id}/card/number"),  # the ledger has the one before
     ("delete", "/v1/friends/{friend_id}/card/number"),
-    ("put", "/v1/friends/{friend_id}/nine-segments/{product}"),
+    ("put", "/v1/friends/{friend_id}/nine-segments/{product_id}"),
     ("put", "/v1/friends/{friend_id}/orders/{order_id}"),  # its own updated_at decides
     ("put", "/v1/staff/{staff_id}/invitation"),
     ("delete", "/v1/stores/{store_id}/locks/{friend_id}"),
@@ -93,7 +93,7 @@ def single(crm: Crm, friend) -> list[str]:
         f"/segments/{crm.segment()['segment_id']}",
         f"/campaigns/{crm.campaign()['campaign_id']}",
         f"/runs/{crm.sent()}",
-        "/shop",
+        "/settings/shop",
     ]
 
 

@@ -1,13 +1,15 @@
 """``/v1/openapi.json`` and ``/v1/docs``: public, whole, and without data."""
 
 import re
+import tomllib
 
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from daifukucho_aws.problem_codes import PROBLEMS
-from tests.integration.api.conftest import API_GUIDE, Crm, Reply, function, http_event
+from daifukucho_aws.scopes import ASKING
+from tests.integration.api.conftest import API_GUIDE, ROOT, Crm, Reply, function, http_event
 
 
 def public(path: str, **given) -> Reply:
@@ -45,11 +47,11 @@ def test_every_route_is_in_it(operations):
 def test_every_operation_says_what_it_is_what_it_needs_and_what_it_answers(operations):
     ids = [operation["operationId"] for operation in operations.values()]
     assert len(set(ids)) == len(ids)
-    for (method, _), operation in operations.items():
+    for (method, path), operation in operations.items():
         assert operation["summary"]
         assert len(operation["tags"]) == 1
-        scope = "daifukucho/read" if method == "GET" else "daifukucho/write"
-        assert operation["security"] == [{"token": [scope]}]
+        reads = method == "GET" or (method == "POST" and path in ASKING)
+        assert operation["security"] == [{"token": ["daifukucho/read" if reads else "daifukucho/write"]}]
         answers = operation["responses"]
         assert {"400", "401", "403", "422", "500", "503"} <= set(answers)
         assert len([status for status in answers if status < "300"]) == 1
@@ -101,6 +103,26 @@ def test_bodies_that_are_examples_are_taken(crm: Crm, document):
     for path in ("/segments", "/segments/preview"):
         body = document["paths"][f"/v1{path}"]["post"]["requestBody"]["content"]["application/json"]["example"]
         assert crm("POST", path, body).status in (200, 201)
+
+
+def test_every_tag_is_explained_in_both_languages(document, operations):
+    told = {tag["name"]: tag["description"] for tag in document["tags"]}
+    assert set(told) == {tag for operation in operations.values() for tag in operation["tags"]}
+    for name, says in told.items():
+        assert re.fullmatch(r"[^.]*[ぁ-ん][^.]*。 [A-Z][ -~]+\.", says), name
+
+
+def test_the_description_says_whose_it_is(document):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert document["info"]["version"] == project["version"]
+    assert changes.index("\n## ") == changes.index(f"\n## {project['version']}")
+    assert document["info"]["license"]["identifier"] == project["license"] == "Apache-2.0"
+
+
+def test_no_two_models_have_one_name(document):
+    titles = [schema.get("title", name) for name, schema in document["components"]["schemas"].items()]
+    assert [title for title in titles if titles.count(title) > 1] == []
 
 
 def test_a_generated_client_can_get_its_token(document):
@@ -189,6 +211,8 @@ def test_the_guide_names_every_resource(operations):
     rows = re.findall(r"^\| (`/.*?`) \|", API_GUIDE, re.MULTILINE)
     named = {path for row in rows for path in re.findall(r"`(/[\w-]+)`", row)}
     assert named == {f"/{path.split('/')[2]}" for _, path in operations}
+    settings = {path.removeprefix("/v1") for _, path in operations if path.startswith("/v1/settings/")}
+    assert settings == set(re.findall(r"`(/settings/\w+)`", "\n".join(API_GUIDE.splitlines()[:40])))
 
 
 def test_the_guide_has_every_list_with_what_narrows_it(document, operations):
@@ -218,9 +242,9 @@ def test_the_guide_counts_the_edits_without_if_match(document, operations):
     }
     assert free == {
         *(
-            "numberCard",
-            "unnumberCard",
-            "putOrder",
+            "setCardNumber",
+            "removeCardNumber",
+            "recordOrder",
             "issueCoupon",
             "revokeCoupon",
             "issueCard",

@@ -108,7 +108,7 @@ def test_all_that_the_shop_has_to_do_with_a_friend_is_one_answer(crm: Crm):
     friend_id = crm.shop.ids[0]
     put = {"measure": "yen", "months": 12, "never_falls": False}
     ranks = [{"id": "gold", "name": {"ja": "ゴールド", "en": "Gold"}, "threshold": 1_000}]
-    assert crm("PUT", "/ranks", {**put, "ranks": ranks}).status == 200
+    assert crm("PUT", "/settings/ranks", {**put, "ranks": ranks}).status == 200
     points = {"kind": "grant", "points": 32, "amount_yen": 3_200}
     assert (
         crm("POST", f"/friends/{friend_id}/points/movements", points, headers={"Idempotency-Key": "p1"}).status == 201
@@ -137,11 +137,11 @@ def test_the_list_is_narrowed_by_who_is_in_charge_store_rank_and_segment(crm: Cr
     crm.shop.change(first, assignee="op", stores={"kyoto": 1}, rank="gold")
     crm.shop.change(second, assignee="op", rank="gold")
     assert ids(items_of(crm.pages("/friends", assignee="op"))) == sorted([first, second])
-    assert ids(items_of(crm.pages("/friends", assignee="op", store="kyoto"))) == [first]
+    assert ids(items_of(crm.pages("/friends", assignee="op", store_id="kyoto"))) == [first]
     where = {"any": [{"field": "rank", "op": "is", "value": "gold"}, {"field": "alias", "op": "is", "value": "山"}]}
     saved = crm("POST", "/segments", {"name": "金", "where": where}).json["segment_id"]
     assert ids(items_of(crm.pages("/friends", segment_id=saved))) == sorted([first, second])
-    assert ids(items_of(crm.pages("/friends", segment_id=saved, store="kyoto"))) == [first]
+    assert ids(items_of(crm.pages("/friends", segment_id=saved, store_id="kyoto"))) == [first]
     assert crm("GET", "/friends", query={"segment_id": "gone"}).status == 404
     assert third not in ids(items_of(crm.pages("/friends", segment_id=saved)))
 
@@ -286,9 +286,9 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
         "never_falls": False,
         "ranks": [{"id": "gold", "name": name, "threshold": 1}],
     }
-    assert crm("PUT", "/ranks", ranks).status == 200
+    assert crm("PUT", "/settings/ranks", ranks).status == 200
     ticket = {"id": "coffee", "at": 1, "name": {"ja": "珈琲", "en": "Coffee"}, "days": None}
-    crm("PUT", "/stamps", {"cards": [{"name": name, "goal": 1, "tickets": [ticket]}]})
+    crm("PUT", "/settings/stamps", {"cards": [{"name": name, "goal": 1, "tickets": [ticket]}]})
     store, member, coupon, route = crm.store(), crm.member(), crm.coupon(), crm.route()
     campaign = crm.campaign(name="感謝デー")["campaign_id"]
     sweet = {"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}}
@@ -353,7 +353,7 @@ def test_a_friend_as_she_was(crm: Crm):
         assert then(wrong).faults(code="invalid_query") == ["/as_of"]
 
     # a day that begins at 9 holds what was written at 8 on the next one
-    assert crm("PUT", "/shop", SETTINGS | {"day_starts_at": "09:00"}).status == 200
+    assert crm("PUT", "/settings/shop", SETTINGS | {"day_starts_at": "09:00"}).status == 200
     assert then("2026-11-22").json["messages_received"] == 1
 
 

@@ -52,7 +52,7 @@ def test_there_are_some():
 
 @pytest.mark.parametrize(("page", "method", "path", "body"), FOUND)
 def test_an_example_is_taken(crm: Crm, page: str, method: str, path: str, body: str):
-    crm("PUT", "/points", {"life": None, "yen_per_point": 100})
+    crm("PUT", "/settings/points", {"life": None, "yen_per_point": 100})
     for field in ("taste", "shoe_size"):
         assert crm("POST", "/fields", FIELDS[field]).status == 201
     values: dict[str, Any] = {"AT": to_iso(crm.shop.now + DAY), "FRIEND": crm.shop.ids[0]}

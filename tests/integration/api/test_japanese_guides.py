@@ -76,8 +76,8 @@ def test_what_a_guide_sends_is_taken(crm: Crm, page: str):
 def test_calls_are_found():
     sent = {(request.method, request.path.partition("?")[0]) for found in PAGES.values() for request in found}
     assert {
-        ("PUT", "/card"),
-        ("PUT", "/stamps"),
+        ("PUT", "/settings/card"),
+        ("PUT", "/settings/stamps"),
         ("POST", "/surveys"),
         ("POST", "/stores"),
         ("POST", "/campaigns"),

@@ -25,7 +25,7 @@ RANKS = {
     ],
 }
 TICKET = {"id": "coffee", "at": 2, "name": NAME, "days": 30}
-CARDS = [{"name": NAME, "goal": 2, "tickets": [TICKET], "sign": {"text": "福", "picture_url": None}}]
+CARDS = [{"name": NAME, "goal": 2, "tickets": [TICKET], "sign": {"text": "福", "image_url": None}}]
 
 
 class Till:
@@ -55,29 +55,32 @@ def till(crm: Crm) -> Till:
 
 
 def test_what_whoever_rises_is_told_is_checked_and_kept(crm: Crm):
-    crm("PUT", "/ranks", RANKS)
-    assert [rank["messages"] for rank in crm("GET", "/ranks").json["ranks"]] == [[], RANKS["ranks"][1]["messages"]]
+    crm("PUT", "/settings/ranks", RANKS)
+    assert [rank["messages"] for rank in crm("GET", "/settings/ranks").json["ranks"]] == [
+        [],
+        RANKS["ranks"][1]["messages"],
+    ]
     wrong = RANKS["ranks"][1] | {"messages": [{"type": "text", "text": "{{ pionts }}"}]}
-    answer = crm("PUT", "/ranks", RANKS | {"ranks": [wrong]}).refused(422, "invalid_ranks")
+    answer = crm("PUT", "/settings/ranks", RANKS | {"ranks": [wrong]}).refused(422, "invalid_ranks")
     assert "/ranks/0/messages/0/text" in str(answer)
 
 
 @pytest.mark.parametrize(
     ("path", "body", "code", "fault"),
     [
-        ("/points", {"life": None, "yen_per_point": 100}, "invalid_points", None),
-        ("/ranks", RANKS, "invalid_ranks", ({**RANKS, "ranks": RANKS["ranks"][::-1]}, "/ranks/1/threshold")),
+        ("/settings/points", {"life": None, "yen_per_point": 100}, "invalid_points", None),
+        ("/settings/ranks", RANKS, "invalid_ranks", ({**RANKS, "ranks": RANKS["ranks"][::-1]}, "/ranks/1/threshold")),
         (
-            "/stamps",
+            "/settings/stamps",
             {"cards": CARDS, "bonus": 0, "expiry": None, "once_a_day": True, "hours": None},
             "invalid_stamps",
             ({"cards": CARDS, "once_a_day": True, "hours": 3}, "/hours"),
         ),
         (
-            "/card",
-            {"title": NAME, "accent": "#1f3a5f", "picture_url": None, "code": "fixed", "barcode": "ean13"},
+            "/settings/card",
+            {"title": NAME, "accent": "#1f3a5f", "image_url": None, "code": "fixed", "barcode": "ean13"},
             "invalid_card",
-            ({"title": NAME, "accent": "red", "picture_url": None, "code": "fixed", "barcode": "none"}, "/accent"),
+            ({"title": NAME, "accent": "red", "image_url": None, "code": "fixed", "barcode": "none"}, "/accent"),
         ),
     ],
 )
@@ -101,12 +104,12 @@ def test_what_is_set_up(crm: Crm, path, body, code, fault):
 
 
 def test_points_from_grant_to_refund(crm: Crm, till: Till):
-    crm("PUT", "/points", {"life": {"months": 12, "month_end": True}, "yen_per_point": 100})
-    crm("PUT", "/ranks", RANKS)
+    crm("PUT", "/settings/points", {"life": {"months": 12, "month_end": True}, "yen_per_point": 100})
+    crm("PUT", "/settings/ranks", RANKS)
     nothing = till.account
     assert (nothing["points"], nothing["expiring"], nothing["rank"]["id"]) == (0, [], "regular")
 
-    granted = till.move("grant", amount_yen=6_800, store="shibuya", order="A-1", key="g")
+    granted = till.move("grant", amount_yen=6_800, store_id="shibuya", order_id="A-1", key="g")
     assert (granted.status, granted.json["points"], granted.json["balance"]) == (201, 68, 68)
     assert granted.json["by"] == "client-1"
     there = granted.headers["Location"].removeprefix("/v1")
@@ -119,7 +122,7 @@ def test_points_from_grant_to_refund(crm: Crm, till: Till):
     used = till.move("use", 60)
     assert used.json["balance"] == 8
     till.move("use", 9).refused(409, "not_enough_points")
-    again = till.move("grant", amount_yen=6_800, store="shibuya", order="A-1", key="g")
+    again = till.move("grant", amount_yen=6_800, store_id="shibuya", order_id="A-1", key="g")
     assert (again.status, again.json, again.headers["Idempotent-Replayed"]) == (201, granted.json, "true")
     till.move("grant", amount_yen=6_801, key="g").refused(422, "idempotency_key_reused")
 
@@ -148,8 +151,8 @@ def test_what_expires_is_gone_when_its_day_is_over(crm: Crm, till: Till):
 
 
 def test_the_ledger_makes_the_same_friend_again(crm: Crm, till: Till):
-    crm("PUT", "/ranks", RANKS)
-    crm("PUT", "/stamps", {"cards": CARDS, "bonus": 1})
+    crm("PUT", "/settings/ranks", RANKS)
+    crm("PUT", "/settings/stamps", {"cards": CARDS, "bonus": 1})
     crm("PUT", f"{till.friend}/card")
     till.move("grant", 100, amount_yen=12_000)
     till.move("use", 30)
@@ -176,22 +179,22 @@ def test_the_shop_card(crm: Crm, till: Till):
     path = f"{till.friend}/stamps"
     assert crm("GET", path).json == {"friend_id": crm.shop.ids[0], "card": None, "tickets": []}
     till.post(path, {}).refused(409, "no_shop_card")
-    crm("PUT", "/stamps", {"cards": CARDS, "hours": 3})
-    first = till.post(path, {"store": "shibuya"}, key="s")
+    crm("PUT", "/settings/stamps", {"cards": CARDS, "hours": 3})
+    first = till.post(path, {"store_id": "shibuya"}, key="s")
     assert (first.status, first.json["count"], first.json["card"]) == (201, 1, 1)
-    assert till.post(path, {"store": "shibuya"}, key="s").headers["Idempotent-Replayed"] == "true"
+    assert till.post(path, {"store_id": "shibuya"}, key="s").headers["Idempotent-Replayed"] == "true"
     till.post(path, {}).refused(409, "stamp_too_soon")
     crm.shop.now += DAY
     till.post(path, {})
     shown = crm("GET", path).json
-    assert (shown["card"]["count"], [ticket["ticket"] for ticket in shown["tickets"]]) == (0, ["coffee.1"])
-    used = till.post(f"{till.friend}/tickets/coffee.1/use", {"store": "shibuya"}, key="u")
-    assert (used.status, used.json["ticket"]) == (201, "coffee.1")
+    assert (shown["card"]["count"], [ticket["ticket_id"] for ticket in shown["tickets"]]) == (0, ["coffee.1"])
+    used = till.post(f"{till.friend}/tickets/coffee.1/use", {"store_id": "shibuya"}, key="u")
+    assert (used.status, used.json["ticket_id"]) == (201, "coffee.1")
     till.post(f"{till.friend}/tickets/coffee.1/use", {}).refused(404, "ticket_not_found")
     assert crm("GET", path).json["tickets"] == []
     undo = f"{till.friend}/tickets/uses/{used.json['use_id']}/undo"
     back = till.post(undo, {"reason": "押し間違い"}, key="b")
-    assert (back.status, back.json["of"], back.json["ticket"]) == (201, used.json["use_id"], "coffee.1")
+    assert (back.status, back.json["use_id"], back.json["ticket_id"]) == (201, used.json["use_id"], "coffee.1")
     assert till.post(undo, {"reason": "押し間違い"}, key="b").headers["Idempotent-Replayed"] == "true"
     till.post(undo, {"reason": "押し間違い"}).refused(409, "ticket_use_undone")
     assert crm("GET", path).json["tickets"] == shown["tickets"]
@@ -199,13 +202,13 @@ def test_the_shop_card(crm: Crm, till: Till):
 
 def test_stamps_that_are_taken_back(crm: Crm, till: Till):
     path = f"{till.friend}/stamps"
-    crm("PUT", "/stamps", {"cards": CARDS, "hours": 3})
-    stamp_id = till.post(path, {"store": "shibuya"}).json["stamp_id"]
-    undo, why = f"{path}/{stamp_id}/undo", {"reason": "押し間違い", "store": "shibuya"}
+    crm("PUT", "/settings/stamps", {"cards": CARDS, "hours": 3})
+    stamp_id = till.post(path, {"store_id": "shibuya"}).json["stamp_id"]
+    undo, why = f"{path}/{stamp_id}/undo", {"reason": "押し間違い", "store_id": "shibuya"}
     assert till.post(undo, {"reason": " "}).refused(422, "invalid")["faults"][0]["pointer"] == "/reason"
     till.post(f"{path}/other/undo", why).refused(404, "stamp_not_found")
     done = till.post(undo, why, key="u")
-    assert (done.status, done.json["of"], done.json["reason"]) == (201, stamp_id, "押し間違い")
+    assert (done.status, done.json["stamp_id"], done.json["reason"]) == (201, stamp_id, "押し間違い")
     assert till.post(undo, why, key="u").headers["Idempotent-Replayed"] == "true"
     till.post(undo, why).refused(409, "stamp_undone")
     assert (crm("GET", path).json["card"]["count"], crm("GET", path).json["card"]["next_at"]) == (0, None)
@@ -226,13 +229,21 @@ def test_a_card_is_issued_found_and_read(crm: Crm, till: Till):
     till.post("/members/scan", {"code": number}).refused(422, "invalid_code")
     crm.shop.now += 2 * STEP
     till.post("/members/scan", {"code": code}, key="c").refused(422, "invalid_code")
-    crm("PUT", "/card", {"title": NAME, "accent": None, "picture_url": None, "code": "fixed", "barcode": "none"})
+    crm(
+        "PUT",
+        "/settings/card",
+        {"title": NAME, "accent": None, "image_url": None, "code": "fixed", "barcode": "none"},
+    )
     assert till.post("/members/scan", {"code": number}).json == issued
 
 
 def test_an_earlier_number_on_a_card(crm: Crm, till: Till):
     """A shop whose till knows its customers by earlier numbers: the card shows one, and every door takes both."""
-    crm("PUT", "/card", {"title": NAME, "accent": None, "picture_url": None, "code": "rotating", "barcode": "codabar"})
+    crm(
+        "PUT",
+        "/settings/card",
+        {"title": NAME, "accent": None, "image_url": None, "code": "rotating", "barcode": "codabar"},
+    )
     path, other = f"{till.friend}/card/number", f"/friends/{crm.shop.ids[1]}/card/number"
     shown = crm("PUT", path, {"card_no": "０００-12345"}).json
     assert shown["card_no"] == "00012345"

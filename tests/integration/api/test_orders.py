@@ -1,4 +1,4 @@
-"""``/v1/orders`` and ``/v1/friends/…/orders``."""
+"""``/v1/settings/orders`` and ``/v1/friends/…/orders``."""
 
 from daifukucho.kernel.time import DAY
 from tests.integration.api.conftest import Crm
@@ -50,20 +50,22 @@ def test_segments_ask_them(crm: Crm):
 
 def test_settings_are_judged_by_from_the_next_order_on(crm: Crm):
     crm.shop.now = NOW
-    assert crm("GET", "/orders").json["version"] == 0
-    settings = {name: v for name, v in crm("GET", "/orders").json.items() if name not in ("version", "updated_at")}
+    assert crm("GET", "/settings/orders").json["version"] == 0
+    settings = {
+        name: v for name, v in crm("GET", "/settings/orders").json.items() if name not in ("version", "updated_at")
+    }
     changed = settings | {
         "margin_percent": 50,
         "vip": {"tag": "VIP", "enter": 1_000, "leave_below": 500, "months": None},
     }
-    saved = crm("PUT", "/orders", changed).json
+    saved = crm("PUT", "/settings/orders", changed).json
     assert (saved["version"], saved["vip"]["tag"]) == (1, "VIP")
     crm.order(amount=1_000)
     friend = f"/friends/{crm.shop.ids[0]}"
     assert "VIP" in crm("GET", friend).json["tags"]
     assert crm("GET", f"{friend}/purchases").json["ltv_margin"] == 500
     wrong = settings | {"rfm": settings["rfm"] | {"recency": [9, 1]}}
-    assert crm("PUT", "/orders", wrong).faults(code="invalid_order_settings") == ["/rfm/recency"]
+    assert crm("PUT", "/settings/orders", wrong).faults(code="invalid_order_settings") == ["/rfm/recency"]
     (entry,) = crm("GET", f"{friend}/ledger", query={"kind": "purchase"}).json["items"]
     assert entry["data"]["by"] == "client-1"
     crm.shop.now = NOW + 31 * DAY

@@ -25,8 +25,8 @@ def test_a_field_from_its_definition_to_its_end(crm: Crm):
     assert (again.json, again.headers["Idempotent-Replayed"]) == (made.json, "true")
     crm("POST", "/fields", TASTE).refused(409, "field_taken")
     crm.made("/fields", **SIZE)
-    assert [[f["field_key"] for f in page] for page in crm.pages("/fields")] == [["taste", "size"]]
-    assert [f["field_key"] for f in crm("GET", "/fields", query={"q": "味"}).json["items"]] == ["taste"]
+    assert [[f["key"] for f in page] for page in crm.pages("/fields")] == [["taste", "size"]]
+    assert [f["key"] for f in crm("GET", "/fields", query={"q": "味"}).json["items"]] == ["taste"]
 
     edited = crm("PATCH", f"/friends/{friend}", {"fields": {"taste": "dry", "size": 23.5}})
     assert edited.json["fields"]["size"] == {
@@ -67,6 +67,16 @@ def test_a_field_from_its_definition_to_its_end(crm: Crm):
     assert crm("GET", f"/segments/{saved['segment_id']}").json["sentence"] == saved["sentence"]
     cleared = crm("PATCH", f"/friends/{friend}", {"fields": {"taste": None}})
     assert set(cleared.json["fields"]) == {"size"}
+
+
+def test_limits_are_shown_together_and_sent_beside_the_rest(crm: Crm):
+    made = crm.made("/fields", **SIZE)
+    assert {name: limit for name, limit in made["limits"].items() if limit is not None} == {"min": 10, "max": 40}
+    refused = crm("PUT", "/fields/size", {**SIZE, "limits": made["limits"]})
+    assert refused.faults(code="invalid_field") == ["/limits"]  # passed over, they would be taken away
+    ours = {name: made[name] for name in ("version", "created_at", "updated_at")}
+    changed = crm("PUT", "/fields/size", {**SIZE, **ours, "max": 41.5})
+    assert (changed.status, changed.json["limits"]["max"]) == (200, 41.5)
 
 
 def test_a_memo_from_its_first_word_to_its_last(crm: Crm):

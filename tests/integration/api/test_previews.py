@@ -128,7 +128,7 @@ def test_a_friend_of_the_future_is_not_in_it(crm: Crm):
 
 def test_what_it_costs(crm: Crm, monkeypatch):
     campaign_id = crm.campaign()["campaign_id"]
-    crm("PUT", "/shop", STANDARD)
+    crm("PUT", "/settings/shop", STANDARD)
 
     def told(quota: Quota):
         monkeypatch.setattr(crm.shop.line, "quota", lambda: quota)
@@ -141,7 +141,7 @@ def test_what_it_costs(crm: Crm, monkeypatch):
     assert told(Quota(30_000, 29_995)) == (0, None, False)
     assert told(Quota(30_000, 29_996)) == (3, None, True)
     assert told(Quota(None, 129_998)) == (None, "beyond_tiers", False)
-    crm("PUT", "/shop", STANDARD | {"plan": "light"})
+    crm("PUT", "/settings/shop", STANDARD | {"plan": "light"})
     assert told(Quota(5_000, 4_998)) == (None, "beyond_tiers", True)
 
 
@@ -150,7 +150,7 @@ def test_line_that_does_not_tell_the_quota_holds_nothing_up(crm: Crm, monkeypatc
         raise Unavailable(Words("応答がありません。", "LINE did not answer."), code="line_no_answer")
 
     monkeypatch.setattr(crm.shop.line, "quota", silent)
-    crm("PUT", "/shop", STANDARD)
+    crm("PUT", "/settings/shop", STANDARD)
     told = preview(crm, crm.campaign()["campaign_id"])
     assert (told["planned"], told["quota"], told["over_quota"]) == (5, None, None)
     assert (told["cost_yen"], told["cost_unknown"]) == (None, "no_quota")
@@ -158,7 +158,7 @@ def test_line_that_does_not_tell_the_quota_holds_nothing_up(crm: Crm, monkeypatc
 
 def test_next_month_nothing_is_used_yet(crm: Crm, monkeypatch):
     monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(30_000, 30_000))
-    crm("PUT", "/shop", STANDARD)
+    crm("PUT", "/settings/shop", STANDARD)
     november = crm.campaign(schedule={"at": "2026-11-30T23:59:59+09:00"})["campaign_id"]
     december = crm.campaign(schedule={"at": "2026-12-01T00:00:00+09:00"})["campaign_id"]
     told = preview(crm, november)
@@ -175,7 +175,7 @@ def test_the_campaigns_own_limits_are_judged_as_the_run_will(crm: Crm, monkeypat
     assert told(recipients=5) is None
     assert told(recipients=4) == "over_recipient_limit"
     assert told(yen=1_000) == "cost_unknown"
-    crm("PUT", "/shop", STANDARD)
+    crm("PUT", "/settings/shop", STANDARD)
     monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(None, 30_000))
     assert told(yen=15) is None
     assert told(yen=14) == "over_budget"
@@ -263,7 +263,7 @@ def test_of_an_estimate_the_cost_is_a_range(crm: Crm, monkeypatch):
     ids = list(crm.shop.ids)
     crm.shop.change(ids[0], status="blocked")
     cut_short(crm, monkeypatch, Copied(10_000, ids, 0, 0, ()))
-    crm("PUT", "/shop", STANDARD)
+    crm("PUT", "/settings/shop", STANDARD)
     monkeypatch.setattr(crm.shop.line, "quota", lambda: Quota(None, 30_000))
     told = preview(crm, crm.campaign(limits={"yen": 9_000})["campaign_id"])
     sure = told["estimate"]

@@ -29,8 +29,8 @@ REPEATS = {
     "/v1/friends/{friend_id}/points/movements": KEYED,
     "/v1/friends/{friend_id}/stamps": KEYED,
     "/v1/friends/{friend_id}/stamps/{stamp_id}/undo": KEYED,
-    "/v1/friends/{friend_id}/tickets/{ticket}/use": KEYED,
-    "/v1/friends/{friend_id}/tickets/uses/{ticket_use_id}/undo": KEYED,
+    "/v1/friends/{friend_id}/tickets/{ticket_id}/use": KEYED,
+    "/v1/friends/{friend_id}/tickets/uses/{use_id}/undo": KEYED,
     "/v1/members/scan": KEYED,
     "/v1/stores": KEYED,
     "/v1/staff": KEYED,
@@ -57,7 +57,7 @@ BODIES = {
     "/v1/staff": {"name": "佐藤", "store_id": "{store_id}", "rights": ["redeem"]},
     "/v1/coupons": {"title": "一杯無料", "kind": "free", "audience": "public"},
     "/v1/coupons/{coupon_id}/redemptions": {"friend_id": "{friend_id}", "store_id": "{store_id}"},
-    "/v1/coupons/{coupon_id}/holders/{friend_id}/undo": {"use_id": "{use_id}", "reason": "押し間違い"},
+    "/v1/coupons/{coupon_id}/holders/{friend_id}/undo": {"use_id": "{redeemed}", "reason": "押し間違い"},
     "/v1/inflow-routes": {"key": "poster", "label": "ポスター"},
     "/v1/fields": {"key": "size", "type": "number", "label": {"ja": "サイズ"}},
     "/v1/friends/{friend_id}/memos": {"category": "visit", "text": "ご来店"},
@@ -65,8 +65,8 @@ BODIES = {
     "/v1/friends/{friend_id}/points/movements": {"kind": "grant", "points": 10},
     "/v1/friends/{friend_id}/stamps": {"stamps": 1},
     "/v1/friends/{friend_id}/stamps/{stamp_id}/undo": {"reason": "押し間違い"},
-    "/v1/friends/{friend_id}/tickets/{ticket}/use": {"store": "shibuya"},
-    "/v1/friends/{friend_id}/tickets/uses/{ticket_use_id}/undo": {"reason": "押し間違い"},
+    "/v1/friends/{friend_id}/tickets/{ticket_id}/use": {"store_id": "shibuya"},
+    "/v1/friends/{friend_id}/tickets/uses/{use_id}/undo": {"reason": "押し間違い"},
     "/v1/members/scan": {"code": "{code}"},
     "/v1/campaigns/{campaign_id}/test": {"friend_ids": ["{friend_id}"]},
 }
@@ -83,12 +83,12 @@ def post(crm: Crm) -> Callable[..., object]:
     crm.shop.work(only="slice")
     ids |= membership(crm)
     ids |= {"store_id": crm.store(), "coupon_id": crm.coupon(uses="unlimited")}
-    ids["use_id"] = crm.redeemed(ids["coupon_id"], ids["friend_id"], ids["store_id"])["uses"][-1]["use_id"]
+    redeemed = crm.redeemed(ids["coupon_id"], ids["friend_id"], ids["store_id"])["uses"][-1]["use_id"]
     ids["code"] = code_of(b"k" * 32, ids["member_no"], crm.shop.now).text
 
     def post(path: str, key: str | None = "k1"):
         body = json.dumps(BODIES[path]) if path in BODIES else None
-        for name, value in ids.items():
+        for name, value in {**ids, "redeemed": redeemed}.items():
             body = body and body.replace(f"{{{name}}}", value)
         headers = {"idempotency-key": key} if key else {}
         return crm("POST", path.removeprefix("/v1").format(**ids), body, headers=headers)

@@ -77,9 +77,9 @@ def test_a_segment_whose_campaign_has_gone_out_can_be_deleted(crm: Crm, before_s
 @pytest.mark.parametrize(
     ("body", "code", "pointers"),
     [
-        ({}, "invalid", ["/name", "/where"]),
-        ({"name": "x"}, "invalid", ["/where"]),
-        ({"name": 1, "where": [], "色": 1}, "invalid", ["/name", "/where", "/色"]),
+        ({}, "invalid_segment", ["/name", "/where"]),
+        ({"name": "x"}, "invalid_segment", ["/where"]),
+        ({"name": 1, "where": [], "色": 1}, "invalid_segment", ["/name", "/where", "/色"]),
         ({"name": " ", "where": VIP}, "invalid_segment", ["/name"]),
         ({"name": "x" * 101, "where": {}}, "invalid_segment", ["/name", "/where"]),
         ({"name": "x", "where": {"field": "tags", "op": "like", "value": 1}}, "invalid_segment", ["/where/op"]),
@@ -227,12 +227,12 @@ def test_what_is_asked_is_asked_in_the_shops_own_day(crm: Crm):
     explain = {**body, "friend_id": first}
     assert crm("POST", "/segments/preview", body).json["count"] == 0
     assert not crm("POST", "/segments/explain", explain).json["matches"]
-    settings = crm("GET", "/shop").json
+    settings = crm("GET", "/settings/shop").json
     known = {"day_starts_at": "02:00", "leap_day": settings["leap_day"], "plan": None}
-    assert crm("PUT", "/shop", known).status == 200
+    assert crm("PUT", "/settings/shop", known).status == 200
     assert crm("POST", "/segments/preview", body).json["count"] == 1
     assert crm("POST", "/segments/explain", explain).json["matches"]
-    assert crm("PUT", "/shop", known | {"day_starts_at": "00:00", "leap_day": "03-01"}).status == 200
+    assert crm("PUT", "/settings/shop", known | {"day_starts_at": "00:00", "leap_day": "03-01"}).status == 200
     assert crm("POST", "/segments/preview", body).json["count"] == 1
 
 

@@ -5,12 +5,17 @@ import re
 from tests.integration.api.conftest import ROOT, Crm
 
 GUIDE = (ROOT / "docs/shop.md").read_text("utf-8")
-STEP = re.compile(r"^(?:STORE=\$\()?crm (POST|PUT) (\w+) [^']*-d '([^']*)'", re.MULTILINE)
+STEP = re.compile(r"^(?:STORE=\$\()?crm (POST|PUT) ([\w/]+) [^']*-d '([^']*)'", re.MULTILINE)
 
 
 def test_every_step_is_taken(crm: Crm):
     steps = STEP.findall(GUIDE.replace("'\"$STORE\"'", "<store>"))
-    assert [what for _, what, _ in steps] == ["shop", "stores", "staff", "card", "points", "ranks", "stamps"]
+    assert [what for _, what, _ in steps] == [
+        "settings/shop",
+        "stores",
+        "staff",
+        *("settings/card", "settings/points", "settings/ranks", "settings/stamps"),
+    ]
     store = ""
     for method, what, body in steps:
         reply = crm(method, f"/{what}", body.replace("<store>", store))
@@ -22,8 +27,8 @@ def test_every_step_is_taken(crm: Crm):
 
 
 def test_a_purchase_is_worth_what_the_guide_says(crm: Crm):
-    (settings,) = (body for _, what, body in STEP.findall(GUIDE) if what == "points")
-    assert crm("PUT", "/points", settings).status == 200
+    (settings,) = (body for _, what, body in STEP.findall(GUIDE) if what == "settings/points")
+    assert crm("PUT", "/settings/points", settings).status == 200
     path, purchase = f"/friends/{crm.shop.ids[0]}/points/movements", {"kind": "grant", "amount_yen": 3200}
     granted = crm("POST", path, purchase, headers={"idempotency-key": "k"})
     assert (granted.status, granted.json["points"]) == (201, 32), granted.text

@@ -59,8 +59,8 @@ def test_a_campaign_is_planned_and_then_sent(deployed):
     status, _ = call("PUT", f"/campaigns/{campaign_id}", body)
     assert status == 200
     assert schedules() == []
-    assert call("PUT", "/shop", {"day_starts_at": "05:00", "leap_day": "02-28", "plan": "light"})[0] == 200
-    assert call("GET", "/shop")[1]["version"] == 1
+    assert call("PUT", "/settings/shop", {"day_starts_at": "05:00", "leap_day": "02-28", "plan": "light"})[0] == 200
+    assert call("GET", "/settings/shop")[1]["version"] == 1
     status, told = call("POST", f"/campaigns/{campaign_id}/preview", {"friend_id": None})
     assert (status, told["planned"], told["complete"], told["cost_unknown"]) == (200, 0, True, "no_quota")
     status, told = call(

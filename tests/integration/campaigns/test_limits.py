@@ -12,7 +12,7 @@ from daifukucho.kernel.errors import Unavailable
 from daifukucho.kernel.time import LeapDay
 from daifukucho.kernel.words import Words
 from daifukucho.shop.plan import KNOWN_PLANS
-from daifukucho.shop.settings import Shop as Settings
+from daifukucho.shop.settings import SHOP
 from tests.support.shop import check
 
 FRIENDS = 40
@@ -108,7 +108,7 @@ def test_an_evaluator_that_died_is_rung_again_however_many_batches_wait(shop):
 
 
 def test_a_budget_is_compared_with_what_the_plan_costs(shop):
-    shop.settings.save(shop.settings.get(), Settings(plan=KNOWN_PLANS["standard"]), shop.now)
+    shop.settings.save(shop.settings.get(), {**SHOP.default, "plan": "standard"}, shop.now)
     shop.line.used = 29_990
     run = opened(shop, limits={"yen": 89})  # 30 of them cost 3 yen each
     closed = shop.until_closed(run.run_id)
@@ -117,10 +117,10 @@ def test_a_budget_is_compared_with_what_the_plan_costs(shop):
 
 
 def test_what_was_frozen_counts_and_not_what_the_shop_says_later(shop):
-    settings = Settings(cutoff_minutes=300, leap_day=LeapDay.MAR_1, plan=KNOWN_PLANS["standard"])
+    settings = {"day_starts_at": "05:00", "leap_day": "03-01", "plan": "standard"}
     saved = shop.settings.save(shop.settings.get(), settings, shop.now)
     run = opened(shop, limits={"yen": 0})
-    shop.settings.save(saved, Settings(), shop.now)
+    shop.settings.save(saved, SHOP.default, shop.now)
     pinned = shop.outbox.definition(run.run_id)
     assert (pinned.shop.cutoff_minutes, pinned.shop.leap_day, pinned.shop.version) == (300, LeapDay.MAR_1, 1)
     check(shop, shop.until_closed(run.run_id))
@@ -136,7 +136,7 @@ def test_without_lines_quota_no_cost_can_be_promised(shop, monkeypatch):
     def silent():
         raise Unavailable(Words("応答がありません。", "LINE did not answer."))
 
-    shop.settings.save(shop.settings.get(), Settings(plan=KNOWN_PLANS["standard"]), shop.now)
+    shop.settings.save(shop.settings.get(), {**SHOP.default, "plan": "standard"}, shop.now)
     monkeypatch.setattr(shop.line, "quota", silent)
     closed = shop.until_closed(opened(shop, limits={"yen": 1_000_000}).run_id)
     check(shop, closed, sent=0, skipped={"cost_unknown": FRIENDS})

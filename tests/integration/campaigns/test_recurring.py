@@ -17,9 +17,9 @@ def daily(shop):
     return planned(shop)
 
 
-def planned(shop, **until):
+def planned(shop, **more):
     start = shop.now - shop.now % 1000 + HOUR
-    campaign = shop.campaign(schedule={"rate": {"every": 1, "unit": "days"}, "start": to_iso(start), **until})
+    campaign = shop.campaign(schedule={"rate": {"every": 1, "unit": "days"}, "starts_at": to_iso(start), **more})
     shop.schedules.plan(shop.intent(campaign))
     return start
 
@@ -84,7 +84,7 @@ def test_a_plan_that_could_not_be_made_is_made_by_the_watch(shop, daily, monkeyp
 
 
 def test_the_last_time_is_the_last(shop):
-    start = planned(shop, until=to_iso(shop.now + DAY + HOUR))
+    start = planned(shop, ends_at=to_iso(shop.now + DAY + HOUR))
     for due_at in (start, start + DAY):
         run = opened(shop)
         assert run.now == due_at
@@ -102,7 +102,7 @@ def test_a_plan_that_is_left_over_opens_nothing(shop, daily):
         "name": "新",
         "where": {"field": "tags", "op": "any_of", "value": ["vip"]},
         "messages": [{"type": "text", "text": "a"}],
-        "schedule": {"rate": {"every": 1, "unit": "days"}, "start": to_iso(daily)},
+        "schedule": {"rate": {"every": 1, "unit": "days"}, "starts_at": to_iso(daily)},
     }
     shop.editor.update(CAMPAIGN, given)
     shop.now = daily

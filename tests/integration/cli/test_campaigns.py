@@ -121,10 +121,10 @@ def test_schedules_in_words(cli: Cli):
     for schedule, said in (
         ({"at": start}, "2026年12月24日(木) 10:00"),
         (
-            {"cron": "0 10 * * MON", "until": "2027-03-31T23:59:59+09:00"},
+            {"cron": "0 10 * * MON", "ends_at": "2027-03-31T23:59:59+09:00"},
             "0 10 * * MON (Asia/Tokyo) – 2027年3月31日(水)",
         ),
-        ({"rate": {"every": 2, "unit": "weeks"}, "start": start}, "2026年12月24日(木) 10:00から2週ごと"),
+        ({"rate": {"every": 2, "unit": "weeks"}, "starts_at": start}, "2026年12月24日(木) 10:00から2週ごと"),
     ):
         assert said in cli("campaigns", "show", created(cli, schedule=schedule), lang="ja").stdout
 

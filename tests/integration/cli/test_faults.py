@@ -71,7 +71,7 @@ WRONG = {
         CAMPAIGN | {"schedule": {"at": "1999-12-24T10:00:00+09:00"}},
         CAMPAIGN | {"schedule": {"cron": "* * * * *", "timezone": "Asia/Tokyo"}},
         CAMPAIGN | {"schedule": {"cron": "0 10 * *", "timezone": "Mars"}},
-        CAMPAIGN | {"schedule": {"rate": {"every": 0, "unit": "moons"}, "start": "x"}},
+        CAMPAIGN | {"schedule": {"rate": {"every": 0, "unit": "moons"}, "starts_at": "x"}},
         CAMPAIGN | {"limits": {"recipients": -1}},
         CAMPAIGN | {"limits": {"people": 1}},
         CAMPAIGN | {"coupon_id": "none"},

@@ -95,7 +95,7 @@ def test_what_the_shop_knows_of_her(cli: Cli):
             "fields", "create", "--file", "-", given={"key": key, "type": kind, "label": {"ja": "項目", "en": "field"}}
         )
         assert made["type"] == kind
-    assert sorted(f["field_key"] for f in cli.lines("fields", "list")) == ["agreed", "size", "words"]
+    assert sorted(f["key"] for f in cli.lines("fields", "list")) == ["agreed", "size", "words"]
     retired = {"key": "words", "type": "text", "label": {"ja": "ひとこと"}, "retired": True}
     assert "使用終了" in cli("fields", "update", "words", "--file", "-", given=retired, lang="ja").stdout
     assert "retired" in cli("fields", "show", "words").stdout

@@ -28,7 +28,7 @@ SHOP_CARD = {
         {
             "name": {"ja": "大福カード", "en": "Daifuku card"},
             "goal": 5,
-            "sign": {"text": "🍡", "picture_url": None},
+            "sign": {"text": "🍡", "image_url": None},
             "tickets": [{"id": "mochi", "at": 5, "name": {"ja": "大福1個", "en": "One daifuku"}, "days": 30}],
         }
     ],
@@ -82,7 +82,7 @@ def test_all_that_is_on_it(liff):
     assert card["next"] == {"rank": {"ja": "ゴールド", "en": "Gold"}, "missing": 3_200, "measure": "yen"}
     assert card["stamps"]["name"]["ja"] == "大福カード"
     assert (card["stamps"]["count"], card["stamps"]["goal"]) == (3, 5)
-    assert card["stamps"]["sign"] == {"text": "🍡", "picture_url": None}
+    assert card["stamps"]["sign"] == {"text": "🍡", "image_url": None}
     assert card["stamps"]["rewards"] == [{"at": 5, "name": {"ja": "大福1個", "en": "One daifuku"}}]
     assert card["stamps"]["tickets"][0]["until"] == liff.clock.now + DAY
     assert card["qr_until"] is None

@@ -16,7 +16,7 @@ from tests.integration.liff.conftest import LIFF_ID
 from tests.integration.liff.test_card import GOLD, SHOP_CARD, set_up
 from tests.support.aws_calls import silent
 
-LOOK = {**CARD.default, "accent": "#8c2f39", "picture_url": "https://shop.example/a.png", "shop_name": "茶寮 大福"}
+LOOK = {**CARD.default, "accent": "#8c2f39", "image_url": "https://shop.example/a.png", "shop_name": "茶寮 大福"}
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_shop_that_has_set_up_nothing_has_no_look_of_its_own(site):
 
 
 def test_a_name_is_text_wherever_it_comes_from(site):
-    set_up(site, "card", {**LOOK, "shop_name": "<b>{{root}}</b>", "picture_url": "https://shop.example/a.png?a&b"})
+    set_up(site, "card", {**LOOK, "shop_name": "<b>{{root}}</b>", "image_url": "https://shop.example/a.png?a&b"})
     page = get(site, "card")
     assert "<p>&lt;b&gt;{{root}}&lt;/b&gt;</p>" in page.text
     assert "<b>" not in page.text

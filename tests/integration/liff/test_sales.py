@@ -31,7 +31,7 @@ class Till(Staff):
         self.befriend()
         self.hire()
         self.move(Kind.GRANT, 20)
-        self.services.membership.stamps.give(HANAKO, 5, store=None, by="office", key="five")
+        self.services.membership.stamps.give(HANAKO, 5, store_id=None, by="office", key="five")
         self.coupon_id, _ = self.coupon()
         self.slip = self.scan()["slip"]
         self.before = {entry.sort for entry in liff.entries()}

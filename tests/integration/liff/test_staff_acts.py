@@ -31,12 +31,12 @@ class Office(Staff):
         set_up(liff, "stamps", SHOP_CARD)
 
     def granted(self, store_id):
-        movement = Movement(kind=Kind.GRANT, points=9, store=store_id)
+        movement = Movement(kind=Kind.GRANT, points=9, store_id=store_id)
         moved = self.services.membership.points.move(HANAKO, movement, by="office", key=self.key())
         return {"movement_id": moved.entry.event_id, "reason": "押し間違い"}
 
     def stamped(self, store_id, count=1):
-        done = self.services.membership.stamps.give(HANAKO, count, store=store_id, by="office", key=self.key())
+        done = self.services.membership.stamps.give(HANAKO, count, store_id=store_id, by="office", key=self.key())
         return {"stamp_id": done.entry.event_id, "reason": "押し間違い"}
 
     def ticket(self, store_id):
@@ -46,7 +46,7 @@ class Office(Staff):
     def used(self, store_id):
         [ticket] = self.ticket(store_id)["tickets"]
         stamps = self.services.membership.stamps
-        use = stamps.use_ticket(HANAKO, ticket, store=store_id, by="office", key=self.key())
+        use = stamps.use_ticket(HANAKO, ticket, store_id=store_id, by="office", key=self.key())
         return {"use_id": use.entry.event_id, "reason": "押し間違い"}
 
     def everything(self, store_id):

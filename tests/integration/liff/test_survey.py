@@ -8,11 +8,11 @@ import pytest
 from daifukucho.friends.attributes import Status
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.time import DAY, HOUR, to_iso
-from daifukucho.shop.settings import Shop
+from daifukucho.shop.settings import SHOP
 from daifukucho.surveys.survey import define
 from daifukucho.surveys.types import TYPES
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from tests.integration.liff.conftest import HANAKO
 from tests.support import pictures
@@ -72,7 +72,8 @@ def test_the_date_is_the_shops(liff, save):
     survey_id = save(ONE)
     liff.clock.now += 14 * HOUR  # 2:00 in Japan, of the day after
     assert liff.get(f"api/surveys/{survey_id}/ja").json["today"] == "2026-11-23"
-    CatalogShops(DynamoCatalog(liff.connection, "catalog")).save(Shop(), Shop(cutoff_minutes=180), 0)
+    shops = CatalogSetups(DynamoCatalog(liff.connection, "catalog"), SHOP)
+    shops.save(shops.get(), {**SHOP.default, "day_starts_at": "03:00"}, 0)
     assert liff.get(f"api/surveys/{survey_id}/ja").json["today"] == "2026-11-22"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from daifukucho.kernel.errors import Invalid
 from daifukucho.surveys.check import check_answers
-from daifukucho.surveys.definition import parse_survey
+from daifukucho.surveys.definition import SURVEY
 from daifukucho.surveys.show import shown
 from daifukucho.surveys.types import TYPES
 from tests.support.search import checks
@@ -57,7 +57,7 @@ def page(tmp_path_factory):
     with answering(HERE / "survey_check.ts", tmp_path_factory.mktemp("page")) as check:
 
         def ask(written, answers):
-            told = shown(SimpleNamespace(id="s", version=1, says=parse_survey(written)), "ja")
+            told = shown(SimpleNamespace(id="s", version=1, says=SURVEY.shape.kept(written)), "ja")
             return check([{**told, "today": TODAY.isoformat()}, answers])
 
         yield ask
@@ -67,7 +67,7 @@ def agree(page, written, answers):
     """The same answers; or the same questions with faults."""
     kept, faults, pages = page(written, answers)
     try:
-        expected = check_answers(parse_survey(written), answers, TODAY)
+        expected = check_answers(SURVEY.shape.kept(written), answers, TODAY)
     except Invalid as error:
         assert sorted(faults) == sorted(fault.pointer[1:] for fault in error.faults)
     else:

@@ -259,6 +259,27 @@ def test_who_may_read(api, claims, status):
     assert reply["statusCode"] == status
 
 
+@pytest.mark.parametrize(
+    ("path", "scope", "status"),
+    [
+        ("/v1/things/count", "read", 200),
+        ("/v1/things/count", "write", 403),
+        ("/v1/things/a%20b/count", "read", 200),
+        ("/v1/things/a/b/count", "read", 403),
+        ("/v1/things/count/", "read", 403),
+        ("/v1/things", "read", 403),
+        ("/v1/things", "write", 200),
+    ],
+)
+def test_who_may_ask_by_post(path, scope, status):
+    asking = ("/v1/things/count", "/v1/things/{thing_id}/count")
+    api = Api(Log(), Scopes("read", "write", asking), frozenset())
+    for known in (*asking, "/v1/things"):
+        api.app.post(known.replace("{", "<").replace("}", ">"))(lambda thing_id=None: {})
+    reply = api(event(path, "POST", claims={"sub": "x", "scope": scope}), None)
+    assert reply["statusCode"] == status
+
+
 def test_nobody_comes_in_without_an_authorizer(api):
     request = event()
     del request["requestContext"]["authorizer"]

@@ -3,7 +3,7 @@
 import pytest
 
 from daifukucho.campaigns.campaign import define
-from daifukucho.campaigns.carried import carried_faults, said
+from daifukucho.campaigns.carried import said
 from daifukucho.kernel.errors import Conflict, Invalid
 from tests.support.campaigns import COUPON, EVERYBODY
 
@@ -38,7 +38,30 @@ LINK = {"type": "text", "text": "どうぞ {{ coupon_url }}"}
     ],
 )
 def test_what_is_wrong_with_it(coupon_id, messages, liff_id, pointers):
-    assert [fault.pointer for fault in carried_faults(coupon_id, messages, liff_id)] == pointers
+    given = {"name": "感謝デー", "where": EVERYBODY, "messages": messages, "coupon_id": coupon_id}
+    if not pointers:
+        assert define(given, 0, liff_id=liff_id).messages == tuple(messages)
+        return
+    with pytest.raises(Invalid) as refused:
+        define(given, 0, liff_id=liff_id)
+    assert [fault.pointer for fault in refused.value.faults] == pointers
+
+
+def test_what_is_wrong_with_the_coupon_hides_nothing_of_the_messages():
+    given = {"name": "", "where": EVERYBODY, "messages": [{"type": "text", "text": ""}], "coupon_id": "../1"}
+    with pytest.raises(Invalid) as refused:
+        define({**given, "coupon_again": "announce", "limits": {"yen": -1}, "schedule": {"at": "x", "ends_at": "y"}}, 0)
+    assert [fault.pointer for fault in refused.value.faults] == [
+        *(
+            "/name",
+            "/coupon_id",
+            "/schedule/at",
+            "/schedule/ends_at",
+            "/schedule/ends_at",
+            "/limits/yen",
+            "/messages/0/text",
+        )
+    ]
 
 
 def test_a_campaign_keeps_what_was_written():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from daifukucho.campaigns.schedule import (
     MOST_EVERY,
+    SCHEDULE,
     At,
     Cron,
     Rate,
@@ -199,9 +200,9 @@ def test_what_is_written_can_be_given_again(said):
 
 
 def test_what_is_not_said():
-    assert read_schedule({"cron": "0 10 * * mon", "until": None}, NOW) == (Cron("0 10 * * MON", "Asia/Tokyo"), [])
+    assert read_schedule({"cron": "0 10 * * mon", "ends_at": None}, NOW) == (Cron("0 10 * * MON", "Asia/Tokyo"), [])
     start = "2026-11-22T19:00:00.500+09:00"
-    assert read_schedule({"rate": {"every": 2, "unit": "weeks"}, "start": start}, NOW) == (
+    assert read_schedule({"rate": {"every": 2, "unit": "weeks"}, "starts_at": start}, NOW) == (
         Rate(2, Unit.WEEKS, from_iso("2026-11-22T19:00:00+09:00")),
         [],
     )
@@ -220,7 +221,7 @@ START = "2026-11-22T19:00:00+09:00"
         ({"at": START, "cron": "0 10 * * *"}, ["/schedule"]),
         ({"at": START, "timezone": "Asia/Tokyo"}, ["/schedule/timezone"]),
         ({"at": "19:00"}, ["/schedule/at"]),
-        ({"cron": "0 10 * * *", "start": START}, ["/schedule/start"]),
+        ({"cron": "0 10 * * *", "starts_at": START}, ["/schedule/starts_at"]),
         ({"cron": "0 10 * *"}, ["/schedule/cron"]),
         ({"cron": "0 0 10 * * *"}, ["/schedule/cron"]),
         ({"cron": "0 24 * * *"}, ["/schedule/cron"]),
@@ -233,20 +234,23 @@ START = "2026-11-22T19:00:00+09:00"
         ({"cron": "0 10 * * *", "timezone": "Tokyo"}, ["/schedule/timezone"]),
         ({"cron": "0 10 * * *", "timezone": "../etc/passwd"}, ["/schedule/timezone"]),
         ({"cron": "0 10 * * *", "timezone": "Asia"}, ["/schedule/timezone"]),
-        ({"cron": "0 10 * * *", "until": "tomorrow"}, ["/schedule/until"]),
-        ({"cron": "0 10 * * *", "until": "9999-12-31T23:59:59-23:59"}, ["/schedule/until"]),
-        ({"rate": "1 day", "start": START}, ["/schedule/rate", "/schedule/rate/every", "/schedule/rate/unit"]),
-        ({"rate": {"every": 0, "unit": "minutes"}, "start": START}, ["/schedule/rate/every", "/schedule/rate/unit"]),
-        ({"rate": RATE | {"from": 1}, "start": START}, ["/schedule/rate"]),
-        ({"rate": RATE}, ["/schedule/start"]),
-        ({"rate": RATE, "start": "0001-01-01T00:00:00+00:00"}, ["/schedule/start"]),
-        ({"rate": RATE, "start": "2028-11-22T19:00:00+09:00"}, ["/schedule/start"]),
+        ({"cron": "0 10 * * *", "ends_at": "tomorrow"}, ["/schedule/ends_at"]),
+        ({"cron": "0 10 * * *", "ends_at": "9999-12-31T23:59:59-23:59"}, ["/schedule/ends_at"]),
+        ({"rate": "1 day", "starts_at": START}, ["/schedule/rate"]),
+        (
+            {"rate": {"every": 0, "unit": "minutes"}, "starts_at": START},
+            ["/schedule/rate/every", "/schedule/rate/unit"],
+        ),
+        ({"rate": RATE | {"from": 1}, "starts_at": START}, ["/schedule/rate/from"]),
+        ({"rate": RATE}, ["/schedule/starts_at"]),
+        ({"rate": RATE, "starts_at": "0001-01-01T00:00:00+00:00"}, ["/schedule/starts_at"]),
+        ({"rate": RATE, "starts_at": "2028-11-22T19:00:00+09:00"}, ["/schedule/starts_at"]),
     ],
 )
 def test_a_schedule_that_cannot_be(said, pointers):
-    schedule, faults = read_schedule(said, NOW)
+    schedule, late = read_schedule(said, NOW)
     assert schedule is None
-    assert [fault.pointer for fault in faults] == pointers
+    assert [fault.pointer for fault in (*SCHEDULE.faults(said, "/schedule"), *late)] == pointers
 
 
 def test_a_far_past_costs_nothing():

@@ -136,7 +136,7 @@ def test_each_guide_is_listed_in_the_readme():
 
 
 PASSING = re.compile(
-    r'"schedule": \{[^}]*?"20[2-9]\d-'  # of a campaign; a far "until" is none
+    r'"schedule": \{[^}]*?"20[2-9]\d-'  # of a campaign; a far "ends_at" is none
     r'|"(?:at|start)": "20[2-9]\d-[^"]*"(?:\}`|\}\})'  # a schedule in a table
     r'|"(?:starts_at|ends_at|opens_at|closes_at|until)": "20[2-8]\d-'
     r"|--restore-date-time 20"
@@ -155,7 +155,7 @@ def test_what_examples_send_does_not_pass(page: Path):
     [
         '"schedule": {"at": "2026-12-24T10:00:00+09:00"}',
         '| `{"at": "2026-12-24T10:00:00+09:00"}` |',
-        '| `{"rate": {"every": 2, "unit": "weeks"}, "start": "2026-12-24T10:00:00+09:00"}` |',
+        '| `{"rate": {"every": 2, "unit": "weeks"}, "starts_at": "2026-12-24T10:00:00+09:00"}` |',
         '"closes_at": "2026-12-24T20:00:00+09:00"',
         "--restore-date-time 2026-11-30T09:00:00+09:00",
     ],

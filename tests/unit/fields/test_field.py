@@ -1,5 +1,6 @@
 """Fields of the shop's own: what a definition may say, what a value may be, and what an edit makes of it."""
 
+import json
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ import pytest
 from daifukucho.book.book import FriendBook
 from daifukucho.book.replay import rebuild
 from daifukucho.fields.editing import FriendEditor
-from daifukucho.fields.field import checked, define_field, field_body, field_of
+from daifukucho.fields.field import FIELD, checked, define_field
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Invalid, Unfit
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
@@ -20,7 +21,7 @@ LABEL = {"ja": "項目"}
 @pytest.mark.parametrize("said", SAID, ids=lambda said: said["key"])
 def test_a_definition_is_kept_as_it_was_said(said):
     field = define_field(said, None)
-    assert field_of(field_body(field)) == field
+    assert FIELD.restored(json.loads(json.dumps(FIELD.stored(field)))) == field
     assert define_field(said, field) == field
 
 
@@ -56,6 +57,28 @@ def test_a_definition_that_cannot_be(said, pointer):
     with pytest.raises(Invalid) as caught:
         define_field(said, None)
     assert any(fault.pointer.startswith(pointer) for fault in caught.value.faults), caught.value.faults
+
+
+def test_whatever_is_wrong_with_a_definition_is_said_at_once():
+    said = {
+        "key": "other",
+        "type": "choice",
+        "label": {},
+        "min": 1,
+        "colour": "red",
+        "choices": [{"value": "sweet", "label": LABEL, "retired": True}],
+    }
+    with pytest.raises(Invalid) as caught:
+        define_field(said, FIELDS["taste"])
+    assert sorted(fault.pointer for fault in caught.value.faults) == [
+        *("/choices", "/choices", "/choices", "/colour", "/key", "/label/ja", "/min")
+    ]
+    with pytest.raises(Invalid) as caught:
+        define_field({"key": "a", "type": "text", "label": LABEL, "min_length": 201, "max": 2}, None)
+    assert [(fault.pointer, fault.message.en) for fault in caught.value.faults] == [
+        ("/max", "There is no 'max' here; remove it."),
+        ("/min_length", "Give a whole number from 1 to 200."),
+    ]
 
 
 def test_key_type_and_choices_stay():

@@ -45,7 +45,7 @@ def test_links_may_lead_elsewhere_but_no_web_address_hides_its_host():
 
 def card(address):
     words = {"ja": "会員証"}
-    return CARD.define({**CARD.default, "title": words, "picture_url": address})
+    return CARD.define({**CARD.default, "title": words, "image_url": address})
 
 
 def coupon(address):

@@ -17,7 +17,7 @@ from daifukucho.inflow.route import define_inflow_route
 from daifukucho.kernel.errors import Invalid
 from daifukucho.kernel.japan import searchable
 from daifukucho.ledger.entry import Entry
-from daifukucho.memos.memo import define_memo
+from daifukucho.memos.memo import MEMO_INPUT
 from daifukucho.messages.template import Use, values_for
 from daifukucho.orders.order import define_order
 from daifukucho.orders.settings import ORDERS
@@ -27,7 +27,7 @@ from daifukucho.segments.tree import Leaf, parse
 from daifukucho.stamps.stamps import Stamps
 from daifukucho.stores.store import store_definer
 from daifukucho.surveys.check import check_answers
-from daifukucho.surveys.definition import parse_survey
+from daifukucho.surveys.definition import SURVEY
 from daifukucho.surveys.types import TYPES
 from tests.support.speech import SPEECH
 from tests.support.surveys import question, survey
@@ -46,7 +46,7 @@ def order_of(**line):
 
 REFUSED = {
     "a tag": lambda text: edit_from({}, [text]),
-    "a memo": lambda text: define_memo({"category": "note", "text": text}),
+    "a memo": lambda text: MEMO_INPUT.read({"category": "note", "text": text}),
     "a store's name": lambda text: store_definer(bytes)({"name": text}, None),
     "a route's label": lambda text: define_inflow_route({"key": "k", "label": text}, None),
     "a route's tag": lambda text: define_inflow_route({"key": "k", "label": "駅", "tags": [text]}, None),
@@ -75,11 +75,11 @@ REFUSED = {
     "a condition's tag": lambda text: tag_list([text]),
     "a condition's product": lambda text: name(text, 100),
     "a required answer": lambda text: check_answers(
-        parse_survey(survey(question(TYPES["text"], max_length=50, required=True))),
+        SURVEY.shape.kept(survey(question(TYPES["text"], max_length=50, required=True))),
         {"q": text},
         date(2026, 11, 22),
     ),
-    "why stamps are taken back": lambda text: Stamps.undo(None, "U1", "s", reason=text, store=None, by="a", key="k"),
+    "why stamps are taken back": lambda text: Stamps.undo(None, "U1", "s", reason=text, store_id=None, by="a", key="k"),
     "why a redemption is undone": lambda text: Desk.undo(None, "U1", "c", "u", "a", text),
 }
 CLEARED = {

@@ -9,7 +9,7 @@ from daifukucho.book.timeline import Timeline
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound
 from daifukucho.kernel.time import HOUR, to_iso
-from daifukucho.memos.memo import Memos, define_memo
+from daifukucho.memos.memo import MEMO_INPUT, Memos
 from tests.support.book import Clock, Counting, MemoryBook, no_pause
 
 VISIT = {"category": "visit", "text": " 七五三の下見。\n11月をご検討中。 ", "happened_at": "2026-11-21T15:00:00+09:00"}
@@ -38,7 +38,7 @@ def shop():
 )
 def test_what_cannot_be_written(given, pointer):
     with pytest.raises(Invalid) as caught:
-        define_memo(given)
+        MEMO_INPUT.read(given)
     assert pointer in [fault.pointer for fault in caught.value.faults]
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from daifukucho.kernel.rules import Flag, Whole
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.common import whole_shape
 from daifukucho.messages.flex import sizes
 from daifukucho.messages.flex.components import COMPONENTS, Component
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.places import ActionIn
-from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Number, Prose, Rule, Shape, Url, Whole
+from daifukucho.messages.rules import Choice, Data, Items, Kinds, Number, Prose, Rule, Shape, Url
 from daifukucho.messages.types import MESSAGE_TYPES
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
@@ -76,7 +77,7 @@ def drawn(rule: Any, depth: int = 3) -> st.SearchStrategy[Any]:
         case Choice():
             return st.sampled_from(rule.values)
         case Whole():
-            return st.integers(rule.low, min(rule.high, 2_000))
+            return st.integers(rule.least, min(rule.most, 2_000))
         case Number():
             return st.integers(int(rule.low), int(rule.high)) | st.floats(rule.low, rule.high)
         case Flag():

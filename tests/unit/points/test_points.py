@@ -85,7 +85,7 @@ class Shop:
 
 def test_what_is_granted_can_be_used_once():
     shop = Shop()
-    granted = shop.move("grant", 100, store="shibuya", order="A-1", note="開店記念")
+    granted = shop.move("grant", 100, store_id="shibuya", order_id="A-1", note="開店記念")
     assert granted.friend.points == 100
     entry = granted.entry
     assert (entry.data["debit"], entry.data["credit"]) == ("shop:granted", "friend")
@@ -273,8 +273,8 @@ def test_what_can_be_refunded():
         ({"kind": "refund", "points": 1}, ["/movement_id"]),
         ({"kind": "grant", "points": 1, "movement_id": "x"}, ["/movement_id"]),
         (
-            {"kind": "grant", "points": 1, "store": "", "order": "a\nb", "note": "x" * 201},
-            ["/store", "/order", "/note"],
+            {"kind": "grant", "points": 1, "store_id": "", "order_id": "a\nb", "note": "x" * 201},
+            ["/store_id", "/order_id", "/note"],
         ),
     ],
 )

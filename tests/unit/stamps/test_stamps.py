@@ -40,13 +40,13 @@ class Shop:
 
     def give(self, stamps=1, key=None):
         self.made += 1
-        return self.stamps.give("U1", stamps, store="shibuya", by="op", key=key or f"key-{self.made}")
+        return self.stamps.give("U1", stamps, store_id="shibuya", by="op", key=key or f"key-{self.made}")
 
     def undo(self, given, key="undo"):
-        return self.stamps.undo("U1", given.entry.event_id, reason="押し間違い", store="shibuya", by="op", key=key)
+        return self.stamps.undo("U1", given.entry.event_id, reason="押し間違い", store_id="shibuya", by="op", key=key)
 
     def use(self, ticket, key="use"):
-        return self.stamps.use_ticket("U1", ticket, store="shibuya", by="op", key=key)
+        return self.stamps.use_ticket("U1", ticket, store_id="shibuya", by="op", key=key)
 
     @property
     def now(self):
@@ -237,9 +237,9 @@ def test_whatever_is_given_replay_tells_the_same(acts, expiry, bonus):
         ({"expiry": {"since": "birth", "months": 0}}, ["/expiry/since", "/expiry/months"]),
         ({"hours": 0}, ["/hours"]),
         ({"cards": [FIRST | {"sign": {}}]}, ["/cards/0/sign"]),
-        ({"cards": [FIRST | {"sign": {"text": "福", "picture_url": "https://x.test/a.png"}}]}, ["/cards/0/sign"]),
+        ({"cards": [FIRST | {"sign": {"text": "福", "image_url": "https://x.test/a.png"}}]}, ["/cards/0/sign"]),
         ({"cards": [FIRST | {"sign": {"text": "大福"}}]}, ["/cards/0/sign/text"]),
-        ({"cards": [FIRST | {"sign": {"picture_url": "http://x.test/a.png"}}]}, ["/cards/0/sign/picture_url"]),
+        ({"cards": [FIRST | {"sign": {"image_url": "http://x.test/a.png"}}]}, ["/cards/0/sign/image_url"]),
         ({"cards": [FIRST | {"sign": "福"}]}, ["/cards/0/sign"]),
         ({"once_a_day": True, "hours": 3}, ["/hours"]),
         ({"once_a_day": 1}, ["/once_a_day"]),
@@ -254,7 +254,7 @@ def test_cards_that_cannot_be(changes, pointers):
 
 @pytest.mark.parametrize("text", ["福", "A", "7", "★", "🍡", "👍🏽", "❤️", "1️⃣", "👨‍👩‍👧", "🇯🇵", "が", "か\u3099", "𠮷"])
 def test_what_is_one_character(text):
-    sign = STAMPS.define(GIVEN | {"cards": [FIRST | {"sign": {"text": text, "picture_url": None}}]}).cards[0].sign
+    sign = STAMPS.define(GIVEN | {"cards": [FIRST | {"sign": {"text": text, "image_url": None}}]}).cards[0].sign
     assert sign.text == text
 
 
@@ -290,7 +290,7 @@ def test_stamps_that_are_taken_back_leave_the_card_as_it_was():
 
 def test_a_ticket_whose_use_is_taken_back_is_as_it_was_and_so_is_what_won_it():
     def back(used, key="back"):
-        return shop.stamps.return_ticket("U1", used.entry.event_id, reason="x", store=None, by="op", key=key)
+        return shop.stamps.return_ticket("U1", used.entry.event_id, reason="x", store_id=None, by="op", key=key)
 
     shop = Shop()
     given = shop.give(3)
@@ -345,10 +345,10 @@ def test_when_stamps_cannot_be_taken_back_any_more():
     assert code(third) == "stamp_undo_too_late"
     shop.book.friends["U2"] = Friend("U2", revision=1)
     with pytest.raises(NotFound):
-        shop.stamps.undo("U2", third.entry.event_id, reason="x", store=None, by="op", key="k")
+        shop.stamps.undo("U2", third.entry.event_id, reason="x", store_id=None, by="op", key="k")
     for reason in ("", "  ", "x" * 201):
         with pytest.raises(Invalid):
-            shop.stamps.undo("U1", third.entry.event_id, reason=reason, store=None, by="op", key="k")
+            shop.stamps.undo("U1", third.entry.event_id, reason=reason, store_id=None, by="op", key="k")
 
 
 def test_a_replay_of_her_ledger_gives_the_card_that_was_taken_back():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from daifukucho.friends.friend import Friend
 from daifukucho.surveys.answers import BOM, Answer, to_csv
-from daifukucho.surveys.definition import define_survey
+from daifukucho.surveys.survey import define
 from daifukucho.surveys.types import TYPES
 from tests.support.surveys import of_all_types, question, survey
 
@@ -27,7 +27,7 @@ def answer(answers, version=1):
 
 
 def test_a_row_for_each_answer():
-    written = define_survey(of_all_types())
+    written = define(of_all_types())
     text = to_csv(written, [answer({f"q_{k.key}": k.kept for k in TYPES.values()})], FRIENDS, "ja", first=True)
     assert text.startswith(BOM) and text.endswith("\r\n")
     names, row = rows(text)
@@ -44,13 +44,13 @@ def test_a_row_for_each_answer():
 
 
 def test_a_friend_of_whom_nothing_is_known_keeps_the_row():
-    written = define_survey(of_all_types())
+    written = define(of_all_types())
     _, row = rows(to_csv(written, [answer({})], {}, "ja", first=True))
     assert row[2:7] == ["U1", "", "", "", ""]
 
 
 def test_parts_of_a_table_make_one():
-    written = define_survey(of_all_types())
+    written = define(of_all_types())
     whole = to_csv(written, [answer({}), answer({})], FRIENDS, "en", first=True)
     parts = to_csv(written, [answer({})], FRIENDS, "en", first=True) + to_csv(
         written, [answer({})], FRIENDS, "en", first=False
@@ -60,27 +60,27 @@ def test_parts_of_a_table_make_one():
 
 
 def test_answers_to_former_versions_are_not_lost():
-    now = define_survey(survey(question(TYPES["number"], "a"), question(TYPES["choice"], "b")))
+    now = define(survey(question(TYPES["number"], "a"), question(TYPES["choice"], "b")))
     _, row = rows(to_csv(now, [answer({"a": "いろいろ", "b": "gone", "c": ["x"]})], FRIENDS, "ja", first=True))
     assert row[8:] == ["", "gone", "a: いろいろ; c: ['x']"]
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+81", "-cmd", "@SUM", "＝1+1", "＋81", "－１", "＠SUM"])
 def test_no_cell_is_a_formula(start):
-    written = define_survey(survey(question(TYPES["text"], "q")))
+    written = define(survey(question(TYPES["text"], "q")))
     _, row = rows(to_csv(written, [answer({"q": start})], FRIENDS, "ja", first=True))
     assert row[8] == "'" + start
 
 
 def test_numbers_stay_numbers():
-    written = define_survey(survey(question(TYPES["number"], "q", min=-9)))
+    written = define(survey(question(TYPES["number"], "q", min=-9)))
     _, row = rows(to_csv(written, [answer({"q": -5})], FRIENDS, "ja", first=True))
     assert row[8] == "-5"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
 def test_whatever_is_written_is_read_back_as_no_formula(text):
-    written = define_survey(survey(question(TYPES["text"], "q")))
+    written = define(survey(question(TYPES["text"], "q")))
     _, row = rows(to_csv(written, [answer({"q": text})], FRIENDS, "ja", first=True))
     assert row[8].removeprefix("'") == text.removeprefix("'")
     assert not row[8].startswith(("=", "+", "@"))

@@ -11,8 +11,8 @@ from daifukucho.friends.edit import Edit
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Invalid
 from daifukucho.surveys.check import check_answers
-from daifukucho.surveys.definition import define_survey
 from daifukucho.surveys.effects import fitting, merged
+from daifukucho.surveys.survey import define
 from daifukucho.surveys.types import TYPES
 from tests.support.surveys import NINE, answers_to_all, of_all_types, question, survey, surveys
 
@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 22)
 
 
 def check(written, answers):
-    return check_answers(define_survey(written), answers, TODAY)
+    return check_answers(define(written), answers, TODAY)
 
 
 def refused(written, answers, lang="en"):
@@ -131,7 +131,7 @@ def test_what_answers_change():
 def test_an_answer_that_a_friends_attribute_cannot_hold():
     """A question that is kept in an attribute keeps that attribute's rules."""
     with pytest.raises(Invalid) as error:
-        define_survey(survey(question(TYPES["text"], "q", saves_to="alias")))
+        define(survey(question(TYPES["text"], "q", saves_to="alias")))
     assert "/pages/0/questions/0/saves_to" in [fault.pointer for fault in error.value.faults]
 
 

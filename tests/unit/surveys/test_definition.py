@@ -1,13 +1,14 @@
 """What can be defined, and what is refused, with its place."""
 
 import copy
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from daifukucho.kernel.errors import Invalid
-from daifukucho.surveys.definition import define_survey, parse_survey
+from daifukucho.surveys.definition import SURVEY
 from daifukucho.surveys.survey import define
 from daifukucho.surveys.types import TYPES
 from tests.support.search import checks
@@ -26,21 +27,24 @@ def when(key, op="is", value="yes"):
 
 def places(given):
     with pytest.raises(Invalid) as refused:
-        define_survey(given)
+        define(given)
     assert refused.value.code == "invalid_survey"
     return [fault.pointer for fault in refused.value.faults]
 
 
 def test_the_example_that_ships_can_be_saved():
-    found = define_survey(NINE)
-    assert [q.question_id for q in found.questions()] == ["know", "bought", "again"]
-    assert found.classifier.product == "daifuku"
-    assert parse_survey(NINE) == found
+    found = define(NINE)
+    assert [q.id for q in found.questions()] == ["know", "bought", "again"]
+    assert found.nine_segments.product == "daifuku"
+    assert SURVEY.shape.kept(NINE) == found
 
 
 @given(surveys())
 def test_what_was_saved_is_read_back(written):
-    assert parse_survey(define_survey(written).body) == define_survey(written)
+    survey = define(written)
+    for there, back in ((SURVEY.shape.shown, SURVEY.shape.kept), (SURVEY.shape.stored, SURVEY.shape.restored)):
+        assert back(json.loads(json.dumps(there(survey)))) == survey
+    assert define(SURVEY.shape.shown(survey)) == survey
 
 
 @pytest.mark.parametrize(
@@ -62,6 +66,8 @@ def test_what_was_saved_is_read_back(written):
         (survey({**ask("a"), "type": "colour"}), "/pages/0/questions/0/type"),
         (survey({**ask("a"), "type": ["choice"]}), "/pages/0/questions/0/type"),
         (survey(ask("a", saves_to="alias")), "/pages/0/questions/0/saves_to"),
+        (survey(question(TYPES["scale"], "a", saves_to="")), "/pages/0/questions/0/saves_to"),
+        (survey(question(TYPES["text"], "a", max_length=200, saves_to="alias")), "/pages/0/questions/0/saves_to"),
         (survey(ask("a", required="yes")), "/pages/0/questions/0/required"),
         (survey(ask("a"), effects={"set": {"status": "blocked"}}), "/effects/set/status"),
         (survey(ask("a"), effects={"tags_add": ["x"] * 21}), "/effects/tags_add"),
@@ -83,6 +89,27 @@ def test_every_fault_is_named_at_once():
     given = survey(ask("a", required=1), ask("a"), limit=-1, closes_at="soon")
     assert set(places(given)) == {
         "/limit", "/closes_at", "/pages/0/questions/0/required", "/pages/0/questions/1/id",
+    }  # fmt: skip
+
+
+def test_what_does_not_fit_together_is_named_whatever_else_is_wrong():
+    """A question with a fault is still one that others can name, and what is not known of it is not held against them."""
+    options = [{"value": "yes"}, {"value": "yes", "label": {"ja": "はい"}}]
+    given = survey(
+        ask("a", label=None, options=options),
+        ask("b", show_if={"all": [when("a", value="maybe"), {}, when("a"), when("z"), when("c")]}),
+        question(TYPES["number"], "c", help=1, min=3, max=2, saves_to="alias"),
+        {"id": "d", "type": "colour"},
+        ask("e", show_if={"any": [when("d", "at_least", "x"), when("c", "at_least", "x")]}),
+        ask("constructor"),
+        nine_segments={"product": "p", "aware": {"question": "a", "yes": ["yes"], "no": ["never"]}, "lapse_days": 2},
+    )
+    at = "/pages/0/questions"
+    assert set(places(given)) == {
+        f"{at}/0/label", f"{at}/0/options/0/label", f"{at}/0/options/1/value", f"{at}/1/show_if/all/0/value",
+        f"{at}/1/show_if/all/1", f"{at}/1/show_if/all/3/question", f"{at}/1/show_if/all/4/question", f"{at}/2/help",
+        f"{at}/2/max", f"{at}/2/saves_to", f"{at}/3/type", f"{at}/4/show_if/any/1/value", f"{at}/5/id",
+        "/nine_segments/aware/no", "/nine_segments/bought", "/nine_segments/intends", "/nine_segments/lapse_days",
     }  # fmt: skip
 
 
@@ -119,7 +146,7 @@ def test_every_page_and_question_can_be_reached(asked, condition, reached):
         (survey(*asked, ask("z", show_if=condition)), f"/pages/0/questions/{len(asked)}/show_if"),
     ):
         if reached:
-            define_survey(written)
+            define(written)
         else:
             assert places(written) == [at]
 
@@ -128,16 +155,16 @@ def test_ten_questions_that_all_matter_are_still_looked_through():
     asked = [ask(f"q{n}") for n in range(10)]
     told = [when(f"q{n}") for n in range(10)]
     for condition in ({"all": told}, {"all": [{"not": part} for part in told]}, {"not": {"any": told}}):
-        define_survey(survey(*asked, ask("z", show_if=condition)))
+        define(survey(*asked, ask("z", show_if=condition)))
     assert places(survey(*asked, ask("z", show_if={"all": [*told[:9], contradiction("q9")]})))
 
 
 def test_a_limit_comes_with_the_first_version_or_never():
     unlimited, limited = survey(ask("a")), survey(ask("a"), limit=3)
-    assert define(survey(ask("a"), limit=9), define_survey(limited)).limit == 9
+    assert define(survey(ask("a"), limit=9), define(limited)).limit == 9
     for before, after in ((unlimited, limited), (limited, unlimited)):
         with pytest.raises(Invalid) as refused:
-            define(after, define_survey(before))
+            define(after, define(before))
         assert [fault.pointer for fault in refused.value.faults] == ["/limit"]
 
 
@@ -145,7 +172,7 @@ def test_a_limit_comes_with_the_first_version_or_never():
 @given(surveys())
 def test_a_definition_is_not_changed_by_reading_it(written):
     before = copy.deepcopy(written)
-    define_survey(written)
+    define(written)
     assert written == before
 
 
@@ -155,7 +182,7 @@ def test_each_type_is_documented():
 
 
 def test_a_question_of_each_type():
-    assert len(list(define_survey(of_all_types()).questions())) == len(TYPES)
+    assert len(list(define(of_all_types()).questions())) == len(TYPES)
 
 
 def test_nine_segments_name_questions_and_values_that_are_there():

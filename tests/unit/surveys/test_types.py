@@ -4,29 +4,28 @@ from datetime import date
 
 import pytest
 
-from daifukucho.kernel.errors import Fault, Unfit
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Unfit
 from daifukucho.surveys.types import TYPES
 from daifukucho.surveys.types.address import PREFECTURES
+from tests.support.surveys import question
 
 TODAY = date(2026, 11, 22)
 ALL = sorted(TYPES.values(), key=lambda kind: kind.key)
 each = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.key)
 
 
-def read(kind, given):
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "A question")
-    settings = kind.read(reader)
-    reader.done()
-    return settings, [fault.pointer for fault in faults]
+def faults_of(kind, **given):
+    return [fault.pointer for fault in kind.shape.faults(question(kind, **given), "")]
 
 
-def take(key, answer, **settings):
+def made(kind, **given):
+    assert faults_of(kind, **given) == []
+    return kind.shape.kept(question(kind, **given))
+
+
+def take(key, answer, **given):
     kind = TYPES[key]
-    found, faults = read(kind, {**kind.example, **settings})
-    assert faults == []
-    return kind.check(found, answer, TODAY)
+    return kind.check(made(kind, **given), answer, TODAY)
 
 
 def test_the_registry():
@@ -43,11 +42,10 @@ def test_says_what_it_is_in_both_languages(kind):
 
 @each
 def test_its_example_is_taken(kind):
-    settings, faults = read(kind, kind.example)
-    assert faults == []
-    assert kind.check(settings, kind.answer, TODAY) == kind.kept
-    assert isinstance(kind.cell(settings, kind.kept, "ja"), str)
-    assert set(kind.show(settings, "en")) & {"effects", "edit"} == set()
+    asked = made(kind)
+    assert kind.check(asked, kind.answer, TODAY) == kind.kept
+    assert isinstance(kind.cell(asked, kind.kept, "ja"), str)
+    assert set(kind.show(asked, "en")) & {"effects", "edit"} == set()
 
 
 @each
@@ -55,15 +53,15 @@ def test_its_example_is_taken(kind):
     "answer", [None, 3.5, "", "あ" * 3_000, [], [[]], {}, {"a": 1}, {"postal_code": 1}, [1], "\ud800"]
 )
 def test_what_it_is_no_answer_to(kind, answer):
-    settings, _ = read(kind, kind.example)
+    asked = made(kind)
     with pytest.raises(Unfit) as refused:
-        kind.check(settings, answer, TODAY)
+        kind.check(asked, answer, TODAY)
     assert refused.value.words.ja and refused.value.words.en
 
 
 @each
 def test_settings_that_are_not_its_own(kind):
-    assert "/色" in read(kind, {**kind.example, "色": 1})[1]
+    assert faults_of(kind, 色=1) == ["/色"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +88,7 @@ def test_settings_that_are_not_its_own(kind):
 )
 def test_settings_that_cannot_be(key, settings, pointer):
     kind = TYPES[key]
-    assert pointer in read(kind, {**kind.example, **settings})[1]
+    assert pointer in faults_of(kind, **settings)
 
 
 def test_text_has_its_limits():

@@ -19,10 +19,10 @@ export function Card(props: { card: CardData; reload: () => void }) {
         </div>
       ) : null}
       <section class="card" aria-labelledby="title">
-        {card.picture_url ? (
+        {card.image_url ? (
           <img
             class="picture"
-            src={card.picture_url}
+            src={card.image_url}
             alt=""
             referrerpolicy="no-referrer"
             onError={(event) => (event.currentTarget.style.visibility = "hidden")} // it keeps its place
@@ -79,8 +79,8 @@ function Points(props: { card: CardData }) {
 
 /** What a stamp shows: the shop's own sign. A picture that does not come leaves the red circle. */
 function Sign({ sign }: { sign: StampCard["sign"] }) {
-  if (!sign?.picture_url) return <>{sign?.text ?? "福"}</>;
-  return <img src={sign.picture_url} alt="" width="44" height="44" referrerpolicy="no-referrer" />;
+  if (!sign?.image_url) return <>{sign?.text ?? "福"}</>;
+  return <img src={sign.image_url} alt="" width="44" height="44" referrerpolicy="no-referrer" />;
 }
 
 function Stamps(props: { stamps: StampCard }) {

@@ -8,7 +8,7 @@ export type StampCard = {
   name: Named;
   goal: number;
   count: number;
-  sign?: { text: string | null; picture_url: string | null } | null; // a card that was kept before there were signs has none
+  sign?: { text: string | null; image_url: string | null } | null; // a card that was kept before there were signs has none
   rewards: { at: number; name: Named }[];
   expires_at: number | null;
   tickets: { name: Named; until: number | null }[];
@@ -16,7 +16,7 @@ export type StampCard = {
 
 export type CardData = Code & {
   title: Named;
-  picture_url: string | null;
+  image_url: string | null;
   name: string | null;
   member_no: string;
   barcode: string | null;

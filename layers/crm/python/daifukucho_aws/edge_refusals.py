@@ -186,7 +186,6 @@ NO_ACT = Refusal(
     "この内容では受け付けられません。何もしていません。",
     "This cannot be done as it is asked for; nothing was done.",
 )
-POINTS_MISSING = Refusal(Invalid, "invalid", "ポイントも指定してください。", "Say the points, too.")
 SAY_POINTS = Wrong("お買い上げで付与するポイント数を指定してください。", "Say how many points the purchase is worth.")
 NO_ANSWERS = Refusal(
     Invalid,

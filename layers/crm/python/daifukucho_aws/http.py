@@ -5,7 +5,8 @@ Whatever is refused becomes a problem document (RFC 9457), and nothing that a cl
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_origin
@@ -62,19 +63,28 @@ _PAGE_POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Scopes:
-    """Admits those whose token, which the gateway has verified, has the scope that the method needs."""
+    """Admits those whose token, which the gateway has verified, has the scope that the request needs.
+
+    ``asking``: the paths at which a ``POST`` only reads; a part in braces stands for any.
+    """
 
     read: str
     write: str
+    asking: Collection[str] = ()
 
     def admit(self, event: Event) -> None:
         """Raises Refused (401) without a token, and (403) without its scope."""
         claims = claims_of(event)
         if not claims:
             raise TOKEN_MISSING(headers={"WWW-Authenticate": "Bearer"})
-        needed = self.read if method_of(event) in ("GET", "HEAD") else self.write
+        needed = self.read if self._reads(event) else self.write
         if needed not in self.held(event):
             raise SCOPE_MISSING(scope=needed)
+
+    def _reads(self, event: Event) -> bool:
+        if method_of(event) != "POST":
+            return method_of(event) in ("GET", "HEAD")
+        return any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), event["rawPath"]) for path in self.asking)
 
     def held(self, event: Event) -> list[str]:
         """Those of the two scopes that the token has; others say nothing here."""

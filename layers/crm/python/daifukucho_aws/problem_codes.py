@@ -195,7 +195,7 @@ CODES: Mapping[int, tuple[str, ...]] = {
 SAYS: Mapping[str, str] = {
     "malformed_json": "The body is no JSON object that we can read: NaN, a name given twice, or half a surrogate pair included.",
     "token_missing": "No token was sent. (One that is not valid is refused by API Gateway, whose 401 is no problem document.)",
-    "scope_missing": "The token lacks the scope that the method needs.",
+    "scope_missing": "The token lacks the scope that the request needs.",
     "right_missing": "The staff member lacks the right that this needs.",
     "store_closed": "There is no such store, or it is not active.",
     "pin_wrong": "The PIN is wrong; the detail says how many tries are left.",

@@ -41,12 +41,6 @@ CHANGED_MEANWHILE = Refusal(
     "ほかの人がわずかに先に変更しました。読み直してから、もう一度変更してください。",
     "Somebody else was faster by an instant. Read it again, then repeat the edit.",
 )
-FIELD_TAKEN = Refusal(
-    Conflict,
-    "field_taken",
-    "このキーの友だち情報がすでにあります。別のキーを選んでください。",
-    "There is a field of this key already. Choose another one.",
-)
 
 NO_RUN = Refusal(NotFound, "not_found", "実行 {run_id} はありません。", "There is no run {run_id}.")
 NO_SLICE = Refusal(

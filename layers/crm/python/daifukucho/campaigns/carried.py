@@ -5,7 +5,7 @@ and says nothing: LINE is not called.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from daifukucho.campaigns.refusals import (
@@ -13,7 +13,6 @@ from daifukucho.campaigns.refusals import (
     INVALID_CAMPAIGN,
     LIFF_UNKNOWN,
     NO_COUPON_AGAIN,
-    NO_COUPON_ID,
     NO_LIFF,
     NO_SUCH_COUPON,
     NOTHING_TO_ANNOUNCE,
@@ -23,11 +22,10 @@ from daifukucho.campaigns.run import CouponAgain
 from daifukucho.coupons.coupon import Coupon, coupon_url
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Fault, NotFound
-from daifukucho.kernel.refusals import CHOICE
 from daifukucho.messages.check import message_faults
 from daifukucho.messages.template import linked, links_in
 
-_COUPON_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+COUPON_ID = "[0-9A-Za-z_-]{1,64}"
 _URL = "coupon_url"
 _ANY = "0"
 """Stands for what is not known, where only the form of an address matters."""
@@ -55,11 +53,8 @@ def coupon_of_saved(coupon_id: str | None, coupons: Coupons) -> Defined[Coupon] 
 
 
 def carried_faults(coupon_id: object, messages: object, liff_id: str | None) -> list[Fault]:
-    """Everything wrong with a campaign's messages and its coupon, but for whether there is such a coupon."""
+    """Everything wrong with a campaign's messages, and with its coupon because of them."""
     faults: list[Fault] = []
-    known = isinstance(coupon_id, str) and _COUPON_ID.fullmatch(coupon_id) is not None
-    if coupon_id is not None and not known:
-        faults.append(NO_COUPON_ID.at("/coupon_id"))
     named = _URL in links_in(messages)
     if named and coupon_id is None:
         faults.append(WHICH_COUPON.at("/coupon_id"))
@@ -67,22 +62,17 @@ def carried_faults(coupon_id: object, messages: object, liff_id: str | None) -> 
         faults.append(NO_LIFF.at("/messages"))
     if messages == [] and coupon_id is not None:
         return faults
+    known = isinstance(coupon_id, str) and re.fullmatch(COUPON_ID, coupon_id)
     address = coupon_url(liff_id or _ANY, str(coupon_id) if known else _ANY)
     return faults + message_faults(linked(messages, {_URL: address}), "/messages")
 
 
-def again_of(given: object, coupon_id: object, messages: object) -> tuple[CouponAgain, list[Fault]]:
-    """What becomes of friends who have had the coupon before, and everything wrong with what was said of it."""
-    if given is None:
-        return CouponAgain.SKIP, []
-    if not isinstance(given, str) or given not in tuple(CouponAgain):
-        return CouponAgain.SKIP, [CHOICE.at("/coupon_again", choices=", ".join(CouponAgain))]
-    again = CouponAgain(given)
+def again_faults(again: CouponAgain, coupon_id: object, messages: object) -> Iterator[Fault]:
+    """What is wrong with what becomes of friends who have had the coupon before."""
     if coupon_id is None and again is not CouponAgain.SKIP:
-        return again, [NO_COUPON_AGAIN.at("/coupon_again")]
-    if messages == [] and again is CouponAgain.ANNOUNCE:
-        return again, [NOTHING_TO_ANNOUNCE.at("/coupon_again")]
-    return again, []
+        yield NO_COUPON_AGAIN.at("/coupon_again")
+    elif messages == [] and again is CouponAgain.ANNOUNCE:
+        yield NOTHING_TO_ANNOUNCE.at("/coupon_again")
 
 
 def said(

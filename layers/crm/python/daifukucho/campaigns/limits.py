@@ -3,31 +3,35 @@
 from dataclasses import dataclass
 
 from daifukucho.campaigns.refusals import NO_LIMITS
-from daifukucho.kernel.errors import Fault
-from daifukucho.kernel.refusals import NOT_HERE, WHOLE
+from daifukucho.kernel.rules import Whole
+from daifukucho.kernel.shape import Shape
+from daifukucho.kernel.words import Words
 
 _HIGHEST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``recipients``: friends; ``yen``: what the messages cost at the account's plan. At least one of the two is set."""
+    """``recipients``: friends; ``yen``: what the messages cost at the account's plan. Neither: there is no limit."""
 
     recipients: int | None = None
     yen: int | None = None
 
 
-def read_limits(given: object) -> tuple[Limits | None, list[Fault]]:
-    """Limits as a marketer writes them, and what is wrong with them."""
-    if given is None:
-        return None, []
-    if not isinstance(given, dict):
-        return None, [NO_LIMITS.at("/limits")]
-    faults = [NOT_HERE.at(f"/limits/{key}", name=key) for key in given.keys() - {"recipients", "yen"}]
-    said = {key: given.get(key) for key in ("recipients", "yen")}
-    for key, value in said.items():
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _HIGHEST):
-            faults.append(WHOLE.at(f"/limits/{key}", least=0, most=_HIGHEST))
-    if faults:
-        return None, faults
-    return (Limits(**said) if any(value is not None for value in said.values()) else None), []
+LIMITS = Shape(
+    {},
+    {
+        "recipients": Whole(0, _HIGHEST, Words("友だちの数です。", "Friends.")),
+        "yen": Whole(
+            0,
+            _HIGHEST,
+            Words("LINE の料金プランでの費用（円）です。", "What the messages cost at the shop's plan with LINE."),
+        ),
+    },
+    make=Limits,
+    says=Words(
+        "1回の配信の上限です。超える場合は、だれにも送らずに取り消します。null: 上限なし。",
+        "What a run may not exceed: one that would is cancelled before anybody is written to. `null`: it has none.",
+    ),
+    rule=NO_LIMITS,
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from daifukucho.campaigns.campaign import Campaign, Problem, refuse_if_sent
 from daifukucho.campaigns.carried import coupon_of_saved, said
@@ -100,12 +101,13 @@ class Opener:
             self.stopped += 1
             raise
         spoken = spoken_by(named(messages), self._campaigns.spoken)
+        shop = self._shops.get()
         return RunDefinition(
             campaign.name,
             where,
             messages,
             campaign.limits,
-            self._shops.get(),
+            replace(shop.value, version=shop.version),
             campaign.coupon_id,
             campaign.coupon_again,
             campaign.freeze_audience,

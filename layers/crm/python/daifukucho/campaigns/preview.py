@@ -7,9 +7,9 @@ opened at the same moment finds the same.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from daifukucho.campaigns.campaign import Campaign, Definition, define
+from daifukucho.campaigns.campaign import DRAFT, Campaign, Definition, define
 from daifukucho.campaigns.carried import coupon_of_draft, coupon_of_saved, said
 from daifukucho.campaigns.hold import refused
 from daifukucho.campaigns.poll import Poll, Polled, of_part
@@ -207,15 +207,15 @@ class CampaignPreviewer:
             raise SEGMENT_DELETED() from None
         return self._forecast(campaign, where, coupon_of_saved(campaign.coupon_id, self._campaigns), friend_id)
 
-    def draft(self, given: object, friend_id: str | None = None) -> Forecast:
-        """Preview a campaign as a marketer writes it, without saving it. As ``saved``; raises Invalid, too."""
-        definition = define(given, self._clock(), liff_id=self._liff_id, known=self._campaigns.known)
+    def draft(self, given: Mapping[str, Any]) -> Forecast:
+        """Preview a campaign as a marketer writes it (``DRAFT``), without saving it. As ``saved``; raises Invalid, too."""
+        definition = define(given, self._clock(), liff_id=self._liff_id, known=self._campaigns.known, sent=DRAFT)
         coupon = coupon_of_draft(definition.coupon_id, self._campaigns)
         try:
             where = self._where(definition)
         except NotFound:
             raise CANNOT_GO_OUT(NO_SUCH_SEGMENT.at("/segment_id")) from None
-        return self._forecast(definition, where, coupon, friend_id)
+        return self._forecast(definition, where, coupon, given.get("friend_id"))
 
     def _where(self, campaign: Campaign | Definition) -> Mapping[str, object]:
         return pinned(campaign.where, campaign.segment_id, self._campaigns.segment, self._campaigns.known)
@@ -230,7 +230,7 @@ class CampaignPreviewer:
         now = self._clock()
         at = max(now, campaign.due_at or now)
         messages = said(campaign.messages, campaign.coupon_id, self._liff_id)
-        node, shop, silent = parse_expanded(where), self._shops.get(), not messages
+        node, shop, silent = parse_expanded(where), self._shops.get().value, not messages
         context = shop.context(at)
         wanted = uses(messages, Speech(context.today, spoken_by(named(messages), self._campaigns.spoken)))
         friend = None if friend_id is None else self._friend(friend_id)

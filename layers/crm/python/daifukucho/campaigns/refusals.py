@@ -2,9 +2,6 @@
 
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable, Wrong
 
-NO_CAMPAIGN = Refusal(
-    Invalid, "invalid_campaign", "配信を JSON のオブジェクトで送ってください。", "Send a campaign as a JSON object."
-)
 INVALID_CAMPAIGN = Refusal(
     Invalid, "invalid_campaign", "このままでは配信を保存できません。", "The campaign cannot be saved as it is."
 )
@@ -77,7 +74,7 @@ TOO_MANY_COPIES = Refusal(
 )
 
 
-NO_NAME = Wrong("名前を1〜{most}文字で指定してください。", "Give a name of 1 to {most} characters.")
+NO_NAME = Wrong("名前を1〜{longest}文字で指定してください。", "Give a name of 1 to {longest} characters.")
 NO_AUDIENCE = Wrong(
     "対象を segment_id か where のどちらか一方で指定してください。",
     "Say who gets it: either segment_id or where, not both.",
@@ -117,10 +114,10 @@ NO_LIMITS = Wrong(
 
 NO_SCHEDULE = Wrong(
     '{{"at": "2026-12-24T10:00:00+09:00"}}、{{"cron": "0 10 * * MON"}}、'
-    '{{"rate": {{"every": 2, "unit": "weeks"}}, "start": "2026-12-24T10:00:00+09:00"}} のどれか、'
+    '{{"rate": {{"every": 2, "unit": "weeks"}}, "starts_at": "2026-12-24T10:00:00+09:00"}} のどれか、'
     "手動で送るなら null を指定してください。",
     'Write one of {{"at": "2026-12-24T10:00:00+09:00"}}, {{"cron": "0 10 * * MON"}} and '
-    '{{"rate": {{"every": 2, "unit": "weeks"}}, "start": "2026-12-24T10:00:00+09:00"}}, or null to send it by hand.',
+    '{{"rate": {{"every": 2, "unit": "weeks"}}, "starts_at": "2026-12-24T10:00:00+09:00"}}, or null to send it by hand.',
 )
 NOT_BESIDE = Wrong(
     "「{name}」は「{kind}」と一緒には使えません。削除してください。", "There is no {name!r} beside {kind!r}; remove it."
@@ -157,8 +154,8 @@ ENDS_TOO_EARLY = Wrong(
 )
 NEVER_DUE = Wrong("50年のうちに来る日時を指定してください。", "Give a schedule that has a time within fifty years.")
 STILL_RECURS = Wrong(
-    "この配信はすでに送られ、繰り返されます。終わらせるには、until を指定するか、配信を削除してください。",
-    "This campaign has gone out and recurs. To end it, give until, or delete it.",
+    "この配信はすでに送られ、繰り返されます。終わらせるには、ends_at を指定するか、配信を削除してください。",
+    "This campaign has gone out and recurs. To end it, give ends_at, or delete it.",
 )
 
 NO_TESTERS = Wrong(

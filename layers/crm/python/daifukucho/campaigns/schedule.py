@@ -6,6 +6,7 @@ is taken. An expression whose minute or hour begins with ``*`` goes by real time
 """
 
 from calendar import monthrange
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -25,9 +26,11 @@ from daifukucho.campaigns.refusals import (
     NOT_BESIDE,
     TOO_FAR,
 )
-from daifukucho.kernel.errors import Fault, Wrong
-from daifukucho.kernel.refusals import CHOICE, INSTANT, WHOLE
+from daifukucho.kernel.errors import Fault, Unfit
+from daifukucho.kernel.rules import Choice, Fit, Instant, Schema, Whole
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import DAY, HOUR, SECOND, from_iso, to_datetime, to_iso
+from daifukucho.kernel.words import Words
 
 TOKYO = "Asia/Tokyo"
 FURTHEST = 366 * DAY
@@ -37,8 +40,8 @@ CRON_LENGTH = 100
 
 _KEYS = {
     "at": {"at"},
-    "cron": {"cron", "timezone", "until"},
-    "rate": {"rate", "start", "timezone", "until"},
+    "cron": {"cron", "timezone", "ends_at"},
+    "rate": {"rate", "starts_at", "timezone", "ends_at"},
 }
 
 
@@ -142,94 +145,147 @@ def _instant(moment: datetime) -> int:
     return int(moment.timestamp()) * SECOND
 
 
-def read_schedule(given: object, now: int) -> tuple[Schedule | None, list[Fault]]:
-    """A schedule as a marketer writes it, and what is wrong with it. ``now``: UTC epoch milliseconds."""
-    if given is None:
-        return None, []
-    if not isinstance(given, dict):
-        return None, [NO_SCHEDULE.at("/schedule")]
-    said = {key: value for key, value in given.items() if value is not None}
-    kinds = _KEYS.keys() & said.keys()
+@dataclass(frozen=True, slots=True)
+class Every:
+    """So many units."""
+
+    every: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A schedule as a marketer writes it. Instants, in whole seconds."""
+
+    at: int | None = None
+    cron: str | None = None
+    rate: Every | None = None
+    starts_at: int | None = None
+    timezone: str | None = None
+    ends_at: int | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """What it says, if it has no faults."""
+        timezone = self.timezone or TOKYO
+        if self.at is not None:
+            return At(self.at)
+        if self.cron is not None:
+            return Cron(self.cron, timezone, self.ends_at)
+        assert self.rate is not None and self.starts_at is not None
+        return Rate(self.rate.every, self.rate.unit, self.starts_at, timezone, self.ends_at)
+
+
+def _cron(given: object) -> str:
+    if not isinstance(given, str) or len(given) > CRON_LENGTH:
+        raise Unfit(NO_CRON.words())
+    expression = " ".join(given.split()).upper()
+    try:
+        cron = CronSim(expression, to_datetime(0))
+    except CronSimError as error:
+        raise Unfit(BAD_CRON.words(error=error)) from None
+    if len(expression.split()) != 5:
+        raise Unfit(NO_CRON.words())
+    if len(cron.minutes) != 1:
+        raise Unfit(MANY_MINUTES.words())
+    return expression
+
+
+def _timezone(given: object) -> str:
+    if not isinstance(given, str) or given not in available_timezones():
+        raise Unfit(NO_TIMEZONE.words())
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment(Instant):
+    """In whole seconds: EventBridge Scheduler counts in them."""
+
+    def kept(self, given: str) -> int:
+        at = from_iso(given)
+        return at - at % SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class _OfOneKind(Shape):
+    """What says when, and what belongs to that."""
+
+    def read(self, given: Any, at: str = "") -> tuple[list[Fault], dict[str, Any]]:
+        faults, fine = super(_OfOneKind, self).read(given, at)
+        told = {name for name, value in given.items() if value is not None} if isinstance(given, Mapping) else None
+        return (faults if told is None else [*faults, *_of_kind(told, at)]), fine
+
+    def schema(self) -> Schema:
+        one_of = [{"required": ["at"]}, {"required": ["cron"]}, {"required": ["rate", "starts_at"]}]
+        return {**super(_OfOneKind, self).schema(), "oneOf": one_of}
+
+
+def _of_kind(told: Collection[str], at: str) -> Iterator[Fault]:
+    """What members of a schedule go together."""
+    kinds = [kind for kind in _KEYS if kind in told]
     if len(kinds) != 1:
-        return None, [NO_SCHEDULE.at("/schedule")]
+        yield NO_SCHEDULE.at(at)
+        return
     (kind,) = kinds
-    faults = [NOT_BESIDE.at(f"/schedule/{key}", name=key, kind=kind) for key in said.keys() - _KEYS[kind]]
-    reader = _Reader(said, now, faults)
-    schedule = reader.at() if kind == "at" else reader.cron() if kind == "cron" else reader.rate()
-    return (None if faults else schedule), faults
+    for name in ("at", "starts_at", "timezone", "ends_at"):
+        if name in told and name not in _KEYS[kind]:
+            yield NOT_BESIDE.at(f"{at}/{name}", name=name, kind=kind)
+    if kind == "rate" and "starts_at" not in told:
+        yield NO_START.at(f"{at}/starts_at")
 
 
-class _Reader:
-    """Reads one kind of schedule, collecting faults; what it returns counts only if there are none."""
+SCHEDULE = _OfOneKind(
+    {},
+    {
+        "at": _Moment(Words("1年以内の日時です。", "Within a year.")),
+        "cron": Fit(
+            _cron,
+            NO_CRON.words(),
+            {"type": "string", "examples": ["0 10 * * MON"]},
+            Words(
+                "cron の形で書いた分、時、日、月、曜日です。分は1つで、多くても1時間に1回です。",
+                "Minute, hour, day, month and weekday, as cron has them; one minute, so once an hour at the most.",
+            ),
+        ),
+        "rate": Shape(
+            {"every": Whole(1, MOST_EVERY), "unit": Choice(Unit)},
+            make=Every,
+            says=Words("何時間・日・週・月ごとか", "Every so many hours, days, weeks or months."),
+            rule=NO_RATE,
+        ),
+        "starts_at": _Moment(Words("`rate` のときの、最初の日時です。", "The first time, with `rate`.")),
+        "timezone": Fit(
+            _timezone,
+            NO_TIMEZONE.words(),
+            {"type": "string", "examples": [TOKYO]},
+            Words(
+                "`cron` か `rate` のときのタイムゾーン（IANA の名前）です。省くと `Asia/Tokyo` です。",
+                "An IANA name, with `cron` or `rate`: `Asia/Tokyo` unless said.",
+            ),
+        ),
+        "ends_at": _Moment(
+            Words(
+                "`cron` か `rate` の終わりの日時です（その時を含みます）。",
+                "The end, itself included, of `cron` or `rate`.",
+            )
+        ),
+    },
+    make=Said,
+    says=Words(
+        "自動で送る日時です。1回（`at`）、cron の形（`cron`）、`starts_at` からの間隔（`rate`）のどれか。null: 手動で送ります。",
+        "When it goes out by itself: once (`at`), by a `cron` expression, or at a `rate` from `starts_at` on. `null`: when somebody sends "
+        "it.",
+    ),
+    rule=NO_SCHEDULE,
+)
 
-    def __init__(self, said: dict[str, Any], now: int, faults: list[Fault]) -> None:
-        self._said = said
-        self._now = now
-        self._faults = faults
 
-    def at(self) -> At:
-        return At(self._near("at") or 0)
-
-    def cron(self) -> Cron:
-        expression = self._said["cron"]
-        if not isinstance(expression, str) or len(expression) > CRON_LENGTH:
-            self._fault("cron", NO_CRON)
-            return Cron("")
-        expression = " ".join(expression.split()).upper()
-        try:
-            cron = CronSim(expression, to_datetime(self._now))
-        except CronSimError as error:
-            self._fault("cron", BAD_CRON, error=error)
-            return Cron("")
-        if len(expression.split()) != 5:
-            self._fault("cron", NO_CRON)
-        elif len(cron.minutes) != 1:
-            self._fault("cron", MANY_MINUTES)
-        return Cron(expression, self._timezone(), self._time("until"))
-
-    def rate(self) -> Rate:
-        given = self._said["rate"]
-        every, unit = (given.get("every"), given.get("unit")) if isinstance(given, dict) else (None, None)
-        if not isinstance(given, dict) or given.keys() - {"every", "unit"}:
-            self._fault("rate", NO_RATE)
-        if not isinstance(every, int) or isinstance(every, bool) or not 1 <= every <= MOST_EVERY:
-            self._fault("rate/every", WHOLE, least=1, most=MOST_EVERY)
-        if unit not in tuple(map(str, Unit)):
-            self._fault("rate/unit", CHOICE, choices=", ".join(Unit))
-        if "start" not in self._said:
-            self._fault("start", NO_START)
-        start, timezone, until = self._near("start"), self._timezone(), self._time("until")
-        if self._faults:
-            return Rate(1, Unit.DAYS, 0)
-        return Rate(every, Unit(unit), start or 0, timezone, until)  # type: ignore[arg-type]
-
-    def _near(self, key: str) -> int | None:
-        at = self._time(key)
-        if at is not None and at > self._now + FURTHEST:
-            self._fault(key, TOO_FAR)
-        return at
-
-    def _time(self, key: str) -> int | None:
-        given = self._said.get(key)
-        if given is None:
-            return None
-        try:
-            at = from_iso(given) if isinstance(given, str) else None
-        except (ValueError, OverflowError):
-            at = None
-        if at is None or not 0 <= at <= self._now + 100 * FURTHEST:
-            self._fault(key, INSTANT)
-            return None
-        return at - at % SECOND  # EventBridge Scheduler counts in seconds
-
-    def _timezone(self) -> str:
-        name = self._said.get("timezone", TOKYO)
-        if not isinstance(name, str) or name not in available_timezones():
-            self._fault("timezone", NO_TIMEZONE)
-        return str(name)
-
-    def _fault(self, key: str, wrong: Wrong, **values: object) -> None:
-        self._faults.append(wrong.at(f"/schedule/{key}", **values))
+def read_schedule(given: object, now: int) -> tuple[Schedule | None, list[Fault]]:
+    """A schedule as a marketer writes it, if nothing is wrong with it, and what is wrong with it now, beyond its shape. ``now``: UTC
+    epoch milliseconds."""
+    faults, fine = SCHEDULE.read(given)
+    late = [TOO_FAR.at(f"/schedule/{name}") for name in ("at", "starts_at") if fine.get(name, now) > now + FURTHEST]
+    return (None if faults or late else Said(**fine).schedule), late
 
 
 def schedule_json(schedule: Schedule) -> dict[str, Any]:
@@ -240,16 +296,16 @@ def schedule_json(schedule: Schedule) -> dict[str, Any]:
         case Cron(cron, timezone, until):
             own: dict[str, Any] = {"cron": cron}
         case Rate(every, unit, start, timezone, until):
-            own = {"rate": {"every": every, "unit": str(unit)}, "start": to_iso(start)}
-    return own | {"timezone": timezone} | ({} if until is None else {"until": to_iso(until)})
+            own = {"rate": {"every": every, "unit": str(unit)}, "starts_at": to_iso(start)}
+    return own | {"timezone": timezone} | ({} if until is None else {"ends_at": to_iso(until)})
 
 
 def schedule_of(written: dict[str, Any]) -> Schedule:
     """A schedule that ``schedule_json`` has written."""
     if "at" in written:
         return At(from_iso(written["at"]))
-    timezone, until = written["timezone"], from_iso(written["until"]) if "until" in written else None
+    timezone, until = written["timezone"], from_iso(written["ends_at"]) if "ends_at" in written else None
     if "cron" in written:
         return Cron(written["cron"], timezone, until)
     rate = written["rate"]
-    return Rate(rate["every"], Unit(rate["unit"]), from_iso(written["start"]), timezone, until)
+    return Rate(rate["every"], Unit(rate["unit"]), from_iso(written["starts_at"]), timezone, until)

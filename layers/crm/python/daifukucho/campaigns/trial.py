@@ -24,7 +24,11 @@ from daifukucho.friends.friend import Friend
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.ids import derived_uuid
 from daifukucho.kernel.once import once, refuse_reuse
+from daifukucho.kernel.resource import Input
+from daifukucho.kernel.rules import Text
+from daifukucho.kernel.shape import Each, Shape
 from daifukucho.kernel.time import SECOND, Clock, business_date
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.repository import LedgerWriter
 from daifukucho.messages.template import Use, named, render, uses
@@ -96,6 +100,25 @@ class Trials(Protocol):
         """Write a test over the one that was read; ``None`` if somebody else has written it since."""
 
 
+TEST: Input[Mapping[str, tuple[str, ...]]] = Input(
+    title="Test",
+    shape=Shape(
+        {
+            "friend_ids": Each(
+                Text(64, rule=NO_TESTER),
+                MOST,
+                1,
+                unique=True,
+                says=Words("1〜5人の友だちです。", "One to five friends, each once."),
+                rule=NO_TESTERS,
+            )
+        }
+    ),
+    invalid=INVALID_TRIAL,
+    examples=({"friend_ids": ["U4af4980629c6b8d1f6c2b4c1a9e0d3f7"]},),
+)
+
+
 class TrialCampaigns(Protocol):
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound and Unavailable."""
@@ -127,8 +150,8 @@ class Tester:
         self._pause = pause
         self._liff_id = liff_id
 
-    def send(self, campaign_id: str, friend_ids: object, key: str, caller: str) -> Mapping[str, Result]:
-        """Send a campaign's messages to one to five friends by push; what became of each.
+    def send(self, campaign_id: str, given: object, key: str, caller: str) -> Mapping[str, Result]:
+        """Send a campaign's messages to one to five friends (``TEST``) by push; what became of each.
 
         Repeated with the same ``key`` by the same ``caller``, it tries again whoever has not got it, for 23 hours;
         after that it only tells what it knows. Three reads, two writes (three to try again whoever was skipped or
@@ -136,7 +159,7 @@ class Tester:
         is given the campaign's coupon. Raises Invalid, NotFound, Conflict (``campaign_says_nothing``, ``liff_unknown``) and
         Unavailable; whatever happened then, a repeat finds it out.
         """
-        friends = _checked(friend_ids)
+        friends = TEST.read(given)["friend_ids"]
         campaign = self._campaigns.get(campaign_id)
         if not campaign.messages:
             raise NOTHING_TO_TEST()
@@ -214,20 +237,6 @@ class Tester:
                 return stored
             trial = self._trials.get(trial)
         raise TOO_MANY_COPIES()
-
-
-def _checked(friend_ids: object) -> tuple[str, ...]:
-    if not isinstance(friend_ids, list) or not 1 <= len(friend_ids) <= MOST:
-        faults = [NO_TESTERS.at("/friend_ids", most=MOST)]
-    else:
-        faults = [
-            NO_TESTER.at(f"/friend_ids/{i}")
-            for i, friend_id in enumerate(friend_ids)
-            if not isinstance(friend_id, str) or not 1 <= len(friend_id) <= 64 or friend_id in friend_ids[:i]
-        ]
-    if faults:
-        raise INVALID_TRIAL(*faults)
-    return tuple(friend_ids)  # type: ignore[arg-type]
 
 
 def _sent(trial: Trial, friend_id: str) -> bool:

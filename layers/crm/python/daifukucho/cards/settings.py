@@ -34,12 +34,12 @@ class BarcodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardSettings:
-    """``accent``: ``#rrggbb``, ``None``: the product's own. ``picture_url``: https, ``None``: no picture. ``shop_name``: the
+    """``accent``: ``#rrggbb``, ``None``: the product's own. ``image_url``: https, ``None``: no picture. ``shop_name``: the
     shop's own, as its customers know it. ``basic_id``: the account's basic or premium ID in LINE, with its ``@``."""
 
     title: Words
     accent: str | None = None
-    picture_url: str | None = None
+    image_url: str | None = None
     code: CodeKind = CodeKind.ROTATING
     barcode: BarcodeKind = BarcodeKind.NONE
     shop_name: str | None = None
@@ -67,13 +67,13 @@ class CardSettings:
 CARD: Settings[CardSettings] = Settings(
     kind="card",
     path="card",
-    title="Card",
+    title="CardSettings",
     name=Words("会員証", "how the member card and the other pages look"),
     shape=Shape(
         {
             "title": Label(TITLE_LENGTH),
             "accent": OrNull(Pattern("#[0-9a-f]{6}", NOT_A_COLOUR)),
-            "picture_url": OrNull(Address(URL_LENGTH)),
+            "image_url": OrNull(Address(URL_LENGTH)),
             "code": Choice(
                 CodeKind,
                 Words(
@@ -113,7 +113,7 @@ CARD: Settings[CardSettings] = Settings(
     default={
         "title": {"ja": "会員証", "en": "Member card"},
         "accent": None,
-        "picture_url": None,
+        "image_url": None,
         "code": "rotating",
         "barcode": "none",
         "shop_name": None,

@@ -11,7 +11,7 @@ from daifukucho.friends.edit import Edit, edit_from
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.refusals import INVALID_EDIT
 from daifukucho.kernel.errors import Fault, Invalid, NotFound, Unfit
-from daifukucho.kernel.reading import is_key
+from daifukucho.kernel.rules import is_key
 
 MOST_FIELDS = 100
 """Fields that one edit may set: each is a read."""

@@ -1,27 +1,33 @@
 """A field 友だち情報 of the shop's own, one definition in the catalog under its key."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from daifukucho.fields import refusals
+from daifukucho.kernel import attribute
 from daifukucho.kernel.address import address_fault
-from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute, AttributeType, Choice
+from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute, AttributeType
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.errors import Fault, NotFound, Unfit
 from daifukucho.kernel.exact import exact, plain_number
-from daifukucho.kernel.reading import Reader, is_key, is_text
-from daifukucho.kernel.refusals import CHOICE, DATE, FLAG
+from daifukucho.kernel.refusals import CHOICE, DATE, FLAG, LIST, NOT_HERE, NUMBER
+from daifukucho.kernel.refusals import WHOLE as WHOLE_NUMBER
+from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.rules import Choice, Fit, Flag, Key, Rule, Text, Whole, is_key, is_text
+from daifukucho.kernel.shape import Each, Label, Shape
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Words
 from daifukucho.segments.fields import field_named
 from daifukucho.surveys.uploads import REFERENCE
 
-KIND = "field"
 LABEL_LIMIT = 100
+DESCRIPTION_LIMIT = 500
 TEXT_LIMIT = 1_000
+USUAL_LENGTH = 200
+"""How long a text of a field may be if nothing is said."""
 MOST_CHOICES = 100
 URL_LIMIT = 1_000
 FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"
@@ -48,23 +54,43 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a value may be; ``None``: that is not limited, or not of the type. Dates as ``2026-11-22``."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    multiline: bool | None = None
+    min: int | float | None = None
+    max: int | float | None = None
+    whole: bool | None = None
+    earliest: str | None = None
+    latest: str | None = None
+
+
+LIMITS_OF: Mapping[FieldType, tuple[str, ...]] = {
+    FieldType.TEXT: ("min_length", "max_length", "multiline"),
+    FieldType.NUMBER: ("min", "max", "whole"),
+    FieldType.DATE: ("earliest", "latest"),
+    FieldType.CHOICE: ("choices",),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """``key`` is its id, the type never changes. ``limits``: ``min_length`` and ``max_length`` of a text, ``multiline``, ``min``
-    and ``max`` of a number, ``whole``, ``earliest`` and ``latest`` of a date; what is not there is not limited. A ``retired`` field
-    is set no more; what friends have in it stays."""
+    """``key`` is its id, the type never changes. A ``retired`` field is set no more; what friends have in it stays."""
 
     key: str
     type: FieldType
     label: Words
     description: str = ""
-    limits: Mapping[str, Any] = field(default_factory=dict)
+    limits: Limits = Limits()
     choices: tuple[Option, ...] = ()
     retired: bool = False
 
     @property
     def attribute(self) -> Attribute:
         """The field as segments ask it."""
-        choices = tuple(Choice(option.value, option.label) for option in self.choices)
+        choices = tuple(attribute.Choice(option.value, option.label) for option in self.choices)
         return Attribute(FIELD_PREFIX + self.key, AttributeType(self.type), self.label.ja, self.label.en, choices)
 
 
@@ -72,118 +98,167 @@ Find = Callable[[str], Defined[Field]]
 """A field by its key, as it is defined now. Raises NotFound and Unavailable."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said(Limits):
+    """What is sent of a field: its limits stand beside the rest."""
+
+    key: str = field(kw_only=True)
+    type: FieldType = field(kw_only=True)
+    label: Words = field(kw_only=True)
+    description: str = ""
+    choices: tuple[Option, ...] | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Shape):
+    """``name``: by what it is found."""
+
+    def stored(self, kept: Field) -> dict[str, Any]:
+        name = f"{kept.label.ja} {kept.label.en} {kept.key}"
+        return {**super(_Kept, self).stored(kept), "name": name}
+
+
+_NUMBER = Fit(
+    lambda given: plain_number(exact(given)),
+    NUMBER.words(),
+    {"type": "number"},
+    Words("数の項目です。", "Of a number."),
+)
+_DATE = Fit(
+    lambda given: date_in(given),
+    DATE.words(first=FIRST_DAY, last=LAST_DAY),
+    {"type": "string", "format": "date"},
+    Words("日付の項目です。2026-11-22 のように書きます。", "Of a date, such as `2026-11-22`."),
+)
+_RETIRED = Words(
+    "true にすると、新しく設定できなくなります。友だちの値は残ります。",
+    "It is set no more; what friends have in it stays.",
+)
+_LIMITS: Mapping[str, Rule] = {
+    "min_length": Whole(1, TEXT_LIMIT, Words("文字の項目です。省くと1です。", "Of a text; 1 unless said.")),
+    "max_length": Whole(
+        1, TEXT_LIMIT, Words(f"文字の項目です。省くと{USUAL_LENGTH}です。", f"Of a text; {USUAL_LENGTH} unless said.")
+    ),
+    "multiline": Flag(Words("文字の項目に改行を入れられるかです。", "Whether a text may have several lines.")),
+    "min": _NUMBER,
+    "max": _NUMBER,
+    "whole": Flag(Words("数の項目を整数に限るかです。", "Whether a number has no point.")),
+    "earliest": _DATE,
+    "latest": _DATE,
+}
+_KEY: Mapping[str, Rule] = {
+    "key": Key(
+        Words(
+            "友だちの記録とセグメントが使うキーです（`fields.<key>`）。変更できません。",
+            "By which friends and segments know it (`fields.<key>`): it never changes.",
+        )
+    )
+}
+_NEEDED: Mapping[str, Rule] = {
+    "type": Choice(FieldType, Words("種類です。変更できません。", "What it holds: it never changes.")),
+    "label": Label(LABEL_LIMIT),
+}
+_REST: Mapping[str, Rule] = {
+    "description": Text(DESCRIPTION_LIMIT, lines=True, blank=True),
+    "choices": Each(
+        Shape({"value": Key(), "label": Label(LABEL_LIMIT)}, {"retired": Flag(_RETIRED)}, make=Option),
+        MOST_CHOICES,
+        1,
+        key="value",
+        says=Words(
+            "選択の項目の選択肢です。一度作ったものは残し、使わないものは使用終了にします。",
+            "Of a choice, in their order. What was one stays one; retire it instead.",
+        ),
+    ),
+    "retired": Flag(_RETIRED),
+}
+_SHOWN: Mapping[str, Rule] = {
+    **_REST,
+    "limits": Shape(
+        {},
+        _LIMITS,
+        make=Limits,
+        says=Words(
+            "値の範囲です。null: 制限がないか、その種類にはないものです。",
+            "What a value may be; what is `null` is not limited, or is not of the type.",
+        ),
+    ),
+}
+
+FIELD: Resource[Field] = Resource(
+    kind="field",
+    path="fields",
+    id_name="key",
+    name=Words("友だち情報の項目", "field"),
+    shape=Shape({**_KEY, **_NEEDED}, {**_LIMITS, **_REST}, make=Said),
+    answer=Shape(_NEEDED, _SHOWN, make=Field),
+    kept=_Kept({**_KEY, **_NEEDED}, _SHOWN, make=Field),
+    invalid=refusals.INVALID_FIELD,
+    taken=refusals.FIELD_TAKEN,
+    example={
+        "key": "taste",
+        "type": "choice",
+        "label": {"ja": "好みの味", "en": "taste"},
+        "choices": [
+            {"value": "sweet", "label": {"ja": "甘口", "en": "sweet"}, "retired": False},
+            {"value": "dry", "label": {"ja": "辛口", "en": "dry"}, "retired": False},
+        ],
+    },
+)
+
+
 def define_field(given: object, before: Field | None) -> Field:
     """Check what a person says of a field. Raises Invalid with every fault found."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "A field")
-    key = reader.key("key")
-    if key and before is not None and key != before.key:
-        reader.fault("key", refusals.KEY_KEPT.words())
-    kind = reader.choice("type", tuple(map(str, FieldType)), "", needed=True)
-    if kind and before is not None and kind != before.type:
-        reader.fault("type", refusals.TYPE_KEPT.words())
-    label = reader.words("label", LABEL_LIMIT, needed=True)
-    description = reader.text("description", 500, needed=False, lines=True)
-    retired = reader.flag("retired")
-    limits = _limits(reader, kind)
-    choices = _choices(reader, before) if kind == FieldType.CHOICE else ()
-    if kind:
-        reader.done()
-    if faults:
-        raise refusals.INVALID_FIELD(*faults)
-    return Field(key, FieldType(kind), label or Words("", ""), description, limits, choices, retired)
+    faults, fine = FIELD.shape.read(given)
+    told = {name for name, value in given.items() if value is not None} if isinstance(given, dict) else set()
+    if faults := [*faults, *_of_type(told, fine), *_ordered(fine), *_changed(fine, before)]:
+        raise FIELD.invalid(*faults)
+    return _made(Said(**fine))
 
 
-def _limits(reader: Reader, kind: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    match kind:
-        case FieldType.TEXT:
-            longest = reader.whole("max_length", 1, TEXT_LIMIT, 200)
-            found = {
-                "min_length": reader.whole("min_length", 1, longest, 1),
-                "max_length": longest,
-                "multiline": reader.flag("multiline"),
-            }
-        case FieldType.NUMBER:
-            found = {name: _number(reader, name) for name in ("min", "max")} | {"whole": reader.flag("whole")}
-            _ordered(reader, found, "min", "max")
-        case FieldType.DATE:
-            found = {name: _day(reader, name) for name in ("earliest", "latest")}
-            _ordered(reader, found, "earliest", "latest")
-    return {name: limit for name, limit in found.items() if limit is not None and limit is not False}
+def _of_type(told: Collection[str], fine: Mapping[str, Any]) -> Iterator[Fault]:
+    """Limits of other types, and choices that are lacking."""
+    if "type" not in fine:
+        return
+    own = LIMITS_OF.get(fine["type"], ())
+    for name in (name for names in LIMITS_OF.values() for name in names if name in told and name not in own):
+        yield NOT_HERE.at(f"/{name}", name=name)
+    if "choices" in own and "choices" not in told:
+        yield LIST.at("/choices", least=1, most=MOST_CHOICES)
 
 
-def _number(reader: Reader, name: str) -> int | float | None:
-    given = reader.take(name)
-    if given is None:
-        return None
-    try:
-        return plain_number(exact(given))
-    except Unfit as error:
-        reader.fault(name, error.words)
-        return None
+def _ordered(fine: Mapping[str, Any]) -> Iterator[Fault]:
+    longest = fine.get("max_length", USUAL_LENGTH)
+    if fine.get("min_length", 1) > longest:
+        yield WHOLE_NUMBER.at("/min_length", least=1, most=longest)
+    for least, most in (("min", "max"), ("earliest", "latest")):
+        if least in fine and most in fine and fine[least] > fine[most]:
+            yield refusals.REVERSED.at(f"/{most}", least=least)
 
 
-def _day(reader: Reader, name: str) -> str | None:
-    given = reader.take(name)
-    if given is None:
-        return None
-    try:
-        return date_in(given)
-    except Unfit as error:
-        reader.fault(name, error.words)
-        return None
+def _changed(fine: Mapping[str, Any], before: Field | None) -> Iterator[Fault]:
+    """What has to stay as it was, and that a choice leaves something to choose."""
+    options: tuple[Option, ...] = fine.get("choices", ())
+    if options and all(option.retired for option in options):
+        yield refusals.ALL_RETIRED.at("/choices")
+    if before is None:
+        return
+    if fine.get("key", before.key) != before.key:
+        yield refusals.KEY_KEPT.at("/key")
+    if fine.get("type", before.type) != before.type:
+        yield refusals.TYPE_KEPT.at("/type")
+    elif "choices" in fine:
+        for value in sorted({option.value for option in before.choices} - {option.value for option in options}):
+            yield refusals.CHOICE_GONE.at("/choices", value=value)
 
 
-def _ordered(reader: Reader, limits: Mapping[str, Any], least: str, most: str) -> None:
-    if None not in (limits[least], limits[most]) and limits[least] > limits[most]:
-        reader.fault(most, refusals.REVERSED.words(least=least))
-
-
-def _choices(reader: Reader, before: Field | None) -> tuple[Option, ...]:
-    found: list[Option] = []
-    for member in reader.each("choices", MOST_CHOICES, "A choice"):
-        value = member.key("value", [option.value for option in found])
-        label = member.words("label", LABEL_LIMIT, needed=True)
-        found.append(Option(value, label or Words("", ""), member.flag("retired")))
-        member.done()
-    if found and all(option.retired for option in found):
-        reader.fault("choices", refusals.ALL_RETIRED.words())
-    gone = {option.value for option in before.choices} - {option.value for option in found} if before else ()
-    for value in sorted(gone):
-        reader.fault("choices", refusals.CHOICE_GONE.words(value=value))
-    return tuple(found)
-
-
-def field_body(said: Field) -> dict[str, Any]:
-    """A definition as JSON."""
-    choices = [
-        {"value": option.value, "label": option.label._asdict(), "retired": option.retired} for option in said.choices
-    ]
-    return {
-        "key": said.key,
-        "type": str(said.type),
-        "label": said.label._asdict(),
-        "name": f"{said.label.ja} {said.label.en} {said.key}",
-        "description": said.description,
-        "limits": dict(said.limits),
-        "choices": choices,
-        "retired": said.retired,
-    }
-
-
-def field_of(body: Mapping[str, Any]) -> Field:
-    """The definition that ``field_body`` wrote."""
-    choices = tuple(Option(choice["value"], Words(**choice["label"]), choice["retired"]) for choice in body["choices"])
-    return Field(
-        body["key"],
-        FieldType(body["type"]),
-        Words(**body["label"]),
-        body["description"],
-        body["limits"],
-        choices,
-        body["retired"],
-    )
+def _made(said: Said) -> Field:
+    limits = {name: getattr(said, name) or None for name in ("multiline", "whole")}
+    limits |= {name: getattr(said, name) for name in ("min", "max", "earliest", "latest")}
+    if said.type is FieldType.TEXT:
+        limits |= {"min_length": said.min_length or 1, "max_length": said.max_length or USUAL_LENGTH}
+    return Field(said.key, said.type, said.label, said.description, Limits(**limits), said.choices or (), said.retired)
 
 
 def attributes_of(find: Find) -> Callable[[str], Attribute | None]:
@@ -226,8 +301,8 @@ def checked(said: Field, given: object) -> Any:
     return given
 
 
-def _text(limits: Mapping[str, Any], given: object) -> str:
-    least, most, lines = limits["min_length"], limits["max_length"], limits.get("multiline", False)
+def _text(limits: Limits, given: object) -> str:
+    least, most, lines = limits.min_length or 1, limits.max_length or USUAL_LENGTH, bool(limits.multiline)
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else None
     if text is None or len(text) < least or not is_text(text, most, lines=lines):
         raise Unfit((refusals.TEXT if lines else refusals.LINE).words(least=least, most=most))
@@ -241,23 +316,23 @@ def _choice(options: Collection[Option], given: object) -> str:
     return given
 
 
-def _figure(limits: Mapping[str, Any], given: object) -> Any:
+def _figure(limits: Limits, given: object) -> Any:
     number = exact(given)
-    if limits.get("whole") and not isinstance(number, int):
+    if limits.whole and not isinstance(number, int):
         raise Unfit(refusals.WHOLE.words())
-    if "min" in limits and number < exact(limits["min"]):
-        raise Unfit(refusals.AT_LEAST.words(least=limits["min"]))
-    if "max" in limits and number > exact(limits["max"]):
-        raise Unfit(refusals.AT_MOST.words(most=limits["max"]))
+    if limits.min is not None and number < exact(limits.min):
+        raise Unfit(refusals.AT_LEAST.words(least=limits.min))
+    if limits.max is not None and number > exact(limits.max):
+        raise Unfit(refusals.AT_MOST.words(most=limits.max))
     return number
 
 
-def _date(limits: Mapping[str, Any], given: object) -> str:
+def _date(limits: Limits, given: object) -> str:
     day = date_in(given)
-    if day < limits.get("earliest", FIRST_DAY):
-        raise Unfit(refusals.EARLIEST.words(earliest=limits["earliest"]))
-    if day > limits.get("latest", LAST_DAY):
-        raise Unfit(refusals.LATEST.words(latest=limits["latest"]))
+    if limits.earliest is not None and day < limits.earliest:
+        raise Unfit(refusals.EARLIEST.words(earliest=limits.earliest))
+    if limits.latest is not None and day > limits.latest:
+        raise Unfit(refusals.LATEST.words(latest=limits.latest))
     return day
 
 

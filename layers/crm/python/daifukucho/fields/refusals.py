@@ -1,9 +1,15 @@
 """What may be wrong with a field of the shop's own, and with what a friend is to have in it, in both languages."""
 
-from daifukucho.kernel.errors import Invalid, Refusal, Wrong
+from daifukucho.kernel.errors import Conflict, Invalid, Refusal, Wrong
 
 INVALID_FIELD = Refusal(
     Invalid, "invalid_field", "このままでは友だち情報の項目を保存できません。", "The field cannot be saved as it is."
+)
+FIELD_TAKEN = Refusal(
+    Conflict,
+    "field_taken",
+    "このキーの友だち情報がすでにあります。別のキーを選んでください。",
+    "There is a field of this key already. Choose another one.",
 )
 
 # A definition

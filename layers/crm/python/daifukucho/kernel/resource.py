@@ -1,10 +1,11 @@
 """A resource: one declaration of what people define, from which all follows that is the same for every kind of definition."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from daifukucho.kernel.errors import Fault, Refusal
+from daifukucho.kernel.rules import Rule
 from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.words import Words
 
@@ -17,6 +18,10 @@ def nothing_else(says: Any, before: Any) -> Iterable[Fault]:
 
 def as_sent(given: Any, before: Any) -> Any:
     return given
+
+
+def _title(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split())
 
 
 class Form(Protocol):
@@ -44,10 +49,11 @@ class Resource(Generic[D]):
     """What people define, change and delete, each with an id and versions.
 
     ``kind``: in the catalog. ``path``: under ``/v1``. ``id_name``: what its id is called. ``name``: one of them, for people.
-    ``shape``: what is sent. ``secret``: the members that are never shown. ``kept``: the form in which a definition is stored, if
-    that is not the shape's. ``named``: the member of it that people know one by.
-    ``invalid``: the refusal to save one that is at fault. ``taken``: the refusal to make a second one of a key, where people
-    choose keys. ``example``: one as it is sent; it is also the resource's test.
+    ``several``: some of them in English, where that is not with an s. ``shape``: what is sent. ``secret``: the members of it that are
+    never shown. ``answer``: what answers show, if it is something else. ``kept``: the form in which a definition is stored, if that is
+    not the shape's. ``named``: the member of it that people know one by. ``invalid``: the refusal to save one that is at fault.
+    ``taken``: the refusal to make a second one of a key, where people choose keys. ``example``: one as it is sent; it is also the
+    resource's test.
     """
 
     kind: str
@@ -58,19 +64,36 @@ class Resource(Generic[D]):
     invalid: Refusal
     example: Mapping[str, Any]
     secret: frozenset[str] = frozenset()
+    answer: Shape | None = None
     kept: Form | None = None
     named: str = "name"
     taken: Refusal | None = None
+    several: str = ""
 
     @property
     def title(self) -> str:
         """Its English name as programs write it, such as ``Store``."""
-        return "".join(word.capitalize() for word in self.name.en.split())
+        return _title(self.name.en)
+
+    @property
+    def names(self) -> str:
+        """Some of them in English, such as ``stores``."""
+        return self.several or f"{self.name.en}s"
+
+    @property
+    def titles(self) -> str:
+        """The same as programs write it, such as ``Stores``."""
+        return _title(self.names)
 
     @property
     def shown(self) -> Shape:
         """What answers show of a definition."""
-        return Shape({name: rule for name, rule in self.shape.rules.items() if name not in self.secret})
+        if self.answer is not None:
+            return self.answer
+        return replace(self.shape, required=self._open(self.shape.required), optional=self._open(self.shape.optional))
+
+    def _open(self, rules: Mapping[str, Rule]) -> Mapping[str, Rule]:
+        return {name: rule for name, rule in rules.items() if name not in self.secret}
 
     def stored(self, says: D) -> Mapping[str, Any]:
         """A definition as JSON that is stored."""
@@ -108,10 +131,33 @@ class Resource(Generic[D]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Input(Generic[D]):
+    """What is sent to do one thing, such as to write a memo.
+
+    ``title``: what programs call it, such as ``Memo``. ``shape``: what is sent. ``invalid``: the refusal of what is at fault.
+    ``examples``: some as they are sent; they are also its test.
+    """
+
+    title: str
+    shape: Shape
+    invalid: Refusal
+    examples: tuple[Mapping[str, Any], ...]
+
+    def read(self, given: object, more: Callable[[Mapping[str, Any]], Iterable[Fault]] = lambda fine: ()) -> D:
+        """What a person or a program sends. ``more``: what has to be looked at besides, given the members with which nothing is
+        wrong, as they are kept. Raises ``invalid`` with every fault."""
+        faults, fine = self.shape.read(given)
+        if faults := [*faults, *more(fine)]:
+            raise self.invalid(*faults)
+        value: D = self.shape.make(**fine)
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Generic[D]):
     """What a shop sets up once, such as its points, with all of its versions.
 
-    ``kind``: in the catalog. ``path``: under ``/v1``. ``title``: what programs call it, such as ``Points``. ``name``: what people
+    ``kind``: in the catalog. ``path``: under ``/v1/settings``. ``title``: what programs call it, such as ``PointSettings``. ``name``: what people
     do. ``shape``: what is sent, all of it. ``default``: what holds until something is saved, as it would be sent. ``invalid``: the
     refusal to save what is at fault.
     """

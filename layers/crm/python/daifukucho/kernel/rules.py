@@ -5,14 +5,14 @@ its JSON Schema in the API's description.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
 from daifukucho.kernel.address import address_fault
-from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.errors import Fault, Unfit, Wrong
 from daifukucho.kernel.refusals import (
     ADDRESS,
     CHOICE,
@@ -38,6 +38,7 @@ _LINES = re.compile(r"[\t\n]")
 
 Schema = dict[str, Any]
 """A JSON Schema (2020-12, as OpenAPI 3.1 has it)."""
+NULL: Schema = {"type": "null"}
 
 
 class Rule(Protocol):
@@ -139,21 +140,24 @@ class OrNull:
         return None if kept is None else self.of.shown(kept)
 
     def schema(self) -> Schema:
-        return {"anyOf": [self.of.schema(), {"type": "null"}]}
+        schema = self.of.schema()
+        return {"anyOf": [*schema.get("anyOf", [schema]), NULL]}
 
 
 @dataclass(frozen=True, slots=True)
 class Text(AsGiven):
-    """What a person reads or writes. It is kept without the spaces around it. ``blank``: it may be empty."""
+    """What a person reads or writes. It is kept without the spaces around it. ``blank``: it may be empty. ``rule``: the sentence
+    that asks for it, if it is one of its own."""
 
     longest: int
     lines: bool = False
     blank: bool = False
     says: Words | None = None
+    rule: Wrong | None = None
 
     @property
     def asks(self) -> Words:
-        return (TEXT if self.lines else LINE).words(longest=self.longest)
+        return (self.rule or (TEXT if self.lines else LINE)).words(longest=self.longest)
 
     def faults(self, given: Any, at: str) -> Iterator[Fault]:
         empty = self.blank and isinstance(given, str) and is_blank(given)
@@ -203,15 +207,16 @@ def Key(says: Words | None = None) -> Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Whole(AsGiven):
-    """A whole number."""
+    """A whole number. ``rule``: the sentence that asks for it."""
 
     least: int
     most: int
     says: Words | None = None
+    rule: Wrong = WHOLE
 
     @property
     def asks(self) -> Words:
-        return WHOLE.words(least=self.least, most=self.most)
+        return self.rule.words(least=self.least, most=self.most)
 
     def faults(self, given: Any, at: str) -> Iterator[Fault]:
         if not is_whole(given, self.least, self.most):
@@ -339,14 +344,37 @@ class Address(AsGiven):
 
 
 @dataclass(frozen=True, slots=True)
+class Fit(AsGiven):
+    """What a check takes, which returns it as it is kept, and raises Unfit with what to change. ``form``: its JSON Schema."""
+
+    check: Callable[[Any], Any]
+    asks: Words
+    form: Schema
+    says: Words | None = None
+
+    def faults(self, given: Any, at: str) -> Iterator[Fault]:
+        try:
+            self.check(given)
+        except Unfit as error:
+            yield Fault(at, error.words)
+
+    def kept(self, given: Any) -> Any:
+        return self.check(given)
+
+    def schema(self) -> Schema:
+        return dict(self.form)
+
+
+@dataclass(frozen=True, slots=True)
 class AnyObject(AsGiven):
-    """An object that others read."""
+    """An object that others read. ``rule``: the sentence that asks for it."""
 
     says: Words | None = None
+    rule: Wrong = OBJECT
 
     @property
     def asks(self) -> Words:
-        return OBJECT.words()
+        return self.rule.words()
 
     def faults(self, given: Any, at: str) -> Iterator[Fault]:
         if not isinstance(given, dict):

@@ -9,12 +9,15 @@ from typing import Any, Protocol
 from daifukucho.book.book import FriendBook
 from daifukucho.book.timeline import MEMO, MEMO_EDITED, MEMO_REMOVED, Line, memo_text
 from daifukucho.friends.friend import Friend
-from daifukucho.kernel.errors import Fault
+from daifukucho.kernel import rules
 from daifukucho.kernel.once import Made, once
 from daifukucho.kernel.page import Page
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.resource import Input
+from daifukucho.kernel.rules import Choice, Instant
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import MINUTE, to_iso
 from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.memos.refusals import AHEAD, INVALID_MEMO, MEMO_NOT_FOUND
 
@@ -53,7 +56,7 @@ class Written:
 
     category: Category
     text: str
-    happened_at: int | None
+    happened_at: int | None = None
 
     def refuse_ahead(self, now: int) -> None:
         """Raises Invalid (``invalid_memo``) if it tells of something that is still to come."""
@@ -65,17 +68,35 @@ class Written:
         return json.dumps(asdict(self), sort_keys=True)
 
 
-def define_memo(given: object) -> Written:
-    """Check what a person writes. Raises Invalid with every fault found."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "A memo")
-    category = reader.choice("category", tuple(map(str, Category)), Category.NOTE, needed=True)
-    text = reader.text("text", TEXT_LIMIT, lines=True)
-    happened_at = reader.instant("happened_at")
-    reader.done()
-    if faults:
-        raise INVALID_MEMO(*faults)
-    return Written(Category(category), text, happened_at)
+MEMO_INPUT: Input[Written] = Input(
+    title="Memo",
+    shape=Shape(
+        {
+            "category": Choice(
+                Category,
+                Words(
+                    "`note`: メモ、`meeting`: 商談、`visit`: 来店、`call`: 電話。",
+                    "`note` メモ, `meeting` 商談, `visit` 来店, `call` 電話.",
+                ),
+            ),
+            "text": rules.Text(TEXT_LIMIT, lines=True),
+        },
+        {
+            "happened_at": Instant(
+                Words("その時の日時です。null: 書いたとき。", "When it was; `null`: as it is written.")
+            )
+        },
+        make=Written,
+    ),
+    invalid=INVALID_MEMO,
+    examples=(
+        {
+            "category": "visit",
+            "text": "お子さまの七五三の下見。11月の予約をご検討中。",
+            "happened_at": "2026-11-15T15:00:00+09:00",
+        },
+    ),
+)
 
 
 class Texts(Protocol):
@@ -119,7 +140,7 @@ class Memos:
         ``idempotency_key_reused``, ``invalid_idempotency_key``), NotFound (``friend_not_found``; ``memo_not_found`` if
         it was removed since) and Unavailable.
         """
-        written = define_memo(given)
+        written = MEMO_INPUT.read(given)
         request = once(f"memos/{friend_id}", by, key, written.content())
         said = {"category": str(written.category), "by": by}
         if written.happened_at is not None:
@@ -148,7 +169,7 @@ class Memos:
         Two reads and a transaction of three writes. Raises Invalid (``invalid_memo``), NotFound, Conflict
         (``version_mismatch``) and Unavailable.
         """
-        written = define_memo(given)
+        written = MEMO_INPUT.read(given)
         found: dict[str, Memo] = {}
 
         def says(_: Friend, at: int) -> Mapping[str, object] | None:

@@ -4,8 +4,8 @@ import json
 
 from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.kernel.refusals import CHOICE
+from daifukucho.kernel.shape import below
 from daifukucho.messages.common import whole_shape
-from daifukucho.messages.rules import below
 from daifukucho.messages.template import widest
 from daifukucho.messages.types import MESSAGE_TYPES
 
@@ -15,8 +15,8 @@ MOST = 5
 MOST_BYTES = 1_975_000
 """LINE takes 2 MB in one request; 500 recipients and what is around them have their part of that."""
 
-_NO_MESSAGES = Wrong("メッセージを1〜{most}件のリストで指定してください。", "Give a list of 1 to {most} messages.")
-_NO_MESSAGE = Wrong(
+NO_MESSAGES = Wrong("メッセージを1〜{most}件のリストで指定してください。", "Give a list of 1 to {most} messages.")
+NO_MESSAGE = Wrong(
     'メッセージは {{"type": "text", "text": "こんにちは"}} のように、オブジェクトで指定してください。',
     'Give a message as an object, such as {{"type": "text", "text": "こんにちは"}}.',
 )
@@ -29,12 +29,12 @@ _TOO_LARGE = Wrong(
 def message_faults(messages: object, pointer: str) -> list[Fault]:
     """Everything wrong with a list of messages; empty when LINE will take it, whoever it is sent to."""
     if not isinstance(messages, list) or not 1 <= len(messages) <= MOST:
-        return [_NO_MESSAGES.at(pointer, most=MOST)]
+        return [NO_MESSAGES.at(pointer, most=MOST)]
     faults: list[Fault] = []
     for i, message in enumerate(messages):
         at = below(pointer, i)
         if not isinstance(message, dict):
-            faults.append(_NO_MESSAGE.at(at))
+            faults.append(NO_MESSAGE.at(at))
         elif not isinstance(message.get("type"), str) or message["type"] not in MESSAGE_TYPES:
             faults.append(CHOICE.at(f"{at}/type", choices=", ".join(MESSAGE_TYPES)))
         else:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from daifukucho.kernel.errors import Fault, Wrong
 from daifukucho.kernel.refusals import CHOICE
+from daifukucho.kernel.shape import below
 from daifukucho.messages.actions import ACTIONS
 from daifukucho.messages.lengths import Unit
-from daifukucho.messages.rules import Data, Prose, Rule, Shape, below
+from daifukucho.messages.rules import Data, Prose, Rule, Shape
 
 _NO_ACTION = Wrong(
     'アクションを {{"type": "uri", "label": "見る", "uri": "https://example.com/"}} のように指定してください。',

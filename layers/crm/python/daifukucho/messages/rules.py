@@ -7,11 +7,13 @@ pointer of the value itself. What LINE does not document is not asked for.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from daifukucho.kernel import rules
 from daifukucho.kernel.address import address_fault
 from daifukucho.kernel.errors import Fault, Wrong
-from daifukucho.kernel.refusals import CHOICE, FLAG, HALF_A_PAIR, OBJECT, WHOLE
+from daifukucho.kernel.refusals import CHOICE, HALF_A_PAIR, OBJECT, WHOLE
+from daifukucho.kernel.shape import below
 from daifukucho.kernel.text import is_blank
 from daifukucho.messages.lengths import Unit
 from daifukucho.messages.refusals import (
@@ -44,16 +46,13 @@ _INT32 = 2**31 - 1
 
 
 class Rule(Protocol):
-    def faults(self, value: object, at: str) -> Iterator[Fault]: ...
+    """Of a rule of the kernel's, what messages need: they are checked, and sent as they were saved."""
+
+    def faults(self, value: Any, at: str, /) -> Iterator[Fault]: ...
 
 
 def nothing_more(given: Mapping[str, object], at: str) -> Iterable[Fault]:
     return ()
-
-
-def below(at: str, name: object) -> str:
-    """The JSON pointer (RFC 6901) of a member of what ``at`` points to."""
-    return f"{at}/{str(name).replace('~', '~0').replace('/', '~1')}"
 
 
 def objects(value: object) -> list[tuple[int, Mapping[str, object]]]:
@@ -140,17 +139,10 @@ class Choice:
             yield CHOICE.at(at, choices=", ".join(self.values))
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+def Whole(low: int = 0, high: int = _INT32) -> rules.Whole:
     """A whole number."""
-
-    low: int = 0
-    high: int = _INT32
-
-    def faults(self, value: object, at: str) -> Iterator[Fault]:
-        if not isinstance(value, int) or isinstance(value, bool) or not self.low <= value <= self.high:
-            wrong = WHOLE if self.high < _INT32 else NOT_WHOLE_FROM
-            yield (NOT_THIS_NUMBER if self.low == self.high else wrong).at(at, least=self.low, most=self.high)
+    wrong = WHOLE if high < _INT32 else NOT_WHOLE_FROM
+    return rules.Whole(low, high, rule=NOT_THIS_NUMBER if low == high else wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +154,6 @@ class Number:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not self.low <= value <= self.high:  # type: ignore[operator]
             yield NOT_WITHIN.at(at, low=self.low, high=self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    def faults(self, value: object, at: str) -> Iterator[Fault]:
-        if not isinstance(value, bool):
-            yield FLAG.at(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +189,11 @@ class Shape:
         if not isinstance(value, Mapping):
             yield OBJECT.at(at)
             return
-        rules = {**self.required, **self.optional}
+        known = {**self.required, **self.optional}
         for name in value:
-            if name not in rules:
-                yield UNKNOWN_MEMBER.at(below(at, name), name=name, known=", ".join(rules))
-        for name, rule in rules.items():
+            if name not in known:
+                yield UNKNOWN_MEMBER.at(below(at, name), name=name, known=", ".join(known))
+        for name, rule in known.items():
             if name in value:
                 yield from rule.faults(value[name], below(at, name))
             elif name in self.required:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.kernel.reading import is_text
+from daifukucho.kernel.rules import is_text
 from daifukucho.kernel.words import Words
 from daifukucho.orders.headings import column_name, of_column
 from daifukucho.orders.order import MOST_LINES, NAME_LENGTH, TEXT_LENGTH

@@ -1,23 +1,85 @@
 """Reading a friend's standings, and noting what she buys."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from daifukucho.friends.friend import Friend
 from daifukucho.friends.recording import Recorder
-from daifukucho.kernel.errors import Fault
-from daifukucho.kernel.reading import KEY_RULE, is_key
-from daifukucho.kernel.refusals import WHOLE
+from daifukucho.kernel.errors import Fault, Unfit
+from daifukucho.kernel.refusals import SHORT_NAME
+from daifukucho.kernel.resource import Input
+from daifukucho.kernel.rules import Fit, Whole, is_key
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import Clock, business_date
+from daifukucho.kernel.words import Words
 from daifukucho.nine_segments.segment import observed
 from daifukucho.nine_segments.standing import Standing, observation, standing_of
 from daifukucho.orders.refusals import INVALID_PURCHASES, NOT_A_DAY
 
 MOST_PURCHASES = 100_000
 MOST_DAYS = 3_650
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What the shop's records say: the date of the last purchase, how many there were in the shop's own window, and the category's
+    thresholds."""
+
+    last_bought_on: str
+    purchases: int
+    loyal_purchases: int
+    lapse_days: int
+
+
+def _date(given: object) -> str:
+    if isinstance(given, str) and re.fullmatch(_DAY, given):
+        with suppress(ValueError):
+            return date.fromisoformat(given).isoformat()
+    raise Unfit(NOT_A_DAY.words())
+
+
+PURCHASES: Input[Bought] = Input(
+    title="Purchases",
+    shape=Shape(
+        {
+            "last_bought_on": Fit(
+                _date,
+                NOT_A_DAY.words(),
+                {"type": "string", "format": "date", "examples": ["2026-11-20"]},
+                Words("最後に購入した日付です。", "The date of the last purchase."),
+            ),
+            "purchases": Whole(
+                1,
+                MOST_PURCHASES,
+                Words(
+                    "お店の決めた期間（四半期など）に購入した回数です。",
+                    "How often the friend bought it in the shop's own window, a quarter for example.",
+                ),
+            ),
+            "loyal_purchases": Whole(
+                1,
+                MOST_PURCHASES,
+                Words("この回数からロイヤルとみなします。", "From how many of them on a friend is loyal."),
+            ),
+            "lapse_days": Whole(
+                1,
+                MOST_DAYS,
+                Words(
+                    "最後の購入からこの日数で離反とみなします。",
+                    "From how many days after the last one on the friend has lapsed.",
+                ),
+            ),
+        },
+        make=Bought,
+    ),
+    invalid=INVALID_PURCHASES,
+    examples=({"last_bought_on": "2026-11-20", "purchases": 4, "loyal_purchases": 3, "lapse_days": 93},),
+)
 
 
 class NineSegments:
@@ -33,19 +95,25 @@ class NineSegments:
         Unavailable."""
         return self.standings(self._book.get(friend_id))
 
-    def observe(self, friend_id: str, product: str, purchases: Mapping[str, Any], by: str) -> list[Standing]:
-        """Note what the shop's records say of her purchases of a product; returns all of her standings.
+    def observe(self, friend_id: str, product: str, given: object, by: str) -> list[Standing]:
+        """Note what the shop's records say of the friend's purchases of a product (``PURCHASES``); returns all standings.
 
-        ``purchases``: ``last_bought_on`` (a date), ``purchases`` (how many in the shop's own window), and the
-        category's thresholds ``loyal_purchases`` and ``lapse_days``. Two reads and one transaction; what says nothing
-        new writes nothing. Raises Invalid, NotFound and Unavailable.
+        Two reads and one transaction; what says nothing new writes nothing. Raises Invalid, NotFound and Unavailable.
         """
         today = business_date(self._clock(), self._cutoff())
+
+        def more(fine: Mapping[str, Any]) -> Iterator[Fault]:
+            if not is_key(product):
+                yield SHORT_NAME.at("/product")
+            if fine.get("last_bought_on", "") > today.isoformat():
+                yield NOT_A_DAY.at("/last_bought_on")
+
+        bought = PURCHASES.read(given, more)
         tier = observed(
-            _days_since(purchases["last_bought_on"], today, product, purchases),
-            purchases["purchases"],
-            loyal_purchases=purchases["loyal_purchases"],
-            lapse_days=purchases["lapse_days"],
+            (today - date.fromisoformat(bought.last_bought_on)).days,
+            bought.purchases,
+            loyal_purchases=bought.loyal_purchases,
+            lapse_days=bought.lapse_days,
         )
 
         def says(friend: Friend, _: int) -> Mapping[str, object] | None:
@@ -59,27 +127,3 @@ class NineSegments:
     def standings(self, friend: Friend) -> list[Standing]:
         now = self._clock()
         return [standing_of(product, friend.nine_segments[product], now) for product in sorted(friend.nine_segments)]
-
-
-def _days_since(bought_on: str, today: date, product: str, purchases: Mapping[str, Any]) -> int:
-    """How many days ago it was. Raises Invalid with every fault of an observation."""
-    faults: list[Fault] = []
-    if not is_key(product):
-        faults.append(Fault("/product", KEY_RULE))
-    for name, most in (("purchases", MOST_PURCHASES), ("loyal_purchases", MOST_PURCHASES), ("lapse_days", MOST_DAYS)):
-        if not 1 <= purchases[name] <= most:
-            faults.append(WHOLE.at(f"/{name}", least=1, most=most))
-    day = _day(bought_on)
-    days = (today - day).days if day else -1
-    if days < 0:
-        faults.append(NOT_A_DAY.at("/last_bought_on"))
-    if faults:
-        raise INVALID_PURCHASES(*faults)
-    return days
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if _DAY.fullmatch(written) else None
-    except ValueError:
-        return None

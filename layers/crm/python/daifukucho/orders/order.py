@@ -1,16 +1,19 @@
 """An order 購買 as it now is. A later version of it replaces all of it; refunds and a cancellation are states of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from daifukucho.kernel.errors import Fault
-from daifukucho.kernel.reading import Reader, needed_rule
-from daifukucho.kernel.refusals import INSTANT
+from daifukucho.kernel.resource import Input
+from daifukucho.kernel.rules import Choice, Instant, Name, Text, Whole
+from daifukucho.kernel.shape import Each, Shape
 from daifukucho.kernel.text import one_form
 from daifukucho.kernel.time import DAY
+from daifukucho.kernel.words import Words
 from daifukucho.orders.refusals import (
     BOUGHT_LATER,
     CHANGED_LATER,
@@ -106,52 +109,126 @@ def _told(line: Mapping[str, Any]) -> Line:
     return Line(**{**line, "product_id": one_form(line["product_id"]), "category": _id(line.get("category"))})
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a till, a site or a person tells of an order: ``updated_at`` is its version."""
+
+    at: int
+    updated_at: int
+    amount: int
+    refunded: int = 0
+    state: State = State.PLACED
+    store_id: str | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Id(Name):
+    """An id that need not be told."""
+
+    blank: bool = True
+
+    def kept(self, given: str) -> Any:
+        return _id(given)
+
+
+_LINE = Shape(
+    {
+        "product_id": Name(TEXT_LENGTH),
+        "name": Text(NAME_LENGTH),
+        "amount": Whole(0, MOST_YEN, Words("明細全体の金額（円、税込）です。", "Of all of the line, in yen with tax.")),
+    },
+    {
+        "quantity": Whole(1, MOST_PIECES),
+        "category": _Id(TEXT_LENGTH),
+        "cost": Whole(0, MOST_YEN, Words("明細全体の原価（円）です。", "What all of the line cost the shop, in yen.")),
+    },
+    make=partial(Line, quantity=1),
+    says=Words("購入した商品の1つです。", "What was bought of one product."),
+)
+_EXAMPLE: Mapping[str, Any] = {
+    "at": "2026-11-22T19:00:00+09:00",
+    "updated_at": "2026-11-22T19:00:00+09:00",
+    "amount": 3_700,
+    "refunded": 0,
+    "state": "placed",
+    "store_id": "shibuya",
+    "lines": [
+        {
+            "product_id": "daifuku-6",
+            "name": "豆大福 6個入り",
+            "category": "和菓子",
+            "quantity": 2,
+            "amount": 3_200,
+            "cost": 1_280,
+        }
+    ],
+}
+
+ORDER: Input[Told] = Input(
+    title="Order",
+    shape=Shape(
+        {
+            "at": Instant(Words("購入した日時です。", "When the friend bought: RFC 3339 with an offset.")),
+            "updated_at": Instant(
+                Words(
+                    "注文を最後に変更した日時です。同じ注文では、後のものが残ります。",
+                    "When the order was last changed: of two versions of an order the later one stands.",
+                )
+            ),
+            "amount": Whole(
+                0,
+                MOST_YEN,
+                Words(
+                    "支払った金額（円、税込）です。送料を含み、注文全体の値引きを引きます。",
+                    "What the friend paid, in yen with tax: with postage, less what was taken off the whole order.",
+                ),
+            ),
+        },
+        {
+            "refunded": Whole(
+                0, MOST_YEN, Words("これまでに返金した合計です。", "How much of it was paid back by now, in all.")
+            ),
+            "state": Choice(State),
+            "store_id": _Id(
+                TEXT_LENGTH, says=Words("お店での店舗の呼び方です。", "The shop's own word for the store.")
+            ),
+            "lines": Each(_LINE, MOST_LINES),
+        },
+        make=Told,
+    ),
+    invalid=INVALID_ORDER,
+    examples=(_EXAMPLE, {**_EXAMPLE, "updated_at": "2026-11-25T10:00:00+09:00", "refunded": 3_700}),
+)
+
+
 def define_order(order_id: str, given: object, now: int) -> Order:
-    """Check an order that a till, a site or a person tells: ``at`` and ``updated_at`` as RFC 3339.
+    """Check an order that a till, a site or a person tells.
 
     Raises Invalid (``invalid_order``) with every fault found, each with its place.
     """
-    faults: list[Fault] = []
-    if not _ID.fullmatch(order_id):
-        faults.append(NOT_AN_ORDER_ID.at("/order_id"))
-    reader = Reader(given, "", faults, "An order")
-    at, updated_at = _instant(reader, "at"), _instant(reader, "updated_at")
-    if at > now + MOST_AHEAD:
-        reader.fault("at", BOUGHT_LATER.words())
-    if updated_at > now + DAY:
-        reader.fault("updated_at", CHANGED_LATER.words())
-    amount = reader.whole("amount", 0, MOST_YEN, 0, needed=True)
-    refunded = reader.whole("refunded", 0, MOST_YEN, 0)
-    if refunded > amount:
-        reader.fault("refunded", REFUNDED_MORE.words())
-    state = State(reader.choice("state", tuple(State), State.PLACED))
-    store_id = _id(reader.text("store_id", TEXT_LENGTH, needed=False))
-    lines = tuple(_line(inner) for inner in reader.each("lines", MOST_LINES, "A line", least=0))
-    reader.done()
-    if faults:
-        raise INVALID_ORDER(*faults)
-    return Order(order_id, at, amount, updated_at, lines, store_id, refunded, state)
 
+    def more(fine: Mapping[str, Any]) -> Iterator[Fault]:
+        if not _ID.fullmatch(order_id):
+            yield NOT_AN_ORDER_ID.at("/order_id")
+        if fine.get("at", now) > now + MOST_AHEAD:
+            yield BOUGHT_LATER.at("/at")
+        if fine.get("updated_at", now) > now + DAY:
+            yield CHANGED_LATER.at("/updated_at")
+        if fine.get("refunded", 0) > fine.get("amount", MOST_YEN):
+            yield REFUNDED_MORE.at("/refunded")
 
-def _instant(reader: Reader, name: str) -> int:
-    known = len(reader.faults)
-    at = reader.instant(name)
-    if at is None and len(reader.faults) == known:
-        reader.fault(name, needed_rule(INSTANT.words()))
-    return at or 0
-
-
-def _line(reader: Reader) -> Line:
-    line = Line(
-        product_id=one_form(reader.text("product_id", TEXT_LENGTH)),
-        name=reader.text("name", NAME_LENGTH),
-        quantity=reader.whole("quantity", 1, MOST_PIECES, 1),
-        amount=reader.whole("amount", 0, MOST_YEN, 0, needed=True),
-        category=_id(reader.text("category", TEXT_LENGTH, needed=False)),
-        cost=reader.whole("cost", 0, MOST_YEN, None),
+    told = ORDER.read(given, more)
+    return Order(
+        order_id=order_id,
+        at=told.at,
+        amount=told.amount,
+        version=told.updated_at,
+        lines=told.lines,
+        store_id=told.store_id,
+        refunded=told.refunded,
+        state=told.state,
     )
-    reader.done()
-    return line
 
 
 def _known(line: Mapping[str, Any]) -> dict[str, Any]:

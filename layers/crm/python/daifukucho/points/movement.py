@@ -36,7 +36,7 @@ class Movement:
     ``points``: how many; ``None`` of a grant: what ``amount_yen`` is worth, of a refund: all of the movement.
     ``amount_yen``: of a grant, the purchase that it is for, which counts for ranks; of a refund, how much of that is
     undone (``None``: all of it if all points are, else nothing). ``expires_on``: of a grant, the last day on which its
-    points can be used, if not as the settings say. ``movement_id``: what a refund undoes. ``store``, ``order`` and
+    points can be used, if not as the settings say. ``movement_id``: what a refund undoes. ``store_id``, ``order_id`` and
     ``note`` are the shop's own words.
     """
 
@@ -45,8 +45,8 @@ class Movement:
     amount_yen: int | None = None
     expires_on: str | None = None
     movement_id: str | None = None
-    store: str | None = None
-    order: str | None = None
+    store_id: str | None = None
+    order_id: str | None = None
     note: str | None = None
 
     def content(self) -> str:
@@ -55,7 +55,7 @@ class Movement:
 
     def told(self) -> Mapping[str, object]:
         """What an entry keeps of it as it was said."""
-        return {"amount_yen": self.amount_yen, "store": self.store, "order": self.order, "note": self.note}
+        return {"amount_yen": self.amount_yen, "store": self.store_id, "order": self.order_id, "note": self.note}
 
 
 def checked(movement: Movement) -> Movement:
@@ -95,8 +95,8 @@ def _texts(movement: Movement) -> list[Fault]:
     return [
         NOT_A_LINE.at(f"/{name}", most=longest)
         for name, text, longest in (
-            ("store", movement.store, REFERENCE_LENGTH),
-            ("order", movement.order, REFERENCE_LENGTH),
+            ("store_id", movement.store_id, REFERENCE_LENGTH),
+            ("order_id", movement.order_id, REFERENCE_LENGTH),
             ("note", movement.note, NOTE_LENGTH),
         )
         if text is not None and (not 1 <= len(text) <= longest or _CONTROL.search(text))

@@ -41,7 +41,7 @@ class PointSettings:
 POINTS: Settings[PointSettings] = Settings(
     kind="points",
     path="points",
-    title="Points",
+    title="PointSettings",
     name=Words("ポイントの設定", "how points work"),
     shape=Shape(
         {

@@ -179,7 +179,7 @@ _RANK = Shape(
 RANKS: Settings[Ranks] = Settings(
     kind="ranks",
     path="ranks",
-    title="Ranks",
+    title="RankSettings",
     name=Words("ランク", "the ranks"),
     shape=Shape(
         {

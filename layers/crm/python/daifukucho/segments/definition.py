@@ -1,26 +1,27 @@
 """A saved segment: a name for a tree, so that several campaigns can use it and staff can talk about it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
 from daifukucho.kernel.attribute import Attribute
-from daifukucho.kernel.errors import Fault, Invalid, Refusal
+from daifukucho.kernel.errors import Fault, Invalid, Refusal, Unfit
 from daifukucho.kernel.ids import Ids
 from daifukucho.kernel.once import Made, Once, make_once
-from daifukucho.kernel.refusals import NOT_HERE, OBJECT
-from daifukucho.kernel.text import is_blank
+from daifukucho.kernel.resource import Input
+from daifukucho.kernel.rules import Fit, Text
+from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import Clock
 from daifukucho.kernel.versions import refuse_unless_expected
+from daifukucho.kernel.words import Words
 from daifukucho.segments.fields import field_named
 from daifukucho.segments.reference import resolve
-from daifukucho.segments.refusals import CAMPAIGNS_USE_IT, NAME, NOT_SAVED, SEGMENTS_USE_IT
-from daifukucho.segments.tree import Known, parse
+from daifukucho.segments.refusals import CAMPAIGNS_USE_IT, NAME, NODE, NOT_SAVED, SEGMENTS_USE_IT
+from daifukucho.segments.tree import SHAPES, Known, parse
 
 KIND = "segment"
 NAME_LIMIT = 100
-_KEYS = ("name", "where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,58 @@ class SegmentDefinition:
     where: Mapping[str, Any]
 
 
+def _object(given: object) -> object:
+    if not isinstance(given, dict):
+        raise Unfit(_A_TREE)
+    return given
+
+
+_A_TREE = NODE.words(shapes=SHAPES)
+SEGMENT_INPUT: Input[SegmentDefinition] = Input(
+    title="Segment",
+    shape=Shape(
+        {
+            "name": Text(NAME_LIMIT, rule=NAME),
+            "where": Fit(
+                _object,
+                _A_TREE,
+                {"type": "object"},
+                Words(
+                    '条件の木です: `{"all": […]}`、`{"any": […]}`、`{"not": …}`、`{"segment": id}`、'
+                    '`{"field": …, "op": …, "value": …}` のどれか。使える項目と演算子は `/v1/segments/vocabulary` にあります。',
+                    'A tree: `{"all": […]}`, `{"any": […]}`, `{"not": …}`, `{"segment": id}` or '
+                    '`{"field": …, "op": …, "value": …}`. `/v1/segments/vocabulary` lists fields and operators.',
+                ),
+            ),
+        },
+        make=SegmentDefinition,
+    ),
+    invalid=NOT_SAVED,
+    examples=(
+        {
+            "name": "常連さん",
+            "where": {
+                "all": [
+                    {"field": "tags", "op": "any_of", "value": ["vip"]},
+                    {"not": {"field": "status", "op": "is", "value": "blocked"}},
+                ]
+            },
+        },
+    ),
+)
+
+
 def define_segment(given: object, known: Known = field_named) -> SegmentDefinition:
     """Check what a marketer sent; ``known``: what may be asked. Raises Invalid with every fault found, each with its place."""
-    if not isinstance(given, dict):
-        raise NOT_SAVED(OBJECT.at(""))
-    faults = [NOT_HERE.at(f"/{key}", name=key) for key in given if key not in _KEYS]
-    name, where = given.get("name"), given.get("where")
-    if not isinstance(name, str) or is_blank(name) or len(name) > NAME_LIMIT:
-        faults.append(NAME.at("/name", longest=NAME_LIMIT))
-    try:
-        parse(where, known)
-    except Invalid as error:
-        faults += [Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults]
-    if faults:
-        raise NOT_SAVED(*faults)
-    return SegmentDefinition(str(name).strip(), where)  # type: ignore[arg-type]
+
+    def of_tree(fine: Mapping[str, Any]) -> Iterator[Fault]:
+        try:
+            if "where" in fine:
+                parse(fine["where"], known)
+        except Invalid as error:
+            yield from (Fault(f"/where{fault.pointer}", fault.message) for fault in error.faults)
+
+    return SEGMENT_INPUT.read(given, of_tree)
 
 
 class Segments(Protocol):

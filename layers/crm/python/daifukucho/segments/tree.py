@@ -117,7 +117,7 @@ def _parsed(where: object, parser: "_Parser") -> Node:
     return node
 
 
-_SHAPES = '{"all": [...]}, {"any": [...]}, {"not": {...}}, {"segment": ...}, {"field": ..., "op": ..., "value": ...}'
+SHAPES = '{"all": [...]}, {"any": [...]}, {"not": {...}}, {"segment": ...}, {"field": ..., "op": ..., "value": ...}'
 _KINDS = ("all", "any", "not", "segment")
 _LEAF = ("field", "op", "value")
 
@@ -142,14 +142,14 @@ class _Parser:
             self._fault(pointer, refusals.TOO_DEEP, most=MAX_DEPTH)
             return None
         if not isinstance(where, dict):
-            self._fault(pointer, refusals.NODE, shapes=_SHAPES)
+            self._fault(pointer, refusals.NODE, shapes=SHAPES)
             return None
         kinds = [key for key in _KINDS if key in where]
         if len(kinds) > 1:
             self._fault(pointer, refusals.SEVERAL_KINDS, kinds=", ".join(kinds))
             return None
         if not kinds and not any(key in where for key in _LEAF):
-            self._fault(pointer, refusals.NODE, shapes=_SHAPES)
+            self._fault(pointer, refusals.NODE, shapes=SHAPES)
             return None
         match kinds:
             case []:

@@ -2,20 +2,11 @@
 
 from daifukucho.kernel.errors import Invalid, Refusal, Wrong
 
-NO_SETTINGS = Refusal(
-    Invalid,
-    "invalid_shop",
-    "お店全体の設定を JSON のオブジェクトで送ってください。",
-    "Send the shop's settings as a JSON object.",
-)
 INVALID_SETTINGS = Refusal(
     Invalid,
     "invalid_shop",
     "このままではお店全体の設定を保存できません。",
     "The shop's settings cannot be saved as they are.",
-)
-MISSING_MEMBER = Wrong(
-    "これも指定してください。設定はすべて一度に保存されます。", "Say this too: all settings are saved at once."
 )
 NO_DAY_START = Wrong(
     "00:00〜11:59 の時刻を 05:00 のように書いてください。",

@@ -77,7 +77,8 @@ STAFF_MEMBER: Resource[StaffMember] = Resource(
     kind="staff",
     path="staff",
     id_name="staff_id",
-    name=Words("担当者", "staff"),
+    name=Words("担当者", "staff member"),
+    several="staff",
     shape=Shape(
         {
             "name": Text(NAME_LIMIT),

@@ -19,8 +19,8 @@ NOT_A_CHARACTER = Wrong(
     "福 のような、目に見える1文字を指定してください。", "Give one character that can be seen, such as “福”."
 )
 TEXT_OR_PICTURE = Wrong(
-    "1文字の text か picture_url の、どちらか一方を指定してください。",
-    "Give a text of one character, or a picture_url, and not both.",
+    "1文字の text か image_url の、どちらか一方を指定してください。",
+    "Give a text of one character, or an image_url, and not both.",
 )
 
 STAMPS_NOT_GIVEN = Refusal(

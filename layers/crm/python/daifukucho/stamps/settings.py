@@ -62,7 +62,7 @@ class Sign:
     """What a stamp shows: one character, or a picture at an address."""
 
     text: str | None = None
-    picture_url: str | None = None
+    image_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _Character(AsGiven):
 
 
 def _one_of_two(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
-    if ("text" in members) == ("picture_url" in members):
+    if ("text" in members) == ("image_url" in members):
         yield TEXT_OR_PICTURE.at(at)
 
 
@@ -172,7 +172,7 @@ _SIGN = Shape(
         "text": _Character(
             Words("福 や絵文字など、目に見える1文字です。", "One character that can be seen, such as 福 or an emoji.")
         ),
-        "picture_url": Address(
+        "image_url": Address(
             _ADDRESS_LENGTH,
             Words("丸く表示する画像の URL です。", "The https address of a picture, which is shown as a circle."),
         ),
@@ -200,7 +200,7 @@ _CARD = Shape(
 STAMPS: Settings[StampSettings] = Settings(
     kind="stamps",
     path="stamps",
-    title="Stamps",
+    title="StampSettings",
     name=Words("ショップカード", "how the shop card works"),
     shape=Shape(
         {

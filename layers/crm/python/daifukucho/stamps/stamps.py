@@ -67,7 +67,7 @@ class Stamps:
         friend = self._book.get(friend_id)
         return friend, self.progress(friend)
 
-    def give(self, friend_id: str, stamps: int, *, store: str | None, by: str, key: str) -> Recorded:
+    def give(self, friend_id: str, stamps: int, *, store_id: str | None, by: str, key: str) -> Recorded:
         """Give stamps, in somebody's name, once for a ``key`` of theirs.
 
         Two reads and a transaction of three writes. Raises Invalid, NotFound, Conflict (``no_shop_card``,
@@ -92,14 +92,14 @@ class Stamps:
                 "after": after,
                 "won": sorted(tickets.keys() - friend.tickets.keys()),
                 "tickets": tickets,
-                "store": store,
+                "store": store_id,
                 "by": by,
             }
 
-        content = json.dumps([stamps, store])
+        content = json.dumps([stamps, store_id])
         return self._book.record(friend_id, ENTRY, says, request=once(f"stamps/{friend_id}", by, key, content))
 
-    def undo(self, friend_id: str, stamp_id: str, *, reason: str, store: str | None, by: str, key: str) -> Recorded:
+    def undo(self, friend_id: str, stamp_id: str, *, reason: str, store_id: str | None, by: str, key: str) -> Recorded:
         """Take stamps back within ten minutes: her card is as it was before them, without the tickets they won.
 
         Costs as ``give``, and three reads more. Raises Invalid without a reason, NotFound (``stamp_not_found``),
@@ -126,11 +126,11 @@ class Stamps:
                 "after": told["before"],
                 "tickets": {name: until for name, until in friend.tickets.items() if name not in told["won"]},
                 "reason": reason,
-                "store": store,
+                "store": store_id,
                 "by": by,
             }
 
-        content = json.dumps([stamp_id, reason, store])
+        content = json.dumps([stamp_id, reason, store_id])
         request = once(f"stamps/{friend_id}/undo", by, key, content)
         return self._book.record(friend_id, "stamp_undone", says, request=request, marks=[mark])
 
@@ -141,20 +141,20 @@ class Stamps:
             raise STAMPS_NOT_FOUND()
         return found
 
-    def use_ticket(self, friend_id: str, ticket: str, *, store: str | None, by: str, key: str) -> Recorded:
+    def use_ticket(self, friend_id: str, ticket: str, *, store_id: str | None, by: str, key: str) -> Recorded:
         """Take a ticket for what it promises. Costs and raises as ``give``; NotFound (``ticket_not_found``) for one that
         she does not have, or that has expired."""
 
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             if ticket not in usable(friend.tickets, at):
                 raise TICKET_NOT_FOUND()
-            return {"ticket": ticket, "until": friend.tickets[ticket], "store": store, "by": by}
+            return {"ticket": ticket, "until": friend.tickets[ticket], "store": store_id, "by": by}
 
-        content = json.dumps([ticket, store])
+        content = json.dumps([ticket, store_id])
         return self._book.record(friend_id, TICKET_ENTRY, says, request=once(f"tickets/{friend_id}", by, key, content))
 
     def return_ticket(
-        self, friend_id: str, use_id: str, *, reason: str, store: str | None, by: str, key: str
+        self, friend_id: str, use_id: str, *, reason: str, store_id: str | None, by: str, key: str
     ) -> Recorded:
         """Take the use of a ticket back within ten minutes: the friend has it again, until when she had it.
 
@@ -171,9 +171,9 @@ class Stamps:
             if at - used.at > UNDO_WITHIN or not can_be_returned(used):
                 raise TICKET_UNDONE_TOO_LATE(minutes=UNDO_WITHIN // MINUTE)
             ticket, until = used.data["ticket"], used.data["until"]
-            return {"of": use_id, "ticket": ticket, "until": until, "reason": reason, "store": store, "by": by}
+            return {"of": use_id, "ticket": ticket, "until": until, "reason": reason, "store": store_id, "by": by}
 
-        content = json.dumps([use_id, reason, store])
+        content = json.dumps([use_id, reason, store_id])
         request = once(f"tickets/{friend_id}/undo", by, key, content)
         return self._book.record(friend_id, TICKET_UNDONE_ENTRY, says, request=request, marks=[mark])
 

@@ -246,7 +246,7 @@ def _body(survey: Survey, checked: Checked, friend: Friend, at: int) -> str:
         body["uploads"] = list(checked.uploads.values())
     if no_room:
         body["tags_without_room"] = no_room
-    classifier = survey.says.classifier
+    classifier = survey.says.nine_segments
     segment = classifier.segment(checked.answers) if classifier else None
     if classifier and segment:
         before = friend.nine_segments.get(classifier.product, {})

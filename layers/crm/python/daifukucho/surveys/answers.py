@@ -65,9 +65,9 @@ def to_csv(
         cells = [answer.answer_id, to_iso(answer.at), *_friend(answer.friend_id, friends), str(answer.version)]
         left = dict(answer.answers)
         for question in questions:
-            value = left.get(question.question_id)
-            fits = question.question_id in left and _fits(question.type.kept, value)
-            cells.append(question.type.cell(question.settings, left.pop(question.question_id), lang) if fits else "")
+            value = left.get(question.id)
+            fits = question.id in left and _fits(question.type.kept, value)
+            cells.append(question.type.cell(question, left.pop(question.id), lang) if fits else "")
         cells.append("; ".join(f"{key}: {value}" for key, value in left.items()))
         writer.writerow(map(harmless, cells))
     return (BOM if first else "") + written.getvalue()

@@ -47,7 +47,7 @@ def check_answers(survey: SurveyDefinition, given: object, today: date) -> Check
     """
     faults: list[Fault] = []
     told: Mapping[str, Any] = given if isinstance(given, dict) else {}
-    known = {question.question_id for question in survey.questions()}
+    known = {question.id for question in survey.questions()}
     for key in told:
         if key not in known:
             escaped = str(key).replace("~", "~0").replace("/", "~1")
@@ -56,24 +56,24 @@ def check_answers(survey: SurveyDefinition, given: object, today: date) -> Check
     for question, conditions in survey.shown():
         if not all(condition.holds(answers) for condition in conditions):
             continue
-        value = told.get(question.question_id)
+        value = told.get(question.id)
         if _is_blank(value):
             if question.required:
-                faults.append(Fault(f"/{question.question_id}", question.type.needed))
+                faults.append(Fault(f"/{question.id}", question.type.needed))
             continue
         try:
-            answer = question.type.check(question.settings, value, today)
+            answer = question.type.check(question, value, today)
             _refuse_unless_kept(question, answer)
-            answers[question.question_id] = answer
+            answers[question.id] = answer
             if question.saves_to == "birthday" and answer > today.isoformat():
-                faults.append(NOT_BORN_YET.at(f"/{question.question_id}"))
+                faults.append(NOT_BORN_YET.at(f"/{question.id}"))
         except Unfit as refused:
-            faults.append(Fault(f"/{question.question_id}", refused.words))
+            faults.append(Fault(f"/{question.id}", refused.words))
     if not faults and len(json.dumps(answers, ensure_ascii=False).encode()) > MOST_BYTES:
         faults.append(ANSWERS_TOO_LONG.at(""))
     if faults:
         raise INVALID_ANSWERS(*faults)
-    uploads = {question.question_id for question in survey.questions() if question.type.uploaded}
+    uploads = {question.id for question in survey.questions() if question.type.uploaded}
     named = {key: reference for key, reference in answers.items() if key in uploads}
     return Checked(answers, merged(_edits(survey, answers)), named)
 
@@ -85,14 +85,15 @@ def _is_blank(value: Any) -> bool:
 def _edits(survey: SurveyDefinition, answers: Mapping[str, Any]) -> Iterator[Edit]:
     """What changes: by the answers in their order, then by the survey as a whole."""
     for question in survey.questions():
-        if question.question_id in answers:
-            yield from _edits_of(question, answers[question.question_id])
-    yield survey.edit
+        if question.id in answers:
+            yield from _edits_of(question, answers[question.id])
+    if survey.effects:
+        yield survey.effects.edit
 
 
 def _edits_of(question: Question, answer: Any) -> Iterator[Edit]:
     chosen = answer if isinstance(answer, list) else [answer]
-    yield from (option.edit for option in question.options if option.value in chosen)
+    yield from (o.effects.edit for o in question.options if o.effects and o.value in chosen)
     if question.saves_to and question.saves_to.startswith(FIELD_PREFIX):
         yield Edit(fields={question.saves_to.removeprefix(FIELD_PREFIX): answer})
     elif question.saves_to:

@@ -4,12 +4,15 @@
 answer, or was not shown, makes every comparison false. Conditions look back only, so there are no circles.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.refusals import CHOICE, NUMBER
+from daifukucho.kernel.errors import Fault
+from daifukucho.kernel.refusals import CHOICE, LIST, NOT_HERE, NUMBER, OBJECT
+from daifukucho.kernel.rules import Schema
+from daifukucho.kernel.shape import below
+from daifukucho.kernel.words import Words
 from daifukucho.surveys.refusals import (
     ANSWERED_HAS_NO_VALUE,
     NESTED_TOO_DEEP,
@@ -23,14 +26,14 @@ MOST_PARTS = 10
 Answers = Mapping[str, Any]
 
 
-class Askable(Protocol):
-    """As much of a question as a condition needs to know."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As much of a question as can be told, whatever is wrong with it: the key of its ``type``, by which operators its answer is
+    compared, and the ``values`` of its options. ``None``: nobody can tell."""
 
-    @property
-    def type(self) -> Any: ...
-
-    @property
-    def options(self) -> Any: ...
+    type: str | None
+    compares: Sequence[str] | None
+    values: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,50 +87,111 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 """``is``, of a question where several can be chosen: it is among the chosen."""
 
 
-def read_condition(reader: Reader, before: Mapping[str, Askable], depth: int = 1) -> Condition | None:
-    """A condition on the questions ``before``; ``None`` if something is wrong with it, which is noted."""
-    named = [name for name in ("all", "any", "not", "question") if reader.take(name) is not None]
-    if len(named) != 1:
-        reader.fault("", NOT_ONE_CONDITION.words())
-        return None
+_KINDS = ("all", "any", "not", "question")
+_MEMBERS = (*_KINDS, "op", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIf:
+    """A condition as a person writes it. Whether what it compares is there to be compared, ``comparison_faults`` says."""
+
+    says: Words | None = None
+
+    @property
+    def asks(self) -> Words:
+        return NOT_ONE_CONDITION.words()
+
+    def faults(self, given: Any, at: str) -> Iterator[Fault]:
+        yield from _faults(given, at, 1)
+
+    def kept(self, given: Mapping[str, Any]) -> Condition:
+        if given.get("question") is not None:
+            return Condition(given.get("op", ""), question=given["question"], value=given.get("value"))
+        op = _kinds_of(given)[0]
+        return Condition(op, tuple(map(self.kept, [given[op]] if op == "not" else given[op])))
+
+    def stored(self, kept: Condition) -> dict[str, Any]:
+        return kept.to_json()
+
+    restored = kept
+    shown = stored
+
+    def schema(self) -> Schema:
+        parts = {"type": "array", "items": {"type": "object"}, "minItems": 1, "maxItems": MOST_PARTS}
+        comparison = {"question": {"type": "string"}, "op": {"type": "string", "enum": list(_OPERATORS)}, "value": {}}
+        return {
+            "type": "object",
+            "properties": {"all": parts, "any": parts, "not": {"type": "object"}, **comparison},
+            "additionalProperties": False,
+        }
+
+
+SHOW_IF = ShowIf(
+    Words(
+        "表示する条件です: all、any、not か、前の質問の回答との比較（question、op、value）。null: いつも表示します。",
+        "When it is shown: `all`, `any` or `not`, or a comparison of the answer to a question before it (`question`, `op`, `value`). "
+        "`null`: always.",
+    )
+)
+
+
+def _kinds_of(given: Mapping[str, Any]) -> list[str]:
+    return [name for name in _KINDS if given.get(name) is not None]
+
+
+def _faults(given: Any, at: str, depth: int) -> Iterator[Fault]:
+    if not isinstance(given, Mapping):
+        yield OBJECT.at(at)
+        return
+    kinds = _kinds_of(given)
+    if len(kinds) != 1:
+        yield NOT_ONE_CONDITION.at(at)
+        return
     if depth > DEPTH:
-        reader.fault("", NESTED_TOO_DEEP.words(most=DEPTH))
-        return None
-    if named[0] == "question":
-        return _comparison(reader, before)
-    if named[0] == "not":
-        inner = Reader(reader.take("not"), f"{reader.at}/not", reader.faults, "A condition")
-        part = read_condition(inner, before, depth + 1)
-        found = Condition("not", (part,)) if part else None
-    else:
-        readers = reader.each(named[0], MOST_PARTS, "A condition")
-        parts = [read_condition(inner, before, depth + 1) for inner in readers]
-        whole = tuple(part for part in parts if part)
-        found = Condition(named[0], whole) if whole and len(whole) == len(parts) else None
-    reader.done()
-    return found
+        yield NESTED_TOO_DEEP.at(at, most=DEPTH)
+        return
+    [kind] = kinds
+    known = _MEMBERS if kind == "question" else _KINDS
+    yield from (NOT_HERE.at(below(at, name), name=name) for name in given if name not in known)
+    if kind in ("all", "any") and not (isinstance(given[kind], list) and 1 <= len(given[kind]) <= MOST_PARTS):
+        yield LIST.at(below(at, kind), least=1, most=MOST_PARTS)
+    for part, place in _parts(given, at):
+        yield from _faults(part, place, depth + 1)
 
 
-def _comparison(reader: Reader, before: Mapping[str, Askable]) -> Condition | None:
-    key, op, value = reader.take("question"), reader.take("op"), reader.take("value")
-    reader.done()
+def _parts(given: Mapping[str, Any], at: str) -> Iterator[tuple[Any, str]]:
+    """What is joined or turned round, each with its place; no more than there may be."""
+    if given.get("not") is not None:
+        yield given["not"], below(at, "not")
+    for kind in ("all", "any"):
+        if isinstance(given.get(kind), list):
+            yield from ((part, f"{at}/{kind}/{n}") for n, part in enumerate(given[kind][:MOST_PARTS]))
+
+
+def comparison_faults(given: Any, at: str, before: Mapping[str, Asked], depth: int = 1) -> Iterator[Fault]:
+    """What is wrong with the comparisons in what was sent as a condition, whatever else is: it knows the questions ``before``."""
+    if not isinstance(given, Mapping) or len(_kinds_of(given)) != 1 or depth > DEPTH:
+        return
+    if "question" in given:
+        yield from _of_comparison(given, at, before)
+    for part, place in _parts(given, at):
+        yield from comparison_faults(part, place, before, depth + 1)
+
+
+def _of_comparison(given: Mapping[str, Any], at: str, before: Mapping[str, Asked]) -> Iterator[Fault]:
+    key, op, value = given["question"], given.get("op"), given.get("value")
     question = before.get(key) if isinstance(key, str) else None
     if question is None:
-        reader.fault("question", NOT_BEFORE.words())
-        return None
-    usable = ("answered", *question.type.compares)
-    if op not in usable:
-        reader.fault("op", CHOICE.words(choices=", ".join(usable)))
-        return None
-    if op == "answered":
+        yield NOT_BEFORE.at(f"{at}/question")
+    elif question.compares is None:
+        return
+    elif op not in (usable := ("answered", *question.compares)):
+        yield CHOICE.at(f"{at}/op", choices=", ".join(usable))
+    elif op == "answered":
         if value is not None:
-            reader.fault("value", ANSWERED_HAS_NO_VALUE.words())
-        return Condition(op, question=key)
-    if op == "is" and question.options:
-        if value not in (values := [option.value for option in question.options]):
-            reader.fault("value", CHOICE.words(choices=", ".join(values)))
-            return None
+            yield ANSWERED_HAS_NO_VALUE.at(f"{at}/value")
+    elif op == "is":
+        if question.values is not None and value not in question.values:
+            yield CHOICE.at(f"{at}/value", choices=", ".join(question.values))
     elif isinstance(value, bool) or not isinstance(value, int | float):
-        reader.fault("value", NUMBER.words())
-        return None
-    return Condition(op, question=key, value=value)
+        yield NUMBER.at(f"{at}/value")

@@ -5,36 +5,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from daifukucho.friends.edit import Edit
-from daifukucho.kernel.attribute import FIELD_PREFIX
 from daifukucho.kernel.errors import Fault
-from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.refusals import CHOICE
+from daifukucho.kernel.resource import Resource
+from daifukucho.kernel.rules import Choice, Instant, Text, Whole
+from daifukucho.kernel.shape import Each, Label, OneOf, Shape
 from daifukucho.kernel.words import Words
-from daifukucho.surveys.classify import Classifier, read_classifier
-from daifukucho.surveys.condition import Condition, read_condition
-from daifukucho.surveys.effects import read_edit
-from daifukucho.surveys.question import Question
-from daifukucho.surveys.reachable import unreachable
-from daifukucho.surveys.refusals import (
-    CLOSES_TOO_EARLY,
-    ID_RESERVED,
-    ID_TAKEN,
-    INVALID_SURVEY,
-    KEPT_ELSEWHERE,
-    KEPT_NOWHERE,
-    KEPT_TOO_SHORT,
-    TOO_MANY_QUESTIONS,
-    UNREACHABLE,
-)
-from daifukucho.surveys.types import TYPES
+from daifukucho.surveys.classify import CLASSIFIER, Classifier
+from daifukucho.surveys.condition import SHOW_IF, Condition
+from daifukucho.surveys.effects import EFFECTS, Effects
+from daifukucho.surveys.question import QUESTION_ID, Question, TypeOf
+from daifukucho.surveys.refusals import CLOSES_TOO_EARLY, INVALID_SURVEY
+from daifukucho.surveys.types import TYPES, Shapes
 
 KIND = "survey"
 NAME_LIMIT = 100
 MOST_PAGES = 20
 MOST_QUESTIONS = 100
 MOST_APPLICANTS = 1_000_000
-_TITLE, _LABEL, _LONG = 100, 300, 2_000
+_TITLE, _LONG = 100, 2_000
 
 
 class Repeats(StrEnum):
@@ -49,29 +37,28 @@ class Repeats(StrEnum):
 class Page:
     """Some questions that are shown together. ``show_if`` ``None``: always."""
 
-    title: Words | None
-    show_if: Condition | None
     questions: tuple[Question, ...]
+    title: Words | None = None
+    show_if: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyDefinition:
     """``name`` is the staff's, ``title`` and the other words are the customers'. Instants are UTC epoch milliseconds:
-    open from ``opens_at`` until before ``closes_at``. ``limit``: how many answers are taken at most. ``body``: all of it as
-    it was written."""
+    open from ``opens_at`` until before ``closes_at``. ``limit``: how many answers are taken at most. ``effects``: what any answer
+    changes."""
 
     name: str
     title: Words
-    description: Words | None
-    thanks: Words | None
-    repeats: Repeats
-    opens_at: int | None
-    closes_at: int | None
-    limit: int | None
     pages: tuple[Page, ...]
-    edit: Edit
-    classifier: Classifier | None
-    body: Mapping[str, Any]
+    description: Words | None = None
+    thanks: Words | None = None
+    repeats: Repeats = Repeats.ONCE
+    opens_at: int | None = None
+    closes_at: int | None = None
+    limit: int | None = None
+    effects: Effects | None = None
+    nine_segments: Classifier | None = None
 
     def questions(self) -> Iterator[Question]:
         """All of them, in their order."""
@@ -85,99 +72,93 @@ class SurveyDefinition:
                 yield question, tuple(c for c in (page.show_if, question.show_if) if c)
 
 
-def define_survey(given: object) -> SurveyDefinition:
-    """Check what a marketer sent. Raises Invalid with every fault found, each with its place."""
-    faults: list[Fault] = []
-    reader = Reader(given, "", faults, "A survey")
-    found = _read(reader, given if isinstance(given, dict) else {})
-    if not faults:
-        faults += [UNREACHABLE.at(at) for at in unreachable(found)]
-    if faults:
-        raise INVALID_SURVEY(*faults)
-    return found
+def _closes_later(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    if "opens_at" in members and "closes_at" in members and members["closes_at"] <= members["opens_at"]:
+        yield CLOSES_TOO_EARLY.at(f"{at}/closes_at")
 
 
-def parse_survey(body: Mapping[str, Any]) -> SurveyDefinition:
-    """A definition that was checked when it was saved."""
-    return _read(Reader(body, "", [], "A survey"), body)
-
-
-def _read(reader: Reader, body: Mapping[str, Any]) -> SurveyDefinition:
-    name = reader.text("name", NAME_LIMIT)
-    title = reader.words("title", _TITLE, needed=True)
-    description, thanks = reader.words("description", _LONG, lines=True), reader.words("thanks", _LONG, lines=True)
-    repeats = Repeats(reader.choice("repeats", tuple(map(str, Repeats)), Repeats.ONCE))
-    opens_at, closes_at = reader.instant("opens_at"), reader.instant("closes_at")
-    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-        reader.fault("closes_at", CLOSES_TOO_EARLY.words())
-    limit = reader.whole("limit", 1, MOST_APPLICANTS, 0) or None
-    pages, questions = _pages(reader)
-    edit = read_edit(reader, "effects")
-    told = reader.inner("nine_segments", "What puts friends into the nine segments")
-    classifier = read_classifier(told, questions) if told else None
-    reader.done()
-    return SurveyDefinition(
-        name=name,
-        title=title or Words("", ""),
-        description=description,
-        thanks=thanks,
-        repeats=repeats,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        limit=limit,
-        pages=pages,
-        edit=edit,
-        classifier=classifier,
-        body=body,
-    )
-
-
-def _pages(reader: Reader) -> tuple[tuple[Page, ...], dict[str, Question]]:
-    pages: list[Page] = []
-    questions: dict[str, Question] = {}
-    for inner in reader.each("pages", MOST_PAGES, "A page"):
-        show_if = _condition(inner, questions)
-        title = inner.words("title", _TITLE)
-        asked: list[Question] = []
-        for member in inner.each("questions", MOST_QUESTIONS, "A question"):
-            question = _question(member, questions)
-            if question:
-                asked.append(question)
-                questions[question.question_id] = question
-        inner.done()
-        pages.append(Page(title, show_if, tuple(asked)))
-    if len(questions) > MOST_QUESTIONS:
-        reader.fault("pages", TOO_MANY_QUESTIONS.words(most=MOST_QUESTIONS))
-    return tuple(pages), questions
-
-
-def _question(reader: Reader, before: Mapping[str, Question]) -> Question | None:
-    key, kind = reader.key("id"), reader.take("type")
-    known = TYPES.get(kind) if isinstance(kind, str) else None
-    if key in before:
-        reader.fault("id", ID_TAKEN.words())
-    if key == "constructor":  # which every object has in JavaScript, as the pages would find
-        reader.fault("id", ID_RESERVED.words())
-    if known is None:
-        reader.fault("type", CHOICE.words(choices=", ".join(TYPES)))
-        return None  # what else is in it, nobody can tell
-    label, help = reader.words("label", _LABEL, needed=True, lines=True), reader.words("help", _LONG, lines=True)
-    required = reader.flag("required")
-    show_if = _condition(reader, before)
-    saves_to = reader.take("saves_to")
-    settings = known.read(reader)
-    own = isinstance(saves_to, str) and known.fills is not None and saves_to.startswith(FIELD_PREFIX)
-    if own:
-        pass  # whether there is such a field, ``survey.survey_definer`` knows
-    elif saves_to is not None and (not isinstance(saves_to, str) or saves_to not in known.saves_to):
-        usable = ", ".join((*known.saves_to, *([f"{FIELD_PREFIX}<key>"] if known.fills else [])))
-        reader.fault("saves_to", (KEPT_ELSEWHERE if usable else KEPT_NOWHERE).words(choices=usable))
-    elif saves_to is not None and not known.saves_to[saves_to](settings):
-        reader.fault("saves_to", KEPT_TOO_SHORT.words())
-    reader.done()
-    return Question(key, known, label or Words("", ""), help, required, show_if, saves_to, settings)
-
-
-def _condition(reader: Reader, before: Mapping[str, Question]) -> Condition | None:
-    inner = reader.inner("show_if", "A condition")
-    return read_condition(inner, before) if inner else None
+QUESTION = OneOf("type", {"id": QUESTION_ID, "type": TypeOf(TYPES)}, Shapes())
+_PAGE = Shape({"questions": Each(QUESTION, MOST_QUESTIONS, 1)}, {"title": Label(_TITLE), "show_if": SHOW_IF}, make=Page)
+SURVEY: Resource[SurveyDefinition] = Resource(
+    kind=KIND,
+    path="surveys",
+    id_name="survey_id",
+    name=Words("回答フォーム", "survey"),
+    shape=Shape(
+        {
+            "name": Text(NAME_LIMIT, says=Words("スタッフが呼ぶ名前です。", "The staff's name for it.")),
+            "title": Label(
+                _TITLE, says=Words("お客様に見せる題です。", "For the customers: `ja`, and `en` if there is one.")
+            ),
+            "pages": Each(
+                _PAGE,
+                MOST_PAGES,
+                1,
+                says=Words(
+                    f"質問のページと、それを表示する条件です。質問は全部で{MOST_QUESTIONS}個までです。",
+                    "Pages of questions, with the conditions under which they show; "
+                    f"{MOST_QUESTIONS} questions in all at most.",
+                ),
+            ),
+        },
+        {
+            "description": Label(_LONG, lines=True),
+            "thanks": Label(
+                _LONG, lines=True, says=Words("回答のあとに見せる言葉です。", "What is shown once it was answered.")
+            ),
+            "repeats": Choice(Repeats, Words("1人が何回答えられるかです。", "How often one friend may answer.")),
+            "opens_at": Instant(),
+            "closes_at": Instant(),
+            "limit": Whole(
+                1,
+                MOST_APPLICANTS,
+                Words("受け付ける回答の数の上限です。", "How many answers are taken at most."),
+            ),
+            "effects": EFFECTS,
+            "nine_segments": CLASSIFIER,
+        },
+        also=_closes_later,
+        at_once=True,
+        make=SurveyDefinition,
+    ),
+    invalid=INVALID_SURVEY,
+    example={
+        "name": "来店アンケート",
+        "title": {"ja": "ご来店アンケート", "en": "About your visit"},
+        "description": {"ja": "30秒で終わります。", "en": "It takes half a minute."},
+        "thanks": {"ja": "ありがとうございました。", "en": "Thank you."},
+        "repeats": "once",
+        "opens_at": "2026-11-22T10:00:00+09:00",
+        "closes_at": "2026-12-24T20:00:00+09:00",
+        "limit": 100,
+        "pages": [
+            {
+                "questions": [
+                    {
+                        "id": "taste",
+                        "type": "choice",
+                        "label": {"ja": "お好みの甘さは？", "en": "How sweet do you like it?"},
+                        "required": True,
+                        "options": [
+                            {
+                                "value": "sweet",
+                                "label": {"ja": "甘め", "en": "Sweet"},
+                                "effects": {"tags_add": ["甘め"]},
+                            },
+                            {"value": "plain", "label": {"ja": "ひかえめ", "en": "Less sweet"}},
+                        ],
+                    },
+                    {
+                        "id": "birthday",
+                        "type": "date",
+                        "label": {"ja": "お誕生日", "en": "Your birthday"},
+                        "last": "today",
+                        "saves_to": "birthday",
+                    },
+                ]
+            }
+        ],
+        "effects": {"tags_add": ["アンケート回答"]},
+        "nine_segments": None,
+    },
+)

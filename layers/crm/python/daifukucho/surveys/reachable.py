@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from daifukucho.surveys.condition import Condition
+from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.question import Question
-
-if TYPE_CHECKING:
-    from daifukucho.surveys.definition import SurveyDefinition
 
 _MOST_TRIES = 20_000
 """What is not reached by so many sets of answers counts as unreachable: nobody could follow such a survey."""
@@ -17,7 +15,7 @@ _MOST_MENTIONED = 8
 Shown = Mapping[str, tuple[Question, tuple[Condition, ...]]]
 
 
-def unreachable(survey: "SurveyDefinition") -> list[str]:
+def unreachable(survey: SurveyDefinition) -> list[str]:
     """JSON pointers to the pages and questions that no answers lead to."""
     shown: dict[str, tuple[Question, tuple[Condition, ...]]] = {}
     found: list[str] = []
@@ -29,7 +27,7 @@ def unreachable(survey: "SurveyDefinition") -> list[str]:
             conditions = tuple(c for c in (page.show_if, question.show_if) if c)
             if question.show_if and not _can_hold(conditions, shown):
                 found.append(f"/pages/{n}/questions/{m}/show_if")
-            shown[question.question_id] = (question, conditions)
+            shown[question.id] = (question, conditions)
     return found
 
 
@@ -87,7 +85,8 @@ def _answers_to(question: Question, comparisons: list[Condition]) -> Iterator[An
     elif question.type.key == "choices":
         yield from _subsets(question, values)
     elif "at_least" in question.type.compares:
-        least, most = question.settings["min"], question.settings["max"]
+        limits = question.type.show(question, "ja")
+        least, most = limits["min"], limits["max"]
         near = [least, most, *chain.from_iterable((value - 1, value, value + 1) for value in values)]
         yield from dict.fromkeys(value for value in near if least <= value <= most)
     else:
@@ -96,7 +95,8 @@ def _answers_to(question: Question, comparisons: list[Condition]) -> Iterator[An
 
 def _subsets(question: Question, mentioned: list[str]) -> Iterator[list[str]]:
     """Sets of options: each of those that are mentioned, in or out; of the others as many as are needed."""
-    least, most = question.settings["min_chosen"], question.settings["max_chosen"]
+    limits = question.type.show(question, "ja")
+    least, most = limits["min_chosen"], limits["max_chosen"]
     others = [option.value for option in question.options if option.value not in mentioned]
     told = mentioned[:_MOST_MENTIONED]
     for size in range(len(told) + 1):

@@ -35,13 +35,13 @@ def _page(page: Page, lang: Language) -> Mapping[str, Any]:
 
 def _question(question: Question, lang: Language) -> Mapping[str, Any]:
     return {
-        "id": question.question_id,
+        "id": question.id,
         "type": question.type.key,
         "label": getattr(question.label, lang),
         "help": _said(question.help, lang),
         "required": question.required,
         "show_if": question.show_if.to_json() if question.show_if else None,
-        **question.type.show(question.settings, lang),
+        **question.type.show(question, lang),
     }
 
 

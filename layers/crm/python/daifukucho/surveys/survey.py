@@ -6,8 +6,16 @@ from typing import Protocol
 from daifukucho.kernel.attribute import FIELD_PREFIX, Attribute
 from daifukucho.kernel.defined import Defined, Definitions
 from daifukucho.kernel.errors import Fault
-from daifukucho.surveys.definition import SurveyDefinition, define_survey
-from daifukucho.surveys.refusals import INVALID_SURVEY, LIMIT_STAYS, NO_SUCH_FIELD, OPTIONS_WITHOUT_CHOICES
+from daifukucho.surveys.agreement import disagreements
+from daifukucho.surveys.definition import SURVEY, SurveyDefinition
+from daifukucho.surveys.reachable import unreachable
+from daifukucho.surveys.refusals import (
+    INVALID_SURVEY,
+    LIMIT_STAYS,
+    NO_SUCH_FIELD,
+    OPTIONS_WITHOUT_CHOICES,
+    UNREACHABLE,
+)
 
 Survey = Defined[SurveyDefinition]
 
@@ -28,17 +36,25 @@ def survey_definer(known: Known) -> Callable[[object, SurveyDefinition | None], 
     return lambda given, before: define(given, before, known)
 
 
-def define(given: object, before: SurveyDefinition | None, known: Known = lambda name: None) -> SurveyDefinition:
-    """Check a survey that is to be saved, or to take the place of another. Raises Invalid with every fault found.
+def define(given: object, before: SurveyDefinition | None = None, known: Known = lambda name: None) -> SurveyDefinition:
+    """Check a survey that is to be saved, or to take the place of another (``before``). Raises Invalid with every fault found in
+    what was sent or, if there is none, in what it means.
 
     A limit can be raised and lowered. It cannot come later, nor go: places are counted from the first answer on.
     """
-    after = define_survey(given)
-    if faults := list(_field_faults(after, known)):
+    if faults := [*SURVEY.shape.faults(given, ""), *disagreements(given)]:
         raise INVALID_SURVEY(*faults)
-    if before and (before.limit is None) is not (after.limit is None):
-        raise INVALID_SURVEY(LIMIT_STAYS.at("/limit"))
+    after: SurveyDefinition = SURVEY.shape.kept(given)  # type: ignore[arg-type]  # an object, for it has no faults
+    if faults := [*_faults_of(after, before, known)]:
+        raise INVALID_SURVEY(*faults)
     return after
+
+
+def _faults_of(after: SurveyDefinition, before: SurveyDefinition | None, known: Known) -> Iterator[Fault]:
+    yield from map(UNREACHABLE.at, unreachable(after))
+    yield from _field_faults(after, known)
+    if before and (before.limit is None) is not (after.limit is None):
+        yield LIMIT_STAYS.at("/limit")
 
 
 def _field_faults(survey: SurveyDefinition, known: Known) -> Iterator[Fault]:

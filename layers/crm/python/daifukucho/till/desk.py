@@ -147,15 +147,15 @@ class StaffDesk:
             case Act.COUPON:
                 self._coupons.redeem(friend_id, part.of, store, key, by)
             case Act.TICKET:
-                self._stamps.use_ticket(friend_id, part.of, store=store, by=by, key=key)
+                self._stamps.use_ticket(friend_id, part.of, store_id=store, by=by, key=key)
             case Act.USE:
-                self._points.move(friend_id, Movement(kind=Kind.USE, points=sale.use, store=store), by=by, key=key)
+                self._points.move(friend_id, Movement(kind=Kind.USE, points=sale.use, store_id=store), by=by, key=key)
             case Act.STAMPS:
-                self._stamps.give(friend_id, sale.stamps or 0, store=store, by=by, key=key)
+                self._stamps.give(friend_id, sale.stamps or 0, store_id=store, by=by, key=key)
             case Act.GRANT:
                 assert sale.grant is not None
                 given = Movement(
-                    kind=Kind.GRANT, points=sale.grant.points, amount_yen=sale.grant.amount_yen, store=store
+                    kind=Kind.GRANT, points=sale.grant.points, amount_yen=sale.grant.amount_yen, store_id=store
                 )
                 self._points.move(friend_id, given, by=by, key=key)
 
@@ -170,7 +170,7 @@ class StaffDesk:
             return movement.data.get("store")
 
         staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=undone)
-        refund = Movement(kind=Kind.REFUND, movement_id=movement_id, store=staff.store.id, note=reason_of(reason))
+        refund = Movement(kind=Kind.REFUND, movement_id=movement_id, store_id=staff.store.id, note=reason_of(reason))
         self._points.move(friend_id, refund, by=staff.member.id, key=key)
         return self._view(staff, friend_id)
 
@@ -181,7 +181,7 @@ class StaffDesk:
             return self._stamps.given(friend_id, stamp_id).data.get("store")
 
         staff, friend_id = self._permit(sub, Right.GRANT_POINTS, self._of_slip(slip), undoes=undone)
-        self._stamps.undo(friend_id, stamp_id, reason=reason, store=staff.store.id, by=staff.member.id, key=key)
+        self._stamps.undo(friend_id, stamp_id, reason=reason, store_id=staff.store.id, by=staff.member.id, key=key)
         return self._view(staff, friend_id)
 
     def return_ticket(self, sub: str, slip: str, key: str, use_id: str, reason: str) -> View:
@@ -191,7 +191,9 @@ class StaffDesk:
             return self._stamps.used(friend_id, use_id).data.get("store")
 
         staff, friend_id = self._permit(sub, Right.REDEEM, self._of_slip(slip), undoes=undone)
-        self._stamps.return_ticket(friend_id, use_id, reason=reason, store=staff.store.id, by=staff.member.id, key=key)
+        self._stamps.return_ticket(
+            friend_id, use_id, reason=reason, store_id=staff.store.id, by=staff.member.id, key=key
+        )
         return self._view(staff, friend_id)
 
     def undo_sold_coupon(self, sub: str, slip: str, coupon_id: str, use_id: str, reason: str) -> View:

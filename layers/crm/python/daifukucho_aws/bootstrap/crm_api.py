@@ -14,6 +14,7 @@ from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.kernel.defined import Editor
+from daifukucho.kernel.setups import SetupEditor
 from daifukucho.orders.observing import NineSegments
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
@@ -21,7 +22,7 @@ from daifukucho.segments.explain import Explainer
 from daifukucho.segments.preview import Previewer
 from daifukucho.segments.tags import TagCounter
 from daifukucho.segments.within import within_segments
-from daifukucho.shop.edit import ShopEditor
+from daifukucho.shop.settings import SHOP, Shop
 from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.survey import survey_definer
 from daifukucho.surveys.uploads import Pictures
@@ -48,7 +49,7 @@ from daifukucho_aws.dynamo.roster_count import SEGMENTS, DynamoRosterCount
 from daifukucho_aws.dynamo.runs import DynamoRuns
 from daifukucho_aws.dynamo.scan import SegmentScan
 from daifukucho_aws.dynamo.segments import CatalogSegments
-from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.dynamo.surveys import CatalogSurveys
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.till import CatalogCoupons
@@ -82,8 +83,8 @@ class CrmApi:
     recipients: Recipients
     campaign_previewer: CampaignPreviewer
     tester: Tester
-    shops: CatalogShops
-    shop_editor: ShopEditor
+    shops: CatalogSetups[Shop]
+    shop_editor: SetupEditor[Shop]
     till: TillServices
     liff_id: str | None
     membership: Membership
@@ -107,7 +108,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
     book = FriendBook(roster, books, clock, ids, pause)
     catalog = DynamoCatalog(dynamo, settings.catalog_table)
     surveys = CatalogSurveys(catalog)
-    segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogShops(catalog)
+    segments, campaigns, shops = CatalogSegments(catalog), CatalogCampaigns(catalog), CatalogSetups(catalog, SHOP)
     ledger = LedgerRepository(dynamo, entries, pause, clock)
     names = CatalogNames(dynamo, settings.catalog_table, pause)
     timeline = Timeline(book, ledger, names)
@@ -129,11 +130,11 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
     pictures = Pictures(uploads(world, settings.uploads_bucket), clock)
 
     def today() -> Context:
-        return shops.get().context(clock())
+        return shops.get().value.context(clock())
 
     key = CardKey(world.client("secretsmanager"), settings.card_key_id)
     members = membership(dynamo, world, settings.catalog_table, book, key.get)
-    nine_segments = NineSegments(book, lambda: shops.get().cutoff_minutes, clock)
+    nine_segments = NineSegments(book, lambda: shops.get().value.cutoff_minutes, clock)
     return CrmApi(
         friends=roster,
         book=book,
@@ -175,7 +176,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
         ),
         tester=Tester(campaigns, roster, line, trials, ledger, clock, world.sleep, settings.liff_id),
         shops=shops,
-        shop_editor=ShopEditor(shops, clock),
+        shop_editor=SetupEditor(shops, SHOP.define, clock),
         till=till,
         liff_id=settings.liff_id,
         membership=members,

@@ -16,6 +16,7 @@ from daifukucho.points.points import Points, Program
 from daifukucho.points.settings import PointSettings
 from daifukucho.ranks import ranks
 from daifukucho.ranks.ranks import Ranks
+from daifukucho.shop.settings import SHOP
 from daifukucho.stamps import settings as stamps
 from daifukucho.stamps.settings import StampSettings
 from daifukucho.stamps.stamps import StampProgram, Stamps
@@ -23,7 +24,6 @@ from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.members import DynamoMembers
 from daifukucho_aws.dynamo.setups import CatalogSetups
-from daifukucho_aws.dynamo.shop import CatalogShops
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def point_program(catalog: DynamoCatalog) -> Callable[[], Program]:
     """What is set up of points and ranks: three reads each time."""
     point_settings = CatalogSetups(catalog, points.POINTS)
     rank_setups = CatalogSetups(catalog, ranks.RANKS)
-    shops = CatalogShops(catalog)
-    return lambda: Program(point_settings.get().value, rank_setups.get().value, shops.get().cutoff_minutes)
+    shops = CatalogSetups(catalog, SHOP)
+    return lambda: Program(point_settings.get().value, rank_setups.get().value, shops.get().value.cutoff_minutes)
 
 
 def _define_ranks_to_save(given: object) -> Ranks:
@@ -70,14 +70,14 @@ def membership(
 ) -> Membership:
     """``life``: for how many milliseconds what is set up may be taken from memory; 0: it is read each time."""
     catalog, clock = DynamoCatalog(dynamo, catalog_table), world.clock
-    shops = CatalogShops(catalog)
+    shops = CatalogSetups(catalog, SHOP)
     point_settings = CatalogSetups(catalog, points.POINTS)
     rank_setups = CatalogSetups(catalog, ranks.RANKS)
     stamp_settings = CatalogSetups(catalog, stamps.STAMPS)
     card_settings = CatalogSetups(catalog, cards.CARD)
 
     def read_stamps() -> StampProgram:
-        return StampProgram(stamp_settings.get().value, shops.get().cutoff_minutes)
+        return StampProgram(stamp_settings.get().value, shops.get().value.cutoff_minutes)
 
     def read_card() -> CardProgram:
         return CardProgram(card_settings.get().value, program(), stamp_program().settings)

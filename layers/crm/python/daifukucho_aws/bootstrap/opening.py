@@ -4,12 +4,13 @@ from pynamodb.connection import Connection
 
 from daifukucho.campaigns.open import Opener
 from daifukucho.delivery.line import LineQuota
+from daifukucho.shop.settings import SHOP
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.audience import DynamoAudience
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
-from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.schedules import EventBridgeSchedules
 from daifukucho_aws.settings import CampaignSettings
 from daifukucho_aws.sqs import SqsDoorbell
@@ -37,7 +38,7 @@ def opener(
         doorbell,
         DynamoAudience(dynamo.client, settings.friends_table, slice_mb=settings.slice_mb),
         line,
-        CatalogShops(catalog),
+        CatalogSetups(catalog, SHOP),
         world.clock,
         settings.liff_id,
     )

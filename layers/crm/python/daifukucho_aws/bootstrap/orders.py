@@ -12,12 +12,12 @@ from daifukucho.orders import settings as orders
 from daifukucho.orders.judging import OrderProgram
 from daifukucho.orders.orders import Orders
 from daifukucho.orders.settings import OrderSettings
+from daifukucho.shop.settings import SHOP, Shop
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.orders import DynamoOrders
 from daifukucho_aws.dynamo.setups import CatalogSetups
-from daifukucho_aws.dynamo.shop import CatalogShops
 from daifukucho_aws.dynamo.tables import LedgerItem
 
 
@@ -45,7 +45,7 @@ def order_services(
     catalog = DynamoCatalog(dynamo, catalog_table)
     settings = order_settings(catalog)
     store = DynamoOrders(dynamo, ledger, catalog_table, writer)
-    program = cached(_program(settings, CatalogShops(catalog)), world.clock, life)
+    program = cached(_program(settings, CatalogSetups(catalog, SHOP)), world.clock, life)
     return OrderServices(
         settings,
         SetupEditor(settings, orders.ORDERS.define, world.clock),
@@ -58,11 +58,11 @@ def order_settings(catalog: DynamoCatalog) -> CatalogSetups[OrderSettings]:
     return CatalogSetups(catalog, orders.ORDERS)
 
 
-def _program(settings: CatalogSetups[OrderSettings], shops: CatalogShops) -> Callable[[], OrderProgram]:
+def _program(settings: CatalogSetups[OrderSettings], shops: CatalogSetups[Shop]) -> Callable[[], OrderProgram]:
     """Two reads each time."""
 
     def read() -> OrderProgram:
         setup = settings.get()
-        return OrderProgram(setup.value, setup.version, shops.get().cutoff_minutes)
+        return OrderProgram(setup.value, setup.version, shops.get().value.cutoff_minutes)
 
     return read

@@ -11,6 +11,7 @@ from daifukucho.coupons.wallet import Wallet
 from daifukucho.inflow.route import InflowRoute, define_inflow_route
 from daifukucho.kernel.defined import Editor
 from daifukucho.kernel.time import Clock
+from daifukucho.shop.settings import SHOP
 from daifukucho.staff.access import Access, Personnel
 from daifukucho.staff.member import StaffMember, staff_definer
 from daifukucho.stores.store import Store, store_definer
@@ -20,7 +21,7 @@ from daifukucho_aws.dynamo import till
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.definitions import CatalogDefinitions
 from daifukucho_aws.dynamo.holdings import DynamoHoldings
-from daifukucho_aws.dynamo.shop import CatalogShops
+from daifukucho_aws.dynamo.setups import CatalogSetups
 from daifukucho_aws.dynamo.staff_accounts import CatalogStaffAccounts
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
 from daifukucho_aws.dynamo.tries import CatalogTries
@@ -54,7 +55,7 @@ def till_services(dynamo: Connection, world: World, *, ledger_table: str, catalo
     clock, pause = world.clock, world.pause
     entries = bind(LedgerItem, ledger_table, dynamo)
     catalog = DynamoCatalog(dynamo, catalog_table)
-    shops = CatalogShops(catalog)
+    shops = CatalogSetups(catalog, SHOP)
     stores, staff = till.stores(catalog), till.staff(catalog)
     coupons, routes = till.CatalogCoupons(catalog), till.routes(catalog)
     holdings = DynamoHoldings(dynamo, entries, catalog_table)
@@ -62,7 +63,7 @@ def till_services(dynamo: Connection, world: World, *, ledger_table: str, catalo
     access, pins = Access(staff, accounts, stores), PinDesk(CatalogTries(dynamo, catalog_table), clock, pause)
 
     def cutoff() -> int:
-        return shops.get().cutoff_minutes
+        return shops.get().value.cutoff_minutes
 
     desk = Desk(coupons, holdings, stores, clock, cutoff, pause)
     staff_editor = Editor(staff, staff_definer(stores), lambda _: world.ids(), clock)

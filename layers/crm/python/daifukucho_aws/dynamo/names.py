@@ -9,8 +9,7 @@ from pynamodb.connection import Connection
 from daifukucho.book.telling import Ref
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.coupons.coupon import COUPON
-from daifukucho.fields.field import KIND as FIELD
-from daifukucho.fields.field import field_of
+from daifukucho.fields.field import FIELD
 from daifukucho.inflow.route import INFLOW_ROUTE
 from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.repeat import Pause
@@ -44,8 +43,10 @@ class CatalogNames:
 
     def names(self, refs: Collection[Ref]) -> dict[Ref, Words]:
         """The names that the definitions have now. One call for each hundred; what was deleted has none."""
-        keys = {_SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP or ref[0] == FIELD}
-        keys |= {(FIELD, ref[1].partition("=")[0]) for ref in refs if ref[0] == _CHOICE}
+        keys = {
+            _SET_UP.get(ref[0], ref) for ref in refs if ref[0] in _NAMED or ref[0] in _SET_UP or ref[0] == FIELD.kind
+        }
+        keys |= {(FIELD.kind, ref[1].partition("=")[0]) for ref in refs if ref[0] == _CHOICE}
         wanted = [{"kind": kind, "sort": sort} for kind, sort in sorted(keys)]
         found: dict[Ref, Words] = {}
         for item in read_many(self._connection, self._table, wanted, self._pause, ["kind", "sort", "body"]):
@@ -67,9 +68,9 @@ def name_in(catalog: DynamoCatalog, ref: Ref) -> Words | None:
 def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref, Words]]:
     if kind in _NAMED:
         yield (kind, sort), Words(body[_NAMED[kind]], body[_NAMED[kind]])
-    elif kind == FIELD:
-        field = field_of(body)
-        yield (FIELD, sort), field.label
+    elif kind == FIELD.kind:
+        field = FIELD.restored(body)
+        yield (kind, sort), field.label
         for choice in field.choices:
             yield (_CHOICE, f"{sort}={choice.value}"), choice.label
     elif kind == RANKS.kind:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.rules import Flag
+from daifukucho.kernel.shape import below
 from daifukucho.messages.flex.sizes import (
     ANGLE,
     BORDER,
@@ -24,7 +26,7 @@ from daifukucho.messages.flex.sizes import (
     AspectRatio,
 )
 from daifukucho.messages.places import FLEX, FLEX_BUTTON, FLEX_VIDEO
-from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Prose, Rule, Shape, Url, Whole, below, objects
+from daifukucho.messages.rules import Choice, Data, Items, Kinds, Prose, Rule, Shape, Url, Whole, objects
 
 CHILDREN = {
     "horizontal": ("box", "button", "image", "text", "separator", "filler"),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from daifukucho.kernel.errors import Fault, Wrong
+from daifukucho.kernel.rules import Flag
+from daifukucho.kernel.shape import below
 from daifukucho.messages.flex.components import Component
 from daifukucho.messages.flex.sizes import COLOUR
 from daifukucho.messages.lengths import json_bytes
 from daifukucho.messages.places import FLEX
-from daifukucho.messages.rules import Choice, Data, Flag, Items, Kinds, Rule, Shape, below, objects
+from daifukucho.messages.rules import Choice, Data, Items, Kinds, Rule, Shape, objects
 from daifukucho.messages.template import widest
 
 MOST_BYTES = {"bubble": 30_000, "carousel": 50_000}

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from daifukucho.kernel.attribute import Attribute, AttributeType
 from daifukucho.kernel.errors import Fault, Invalid
-from daifukucho.kernel.reading import KEY_RULE, is_key
-from daifukucho.kernel.refusals import CHOICE
+from daifukucho.kernel.refusals import CHOICE, SHORT_NAME
+from daifukucho.kernel.rules import is_key
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Language, Words
 from daifukucho.nine_segments.standing import Standing, standing_of
@@ -78,7 +78,7 @@ def read(value: object, names: Sequence[str]) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or set(value) != set(names):
         raise refuse(THESE_MEMBERS.words(names=", ".join(names)))
     if not isinstance(value["product"], str) or not is_key(value["product"]):
-        raise refuse(KEY_RULE, "/product")
+        raise refuse(SHORT_NAME.words(), "/product")
     return value
 
 

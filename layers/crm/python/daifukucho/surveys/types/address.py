@@ -1,14 +1,15 @@
 """An address in Japan: a postal code in its one form, and the lines that the person fills in."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.japan import postal_code
-from daifukucho.kernel.reading import Reader, is_text
+from daifukucho.kernel.rules import is_text
 from daifukucho.kernel.text import is_blank
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.surveys.question import Question, QuestionType
 from daifukucho.surveys.refusals import NO_POSTAL_CODE
 
 # fmt: off
@@ -32,11 +33,7 @@ _NO_LINE = Wrong(
 )
 
 
-def _read(reader: Reader) -> Settings:
-    return {}
-
-
-def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
+def _check(question: Question, given: Any, today: date) -> dict[str, str]:
     if not isinstance(given, dict) or not all(name in _MEMBERS and isinstance(v, str) for name, v in given.items()):
         raise Unfit(_NO_ADDRESS.words())
     code = postal_code(given.get("postal_code", ""))
@@ -55,11 +52,11 @@ def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
     return found
 
 
-def _show(settings: Settings, lang: Language) -> Settings:
+def _show(question: Question, lang: Language) -> Mapping[str, Any]:
     return {"prefectures": list(PREFECTURES)}
 
 
-def _cell(settings: Settings, value: Any, lang: Language) -> str:
+def _cell(question: Question, value: Any, lang: Language) -> str:
     code = value["postal_code"]
     return " ".join([f"〒{code[:3]}-{code[3:]}", *(value[name] for name in _MEMBERS[1:] if name in value)])
 
@@ -76,7 +73,6 @@ TYPE = QuestionType(
         "street": " 三条通1-2 ",
     },
     kept={"postal_code": "6050001", "prefecture": "京都府", "city": "京都市東山区", "street": "三条通1-2"},
-    read=_read,
     check=_check,
     show=_show,
     cell=_cell,

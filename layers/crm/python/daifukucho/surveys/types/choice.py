@@ -5,26 +5,17 @@ from typing import Any
 
 from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.errors import Unfit, Wrong
-from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Settings
-from daifukucho.surveys.types._options import label_of, read_options, show_options
+from daifukucho.kernel.words import Words
+from daifukucho.surveys.question import CHOOSE_IT, Question, QuestionType
+from daifukucho.surveys.types._options import OPTIONS, label_of, show_options
 
 _NOT_ONE = Wrong("選択肢から1つ選んでください。", "Choose one of the options.")
 
 
-def _read(reader: Reader) -> Settings:
-    return {"options": read_options(reader)}
-
-
-def _check(settings: Settings, given: Any, today: date) -> str:
-    if not isinstance(given, str) or given not in [option.value for option in settings["options"]]:
+def _check(question: Question, given: Any, today: date) -> str:
+    if not isinstance(given, str) or given not in [option.value for option in question.options]:
         raise Unfit(_NOT_ONE.words())
     return given
-
-
-def _show(settings: Settings, lang: Language) -> Settings:
-    return {"options": show_options(settings, lang)}
 
 
 TYPE = QuestionType(
@@ -40,9 +31,9 @@ TYPE = QuestionType(
     answer="sweet",
     kept="sweet",
     fills=AttributeType.CHOICE,
-    read=_read,
+    required={"options": OPTIONS},
     check=_check,
-    show=_show,
+    show=show_options,
     cell=label_of,
     compares=("is",),
     needed=CHOOSE_IT,

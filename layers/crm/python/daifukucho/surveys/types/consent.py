@@ -1,32 +1,34 @@
 """A box to tick: the friend consents to a text, of which the version is kept with the answer."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from daifukucho.kernel.errors import Unfit
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.rules import Text
+from daifukucho.kernel.shape import Label
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.surveys.question import Question, QuestionType
 
 _TEXT = 5_000
 _TICK = Words("内容を確認して、同意にチェックしてください。", "Read it, then tick the box if you agree.")
 
 
-def _read(reader: Reader) -> Settings:
-    return {
-        "text": reader.words("text", _TEXT, needed=True, lines=True),
-        "text_version": reader.text("text_version", 40),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentQuestion(Question):
+    text: Words
+    text_version: str
 
 
-def _check(settings: Settings, given: Any, today: date) -> dict[str, str]:
+def _check(question: ConsentQuestion, given: Any, today: date) -> dict[str, str]:
     if given is not True:
         raise Unfit(_TICK)
-    return {"text_version": settings["text_version"]}
+    return {"text_version": question.text_version}
 
 
-def _show(settings: Settings, lang: Language) -> Settings:
-    return {"text": getattr(settings["text"], lang), "text_version": settings["text_version"]}
+def _show(question: ConsentQuestion, lang: Language) -> Mapping[str, Any]:
+    return {"text": getattr(question.text, lang), "text_version": question.text_version}
 
 
 TYPE = QuestionType(
@@ -38,9 +40,10 @@ TYPE = QuestionType(
     example={"text": {"ja": "お知らせの配信に同意します。"}, "text_version": "2026-11"},
     answer=True,
     kept={"text_version": "2026-11"},
-    read=_read,
+    required={"text": Label(_TEXT, lines=True), "text_version": Text(40)},
+    make=ConsentQuestion,
     check=_check,
     show=_show,
-    cell=lambda settings, value, lang: f"✓ {value['text_version']}",
+    cell=lambda question, value, lang: f"✓ {value['text_version']}",
     needed=_TICK,
 )

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from daifukucho.kernel.attribute import AttributeType
-from daifukucho.kernel.errors import Unfit, Wrong
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Fault, Unfit, Wrong
+from daifukucho.kernel.rules import Day
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.surveys.question import Question, QuestionType
 
 _DAY = re.compile(
     r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"
@@ -26,15 +28,22 @@ _NO_DATE = Wrong("日付を 2026-04-01 のように入力してください。",
 _NOT_WITHIN = Wrong("{first} から {last} までの日付を入力してください。", "Choose a date from {first} to {last}.")
 
 
-def _read(reader: Reader) -> Settings:
-    first, last = reader.day("first") or _FIRST, reader.day("last") or _LAST
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateQuestion(Question):
+    """``first`` and ``last``: a date, or ``today``."""
+
+    first: str = _FIRST
+    last: str = _LAST
+
+
+def _also(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    first, last = members.get("first", _FIRST), members.get("last", _LAST)
     if "today" not in (first, last) and first > last:
-        reader.fault("last", _ENDS_BEFORE_IT_BEGINS.words())
-    return {"first": first, "last": last}
+        yield _ENDS_BEFORE_IT_BEGINS.at(f"{at}/last")
 
 
-def _check(settings: Settings, given: Any, today: date) -> str:
-    first, last = (today.isoformat() if bound == "today" else bound for bound in (settings["first"], settings["last"]))
+def _check(question: DateQuestion, given: Any, today: date) -> str:
+    first, last = (today.isoformat() if bound == "today" else bound for bound in (question.first, question.last))
     try:
         day = _day(given).isoformat()
     except ValueError:
@@ -53,8 +62,8 @@ def _day(given: Any) -> date:
     return date(*(int(next(filter(None, (found[f"{part}{n}"] for n in ("", "2", "3"))))) for part in "ymd"))
 
 
-def _show(settings: Settings, lang: Language) -> Settings:
-    return settings
+def _show(question: DateQuestion, lang: Language) -> Mapping[str, Any]:
+    return {"first": question.first, "last": question.last}
 
 
 TYPE = QuestionType(
@@ -65,9 +74,11 @@ TYPE = QuestionType(
     answer="１９９０-04-01",
     kept="1990-04-01",
     fills=AttributeType.DATE,
-    read=_read,
+    optional={"first": Day(), "last": Day()},
+    also=_also,
+    make=DateQuestion,
     check=_check,
     show=_show,
-    cell=lambda settings, value, lang: str(value),
-    saves_to={"birthday": lambda settings: True},
+    cell=lambda question, value, lang: str(value),
+    saves_to=("birthday",),
 )

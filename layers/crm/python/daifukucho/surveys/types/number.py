@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from daifukucho.kernel.attribute import AttributeType
-from daifukucho.kernel.errors import Unfit, Wrong
-from daifukucho.kernel.reading import Reader
+from daifukucho.kernel.errors import Fault, Unfit, Wrong
+from daifukucho.kernel.rules import Whole
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.surveys.question import Question, QuestionType
 
 _MOST = 1_000_000_000_000
 _NUMBER = re.compile(r"[-+\u2212]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)")
@@ -25,16 +27,20 @@ _NO_NUMBER = Wrong(
 )
 
 
-def _read(reader: Reader) -> Settings:
-    least = reader.whole("min", -_MOST, _MOST, 0)
-    most = reader.whole("max", -_MOST, _MOST, max(least, _MOST))
-    if least > most:
-        reader.fault("max", _MOST_BELOW_LEAST.words())
-    return {"min": least, "max": most, "decimals": reader.whole("decimals", 0, 3, 0)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberQuestion(Question):
+    min: int = 0
+    max: int = _MOST
+    decimals: int = 0
 
 
-def _check(settings: Settings, given: Any, today: date) -> int | float:
-    least, most, decimals = settings["min"], settings["max"], settings["decimals"]
+def _also(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    if members.get("min", 0) > members.get("max", _MOST):
+        yield _MOST_BELOW_LEAST.at(f"{at}/max")
+
+
+def _check(question: NumberQuestion, given: Any, today: date) -> int | float:
+    least, most, decimals = question.min, question.max, question.decimals
     number = _number(given)
     if number is None or not least <= number <= most or number != round(number, decimals):
         wrong = _NO_NUMBER if decimals else _NOT_WHOLE
@@ -56,8 +62,8 @@ def _number(given: Any) -> Decimal | None:
     return found if abs(found) <= _MOST else None
 
 
-def _show(settings: Settings, lang: Language) -> Settings:
-    return settings
+def _show(question: NumberQuestion, lang: Language) -> Mapping[str, Any]:
+    return {"min": question.min, "max": question.max, "decimals": question.decimals}
 
 
 TYPE = QuestionType(
@@ -68,9 +74,11 @@ TYPE = QuestionType(
     answer="１２",
     kept=12,
     fills=AttributeType.NUMBER,
-    read=_read,
+    optional={"min": Whole(-_MOST, _MOST), "max": Whole(-_MOST, _MOST), "decimals": Whole(0, 3)},
+    also=_also,
+    make=NumberQuestion,
     check=_check,
     show=_show,
-    cell=lambda settings, value, lang: str(value),
+    cell=lambda question, value, lang: str(value),
     compares=("at_least", "at_most"),
 )

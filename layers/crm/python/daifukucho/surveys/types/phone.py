@@ -5,9 +5,8 @@ from typing import Any
 
 from daifukucho.kernel.errors import Unfit, Wrong
 from daifukucho.kernel.japan import phone
-from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.kernel.words import Words
+from daifukucho.surveys.question import Question, QuestionType
 
 _NO_NUMBER = Wrong(
     "電話番号を市外局番または 090 などから入力してください（海外の番号は + から）。",
@@ -15,19 +14,11 @@ _NO_NUMBER = Wrong(
 )
 
 
-def _read(reader: Reader) -> Settings:
-    return {}
-
-
-def _check(settings: Settings, given: Any, today: date) -> str:
+def _check(question: Question, given: Any, today: date) -> str:
     number = phone(given) if isinstance(given, str) and len(given) <= 40 else None
     if number is None:
         raise Unfit(_NO_NUMBER.words())
     return number
-
-
-def _show(settings: Settings, lang: Language) -> Settings:
-    return settings
 
 
 TYPE = QuestionType(
@@ -37,9 +28,7 @@ TYPE = QuestionType(
     example={},
     answer="０９０ー１２３４ー５６７８",
     kept="+819012345678",
-    read=_read,
     check=_check,
-    show=_show,
-    cell=lambda settings, value, lang: str(value),
-    saves_to={"phone": lambda settings: True},
+    cell=lambda question, value, lang: str(value),
+    saves_to=("phone",),
 )

@@ -5,25 +5,16 @@ from typing import Any
 
 from daifukucho.kernel.errors import Unfit
 from daifukucho.kernel.japan import postal_code
-from daifukucho.kernel.reading import Reader
-from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import QuestionType, Settings
+from daifukucho.kernel.words import Words
+from daifukucho.surveys.question import Question, QuestionType
 from daifukucho.surveys.refusals import NO_POSTAL_CODE
 
 
-def _read(reader: Reader) -> Settings:
-    return {}
-
-
-def _check(settings: Settings, given: Any, today: date) -> str:
+def _check(question: Question, given: Any, today: date) -> str:
     code = postal_code(given) if isinstance(given, str) else None
     if code is None:
         raise Unfit(NO_POSTAL_CODE.words())
     return code
-
-
-def _show(settings: Settings, lang: Language) -> Settings:
-    return settings
 
 
 TYPE = QuestionType(
@@ -33,9 +24,7 @@ TYPE = QuestionType(
     example={},
     answer="〒060－8588",
     kept="0608588",
-    read=_read,
     check=_check,
-    show=_show,
-    cell=lambda settings, value, lang: f"{value[:3]}-{value[3:]}",
-    saves_to={"postal_code": lambda settings: True},
+    cell=lambda question, value, lang: f"{value[:3]}-{value[3:]}",
+    saves_to=("postal_code",),
 )

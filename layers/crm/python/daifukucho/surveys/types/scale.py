@@ -1,33 +1,40 @@
 """A scale, from one end to the other."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from daifukucho.kernel.errors import Unfit, Wrong
-from daifukucho.kernel.reading import Reader, is_whole
+from daifukucho.kernel.rules import Whole, is_whole
+from daifukucho.kernel.shape import Label
 from daifukucho.kernel.words import Language, Words
-from daifukucho.surveys.question import CHOOSE_IT, QuestionType, Settings
+from daifukucho.surveys.question import CHOOSE_IT, Question, QuestionType
 
 _END = 40
 _NOT_WITHIN = Wrong("{least}〜{most} から選んでください。", "Choose from {least} to {most}.")
 
 
-def _read(reader: Reader) -> Settings:
-    least = reader.whole("min", 0, 1, 1)
-    most = reader.whole("max", 2, 10, 5)
-    return {"min": least, "max": most, "low": reader.words("low", _END), "high": reader.words("high", _END)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleQuestion(Question):
+    """``low`` and ``high``: what its ends are called."""
+
+    min: int = 1
+    max: int = 5
+    low: Words | None = None
+    high: Words | None = None
 
 
-def _check(settings: Settings, given: Any, today: date) -> int:
-    least, most = settings["min"], settings["max"]
+def _check(question: ScaleQuestion, given: Any, today: date) -> int:
+    least, most = question.min, question.max
     if not is_whole(given, least, most):
         raise Unfit(_NOT_WITHIN.words(least=least, most=most))
     return int(given)
 
 
-def _show(settings: Settings, lang: Language) -> Settings:
-    ends = {end: settings[end] and getattr(settings[end], lang) for end in ("low", "high")}
-    return {"min": settings["min"], "max": settings["max"], **ends}
+def _show(question: ScaleQuestion, lang: Language) -> Mapping[str, Any]:
+    low, high = (end and getattr(end, lang) for end in (question.low, question.high))
+    return {"min": question.min, "max": question.max, "low": low, "high": high}
 
 
 TYPE = QuestionType(
@@ -37,10 +44,11 @@ TYPE = QuestionType(
     example={"min": 0, "max": 10, "low": {"ja": "すすめない"}, "high": {"ja": "ぜひすすめたい"}},
     answer=9,
     kept=9,
-    read=_read,
+    optional={"min": Whole(0, 1), "max": Whole(2, 10), "low": Label(_END), "high": Label(_END)},
+    make=ScaleQuestion,
     check=_check,
     show=_show,
-    cell=lambda settings, value, lang: str(value),
+    cell=lambda question, value, lang: str(value),
     compares=("at_least", "at_most"),
     needed=CHOOSE_IT,
 )
