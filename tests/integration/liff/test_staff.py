@@ -451,13 +451,20 @@ def test_an_act_needs_a_scan_of_her_own_not_older_than_ten_minutes(staff, liff):
         ("sales", {"stamps": 51, "key": "k", "slip": "s"}, "/stamps"),
         ("sales", {"tickets": {}, "key": "k", "slip": "s"}, "/tickets"),
         ("sales", {"tickets": ["a.1", "a.1"], "key": "k", "slip": "s"}, "/tickets/1"),
-        ("sales", {"coupons": ["K"] * 11, "key": "k", "slip": "s"}, "/coupons"),
+        ("sales", {"coupons": [f"K{n}" for n in range(11)], "key": "k", "slip": "s"}, "/coupons"),
         ("refunds", {"movement_id": "m", "key": "k", "slip": "s"}, "/reason"),
     ],
 )
 def test_bodies_that_cannot_be_so(staff, path, body, at):
     staff.hire()
     assert [fault["pointer"] for fault in staff.post(path, body).refused(422, "invalid")["faults"]] == [at]
+
+
+def test_all_that_is_wrong_with_a_body_is_said_at_once(staff):
+    staff.hire()
+    told = staff.post("sales", {"use": 0, "points": None, "amount_yen": "1", "tickets": [""], "store": "x"})
+    faults = [fault["pointer"] for fault in told.refused(422, "invalid")["faults"]]
+    assert faults == ["/slip", "/key", "/tickets/0", "/use", "/amount_yen", "/store"]
 
 
 def test_a_key_has_to_be_one(staff):

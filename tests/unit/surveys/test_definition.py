@@ -92,6 +92,15 @@ def test_every_fault_is_named_at_once():
     }  # fmt: skip
 
 
+def test_null_is_as_good_as_nothing_in_a_condition():
+    given = {"all": [when("a") | {"not": None}], "question": None, "op": None, "value": None}
+    assert places(survey(ask("a"), ask("b", show_if=given))) == [
+        f"/pages/0/questions/1/show_if/{n}" for n in ("op", "value")
+    ]
+    del given["op"], given["value"]
+    define(survey(ask("a"), ask("b", show_if=given)))
+
+
 def test_what_does_not_fit_together_is_named_whatever_else_is_wrong():
     """A question with a fault is still one that others can name, and what is not known of it is not held against them."""
     options = [{"value": "yes"}, {"value": "yes", "label": {"ja": "はい"}}]

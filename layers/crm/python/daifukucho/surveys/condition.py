@@ -86,7 +86,6 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 """``is``, of a question where several can be chosen: it is among the chosen."""
 
-
 _KINDS = ("all", "any", "not", "question")
 _MEMBERS = (*_KINDS, "op", "value")
 
@@ -172,7 +171,7 @@ def comparison_faults(given: Any, at: str, before: Mapping[str, Asked], depth: i
     """What is wrong with the comparisons in what was sent as a condition, whatever else is: it knows the questions ``before``."""
     if not isinstance(given, Mapping) or len(_kinds_of(given)) != 1 or depth > DEPTH:
         return
-    if "question" in given:
+    if given.get("question") is not None:
         yield from _of_comparison(given, at, before)
     for part, place in _parts(given, at):
         yield from comparison_faults(part, place, before, depth + 1)
