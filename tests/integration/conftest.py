@@ -1,25 +1,18 @@
 """What the tests over moto share."""
 
 from collections.abc import Iterator
-from threading import RLock
 
 import pytest
-from moto.dynamodb.responses import DynamoHandler
 from pynamodb.connection import Connection
 
 from tests.support.account import Snapshot, shared_account
-
-_call = DynamoHandler.call_action
-_one_at_a_time = RLock()
+from tests.support.direct import direct
 
 
-def _atomic(self):
-    """A write of DynamoDB's is atomic. moto's, among threads, is not: two of them may find the same condition true."""
-    with _one_at_a_time:
-        return _call(self)
-
-
-DynamoHandler.call_action = _atomic
+@pytest.fixture(scope="module", autouse=True)
+def without_http() -> Iterator[None]:
+    with direct():
+        yield
 
 
 @pytest.fixture(scope="module")

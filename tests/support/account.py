@@ -5,7 +5,6 @@ Each test finds the tables as a snapshot has them, whatever the one before has d
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import Connection
 
 from tests.support import pictures, tables
+from tests.support.direct import copied
 from tests.support.tables import REGION
 
 
@@ -27,10 +27,14 @@ class Snapshot:
     """The tables and their items at a moment; putting them back takes a millisecond."""
 
     def __init__(self) -> None:
-        self._tables = deepcopy(database().tables)
+        self._tables = _copied(database().tables)
 
     def put_back(self) -> None:
-        database().tables = deepcopy(self._tables)
+        database().tables = _copied(self._tables)
+
+
+def _copied(all_tables: dict[str, Any]) -> dict[str, Any]:
+    return {name: copied(table) for name, table in all_tables.items()}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ chooses. The models are made by ``tables()``, so that importing this module touc
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import (
@@ -207,8 +208,9 @@ class UsedCodeItem(Model):
     expires_at = NumberAttribute()
 
 
+@lru_cache(maxsize=64)  # stores share tables, and a container has one connection
 def bind(model: type[Model], table_name: str, connection: Connection) -> type[Any]:
-    """A subclass of a model that speaks to a table through a shared connection."""
+    """A subclass of a model that speaks to a table through a shared connection; always the same one."""
     meta = type("Meta", (), {"table_name": table_name, "region": connection.region, "host": connection.host})
     bound: Any = type(model.__name__, (model,), {"Meta": meta})
     table = bound._get_connection()  # describes the keys; opens nothing
