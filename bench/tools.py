@@ -11,6 +11,7 @@ from bench.support.agreement import Agreement, compare
 from bench.support.campaign import CampaignCosts, count
 from bench.support.cloud import Cloud, cloud
 from bench.support.columns import Counts, count_a_million
+from bench.support.counting import LocalCounts, count_locally
 from local.pages import sample
 from local.stack import running
 
@@ -46,6 +47,12 @@ class Tools:
         """A local stack of the benchmarks' own."""
         folder = Path(self._parts.enter_context(TemporaryDirectory(prefix="daifukucho-bench-")))
         return self._parts.enter_context(running(folder))
+
+    @cached_property
+    def local_counts(self) -> LocalCounts:
+        """Counts in a roster that grows, on a stack that has nothing else in it."""
+        with TemporaryDirectory(prefix="daifukucho-bench-") as folder, running(Path(folder)) as stack:
+            return count_locally(stack)
 
     @cached_property
     def member(self) -> str:

@@ -8,7 +8,7 @@ from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
 from daifukucho_aws.roster_copy.manifest import BASE, DELTAS, KEY
-from daifukucho_aws.settings import RosterCopySettings
+from daifukucho_aws.settings import RosterCopySettings, RosterDeltasSettings
 from infra.components.alarms import Alarms
 from infra.components.bucket import Bucket
 from infra.components.function import Function
@@ -17,9 +17,11 @@ from infra.components.nag import acknowledge
 from infra.components.queue import dead_letters
 from infra.components.tables import Tables
 
-_WINDOW = Duration.seconds(20)
+_WINDOW_SECONDS = 20
 """How long the stream gathers changes. What a preview says may be older by this and by what the stream and the function
 take (``LAG`` in ``daifukucho_aws/roster_copy/reader.py``)."""
+
+_LOCAL_WINDOW_SECONDS = 2
 
 _PLENTY_MB = 3_008
 """Nearly two processors, and the most that a new AWS account may have."""
@@ -43,24 +45,13 @@ class RosterCopy(Construct):
             friends_table=tables.friends.table_name,
             copy_bucket=self.bucket.bucket_name,
         )
-        self.copier = Function(
-            self,
-            "Copy",
-            given,
-            name="roster_copy",
-            description="Keeps what changes in the roster for its copy",
-            timeout=Duration.seconds(60),
-            memory_mb=512,
-            settings=settings,
-        )
-        self._allow(self.copier, "PutObject", below=[DELTAS])
-        self._feed(alarms, tables, tls=not config.local)
         self.compactor = Function(
             self,
             "Compact",
             given,
             name="roster_compact",
             description="Keeps the roster's copy compact, and builds it",
+            settings=settings,
             columns=True,
             # Less than the hour for which what was retired stays (daifukucho_aws/roster_copy/compaction.py).
             timeout=Duration.minutes(14),
@@ -69,7 +60,6 @@ class RosterCopy(Construct):
             again=0,
             within=Duration.minutes(10),
             disk=Size.gibibytes(4),
-            settings=settings,
         )
         self._allow(self.compactor, "GetObject", "PutObject", below=[BASE, KEY])
         self._allow(self.compactor, "GetObject", below=[DELTAS])
@@ -86,12 +76,33 @@ class RosterCopy(Construct):
                 targets.LambdaFunction(self.compactor, event=events.RuleTargetInput.from_object({}), retry_attempts=0)
             ],
         )
+        window_seconds = _LOCAL_WINDOW_SECONDS if config.local else _WINDOW_SECONDS
+        self.copier = Function(
+            self,
+            "Copy",
+            given,
+            name="roster_copy",
+            description="Keeps what changes in the roster for its copy",
+            settings=RosterDeltasSettings(
+                stage=config.stage,
+                local=config.local,
+                copy_bucket=self.bucket.bucket_name,
+                roster_compact=self.compactor.function_name,
+                window_seconds=window_seconds,
+            ),
+            timeout=Duration.seconds(60),
+            memory_mb=512,
+        )
+        self._allow(self.copier, "PutObject", below=[DELTAS])
+        self.copier.may(["lambda:InvokeFunction"], self.compactor.function_arn)
+        self._feed(alarms, tables, Duration.seconds(window_seconds), tls=not config.local)
         self.counter = Function(
             self,
             "Count",
             given,
             name="segment_count",
             description="Counts a segment over the roster's copy",
+            settings=settings,
             columns=True,
             timeout=Duration.seconds(20),
             memory_mb=_PLENTY_MB,
@@ -99,7 +110,6 @@ class RosterCopy(Construct):
             again=0,
             within=Duration.minutes(1),
             disk=Size.gibibytes(2),
-            settings=settings,
         )
         self._allow(self.counter, "GetObject", below=[BASE, DELTAS, KEY])
         self._allow_listing(self.counter)
@@ -108,14 +118,14 @@ class RosterCopy(Construct):
         """Let a function have segments counted."""
         function.may(["lambda:InvokeFunction"], self.counter.function_arn)
 
-    def _feed(self, alarms: Alarms, tables: Tables, *, tls: bool) -> None:
+    def _feed(self, alarms: Alarms, tables: Tables, window: Duration, *, tls: bool) -> None:
         self.lost = dead_letters(self, "Lost", tls=tls)
         self.copier.add_event_source(
             sources.DynamoEventSource(
                 tables.friends.resource,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=1_000,
-                max_batching_window=_WINDOW,
+                max_batching_window=window,
                 # Until the stream forgets them, a day later: a batch that is left out is missing until a rebuild.
                 on_failure=sources.SqsDlq(self.lost),
             )

@@ -19,7 +19,7 @@ from local.stack.processes import Group
 
 NAME = "MiniStack"
 REGION = "ap-northeast-1"
-_SERVER = Path(__file__).with_name("emulator.py")
+_ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 60.0
 
 
@@ -63,7 +63,7 @@ def start(group: Group, folder: Path) -> MiniStack:
         port, descriptor = listening.getsockname()[1], listening.fileno()
         process = group.start(
             NAME,
-            [sys.executable, "-P", str(_SERVER), str(descriptor)],
+            [sys.executable, "-P", "-m", "local.emulator", str(descriptor)],
             pass_fds=[descriptor],
             cwd=folder,
             env=_environment(folder, scratch, port),
@@ -79,6 +79,7 @@ def _environment(folder: Path, scratch: Path, port: int) -> dict[str, str]:
     """Nothing else of ours: the functions inherit MiniStack's environment."""
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(_ROOT),  # for MiniStack alone, which takes it out
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "TMPDIR": str(scratch),

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -88,7 +89,7 @@ def _start(parts: ExitStack, group: Group, folder: Path, simulator: Mapping[str,
     aws = ministack.start(group, folder / STATE)
     line = _line(parts, group, simulator)
     say("CDK でデプロイしています…", "Deploying with the CDK…")
-    outputs = deploy.deploy(group, aws, folder / STATE, line.api, line.login_channel_id)
+    outputs = deploy.deploy(group, aws, line.api, line.login_channel_id)
     repairs.repair(aws, outputs)
     channel = {"channel_id": line.channel_id, "channel_secret": line.channel_secret}
     aws.client("secretsmanager").put_secret_value(SecretId=outputs["LineSecretId"], SecretString=json.dumps(channel))
@@ -166,8 +167,12 @@ def _wait_for_answers(stack: Mapping[str, Any]) -> None:
     event = b'{"destination": "", "events": []}'  # LINE's own "Verify" sends this
     digest = hmac.new(stack["channel_secret"].encode(), event, "sha256").digest()
     signature = {"x-line-signature": base64.b64encode(digest).decode(), "content-type": "application/json"}
-    with httpx.Client(trust_env=False, timeout=_ANSWER_SECONDS) as http:
-        for answer in (http.get(openapi), http.post(stack["webhook"], content=event, headers=signature)):
+    with httpx.Client(trust_env=False, timeout=_ANSWER_SECONDS) as http, ThreadPoolExecutor(2) as pool:
+        asked = [
+            pool.submit(http.get, openapi),
+            pool.submit(http.post, stack["webhook"], content=event, headers=signature),
+        ]
+        for answer in (one.result() for one in asked):
             if answer.status_code != 200:
                 said = f"{answer.status_code} {answer.text[:500]}"
                 raise StackError(

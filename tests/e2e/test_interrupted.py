@@ -1,4 +1,4 @@
-"""Ctrl-C while the real ``cdk`` deploys a stack beside the running one."""
+"""Ctrl-C while the real ``cdk`` synthesizes a stack beside the running one."""
 
 import os
 import signal
@@ -13,7 +13,15 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 PATIENCE = 240.0
-UP = "import sys; from pathlib import Path; from local.stack.__main__ import up; sys.exit(up(folder=Path(sys.argv[1])))"
+UP = """
+import sys
+from pathlib import Path
+from local.stack import deploy
+from local.stack.__main__ import up
+
+folder, deploy._ASSEMBLIES = map(Path, sys.argv[1:])  # nothing is synthesized there yet
+sys.exit(up(folder=folder))
+"""
 
 
 def commands(group: int) -> list[str]:
@@ -24,9 +32,9 @@ def commands(group: int) -> list[str]:
 
 
 def test_a_deployment_that_is_interrupted_leaves_nothing(stack: dict[str, Any], tmp_path: Path) -> None:
-    folder = tmp_path / "beside"
+    folder, assemblies = tmp_path / "beside", tmp_path / "assemblies"
     process = subprocess.Popen(
-        [sys.executable, "-c", UP, str(folder)],
+        [sys.executable, "-c", UP, str(folder), str(assemblies)],
         env={**os.environ, "LC_ALL": "C"},
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -46,3 +54,4 @@ def test_a_deployment_that_is_interrupted_leaves_nothing(stack: dict[str, Any], 
     assert process.returncode == 130
     assert commands(int(lock.read_text())) == []
     assert not (folder / "aws").exists()
+    assert list(assemblies.iterdir()) == []

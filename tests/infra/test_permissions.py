@@ -107,6 +107,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "*": ("ListStreams",),
         "lost changes": ("SendMessage", "GetQueueAttributes", "GetQueueUrl"),
         "copy's deltas": ("PutObject",),
+        "roster_compact": ("InvokeFunction",),
     },
     "roster_compact": {
         "friends": ("Scan",),
@@ -161,6 +162,7 @@ def names(template: dict[str, Any]) -> dict[str, str]:
         "failed records": {"Fn::GetAtt": streams[tables["ledger"]]},
         "lost changes": {"Fn::GetAtt": streams[tables["friends"]]},
         "segment_count": {"Fn::GetAtt": [target(output(template, "SegmentCountFunction")), "Arn"]},
+        "roster_compact": {"Fn::GetAtt": [target(output(template, "RosterCompactFunction")), "Arn"]},
         "copy": copy,
         "copy's base": {"Fn::Join": ["", [copy, "/base/*"]]},
         "copy's deltas": {"Fn::Join": ["", [copy, "/deltas/*"]]},

@@ -35,7 +35,7 @@ SETTINGS = {
     "receipts": settings.ReceiptsSettings,
     "crm_api": settings.CrmApiSettings,
     "liff_api": settings.LiffApiSettings,
-    "roster_copy": settings.RosterCopySettings,
+    "roster_copy": settings.RosterDeltasSettings,
     "roster_compact": settings.RosterCopySettings,
     "segment_count": settings.RosterCopySettings,
 }

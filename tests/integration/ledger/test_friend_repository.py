@@ -11,7 +11,7 @@ from daifukucho.friends.friend import Friend
 from daifukucho.friends.repository import Saved
 from daifukucho.kernel.errors import Invalid, Unavailable
 from daifukucho_aws.dynamo.friends import to_item
-from daifukucho_aws.dynamo.plain import read_plainly
+from daifukucho_aws.dynamo.plain import read_plainly, write_plainly
 from tests.support.aws_calls import silent
 
 EVERYTHING = Friend(
@@ -178,12 +178,12 @@ def test_only_what_is_asked_of_them_is_read(stores, calls):
         assert found[f"U{n}"] == Friend(**{name: getattr(friend(n), name) for name in names})
 
 
-def test_many_read_as_plain_json_are_the_same(stores):
+def test_many_asked_for_and_read_as_plain_json_are_the_same(stores):
     put(stores, *map(friend, range(120)))
     ids = [f"U{n}" for n in range(125)]
     parsed = stores.friends.get_many(ids)
-    for _ in range(2):
-        read_plainly(stores.friends._connection.client, "BatchGetItem")
+    for plainly in (read_plainly, write_plainly, read_plainly, write_plainly):
+        plainly(stores.friends._connection.client, "BatchGetItem")
     assert stores.friends.get_many(ids) == parsed
     assert stores.friends.get_many(ids, attributes=["tags"]) == {
         friend_id: Friend(friend_id, status=found.status, tags=found.tags) for friend_id, found in parsed.items()

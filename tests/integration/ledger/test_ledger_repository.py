@@ -8,6 +8,8 @@ import pytest
 from daifukucho.kernel.errors import Invalid, Unavailable
 from daifukucho.ledger.entry import Entry, Said, Text
 from daifukucho.ledger.repository import Written
+from daifukucho_aws.dynamo.ledger import entry_item, plain_item
+from daifukucho_aws.dynamo.plain import write_plainly
 from tests.support.aws_calls import cancelled, refused, silent
 
 HELLO = Entry("message", 100, "m1", "U1", body='{"type":"message"}')
@@ -257,6 +259,19 @@ def test_sent_entries_are_written_over_themselves(stores, calls):
     stores.ledger.put_many(receipts)
     assert len(list(stores.ledger.entries("U1"))) == 30
     assert calls.made["BatchWriteItem"] == 4
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_sent_entries_are_written_as_others_are(stores, cloud, folded):
+    """Two writers of the same item; the one of many may write plain JSON, too."""
+    entry = Entry("sent", 1_795_316_400_000, "s1", "U1", body='{"言": "\\"✓\\""}', folded=folded)
+    assert plain_item(entry) == entry_item(stores.ledger._model, entry).serialize()
+    stores.ledger.put_many([entry])
+    (written,) = cloud.items("ledger")
+    write_plainly(stores.ledger._connection.client, "BatchWriteItem")
+    stores.ledger.put_many([entry])
+    assert cloud.items("ledger") == [written] == [plain_item(entry)]
+    assert list(stores.ledger.entries("U1")) == [entry]
 
 
 def test_an_outage_while_reading_is_said(stores, calls):

@@ -7,7 +7,7 @@ otherwise the second time; compactions, builds and readers get in between each o
 import itertools
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -70,16 +70,19 @@ class World:
         """Ahead of a step of somebody's: others take steps of theirs, and he may die."""
         if self.depth < 2 and self.random.random() < 0.15:
             self.act()
+        if self.depth < 2 and name == "replace" and self.random.random() < 0.15:
+            self.act([self.compact])  # who was first by a moment
         if self.reading and (name, key) == ("list", "deltas/"):
             self.listed = list(self.kept)
         if not self.reading and self.random.random() < 0.02:
             self.seen["crash"] += 1
             raise Crash
 
-    def act(self) -> None:
+    def act(self, acts: Sequence[Callable[[], None]] = ()) -> None:
         self.depth += 1
         try:
-            act = self.choose([self.change] * 6 + [self.consume] * 4 + [self.compact, self.count, self.wait])
+            usual = [self.change] * 6 + [self.consume] * 4 + [self.compact, self.count, self.wait]
+            act = self.choose(acts or usual)
             reading, self.reading = self.reading, False
             act()
             self.reading = reading

@@ -20,8 +20,7 @@ from daifukucho_aws.roster_copy import compaction, duck
 from daifukucho_aws.roster_copy.changes import Deltas, row_of
 from daifukucho_aws.roster_copy.compaction import ENOUGH, Compactor, Done
 from daifukucho_aws.roster_copy.local import LocalCopy, Seen
-from daifukucho_aws.roster_copy.manifest import RECENT
-from daifukucho_aws.roster_copy.reader import LAG, Reader
+from daifukucho_aws.roster_copy.reader import LAG, RECENT, Reader
 from tests.support.roster_copy import MemoryObjects, Table
 
 NOW = 1_795_316_400_000
@@ -167,11 +166,19 @@ def test_a_compaction_waits_until_there_is_enough_or_it_is_late(kept: Kept):
     assert kept.compactor.run().done is Done.COMPACTED
     for n in range(ENOUGH):
         kept.follow(f"V{n}")
-    kept.now += RECENT
     outcome = kept.compactor.run()
     assert (outcome.done, outcome.deltas, outcome.rows) == (Done.COMPACTED, ENOUGH, 2 * ENOUGH - 1)
     counted = kept.reader.count(ACTIVE, 10, 10)
     assert counted and counted.count == 2 * ENOUGH - 1
+
+
+def test_few_deltas_are_enough_if_they_are_large(kept: Kept, monkeypatch: pytest.MonkeyPatch):
+    kept.follow("U1")
+    (size,) = (found.size for found in kept.objects.list("deltas/"))
+    monkeypatch.setattr(compaction, "MUCH", size + 1)
+    assert kept.compactor.run().done is Done.NOTHING
+    monkeypatch.setattr(compaction, "MUCH", size)
+    assert kept.compactor.run().done is Done.COMPACTED
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
@@ -183,13 +190,24 @@ def test_what_says_that_the_stream_is_late_outlives_a_compaction(kept: Kept, reb
     kept.now += HOUR
     for change in kept.table.stream[0][:ENOUGH]:
         Deltas(kept.objects).keep([change])
-    kept.compactor.run(rebuild=rebuild)
+    outcome = kept.compactor.run(rebuild=rebuild)
+    assert (outcome.done, outcome.deltas) == (Done.BUILT if rebuild else Done.COMPACTED, ENOUGH)
     counted = kept.reader.count(ACTIVE, 0, 0)
     assert counted and counted.as_of == changed_at
+    assert counted.count == (2 * ENOUGH if rebuild else ENOUGH)
     kept.now += RECENT
-    assert kept.compactor.run().done is Done.COMPACTED
     counted = kept.reader.count(ACTIVE, 0, 0)
-    assert counted and counted.count == (2 * ENOUGH if rebuild else ENOUGH)
+    assert counted and counted.as_of == kept.now - LAG
+
+
+def test_a_delta_whose_key_does_not_say_when_its_changes_were_made_is_read(kept: Kept):
+    """As those that were kept before keys said so."""
+    kept.follow("U1")
+    (found,) = kept.objects.list("deltas/")
+    earlier = f"{found.key.rpartition('-')[0]}.jsonl.gz"
+    kept.objects.held[earlier] = kept.objects.held.pop(found.key)
+    counted = kept.reader.count(ACTIVE, 10, 10)
+    assert counted and (counted.count, counted.as_of) == (1, kept.now - LAG)
 
 
 def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):

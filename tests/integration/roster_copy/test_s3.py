@@ -33,14 +33,16 @@ def aws(monkeypatch: pytest.MonkeyPatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_REGION", tables.REGION)
-    for name, value in {"STAGE": "test", "FRIENDS_TABLE": "friends", "COPY_BUCKET": BUCKET}.items():
+    told = {"STAGE": "test", "FRIENDS_TABLE": "friends", "COPY_BUCKET": BUCKET}
+    told |= {"ROSTER_COMPACT": "roster_compact", "WINDOW_SECONDS": "20"}
+    for name, value in told.items():
         monkeypatch.setenv(f"DAIFUKUCHO_{name}", value)
     with mock_aws(), time_machine.travel(NOW / 1_000):  # a copy forgets the deleted after days
         tables.create_tables("friends")
         s3 = botocore.session.get_session().create_client("s3", region_name=tables.REGION)
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": tables.REGION})
         yield s3
-    for name, made in (("roster_copy", "deltas"), ("roster_compact", "compactor"), ("segment_count", "counting")):
+    for name, made in (("roster_copy", "keeper"), ("roster_compact", "compactor"), ("segment_count", "counting")):
         getattr(load(name), made).cache_clear()
 
 
@@ -159,3 +161,40 @@ def test_a_store_that_throttles_loses_no_change(aws, monkeypatch, code):
     assert not aws.list_objects_v2(Bucket=BUCKET).get("Contents")
     call("roster_copy", {"Records": records})
     assert len(aws.list_objects_v2(Bucket=BUCKET)["Contents"]) == 1
+
+
+def test_what_is_kept_is_rung_for(aws, monkeypatch):
+    rings: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        load("roster_copy").keeper().bell._compaction._client, "invoke", lambda **said: rings.append(said)
+    )
+    for _ in range(2):
+        call("roster_copy", {"Records": _table_of_one().stream[0]})
+    assert rings == [{"FunctionName": "roster_compact", "InvocationType": "Event", "Payload": "{}"}]
+
+
+def test_what_cannot_be_rung_for_is_kept(aws, monkeypatch):
+    calls = AwsCalls(monkeypatch)
+    calls.always["Invoke"] = refused("TooManyRequestsException")
+    call("roster_copy", {"Records": _table_of_one().stream[0]})
+    assert len(aws.list_objects_v2(Bucket=BUCKET)["Contents"]) == 1
+    assert calls.made["Invoke"] == 1
+
+
+def test_who_was_beaten_looks_again(aws, monkeypatch):
+    """Of two compactions at once the second one's work is lost, but not what only it had seen."""
+    call("roster_compact", {})
+    call("roster_copy", {"Records": _table_of_one().stream[0]})
+    compactor = load("roster_compact").compactor()
+    replace, beaten = compactor._objects.replace, []
+
+    def first(key: str, body: bytes, tag: str | None) -> str:
+        if not beaten:
+            beaten.append(key)
+            replace(key, aws.get_object(Bucket=BUCKET, Key=key)["Body"].read() + b" ", tag)
+        return replace(key, body, tag)
+
+    monkeypatch.setattr(compactor._objects, "replace", first)
+    assert call("roster_compact", {"force": True})["done"] == "compacted"
+    assert beaten
+    assert count(VIP) == (0, [])

@@ -160,6 +160,16 @@ class RosterCopySettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RosterDeltasSettings(Settings):
+    """``window_seconds``: how long the stream gathers changes for a batch. ``roster_compact``: the function that takes them
+    into the copy."""
+
+    copy_bucket: str
+    roster_compact: str
+    window_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CrmApiSettings(CampaignSettings):
     """``requests_per_minute``: how many each caller may make. ``card_key_id``: the secret with the key of member cards' codes.
     ``segment_count``: the function that counts over the roster's copy."""

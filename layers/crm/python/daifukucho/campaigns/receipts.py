@@ -50,12 +50,12 @@ def entries_of(batch: Batch, run: Run) -> Iterable[Entry]:
     for unit in batch.units:
         if unit.outcome not in (Outcome.SENT, Outcome.UNKNOWN):
             continue
+        body = json.dumps({"run_id": run.run_id, "campaign_id": run.campaign_id, "outcome": str(unit.outcome)})
         for friend_id in unit.friends:
-            body = {"run_id": run.run_id, "campaign_id": run.campaign_id, "outcome": str(unit.outcome)}
             yield Entry(
                 kind="sent",
                 at=unit.first_try_at,
                 event_id=derived_uuid(run.run_id, friend_id),
                 friend_id=friend_id,
-                body=json.dumps(body),
+                body=body,
             )

@@ -17,8 +17,14 @@ def clock() -> int:
 
 @cache
 def session() -> Session:
-    """The one session of a container: each one reads the data of AWS's services anew. Clients are made in one thread."""
-    return botocore.session.get_session()
+    """The one session of a container: each one reads the data of AWS's services anew. Clients are made in one thread.
+
+    They have a short name: by itself botocore describes this machine and its Python in each request anew, which takes a tenth
+    of its time.
+    """
+    found = botocore.session.get_session()
+    found.set_default_client_config(Config(user_agent="daifukucho"))
+    return found
 
 
 def client(service: str, *, read: float = 5, attempts: int = 4, **more: Any) -> Any:

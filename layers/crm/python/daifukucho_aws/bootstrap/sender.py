@@ -14,7 +14,7 @@ from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.histories import DynamoHistories
 from daifukucho_aws.dynamo.holdings import DynamoGifts
 from daifukucho_aws.dynamo.outbox import DynamoOutbox
-from daifukucho_aws.dynamo.plain import read_plainly
+from daifukucho_aws.dynamo.plain import read_plainly, write_plainly
 from daifukucho_aws.dynamo.tables import FriendItem, LedgerItem, bind
 from daifukucho_aws.dynamo.till import CatalogCoupons
 from daifukucho_aws.settings import SenderSettings
@@ -24,7 +24,8 @@ from daifukucho_aws.sqs import SqsDoorbell
 def build(settings: SenderSettings, world: World) -> Sender:
     """To be called in one thread; several may use what it builds. The connection's client is made here for that reason."""
     dynamo = world.connect()
-    read_plainly(dynamo.client, "BatchGetItem")
+    for plainly in (read_plainly, write_plainly):
+        plainly(dynamo.client, "BatchGetItem")
     coupons = CatalogCoupons(DynamoCatalog(dynamo, settings.catalog_table))
     gifts = DynamoGifts(dynamo, bind(LedgerItem, settings.ledger_table, dynamo), world.pause)
     giver = Giver(gifts, world.clock)

@@ -81,7 +81,7 @@ class LedgerRepository:
         Only for kinds that are never folded (``sent``): a folded entry written again would lose its mark. Raises
         Unavailable as ``write`` does.
         """
-        items = list({_key(e): entry_item(self._model, e).serialize() for e in entries}.values())
+        items = list({_key(entry): plain_item(entry) for entry in entries}.values())
         for start in range(0, len(items), _ITEMS_PER_BATCH):
             waiting = items[start : start + _ITEMS_PER_BATCH]
             for attempt in range(_ATTEMPTS):
@@ -345,6 +345,21 @@ def entry_item(model: type[LedgerItem], entry: Entry) -> LedgerItem:
         body=entry.body,
         folded=entry.folded or None,
     )
+
+
+def plain_item(entry: Entry) -> dict[str, dict[str, Any]]:
+    """The same as DynamoDB's API writes it. (PynamoDB's own writer takes twenty times as long.)"""
+    page, sort = _key(entry)
+    shape = shape_of(entry)
+    return {
+        "friend_id": {"S": page},
+        "sort": {"S": sort},
+        "kind": {"S": entry.kind},
+        "at": {"N": str(entry.at)},
+        "body": {"S": entry.body},
+        **({"shape": {"N": str(shape)}} if shape > 1 else {}),
+        **({"folded": {"BOOL": True}} if entry.folded else {}),
+    }
 
 
 def entry_from_item(item: Item) -> Entry:

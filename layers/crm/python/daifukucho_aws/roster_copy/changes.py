@@ -13,7 +13,7 @@ from typing import Any
 from daifukucho.friends.facts import facts_of
 from daifukucho.kernel.ids import fingerprint
 from daifukucho_aws.dynamo.friends import from_item
-from daifukucho_aws.roster_copy.manifest import DELTAS
+from daifukucho_aws.roster_copy.manifest import delta_key
 from daifukucho_aws.roster_copy.objects import Objects
 
 Row = Mapping[str, Any]
@@ -34,7 +34,7 @@ def rows_of(records: Iterable[Mapping[str, Any]]) -> list[Row]:
         about = {
             "friend_id": friend_id,
             "seq": change["SequenceNumber"].zfill(_SEQ_DIGITS),
-            "changed_at": int(change["ApproximateCreationDateTime"] * 1000),
+            "changed_at": _changed_at(record),
             "deleted": deleted,
         }
         last[friend_id, deleted] = about if deleted else about | known(change["NewImage"])
@@ -79,4 +79,8 @@ class Deltas:
 def key_of(records: Sequence[Mapping[str, Any]]) -> str:
     """The name of a batch's delta: the same records have the same, and no others."""
     numbers = [record["dynamodb"]["SequenceNumber"].zfill(_SEQ_DIGITS) for record in records]
-    return f"{DELTAS}{numbers[0]}-{fingerprint(' '.join(numbers))[:16]}.jsonl.gz"
+    return delta_key(f"{numbers[0]}-{fingerprint(' '.join(numbers))[:16]}", max(map(_changed_at, records)))
+
+
+def _changed_at(record: Mapping[str, Any]) -> int:
+    return int(record["dynamodb"]["ApproximateCreationDateTime"] * 1000)

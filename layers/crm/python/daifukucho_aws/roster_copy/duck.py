@@ -8,7 +8,7 @@ a first life), which rises with each change of an item. So a friend who was dele
 (``gone_at``) until no older change of hers can come any more.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -44,6 +44,10 @@ _BASE = FACTS | {"friend_id": "VARCHAR", "revision": "BIGINT", "since": "VARCHAR
 
 _ABOUT = {"friend_id": "VARCHAR", "revision": "BIGINT", "seq": "VARCHAR", "changed_at": "BIGINT", "deleted": "BOOLEAN"}
 _LINES = _ABOUT | _TOLD | {DID: "JSON"}
+_WORKED_OUT = {f'"{name}{MONTH_DAYS}"': f'right("{name}", 5)' for name in _DATES}
+_WORKED_OUT |= {f'"{name}"': f"CAST(json_extract(\"{DID}\", '{path}') AS BIGINT)" for name, path in _DID.items()}
+"""Of a change's columns as they are written."""
+
 _ONE_GROUP = 10_000_000
 """Rows: more than any file has."""
 
@@ -74,11 +78,16 @@ def connect(folder: Path, threads: int = 2) -> Database:
     return duckdb.connect(":memory:", config=config)
 
 
+def quoted(columns: Iterable[str]) -> list[str]:
+    """Columns' names as SQL."""
+    return [f'"{name}"' for name in columns]
+
+
 def base(files: Collection[Path]) -> Rows:
     """The base in some files; empty without any."""
     if not files:
         return _empty(_BASE)
-    return f"(SELECT {', '.join(_quoted(_BASE))} FROM read_parquet([{', '.join(map(_path, files))}]))"
+    return f"(SELECT {', '.join(quoted(_BASE))} FROM read_parquet([{', '.join(map(_path, files))}]))"
 
 
 def placed(files: Collection[Path]) -> Rows:
@@ -89,25 +98,24 @@ def placed(files: Collection[Path]) -> Rows:
 
 
 def lines(files: Collection[Path]) -> Rows:
-    """The changes in some deltas as they are written, each with the name of its file (``delta``); empty without any."""
+    """The changes in some deltas as they are written; empty without any."""
     if not files:
-        return _empty(_LINES | {"delta": "VARCHAR"})
-    columns = ", ".join(f"{name}: '{kind}'" for name, kind in zip(_quoted(_LINES), _LINES.values(), strict=True))
+        return _empty(_LINES)
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in zip(quoted(_LINES), _LINES.values(), strict=True))
     listed = ", ".join(map(_path, files))
-    read = f"read_json([{listed}], columns={{{columns}}}, format='newline_delimited', filename=true)"
-    return f"(SELECT * EXCLUDE (filename), parse_filename(filename) AS delta FROM {read})"
+    return f"read_json([{listed}], columns={{{columns}}}, format='newline_delimited')"
 
 
-def told(changes: Rows) -> Rows:
-    """Changes with all facts that they tell. What is not asked of them costs nothing."""
-    worked_out = [f'right("{name}", 5) AS "{name}{MONTH_DAYS}"' for name in _DATES]
-    worked_out += [f'CAST(json_extract("{DID}", \'{path}\') AS BIGINT) AS "{name}"' for name, path in _DID.items()]
-    return f'(SELECT * EXCLUDE ("{DID}"), {", ".join(worked_out)} FROM {changes})'
+def told(changes: Rows, columns: Iterable[str]) -> Rows:
+    """Some columns of changes, facts that have to be worked out among them."""
+    return (
+        f"(SELECT {', '.join(_WORKED_OUT.get(name, name) + f' AS {name}' for name in quoted(columns))} FROM {changes})"
+    )
 
 
 def changes(files: Collection[Path]) -> Rows:
     """The changes in some deltas, with all facts."""
-    return told(lines(files))
+    return told(lines(files), _ABOUT | FACTS)
 
 
 def merged(before: Rows, since_then: Rows, carried: str = facts) -> Rows:
@@ -149,7 +157,7 @@ def shard_of(shards: int) -> str:
 
 def write(database: Database, rows: Rows, to: Path, key: str) -> File:
     """Write base rows to a file, and describe it as the object that it is to be."""
-    columns = ", ".join(_quoted(_BASE))
+    columns = ", ".join(quoted(_BASE))
     # All in one group, so that a column is one part of the file.
     options = f"FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, ROW_GROUP_SIZE {_ONE_GROUP}"
     [(count,)] = database.execute(f"COPY (SELECT {columns} FROM {rows}) TO {_path(to)} ({options})").fetchall()
@@ -164,14 +172,10 @@ def write(database: Database, rows: Rows, to: Path, key: str) -> File:
     return File(key, int(count), size, spans, (end, size - end))
 
 
-def _quoted(columns: Mapping[str, str]) -> list[str]:
-    return [f'"{name}"' for name in columns]
-
-
 def _path(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
 def _empty(columns: Mapping[str, str]) -> Rows:
-    values = ", ".join(f"NULL::{kind} AS {name}" for name, kind in zip(_quoted(columns), columns.values(), strict=True))
+    values = ", ".join(f"NULL::{kind} AS {name}" for name, kind in zip(quoted(columns), columns.values(), strict=True))
     return f"(SELECT {values} WHERE FALSE)"

@@ -22,8 +22,8 @@ _FRESH = 5 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The copy as it was at a moment (``at``, epoch milliseconds): its manifest, the deltas that it has not taken in, and
-    where the files of both are."""
+    """The copy as it was at a moment (``at``, epoch milliseconds): its manifest, the deltas that there are, and where the
+    files are of its base and of those deltas that it has not taken in."""
 
     manifest: Manifest
     listed: Sequence[Listed]
@@ -70,9 +70,9 @@ class LocalCopy:
             return None
         present, _ = loaded
         # Listed after the manifest was read: whatever that does not have is still there, for retired deltas stay.
-        listed = [found for found in self._objects.list(manifest.DELTAS) if found.key not in present.retired]
+        listed = list(self._objects.list(manifest.DELTAS))
         at = self._clock()
-        deltas = [found.key for found in listed]
+        deltas = [found.key for found in listed if found.key not in present.retired]
         seen = Seen(present, listed, at, self._base.fetch(present.files, KEYS), self._deltas.fetch(deltas))
         self._base.keep_only(present.files)
         self._deltas.keep_only(deltas, manifest.DELTAS)

@@ -1,19 +1,18 @@
-"""The manifest: the one object that says which files are the copy."""
+"""The manifest, the one object that says which files are the copy; and the names of the copy's objects."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from daifukucho.kernel.errors import NotFound
-from daifukucho.kernel.time import SECOND
 from daifukucho_aws.roster_copy.objects import Objects
 
 KEY = "manifest.json"
 BASE = "base/"
 DELTAS = "deltas/"
 
-RECENT = 180 * SECOND
-"""By the deltas of this time a reader tells whether the stream is late, so none of them is retired by itself."""
+_LATEST = re.compile(r"-(\d{13})\.jsonl\.gz$")
 
 Span = tuple[int, int]
 """A part of a file: its first byte and its length."""
@@ -51,6 +50,18 @@ class Manifest:
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self), separators=(",", ":")).encode()
+
+
+def delta_key(name: str, latest: int) -> str:
+    """The key of a delta. It ends with the time of the latest change in it (epoch milliseconds), so that a listing tells how
+    late a delta came."""
+    return f"{DELTAS}{name}-{latest:013d}.jsonl.gz"
+
+
+def latest_change(key: str) -> int | None:
+    """When the latest change in a delta was made; ``None`` for a key that does not say it, as those of before."""
+    found = _LATEST.search(key)
+    return int(found[1]) if found else None
 
 
 def load(objects: Objects) -> tuple[Manifest, str] | None:

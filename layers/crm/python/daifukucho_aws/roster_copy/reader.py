@@ -12,11 +12,15 @@ from daifukucho.segments.holders import list_name
 from daifukucho.segments.sql import Question
 from daifukucho_aws.refusals import COPY_UNSETTLED
 from daifukucho_aws.roster_copy import duck, manifest
+from daifukucho_aws.roster_copy.duck import Rows
 from daifukucho_aws.roster_copy.local import LocalCopy, Seen
 
 LAG = 45 * SECOND
 """From a change to its delta, as long as the stream is not late: the stream's own seconds, the batching window
 (``infra/components/roster_copy.py``), and the function that writes it."""
+
+RECENT = 180 * SECOND
+"""By the deltas of this time a reader tells whether the stream is late."""
 
 FEW = 10
 """So many are asked for to be shown; more, to tell from them how the others are."""
@@ -52,7 +56,7 @@ class Reader:
         self._copy = copy
         self._duck = duck.connect(copy.folder, threads)
         self._loaded: object = None
-        self._latest: Mapping[str, int] = {}
+        self._placed = duck.placed([])
 
     def count(self, question: Question, sample: int, undecided: int) -> Counted | None:
         """Ask everybody; ``None`` if there is no copy that this code can read. ``sample`` and ``undecided``: how many ids
@@ -81,7 +85,7 @@ class Reader:
         if as_of is None:
             return None
         matching = f"gone_at IS NULL AND {question.certain or question.perhaps}"
-        counted = f"SELECT unnest(map_keys(tags)) AS tag FROM now WHERE {matching}"
+        counted = f"SELECT unnest(map_keys(tags)) AS tag FROM {self._now({*question.columns, 'tags'})} WHERE {matching}"
         sql = f"SELECT tag, count(*) AS n, count(*) OVER () FROM ({counted}) GROUP BY tag ORDER BY n DESC, tag LIMIT {most}"
         found = self._duck.execute(sql, list(question.parameters)).fetchall()
         return CountedTags({tag: n for tag, n, _ in found}, found[0][2] if found else 0, as_of)
@@ -102,16 +106,16 @@ class Reader:
             fetching = pool.submit(self._copy.fetch, seen, columns)
             self._load(seen)
         fetching.result()
-        return self._as_of(seen)
+        return _as_of(seen)
 
     def _load(self, seen: Seen) -> None:
-        """``now``: everybody as she is. ``replaced``: where in the base those are who have changed since, whom ``after``
-        has instead."""
+        """``replaced``: where in the base those are who have changed since, whom ``after`` has instead."""
         made_of = seen.base, seen.deltas
         if made_of == self._loaded:
             return
         self._loaded = None  # until the tables are whole
         run, placed = self._duck.execute, duck.placed(seen.base)
+        self._placed = placed
         run(f"CREATE OR REPLACE TEMP TABLE changes AS FROM {duck.lines(seen.deltas)}")
         run(
             "CREATE OR REPLACE TEMP TABLE known AS SELECT friend_id, revision, since, gone_at, filename, file_row_number"
@@ -129,23 +133,14 @@ class Reader:
             "CREATE OR REPLACE TEMP TABLE replaced AS"
             " SELECT filename, file_row_number FROM known SEMI JOIN latest USING (friend_id)"
         )
-        columns = f"friend_id, gone_at, {duck.facts}"
-        run(
-            f"CREATE OR REPLACE TEMP VIEW now AS SELECT {columns} FROM {placed}"
-            f" ANTI JOIN replaced USING (filename, file_row_number) UNION ALL SELECT {columns} FROM {duck.told('after')}"
-        )
-        found = run("SELECT delta, max(changed_at) FROM changes GROUP BY delta").fetchall()
-        self._latest = {manifest.DELTAS + name: at for name, at in found}
         self._loaded = made_of
 
-    def _as_of(self, seen: Seen) -> int:
-        """A moment ago; earlier if one of the latest deltas came late, for then others may be late, too."""
-        late = [
-            self._latest[found.key]
-            for found in seen.listed
-            if found.modified > seen.at - manifest.RECENT and found.modified - self._latest[found.key] > LAG
-        ]
-        return min([seen.at - LAG, *late])
+    def _now(self, asked: Collection[str]) -> Rows:
+        """Everybody as she is, with what is asked of her and no more: in a small roster it takes longer to plan a question
+        than to answer it."""
+        columns = ["friend_id", "gone_at", *sorted(asked)]
+        before = f"SELECT {', '.join(duck.quoted(columns))} FROM {self._placed}"
+        return f"({before} ANTI JOIN replaced USING (filename, file_row_number) UNION ALL FROM {duck.told('after', columns)})"
 
     def _counted(self, question: Question, certain: str) -> tuple[int, int]:
         """How many may match, and how many do for certain."""
@@ -160,5 +155,16 @@ class Reader:
         return [friend_id for (friend_id,) in found]
 
     def _asked(self, what: str, question: Question, more: str = "") -> list[tuple[Any, ...]]:
-        sql = f"SELECT {what} FROM now WHERE gone_at IS NULL AND {question.perhaps} {more}"
+        sql = f"SELECT {what} FROM {self._now(question.columns)} WHERE gone_at IS NULL AND {question.perhaps} {more}"
         return self._duck.execute(sql, list(question.parameters)).fetchall()
+
+
+def _as_of(seen: Seen) -> int:
+    """A moment ago; earlier if one of the latest deltas came late, for then others may be late, too."""
+    came = ((found.modified, manifest.latest_change(found.key)) for found in seen.listed)
+    late = [
+        latest
+        for modified, latest in came
+        if latest is not None and modified > seen.at - RECENT and modified - latest > LAG
+    ]
+    return min([seen.at - LAG, *late])

@@ -5,6 +5,7 @@ does besides is done here: many connections at once, kept for 75 s.
 """
 
 import asyncio
+import os
 import resource
 import sys
 from contextlib import suppress
@@ -13,8 +14,13 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
 
+from local.emulator import functions, requests, schedules, tables
+
 
 def main(descriptor: str) -> None:
+    del os.environ["PYTHONPATH"]  # by which this was found; the functions inherit the environment
+    for part in (functions, tables, requests, schedules):
+        part.mend()
     with suppress(OSError, ValueError):  # macOS names a limit that it does not grant
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
