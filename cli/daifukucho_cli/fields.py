@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("キー", "key", lambda f: f.key, whole=True),
     Column("名前", "label", lambda f: choose(ja=f.label.ja, en=f.label.en)),
     Column("種類", "type", lambda f: f.type),
-    Column("選択肢", "choices", lambda f: ", ".join(c.value for c in f.choices if not c.retired)),
+    Column("選択肢", "choices", lambda f: ", ".join(c.value for c in f.choices or () if not c.retired)),
     Column("状態", "state", lambda f: _state(f)),
 )
 

@@ -69,7 +69,7 @@ _SETTINGS = (
     Column("RFM", "RFM", lambda s: _thresholds(s)),
     Column("VIP", "VIP", lambda s: _vip(s)),
     Column(
-        "9セグメントの商品", "products of the nine segments", lambda s: ", ".join(w.product for w in s.nine_segments)
+        "9セグメントの商品", "products of the nine segments", lambda s: ", ".join(w.product_id for w in s.nine_segments)
     ),
     Column("版", "version", lambda s: number(s.version)),
     Column("変更", "changed", lambda s: when(s.updated_at)),

@@ -53,30 +53,24 @@ class FieldChoice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FieldLimits:
-    """What a value may be; ``None`` is no limit."""
-
-    min_length: int | None
-    max_length: int | None
-    multiline: bool | None
-    min: int | float | None
-    max: int | float | None
-    whole: bool | None
-    earliest: str | None
-    latest: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class ShopField(Tagged):
-    """A field 友だち情報 of the shop's own."""
+    """A field 友だち情報 of the shop's own. From ``min_length`` to ``choices``: what a value may be; ``None``: that is not limited, or
+    not of the type."""
 
     key: str
     version: int
     type: str
     label: Words
     description: str
-    limits: FieldLimits
-    choices: list[FieldChoice]
+    min_length: int | None
+    max_length: int | None
+    multiline: bool | None
+    min: float | None
+    max: float | None
+    whole: bool | None
+    earliest: str | None
+    latest: str | None
+    choices: list[FieldChoice] | None
     retired: bool
     created_at: datetime
     updated_at: datetime

@@ -54,8 +54,8 @@ class Vip:
 class Watched:
     """A product or brand of the nine segments, whose observed tier follows from orders."""
 
-    product: str
-    products: list[str]
+    product_id: str
+    product_ids: list[str]
     categories: list[str]
     lapse_days: int
     loyal_purchases: int

@@ -1,5 +1,6 @@
 """``/v1/campaigns``: what is to be said to whom and when, and saying it now."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -15,7 +16,7 @@ from daifukucho.campaigns.schedule import Schedule, Unit, schedule_json
 from daifukucho.kernel.time import to_iso
 from daifukucho_aws.http import Log
 from daifukucho_aws.metrics import Metric
-from routes.definitions import Described, body_of
+from routes.definitions import Described, body_of, read_only
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -246,7 +247,7 @@ def get_campaign(crm: Crm, campaign_id: CampaignId) -> Response[CampaignModel]:
 @router.put(
     "/v1/campaigns/<campaign_id>",
     summary="Change a campaign that has not gone out, or recurs",
-    description="Takes the place of the whole campaign; without `schedule` it waits for somebody to send it. One that "
+    description="Takes the place of the whole campaign. What `GET` gives can be sent as it is; without `schedule` it waits for somebody to send it. One that "
     "recurs goes on from its next time; a run of it that is open keeps what it was opened with.",
     tags=_TAGS,
     security=MAY_WRITE,
@@ -258,7 +259,11 @@ def get_campaign(crm: Crm, campaign_id: CampaignId) -> Response[CampaignModel]:
 def update_campaign(
     crm: Crm, log: Logs, campaign_id: CampaignId, body: CampaignBody, if_match: IfMatch = None
 ) -> Response[CampaignModel]:
-    saved = crm.campaign_editor.update(campaign_id, body.root, versions_in(if_match))
+    def now() -> Mapping[str, Any]:
+        return CampaignModel.of(crm.campaigns.get(campaign_id)).model_dump(mode="json")
+
+    given = read_only(body.root, CAMPAIGN.shape, now, CAMPAIGN.invalid)
+    saved = crm.campaign_editor.update(campaign_id, given, versions_in(if_match))
     _report(log, campaign_id, saved.in_step)
     return tagged(CampaignModel.of(saved.campaign), saved.campaign.version)
 

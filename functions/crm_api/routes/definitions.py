@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ClassVar, Generic, TypeVar
@@ -197,7 +197,7 @@ class Definitions(Generic[D]):
             self._one,
             operation_id=f"update{self.resource.title}",
             summary=f"Change {_with_article(name)}",
-            description=" ".join(filter(None, [self._sent_as_it_is, self._about.of_update])),
+            description=" ".join(filter(None, ["What `GET` gives can be sent as it is.", self._about.of_update])),
             tags=[self._about.tag],
             security=MAY_WRITE,
             responses=answers(f"The {name} as saved", self._missing, "changed_meanwhile", invalid),
@@ -223,15 +223,6 @@ class Definitions(Generic[D]):
     @property
     def _missing(self) -> str:
         return f"{self.resource.kind}_not_found"
-
-    @property
-    def _told_otherwise(self) -> Collection[str]:
-        """What answers show in another form than that in which it is sent, which cannot be sent as it is."""
-        return self.resource.shown.rules.keys() - self.resource.shape.rules.keys()
-
-    @property
-    def _sent_as_it_is(self) -> str:
-        return "" if self._told_otherwise else "What `GET` gives can be sent as it is."
 
     def shown(self, crm: CrmApi, definition: Defined[D], *, full: bool = False) -> dict[str, Any]:
         """A definition as an answer shows it; ``full``: as that shows it which is about it alone."""
@@ -272,8 +263,7 @@ class Definitions(Generic[D]):
 
     def _update(self, crm: Crm, definition_id: PathId, body: Any, if_match: IfMatch = None) -> Any:
         def now() -> Mapping[str, Any]:
-            shown = self.shown(crm, self._definitions(crm).get(definition_id), full=True)
-            return {name: value for name, value in shown.items() if name not in self._told_otherwise}
+            return self.shown(crm, self._definitions(crm).get(definition_id), full=True)
 
         given = read_only(body.root, self.resource.shape, now, self.resource.invalid)
         definition = self._editor(crm).update(definition_id, given, versions_in(if_match))

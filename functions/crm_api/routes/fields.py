@@ -1,10 +1,8 @@
 """``/v1/fields``: fields 友だち情報 of the shop's own, which it keeps of its friends."""
 
-from dataclasses import asdict
-
 from aws_lambda_powertools.event_handler.router import Router
 
-from daifukucho.fields.field import FIELD, Limits
+from daifukucho.fields.field import FIELD
 from routes.definitions import About, Definitions
 
 router = Router()
@@ -16,7 +14,7 @@ FIELDS = Definitions(
     About(
         tag="fields",
         example_id="taste",
-        example={"description": "", "limits": asdict(Limits()), "retired": False},
+        example={"description": "", "retired": False},
         of_body="Limits are those of its type.",
         of_list="By key, in descending order, retired ones too; `q`: part of a label or the key.",
         of_update="Its `key` and `type` have to be the same. Values that friends have are not looked at again: new limits hold "

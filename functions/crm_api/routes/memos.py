@@ -1,12 +1,15 @@
 """``/v1/friends/…/memos``: memos 商談・来店・電話, which the staff write of a friend."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
 from daifukucho.kernel.time import to_iso
 from daifukucho.memos.memo import MEMO_INPUT, Category, Memo
-from routes.definitions import Described, body_of
+from routes.definitions import Described, body_of, read_only
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -137,7 +140,7 @@ def get_memo(crm: Crm, friend_id: FriendId, memo_id: MemoId) -> Response[MemoMod
 @router.put(
     "/v1/friends/<friend_id>/memos/<memo_id>",
     summary="Change a memo",
-    description="Another entry of her ledger. What it said before is gone.",
+    description="Another entry of her ledger. What `GET` gives can be sent as it is. What it said before is gone.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The memo as it is now", "friend_not_found", "memo_not_found", "invalid_memo"),
@@ -146,7 +149,11 @@ def get_memo(crm: Crm, friend_id: FriendId, memo_id: MemoId) -> Response[MemoMod
 def update_memo(
     crm: Crm, by: Caller, friend_id: FriendId, memo_id: MemoId, body: MemoBody, if_match: IfMatch = None
 ) -> Response[MemoModel]:
-    memo = crm.people.memos.change(friend_id, memo_id, body.root, by=by, expected=versions_in(if_match))
+    def now() -> Mapping[str, Any]:
+        return MemoModel.of(crm.people.memos.get(friend_id, memo_id)).model_dump(mode="json")
+
+    given = read_only(body.root, MEMO_INPUT.shape, now, MEMO_INPUT.invalid)
+    memo = crm.people.memos.change(friend_id, memo_id, given, by=by, expected=versions_in(if_match))
     return tagged(MemoModel.of(memo), memo.version)
 
 

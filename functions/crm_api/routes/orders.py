@@ -10,7 +10,7 @@ from daifukucho.kernel.time import to_iso
 from daifukucho.orders.order import ORDER, Line, Order
 from daifukucho.orders.orders import Purchases
 from daifukucho.orders.settings import ORDERS
-from routes.definitions import Described, body_of
+from routes.definitions import Described, body_of, read_only
 from routes.settings import SettingsRoutes
 from routes.shared import (
     MAY_READ,
@@ -43,8 +43,8 @@ _RFM = {
 }
 _VIP = {"tag": "VIP", "enter": 100_000, "leave_below": 80_000, "months": 12}
 _WATCHED = {
-    "product": "daifuku",
-    "products": ["daifuku-6", "daifuku-12"],
+    "product_id": "daifuku",
+    "product_ids": ["daifuku-6", "daifuku-12"],
     "categories": ["和菓子"],
     "lapse_days": 93,
     "loyal_purchases": 3,
@@ -253,7 +253,7 @@ def get_order(crm: Crm, friend_id: FriendId, order_id: OrderId) -> OrderModel:
 @router.put(
     "/v1/friends/<friend_id>/orders/<order_id>",
     summary="Record an order as it now is",
-    description="All of it: refunds and a cancellation are states of it. Of two versions the one that was changed last "
+    description="All of it, as `GET` gives it: refunds and a cancellation are states of it. Of two versions the one that was changed last "
     "stands, in whatever order they come; one that is older, or as old, changes nothing. An order is one friend's: to move "
     "it to another, cancel it first where it is.",
     tags=_TAGS,
@@ -264,5 +264,6 @@ def get_order(crm: Crm, friend_id: FriendId, order_id: OrderId) -> OrderModel:
     operation_id="recordOrder",
 )
 def put_order(crm: Crm, by: Caller, friend_id: FriendId, order_id: OrderId, body: OrderBody) -> RecordedOrderModel:
-    put = crm.orders.orders.put(friend_id, order_id, body.root, by=by)
+    given = read_only(body.root, ORDER.shape, lambda: {"order_id": order_id}, ORDER.invalid)
+    put = crm.orders.orders.put(friend_id, order_id, given, by=by)
     return RecordedOrderModel(**OrderModel.of(put.order).model_dump(), recorded=put.recorded)

@@ -1,6 +1,6 @@
 """``/v1/segments``: saved segments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import islice
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ from daifukucho.segments.reference import MAX_NAMES, names_of
 from daifukucho.segments.sentence import words_of
 from daifukucho.segments.tree import parse
 from daifukucho_aws.bootstrap.crm_api import CrmApi
-from routes.definitions import Described, body_of
+from routes.definitions import Described, body_of, read_only
 from routes.shared import (
     MAY_READ,
     MAY_WRITE,
@@ -173,7 +173,7 @@ def get_segment(crm: Crm, segment_id: SegmentId) -> Response[SegmentModel]:
 @router.put(
     "/v1/segments/<segment_id>",
     summary="Change a segment",
-    description="Campaigns that use it and have not gone out follow the change.",
+    description="What `GET` gives can be sent as it is. Campaigns that use it and have not gone out follow the change.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The segment as saved", "segment_not_found", "changed_meanwhile", "invalid_segment", *_REFERRING),
@@ -182,7 +182,11 @@ def get_segment(crm: Crm, segment_id: SegmentId) -> Response[SegmentModel]:
 def update_segment(
     crm: Crm, segment_id: SegmentId, body: SegmentBody, if_match: IfMatch = None
 ) -> Response[SegmentModel]:
-    segment = crm.segment_editor.update(segment_id, body.root, versions_in(if_match))
+    def now() -> Mapping[str, Any]:
+        return _models(crm, [crm.segments.get(segment_id)])[0].model_dump(mode="json")
+
+    given = read_only(body.root, SEGMENT_INPUT.shape, now, SEGMENT_INPUT.invalid)
+    segment = crm.segment_editor.update(segment_id, given, versions_in(if_match))
     return tagged(_models(crm, [segment])[0], segment.version)
 
 

@@ -20,7 +20,7 @@ from tests.support.aws_calls import cancelled, refused
 from tests.support.book import Counting, no_pause
 from tests.support.tables import connect, create_tables
 
-WATCHED = {"product": "daifuku", "products": ["p1"], "lapse_days": 93, "loyal_purchases": 2, "window_days": 93}
+WATCHED = {"product_id": "daifuku", "product_ids": ["p1"], "lapse_days": 93, "loyal_purchases": 2, "window_days": 93}
 VIP = {"tag": "VIP", "enter": 3_000, "leave_below": 1_000, "months": None}
 PROGRAM = OrderProgram(ORDERS.define({**ORDERS.default, "vip": VIP, "nine_segments": [WATCHED]}), 1)
 LINE = {"product_id": "p1", "name": "豆大福", "quantity": 2, "amount": 3_000, "category": "和菓子", "cost": 1_000}

@@ -59,7 +59,7 @@ REFUSED = {
         {
             **ORDERS.default,
             "nine_segments": [
-                {"product": "k", "products": [text], "lapse_days": 1, "loyal_purchases": 1, "window_days": 1}
+                {"product_id": "k", "product_ids": [text], "lapse_days": 1, "loyal_purchases": 1, "window_days": 1}
             ],
         }
     ),

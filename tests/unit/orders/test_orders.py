@@ -24,8 +24,8 @@ from tests.support.search import checks
 
 VIP = {"tag": "VIP", "enter": 8_000, "leave_below": 5_000, "months": 6}
 WATCHED = {
-    "product": "daifuku",
-    "products": ["p1"],
+    "product_id": "daifuku",
+    "product_ids": ["p1"],
     "categories": ["sweets"],
     "lapse_days": 40,
     "loyal_purchases": 2,
@@ -300,7 +300,7 @@ def test_an_order_that_cannot_be_is_refused_with_every_fault(order_id, changes, 
         ({"vip": VIP | {"leave_below": 9_000}}, ["/vip/leave_below"]),
         ({"vip": VIP | {"tag": " "}}, ["/vip/tag"]),
         ({"nine_segments": [WATCHED, WATCHED]}, ["/nine_segments/1/product"]),
-        ({"nine_segments": [WATCHED | {"products": [], "categories": []}]}, ["/nine_segments/0/products"]),
+        ({"nine_segments": [WATCHED | {"product_ids": [], "categories": []}]}, ["/nine_segments/0/product_ids"]),
         ({"margin_percent": 101, "colour": "red"}, ["/margin_percent", "/colour"]),
     ],
 )
@@ -353,7 +353,7 @@ def test_a_tag_given_by_hand_is_taken_when_a_month_leaves():
 
 
 def test_names_of_products_are_taken_without_the_spaces_around_them():
-    watched = {**WATCHED, "products": [" p1 "], "categories": []}
+    watched = {**WATCHED, "product_ids": [" p1 "], "categories": []}
     desk = Desk(OrderProgram(ORDERS.define({**SETTINGS, "nine_segments": [watched]}), 1, 300))
     desk.put(placed("A", lines=(Line("p1", "x", 1, 1),)))
     assert desk.friend().nine_segments["daifuku"]["observed"] == "general"

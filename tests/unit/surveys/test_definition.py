@@ -35,7 +35,7 @@ def places(given):
 def test_the_example_that_ships_can_be_saved():
     found = define(NINE)
     assert [q.id for q in found.questions()] == ["know", "bought", "again"]
-    assert found.nine_segments.product == "daifuku"
+    assert found.nine_segments.product_id == "daifuku"
     assert SURVEY.shape.kept(NINE) == found
 
 
@@ -78,7 +78,7 @@ def test_what_was_saved_is_read_back(written):
         (survey(ask("a"), ask("b", show_if=when("a", "at_least", 1))), "/pages/0/questions/1/show_if/op"),
         (survey(ask("a"), ask("b", show_if={})), "/pages/0/questions/1/show_if"),
         (survey(ask("a"), ask("b", show_if={"all": []})), "/pages/0/questions/1/show_if/all"),
-        (survey(ask("a"), nine_segments={"product": "p"}), "/nine_segments/aware"),
+        (survey(ask("a"), nine_segments={"product_id": "p"}), "/nine_segments/aware"),
     ],
 )
 def test_what_cannot_be(given, at):
@@ -111,7 +111,7 @@ def test_what_does_not_fit_together_is_named_whatever_else_is_wrong():
         {"id": "d", "type": "colour"},
         ask("e", show_if={"any": [when("d", "at_least", "x"), when("c", "at_least", "x")]}),
         ask("constructor"),
-        nine_segments={"product": "p", "aware": {"question": "a", "yes": ["yes"], "no": ["never"]}, "lapse_days": 2},
+        nine_segments={"product_id": "p", "aware": {"question": "a", "yes": ["yes"], "no": ["never"]}, "lapse_days": 2},
     )
     at = "/pages/0/questions"
     assert set(places(given)) == {

@@ -215,7 +215,6 @@ SAYS: Mapping[str, str] = {
     "invalid_cursor": "The cursor is not one of ours, of another list, or of other filters.",
     "invalid_segment": "The segment's name or tree has faults.",
     "invalid_campaign": "The campaign has faults: its audience, its messages, its time.",
-    "invalid_shop": "The shop's settings have faults.",
     "invalid_if_match": "The `If-Match` header holds no ETag.",
     "rate_limited": "The caller has used up its requests for this minute; `Retry-After` says when there are new ones.",
     "internal": "Something we did not foresee. Report it, with `instance`.",

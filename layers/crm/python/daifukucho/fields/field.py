@@ -1,7 +1,7 @@
 """A field 友だち情報 of the shop's own, one definition in the catalog under its key."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -53,20 +53,6 @@ class Option:
     retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a value may be; ``None``: that is not limited, or not of the type. Dates as ``2026-11-22``."""
-
-    min_length: int | None = None
-    max_length: int | None = None
-    multiline: bool | None = None
-    min: int | float | None = None
-    max: int | float | None = None
-    whole: bool | None = None
-    earliest: str | None = None
-    latest: str | None = None
-
-
 LIMITS_OF: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.TEXT: ("min_length", "max_length", "multiline"),
     FieldType.NUMBER: ("min", "max", "whole"),
@@ -75,22 +61,33 @@ LIMITS_OF: Mapping[FieldType, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """``key`` is its id, the type never changes. A ``retired`` field is set no more; what friends have in it stays."""
+    """``key`` is its id, the type never changes. A ``retired`` field is set no more; what friends have in it stays.
+
+    From ``min_length`` to ``choices``: what a value may be; ``None``: that is not limited, or not of the type. Dates as
+    ``2026-11-22``.
+    """
 
     key: str
     type: FieldType
     label: Words
     description: str = ""
-    limits: Limits = Limits()
-    choices: tuple[Option, ...] = ()
+    min_length: int | None = None
+    max_length: int | None = None
+    multiline: bool | None = None
+    min: int | float | None = None
+    max: int | float | None = None
+    whole: bool | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    choices: tuple[Option, ...] | None = None
     retired: bool = False
 
     @property
     def attribute(self) -> Attribute:
         """The field as segments ask it."""
-        choices = tuple(attribute.Choice(option.value, option.label) for option in self.choices)
+        choices = tuple(attribute.Choice(option.value, option.label) for option in self.choices or ())
         return Attribute(FIELD_PREFIX + self.key, AttributeType(self.type), self.label.ja, self.label.en, choices)
 
 
@@ -99,24 +96,12 @@ Find = Callable[[str], Defined[Field]]
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Limits):
-    """What is sent of a field: its limits stand beside the rest."""
-
-    key: str = field(kw_only=True)
-    type: FieldType = field(kw_only=True)
-    label: Words = field(kw_only=True)
-    description: str = ""
-    choices: tuple[Option, ...] | None = None
-    retired: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept(Shape):
+class _Found(Shape):
     """``name``: by what it is found."""
 
     def stored(self, kept: Field) -> dict[str, Any]:
         name = f"{kept.label.ja} {kept.label.en} {kept.key}"
-        return {**super(_Kept, self).stored(kept), "name": name}
+        return {**super(_Found, self).stored(kept), "name": name}
 
 
 _NUMBER = Fit(
@@ -135,7 +120,8 @@ _RETIRED = Words(
     "true にすると、新しく設定できなくなります。友だちの値は残ります。",
     "It is set no more; what friends have in it stays.",
 )
-_LIMITS: Mapping[str, Rule] = {
+_REST: Mapping[str, Rule] = {
+    "description": Text(DESCRIPTION_LIMIT, lines=True, blank=True),
     "min_length": Whole(1, TEXT_LIMIT, Words("文字の項目です。省くと1です。", "Of a text; 1 unless said.")),
     "max_length": Whole(
         1, TEXT_LIMIT, Words(f"文字の項目です。省くと{USUAL_LENGTH}です。", f"Of a text; {USUAL_LENGTH} unless said.")
@@ -146,21 +132,6 @@ _LIMITS: Mapping[str, Rule] = {
     "whole": Flag(Words("数の項目を整数に限るかです。", "Whether a number has no point.")),
     "earliest": _DATE,
     "latest": _DATE,
-}
-_KEY: Mapping[str, Rule] = {
-    "key": Key(
-        Words(
-            "友だちの記録とセグメントが使うキーです（`fields.<key>`）。変更できません。",
-            "By which friends and segments know it (`fields.<key>`): it never changes.",
-        )
-    )
-}
-_NEEDED: Mapping[str, Rule] = {
-    "type": Choice(FieldType, Words("種類です。変更できません。", "What it holds: it never changes.")),
-    "label": Label(LABEL_LIMIT),
-}
-_REST: Mapping[str, Rule] = {
-    "description": Text(DESCRIPTION_LIMIT, lines=True, blank=True),
     "choices": Each(
         Shape({"value": Key(), "label": Label(LABEL_LIMIT)}, {"retired": Flag(_RETIRED)}, make=Option),
         MOST_CHOICES,
@@ -173,17 +144,15 @@ _REST: Mapping[str, Rule] = {
     ),
     "retired": Flag(_RETIRED),
 }
-_SHOWN: Mapping[str, Rule] = {
-    **_REST,
-    "limits": Shape(
-        {},
-        _LIMITS,
-        make=Limits,
-        says=Words(
-            "値の範囲です。null: 制限がないか、その種類にはないものです。",
-            "What a value may be; what is `null` is not limited, or is not of the type.",
-        ),
+_NEEDED: Mapping[str, Rule] = {
+    "key": Key(
+        Words(
+            "友だちの記録とセグメントが使うキーです（`fields.<key>`）。変更できません。",
+            "By which friends and segments know it (`fields.<key>`): it never changes.",
+        )
     ),
+    "type": Choice(FieldType, Words("種類です。変更できません。", "What it holds: it never changes.")),
+    "label": Label(LABEL_LIMIT),
 }
 
 FIELD: Resource[Field] = Resource(
@@ -191,9 +160,7 @@ FIELD: Resource[Field] = Resource(
     path="fields",
     id_name="key",
     name=Words("友だち情報の項目", "field"),
-    shape=Shape({**_KEY, **_NEEDED}, {**_LIMITS, **_REST}, make=Said),
-    answer=Shape(_NEEDED, _SHOWN, make=Field),
-    kept=_Kept({**_KEY, **_NEEDED}, _SHOWN, make=Field),
+    shape=_Found(_NEEDED, _REST, make=Field),
     invalid=refusals.INVALID_FIELD,
     taken=refusals.FIELD_TAKEN,
     example={
@@ -214,7 +181,7 @@ def define_field(given: object, before: Field | None) -> Field:
     told = {name for name, value in given.items() if value is not None} if isinstance(given, dict) else set()
     if faults := [*faults, *_of_type(told, fine), *_ordered(fine), *_changed(fine, before)]:
         raise FIELD.invalid(*faults)
-    return _made(Said(**fine))
+    return Field(**fine, **_usual(fine))
 
 
 def _of_type(told: Collection[str], fine: Mapping[str, Any]) -> Iterator[Fault]:
@@ -249,16 +216,15 @@ def _changed(fine: Mapping[str, Any], before: Field | None) -> Iterator[Fault]:
     if fine.get("type", before.type) != before.type:
         yield refusals.TYPE_KEPT.at("/type")
     elif "choices" in fine:
-        for value in sorted({option.value for option in before.choices} - {option.value for option in options}):
+        for value in sorted({option.value for option in before.choices or ()} - {option.value for option in options}):
             yield refusals.CHOICE_GONE.at("/choices", value=value)
 
 
-def _made(said: Said) -> Field:
-    limits = {name: getattr(said, name) or None for name in ("multiline", "whole")}
-    limits |= {name: getattr(said, name) for name in ("min", "max", "earliest", "latest")}
-    if said.type is FieldType.TEXT:
-        limits |= {"min_length": said.min_length or 1, "max_length": said.max_length or USUAL_LENGTH}
-    return Field(said.key, said.type, said.label, said.description, Limits(**limits), said.choices or (), said.retired)
+def _usual(fine: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is said of a text if nobody says it."""
+    if fine["type"] is not FieldType.TEXT:
+        return {}
+    return {name: usual for name, usual in (("min_length", 1), ("max_length", USUAL_LENGTH)) if name not in fine}
 
 
 def attributes_of(find: Find) -> Callable[[str], Attribute | None]:
@@ -287,13 +253,13 @@ def checked(said: Field, given: object) -> Any:
         raise Unfit(refusals.RETIRED.words())
     match said.type:
         case FieldType.TEXT:
-            return _text(said.limits, given)
+            return _text(said, given)
         case FieldType.CHOICE:
-            return _choice(said.choices, given)
+            return _choice(said.choices or (), given)
         case FieldType.NUMBER:
-            return _figure(said.limits, given)
+            return _figure(said, given)
         case FieldType.DATE:
-            return _date(said.limits, given)
+            return _date(said, given)
         case FieldType.IMAGE:
             return _image(given)
     if not isinstance(given, bool):
@@ -301,8 +267,8 @@ def checked(said: Field, given: object) -> Any:
     return given
 
 
-def _text(limits: Limits, given: object) -> str:
-    least, most, lines = limits.min_length or 1, limits.max_length or USUAL_LENGTH, bool(limits.multiline)
+def _text(said: Field, given: object) -> str:
+    least, most, lines = said.min_length or 1, said.max_length or USUAL_LENGTH, bool(said.multiline)
     text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else None
     if text is None or len(text) < least or not is_text(text, most, lines=lines):
         raise Unfit((refusals.TEXT if lines else refusals.LINE).words(least=least, most=most))
@@ -316,23 +282,23 @@ def _choice(options: Collection[Option], given: object) -> str:
     return given
 
 
-def _figure(limits: Limits, given: object) -> Any:
+def _figure(said: Field, given: object) -> Any:
     number = exact(given)
-    if limits.whole and not isinstance(number, int):
+    if said.whole and not isinstance(number, int):
         raise Unfit(refusals.WHOLE.words())
-    if limits.min is not None and number < exact(limits.min):
-        raise Unfit(refusals.AT_LEAST.words(least=limits.min))
-    if limits.max is not None and number > exact(limits.max):
-        raise Unfit(refusals.AT_MOST.words(most=limits.max))
+    if said.min is not None and number < exact(said.min):
+        raise Unfit(refusals.AT_LEAST.words(least=said.min))
+    if said.max is not None and number > exact(said.max):
+        raise Unfit(refusals.AT_MOST.words(most=said.max))
     return number
 
 
-def _date(limits: Limits, given: object) -> str:
+def _date(said: Field, given: object) -> str:
     day = date_in(given)
-    if limits.earliest is not None and day < limits.earliest:
-        raise Unfit(refusals.EARLIEST.words(earliest=limits.earliest))
-    if limits.latest is not None and day > limits.latest:
-        raise Unfit(refusals.LATEST.words(latest=limits.latest))
+    if said.earliest is not None and day < said.earliest:
+        raise Unfit(refusals.EARLIEST.words(earliest=said.earliest))
+    if said.latest is not None and day > said.latest:
+        raise Unfit(refusals.LATEST.words(latest=said.latest))
     return day
 
 

@@ -50,7 +50,7 @@ class Resource(Generic[D]):
 
     ``kind``: in the catalog. ``path``: under ``/v1``. ``id_name``: what its id is called. ``name``: one of them, for people.
     ``several``: some of them in English, where that is not with an s. ``shape``: what is sent. ``secret``: the members of it that are
-    never shown. ``answer``: what answers show, if it is something else. ``kept``: the form in which a definition is stored, if that is
+    never shown. ``kept``: the form in which a definition is stored, if that is
     not the shape's. ``named``: the member of it that people know one by. ``invalid``: the refusal to save one that is at fault.
     ``taken``: the refusal to make a second one of a key, where people choose keys. ``example``: one as it is sent; it is also the
     resource's test.
@@ -64,7 +64,6 @@ class Resource(Generic[D]):
     invalid: Refusal
     example: Mapping[str, Any]
     secret: frozenset[str] = frozenset()
-    answer: Shape | None = None
     kept: Form | None = None
     named: str = "name"
     taken: Refusal | None = None
@@ -88,8 +87,6 @@ class Resource(Generic[D]):
     @property
     def shown(self) -> Shape:
         """What answers show of a definition."""
-        if self.answer is not None:
-            return self.answer
         return replace(self.shape, required=self._open(self.shape.required), optional=self._open(self.shape.optional))
 
     def _open(self, rules: Mapping[str, Rule]) -> Mapping[str, Rule]:

@@ -127,13 +127,13 @@ def _tiers(
 ) -> Iterable[dict[str, Any]]:
     """The tiers of the nine segments that are others than she was last seen in."""
     for watched in program.settings.nine_segments:
-        before = friend.nine_segments.get(watched.product, {})
+        before = friend.nine_segments.get(watched.product_id, {})
         days = _bought_on(orders, watched, program)
         tier = _tier(days, watched, today)
         if tier is None and not _bought_on(was, watched, program):
             continue  # what is known of her does not come from orders
         if before.get("observed") != tier:
-            yield observation(watched.product, tier, before)
+            yield observation(watched.product_id, tier, before)
 
 
 def _bought_on(orders: Sequence[Order], watched: Watched, program: OrderProgram) -> list[date]:

@@ -95,7 +95,7 @@ class NineSegments:
         Unavailable."""
         return self.standings(self._book.get(friend_id))
 
-    def observe(self, friend_id: str, product: str, given: object, by: str) -> list[Standing]:
+    def observe(self, friend_id: str, product_id: str, given: object, by: str) -> list[Standing]:
         """Note what the shop's records say of the friend's purchases of a product (``PURCHASES``); returns all standings.
 
         Two reads and one transaction; what says nothing new writes nothing. Raises Invalid, NotFound and Unavailable.
@@ -103,8 +103,8 @@ class NineSegments:
         today = business_date(self._clock(), self._cutoff())
 
         def more(fine: Mapping[str, Any]) -> Iterator[Fault]:
-            if not is_key(product):
-                yield SHORT_NAME.at("/product")
+            if not is_key(product_id):
+                yield SHORT_NAME.at("/product_id")
             if fine.get("last_bought_on", "") > today.isoformat():
                 yield NOT_A_DAY.at("/last_bought_on")
 
@@ -117,10 +117,10 @@ class NineSegments:
         )
 
         def says(friend: Friend, _: int) -> Mapping[str, object] | None:
-            before = friend.nine_segments.get(product, {})
+            before = friend.nine_segments.get(product_id, {})
             if before.get("observed") == tier:
                 return None
-            return {"nine_segment": observation(product, tier, before), "by": by}
+            return {"nine_segment": observation(product_id, tier, before), "by": by}
 
         return self.standings(self._book.record(friend_id, "observed", says).friend)
 

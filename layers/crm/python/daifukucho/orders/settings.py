@@ -73,18 +73,18 @@ class Watched:
     ``window_days`` is loyal.
     """
 
-    product: str
+    product_id: str
     lapse_days: int
     loyal_purchases: int
     window_days: int
-    products: frozenset[str] = frozenset()
+    product_ids: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
 
     def is_in(self, order: Order) -> bool:
         return order.counts and any(self._holds(line) for line in order.lines)
 
     def _holds(self, line: Line) -> bool:
-        return line.product_id in self.products or line.category in self.categories
+        return line.product_id in self.product_ids or line.category in self.categories
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +135,15 @@ def _leaves_later(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
 
 
 def _watches(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
-    if not members.get("products") and not members.get("categories"):
-        yield NOTHING_WATCHED.at(f"{at}/products")
+    if not members.get("product_ids") and not members.get("categories"):
+        yield NOTHING_WATCHED.at(f"{at}/product_ids")
 
 
 def _different(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
     watched: tuple[Watched, ...] = members.get("nine_segments", ())
     for index, one in enumerate(watched):
-        if any(one.product == other.product for other in watched[:index]):
-            yield TAKEN.at(f"{at}/nine_segments/{index}/product", name="product")
+        if any(one.product_id == other.product_id for other in watched[:index]):
+            yield TAKEN.at(f"{at}/nine_segments/{index}/product_id", name="product_id")
 
 
 _MONTHS = Words("今月を含めて数える月数です。", "So many calendar months, the present one included")
@@ -188,7 +188,7 @@ _VIP = Shape(
 )
 _WATCHED = Shape(
     {
-        "product": Key(Words("回答フォームと同じキーです。", "Its key, as surveys have it.")),
+        "product_id": Key(Words("回答フォームと同じキーです。", "Its key, as surveys have it.")),
         "lapse_days": Whole(
             1,
             MOST_DAYS,
@@ -205,7 +205,7 @@ _WATCHED = Shape(
         "window_days": Whole(1, MOST_DAYS),
     },
     {
-        "products": _Names(
+        "product_ids": _Names(
             Name(NAME_LENGTH),
             MOST_NAMES,
             says=Words("当てはまる明細の商品番号です。", "The `product_id`s of lines that are of it."),

@@ -249,6 +249,6 @@ def _body(survey: Survey, checked: Checked, friend: Friend, at: int) -> str:
     classifier = survey.says.nine_segments
     segment = classifier.segment(checked.answers) if classifier else None
     if classifier and segment:
-        before = friend.nine_segments.get(classifier.product, {})
-        body["nine_segment"] = declaration(classifier.product, segment, before, at, classifier.expires_days)
+        before = friend.nine_segments.get(classifier.product_id, {})
+        body["nine_segment"] = declaration(classifier.product_id, segment, before, at, classifier.expires_days)
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

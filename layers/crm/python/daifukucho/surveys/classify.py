@@ -50,10 +50,10 @@ class LastBought:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """``product``: the key of the product or brand that is asked about. ``lapse_days`` ``None``: as many as usual, or one more than
+    """``product_id``: the key of the product or brand that is asked about. ``lapse_days`` ``None``: as many as usual, or one more than
     ``loyal_days``."""
 
-    product: str
+    product_id: str
     aware: YesOrNo
     bought: LastBought
     intends: YesOrNo
@@ -93,7 +93,7 @@ _QUESTION = Text(40, rule=NOT_A_CHOICE)
 _YES_OR_NO = Shape({"question": _QUESTION}, {"yes": _VALUES, "no": _VALUES}, make=YesOrNo)
 _BOUGHT = Shape({"question": _QUESTION, "within": _DAYS}, {"lapsed": _VALUES, "never": _VALUES}, make=LastBought)
 CLASSIFIER = Shape(
-    {"product": Key(), "aware": _YES_OR_NO, "bought": _BOUGHT, "intends": _YES_OR_NO},
+    {"product_id": Key(), "aware": _YES_OR_NO, "bought": _BOUGHT, "intends": _YES_OR_NO},
     {
         "loyal_days": Whole(1, _MOST_DAYS),
         "lapse_days": Whole(2, _MOST_DAYS),

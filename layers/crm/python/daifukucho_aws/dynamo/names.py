@@ -71,7 +71,7 @@ def _named(kind: str, sort: str, body: Mapping[str, Any]) -> Iterator[tuple[Ref,
     elif kind == FIELD.kind:
         field = FIELD.restored(body)
         yield (kind, sort), field.label
-        for choice in field.choices:
+        for choice in field.choices or ():
             yield (_CHOICE, f"{sort}={choice.value}"), choice.label
     elif kind == RANKS.kind:
         for rank in RANKS.read(body).ranks:
