@@ -1,4 +1,5 @@
-"""What a stage can have in its account, and what its size is to be: asked before a deployment, and said with the price."""
+"""What an account can give a stage, and which size suits the stage: asked before a deployment, and told with the
+price."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,7 @@ TABLE_QUOTAS = {"read": "L-CF0CBE56", "write": "L-AB614373"}
 """DynamoDB's quotas of what one table may take (Service Quotas: "Table-level read throughput limit", "… write …")."""
 
 OTHERS = 30
-"""Invocations at once for all that is neither sender nor evaluator: webhook, stream, pages, API, receipts."""
+"""Invocations at once for all functions except sender and evaluator: webhook, stream, pages, API, receipts."""
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ _OUTPUTS = {"friends": "FriendsTable", "outbox": "OutboxTable"}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What was found; ``None``: it could not be asked, or there is nothing yet.
+    """What was found in the account; ``None``: AWS did not tell, or there is nothing yet.
 
     ``concurrency``: Lambda invocations at once. ``reads``, ``writes``: units a second that one table may take. ``friends``: how
     many the roster has (DynamoDB brings it up to date every six hours). ``warm``: what the tables take now.
@@ -54,8 +55,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``size``: the name of the one that suits the roster. ``usd``: what warming its tables costs, once. ``requests``: the
-    quotas without which it cannot be had."""
+    """``size``: the name of the size that suits the roster. ``usd``: what warming its tables costs, once. ``requests``:
+    the quotas that the size needs."""
 
     size: str
     usd: float
@@ -68,7 +69,7 @@ def suiting(friends: int) -> str:
 
 
 def propose(size: str, senders: int, evaluators: int, account: Account, prices: Mapping[str, float]) -> Proposal:
-    """What a size costs, and asks of the account. ``prices``: by the names of prices.json."""
+    """What a size costs, and what it needs of the account. ``prices``: by the names of prices.json."""
     made = SIZES[size]
     return Proposal(size, _price(made, account, prices), tuple(_requests(made, senders + evaluators + OTHERS, account)))
 
@@ -97,7 +98,7 @@ def _requests(size: Size, at_once: int, account: Account) -> Iterator[Request]:
 
 
 def ask(session: Any, stack: str) -> Account:
-    """Ask the account, in six calls at most. Raises nothing: what AWS does not tell, for want of a permission or an
+    """Ask the account, in six calls at most. Raises nothing: what AWS does not tell, because a permission or an
     answer, is named in ``unasked``."""
     unasked: list[str] = []
 
@@ -157,8 +158,8 @@ def _describe(session: Any, name: str) -> tuple[int, Throughput]:
 
 
 def advice(session: Any, config: Config) -> list[str]:
-    """What is to be said before a stage is deployed, in Japanese and English: whether its size suits its roster, what the
-    size costs, and what is to be asked of AWS first. Raises nothing for what AWS does not tell."""
+    """The lines to show before a stage is deployed, in Japanese and English: whether its size suits its roster, what
+    the size costs, and which quotas to raise first. Raises nothing for what AWS does not tell."""
     account = ask(session, config.name)
     prices = {name: price["usd"] for name, price in json.loads(PRICES.read_text("utf-8"))["prices"].items()}
     chosen = propose(config.size, config.senders, config.evaluators, account, prices)

@@ -67,7 +67,7 @@ class Attached:
 class Config:
     """One deployment.
 
-    ``size`` is a name of ``infra.sizes``, by which the stage is made unless more is said.
+    ``size`` is a name of ``infra.sizes``, by which the stage is made unless an option says otherwise.
     ``evaluators`` and ``senders`` are the most invocations of ``segment_eval`` and ``sender`` at once;
     ``requests_per_minute`` is what the API takes from each caller.
     ``alarms``: ``few`` makes only as many as are free in an account that has no others.
@@ -174,7 +174,7 @@ class Config:
 
     @property
     def guarded(self) -> bool:
-        """Whether there is something to refuse the deletion of."""
+        """Whether the stack holds something whose deletion must be refused."""
         return self.protected and not self.creating
 
     @property
@@ -184,7 +184,7 @@ class Config:
 
     @property
     def name(self) -> str:
-        """The stack's name, and the prefix of what needs a name of its own."""
+        """The stack's name, and the prefix of everything that needs a name of its own."""
         return f"daifukucho-{self.stage}"
 
     @property
@@ -232,7 +232,7 @@ def as_kept(options: Mapping[str, str]) -> str:
 
 
 class _Said:
-    """The command line gives text where ``cdk.json`` may give a number or a boolean; empty text says nothing."""
+    """The command line gives text where ``cdk.json`` may give a number or a boolean; empty text means not chosen."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._context = context

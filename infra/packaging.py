@@ -23,7 +23,7 @@ from infra import postal
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-_FORMAT = "1"  # change it when the same input is to give another zip
+_FORMAT = "1"  # change it if the same input must give another zip
 _SCRAP = re.compile(r"(^|/)(\.|__pycache__/)")  # what tools leave behind
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 

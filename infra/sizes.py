@@ -21,7 +21,8 @@ NEW_TABLE = Throughput(read=12_000, write=4_000)
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """To what a table is warmed beforehand; ``None``: as it is. AWS raises it by itself with use, and never lowers it."""
+    """To what a table is warmed beforehand; ``None``: it is not. AWS raises it by itself with use, and never lowers
+    it."""
 
     read: int | None = None
     write: int | None = None
@@ -30,7 +31,7 @@ class Warm:
 @dataclass(frozen=True, slots=True)
 class Size:
     """``friends``: up to how many the size is meant for. ``senders``, ``evaluators``: the most invocations at once.
-    ``slice_mb``: how much of the roster one evaluator reads: whoever is in a slice is in one part of the table, which serves
+    ``slice_mb``: how much of the roster one evaluator reads. A slice lies in one part of the table, which serves
     3,000 read units a second, so a faster run needs more slices.
     ``warm``: the tables that are warmed beforehand, by name; all others are as AWS gives them."""
 

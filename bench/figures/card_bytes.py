@@ -14,7 +14,7 @@ def measure(tools: Tools) -> Measured:
     return Measured(
         visit.received,
         "All bytes that a relay before the local stack passed on to Chromium for the first visit of a friend who is"
-        " logged in, as she is in the LINE app: HTML, scripts (the LIFF SDK among them), styles, the card's JSON with its"
+        " logged in, as in the LINE app: HTML, scripts (the LIFF SDK among them), styles, the card's JSON with its"
         " codes, the worker that keeps the page for later and what it fetches, all with their headers, as compressed as"
         " they are sent. Not in it: TLS, and LINE's own hosts, which a double answers (compared_to has them for a"
         " login in a browser, where the page is loaded twice).",

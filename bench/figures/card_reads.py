@@ -33,7 +33,7 @@ def measure(tools: Tools) -> Measured:
             raise RuntimeError(f"the card was refused: {answer}")
         return meter.take()
 
-    cloud.invoke("liff_api", page_request("api/card", token))  # her number is given, and the container is warm
+    cloud.invoke("liff_api", page_request("api/card", token))  # the number is given, and the container is warm
     used = [opened() for _ in range(20)]
     # On the local stack, which this is, what is set up is kept for a second: some of the twenty have read it anew.
     reads = [usage.of(prefix="dynamodb:") for usage in used]

@@ -12,7 +12,8 @@ def measure(tools: Tools) -> Measured:
         "Random trees up to eight levels deep, half of them with references, asked of random friends at random moments"
         " (ends of days, months and years, cut-offs, both leap days) by the predicate, by the columnar copy's SQL, and"
         " by DuckDB from the JSON of the tree alone, written from docs/segments.md. A part of the trees asks what happened,"
-        " of friends with random pages; whom her item or the copy leaves undecided is then decided from her page.",
+        " of friends with random pages; a friend whom the item or the copy leaves undecided is then decided from the "
+        "page.",
         {"matching_pairs": found.matches, "of_what_happened": found.happened},
     )
 

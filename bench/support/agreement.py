@@ -48,7 +48,7 @@ def compare() -> Agreement:
 
 
 def _roster(seed: int, folder: Path) -> tuple[int, int, int, int, int]:
-    """Trees over her item."""
+    """Trees over the friend's item."""
     choose = Random(f"agreement {seed}").choice
     context = draw_context(choose)
     friends = random_friends(FRIENDS, seed, context)
@@ -64,7 +64,7 @@ def _roster(seed: int, folder: Path) -> tuple[int, int, int, int, int]:
 
 
 def _world(seed: int, folder: Path) -> tuple[int, int, int, int, int]:
-    """Trees over her item and her page."""
+    """Trees over the friend's item and page."""
     choose = Random(f"happened {seed}").choice
     context = draw_context(choose)
     world = draw_world(choose, context, LIVES)

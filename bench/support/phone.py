@@ -1,4 +1,5 @@
-"""A friend opens her card on a phone: the deployed page in Chromium, whose cache, worker and network are its own.
+"""A friend opens the member card on a phone: the deployed page in Chromium, with a cache, worker and network of its
+own.
 
 Nothing is answered from within the browser, which would turn its cache off and pass by its slow network: LINE's hosts are
 a server on this machine, and a relay before the local stack counts what goes over the wire.
@@ -57,7 +58,8 @@ class Phone:
         self._state: StorageState | None = None
 
     def log_in(self) -> Visit:
-        """In a browser: LINE's login leads her away and back. Later visits are logged in already, as in the LINE app."""
+        """In a browser: LINE's login leads the friend away and back. Later visits are logged in already, as in the LINE
+        app."""
         with self._context() as context:
             visit = self._visit(context, None)
             state = context.storage_state()
@@ -67,7 +69,7 @@ class Phone:
         return visit
 
     def visit(self, slowness: Slowness | None = None) -> Visit:
-        """Her first visit, logged in, with nothing of ours on her phone."""
+        """The friend's first visit, logged in, with nothing of ours on the phone."""
         with self._context() as context:
             return self._visit(context, slowness)
 

@@ -148,7 +148,7 @@ def _shown(forecast: "Forecast") -> str:
     if shown is None:
         return ""
     if not shown.matches:
-        return choose(ja="対象ではありません", en="she does not match")
+        return choose(ja="対象ではありません", en="the friend does not match")
     if shown.messages == []:
         return choose(ja="メッセージはありません（クーポンだけ）", en="no message, the coupon alone")
     return _messages(shown.messages) if shown.messages else word(shown.skipped)

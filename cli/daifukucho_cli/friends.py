@@ -62,7 +62,7 @@ _SHEET = (
     Column("友だち追加", "followed", lambda f: when(f.followed_at)),
     Column("ブロック", "blocked", lambda f: when(f.blocked_at)),
     Column("最後の反応", "last seen", lambda f: when(f.last_seen_at)),
-    Column("受信したメッセージ", "messages from her", lambda f: number(f.messages_received)),
+    Column("受信したメッセージ", "messages received", lambda f: number(f.messages_received)),
 )
 _SUMMARY = (
     Column("ポイント", "points", lambda f: number(f.summary.points.points) if f.summary else ""),
@@ -169,7 +169,7 @@ def show_friend(
         typer.Option(
             metavar="WHEN",
             help="その時点の友だち。2026-04-01（その日の終わり）か 2026-04-01T12:00:00+09:00"
-            " / As she was: at the end of a date, or at an instant",
+            " / As of the end of a date, or of an instant",
         ),
     ] = None,
 ) -> None:
@@ -189,8 +189,8 @@ def update_friend(
     birthday: Annotated[
         str | None, typer.Option(help='誕生日 1990-04-01。"" で消す / The birthday; "" clears it')
     ] = None,
-    do_not_send: Annotated[bool | None, typer.Option(help="送信しない / Campaigns skip her")] = None,
-    in_progress: Annotated[bool | None, typer.Option(help="対応中 / Somebody is talking with her")] = None,
+    do_not_send: Annotated[bool | None, typer.Option(help="送信しない / Campaigns skip the friend")] = None,
+    in_progress: Annotated[bool | None, typer.Option(help="対応中 / A staff member is talking with the friend")] = None,
     family_name: Annotated[str | None, typer.Option(help="姓 / The family name")] = None,
     given_name: Annotated[str | None, typer.Option(help="名 / The given name")] = None,
     family_kana: Annotated[str | None, typer.Option(help="姓のフリガナ / The family name in kana")] = None,
@@ -201,7 +201,8 @@ def update_friend(
     mail: Annotated[str | None, typer.Option(help="メールアドレス / The mail address")] = None,
     assignee: Annotated[str | None, typer.Option(help="担当者のID / The id of the staff member in charge")] = None,
     store: Annotated[
-        list[str] | None, typer.Option(help='利用店舗のID。全部。"" で消す / Ids of all her stores; "" clears them')
+        list[str] | None,
+        typer.Option(help='利用店舗のID。全部。"" で消す / Ids of all the friend\'s stores; "" clears them'),
     ] = None,
     field: Annotated[
         list[str] | None,

@@ -65,8 +65,8 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What one friend would get. ``messages``: as she would see them; ``None`` if she does not match, or is skipped.
-    ``clause``: the segment, explained for her."""
+    """What one friend would get. ``messages``: as the friend would see them; ``None`` if the friend does not match, or
+    is skipped. ``clause``: the segment, explained for the friend."""
 
     friend_id: str
     matches: bool

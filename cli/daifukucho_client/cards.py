@@ -62,7 +62,7 @@ class Cards:
         return self._http.call("PUT", "/settings/card", CardSettings, body=definition, if_match=if_match)
 
     def issue(self, friend_id: str) -> Member:
-        """Give a friend a member number, if she has none."""
+        """Give a friend a member number, if there is none."""
         return self._http.call("PUT", at("friends", friend_id, "card"), Member)
 
     def number(self, friend_id: str, card_no: str) -> Member:

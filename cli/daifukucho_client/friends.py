@@ -64,7 +64,7 @@ class Friend(Tagged):
 
 @dataclass(frozen=True, kw_only=True)
 class FriendInFull(Friend):
-    """A friend, with the time at which each of her tags was added."""
+    """A friend, with the time at which each of the friend's tags was added."""
 
     tagged_at: dict[str, datetime]
 
@@ -114,7 +114,7 @@ class FriendSheet(FriendInFull):
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """What a message says by now. ``content`` is LINE's message object; ``None`` once she has unsent it."""
+    """What a message says by now. ``content`` is LINE's message object; ``None`` once the friend has unsent it."""
 
     erased: bool
     edited: bool
@@ -186,7 +186,7 @@ class Friends:
         return self._http.call("GET", "/friends", Page[Friend], query=query)
 
     def get(self, friend_id: str, *, as_of: datetime | date | None = None) -> FriendSheet:
-        """A friend as she is, or as she was at an instant (with its time zone), or at the end of a date."""
+        """A friend as of now, as of an instant (with its time zone), or as of the end of a date."""
         return self._http.call("GET", at("friends", friend_id), FriendSheet, query={"as_of": as_of})
 
     def edit(
@@ -237,13 +237,13 @@ class Friends:
         return self._http.call("PATCH", at("friends", friend_id), FriendInFull, body=body, if_match=if_match)
 
     def add_tag(self, friend_id: str, tag: str, *, if_match: str | None = None) -> FriendInFull:
-        """The friend after it. Giving a tag that she has changes nothing."""
+        """The friend after it. Giving a tag that the friend has changes nothing."""
         if not _fits_a_path(tag):
             return self.edit(friend_id, tags_add=[tag], if_match=if_match)
         return self._http.call("PUT", at("friends", friend_id, "tags", tag), FriendInFull, if_match=if_match)
 
     def remove_tag(self, friend_id: str, tag: str, *, if_match: str | None = None) -> FriendInFull:
-        """The friend after it. Taking a tag that she does not have changes nothing."""
+        """The friend after it. Taking a tag that the friend does not have changes nothing."""
         if not _fits_a_path(tag):
             return self.edit(friend_id, tags_remove=[tag], if_match=if_match)
         return self._http.call("DELETE", at("friends", friend_id, "tags", tag), FriendInFull, if_match=if_match)

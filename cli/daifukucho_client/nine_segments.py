@@ -8,7 +8,7 @@ from daifukucho_client.http import Http, at
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Towards one product. ``segment`` is what she is taken to be in, by what she says and by what she buys."""
+    """Towards one product. ``segment`` is where the friend is counted, by what the friend says and buys."""
 
     product_id: str
     segment: str | None
@@ -22,7 +22,7 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Standings:
-    """Where she stands, by product."""
+    """Where the friend stands, by product."""
 
     items: list[Standing]
 
@@ -46,7 +46,7 @@ class NineSegments:
         loyal_purchases: int,
         lapse_days: int,
     ) -> Standings:
-        """Note what the shop's records say of her purchases, by the category's thresholds."""
+        """Note what the shop's records say of the friend's purchases, by the category's thresholds."""
         body = {
             "last_bought_on": last_bought_on.isoformat(),
             "purchases": purchases,

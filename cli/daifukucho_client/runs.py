@@ -94,7 +94,7 @@ class Recipient:
 @dataclass(frozen=True, kw_only=True)
 class Explained(Recipient):
     """The same in words. The ``outcome`` of a friend whom the run has not found is ``not_in_run``; ``clause`` is then its
-    segment, by what is known of her now."""
+    segment, by what is known of the friend now."""
 
     sentence: Words
     clause: Clause | None
@@ -153,7 +153,7 @@ class Runs:
         return self._http.call("POST", at("runs", run_id, "cancel"), Run)
 
     def recipients(self, run_id: str, *, outcome: str | None = None, reason: str | None = None) -> Iterator[Recipient]:
-        """Each friend whom the run has found, with what became of her; 100 a call."""
+        """Each friend whom the run has found, with the outcome; 100 a call."""
         return every(
             lambda cursor: self.recipients_page(run_id, cursor=cursor, limit=100, outcome=outcome, reason=reason)
         )

@@ -31,7 +31,7 @@ class StaffMember(Tagged):
 
 @dataclass(frozen=True, kw_only=True)
 class StaffMemberInFull(StaffMember):
-    """A staff member 担当者, when her LINE account was bound, and until when her code is good."""
+    """A staff member 担当者, when the LINE account was bound, and until when the code is good."""
 
     bound_at: datetime | None
     invited_until: datetime | None
@@ -39,7 +39,7 @@ class StaffMemberInFull(StaffMember):
 
 @dataclass(frozen=True, kw_only=True)
 class Hired(StaffMemberInFull):
-    """A staff member 担当者, and the code that invites her; ``None`` in the answer to a repeat."""
+    """A staff member 担当者, and the code that invites; ``None`` in the answer to a repeat."""
 
     invitation_code: str | None
 
@@ -62,15 +62,15 @@ class StaffMembers:
         return self._http.call("GET", at("staff", staff_id), StaffMemberInFull)
 
     def create(self, definition: StaffMemberDefinition, *, idempotency_key: str | None = None) -> Hired:
-        """Save a staff member and invite her. With the same key, only once."""
+        """Save a staff member and make an invitation. With the same key, only once."""
         return self._http.call("POST", "/staff", Hired, body=definition, key=idempotency_key or new_key())
 
     def update(self, staff_id: str, definition: StaffMemberDefinition, *, if_match: str | None = None) -> StaffMember:
-        """Take the place of a staff member; her LINE account stays bound."""
+        """Replace what is said of a staff member; the LINE account stays bound."""
         return self._http.call("PUT", at("staff", staff_id), StaffMember, body=definition, if_match=if_match)
 
     def revoke(self, staff_id: str, *, if_match: str | None = None) -> None:
-        """From then on she may do nothing."""
+        """From then on the staff member may do nothing."""
         self._http.call("DELETE", at("staff", staff_id), type(None), if_match=if_match)
 
     def invite(self, staff_id: str) -> Hired:

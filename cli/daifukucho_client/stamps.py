@@ -100,7 +100,7 @@ class FriendStamps:
 
 @dataclass(frozen=True, kw_only=True)
 class Stamped:
-    """Stamps that were given, and where her card stood after them."""
+    """Stamps that were given, and where the friend's card stood after them."""
 
     stamp_id: str
     at: datetime

@@ -111,7 +111,8 @@ class Surveys:
         return self._http.call("GET", at("surveys", survey_id, "answers"), Page[Answered], query=query)
 
     def picture(self, friend_id: str, reference: str) -> PictureLink:
-        """Where to see a picture that she has attached; ``reference`` is the answer to a question of type ``image``."""
+        """Where to see a picture that the friend has attached; ``reference`` is the answer to a question of type
+        ``image``."""
         return self._http.call("GET", at("friends", friend_id, "uploads", reference), PictureLink)
 
     def answers_csv(

@@ -1,4 +1,4 @@
-"""What is new in the ledger changes its friend. Fed by the ledger's stream, or with parked entries to try again."""
+"""New entries of the ledger change their friends. Fed by the ledger's stream, or with parked entries to try again."""
 
 from functools import cache
 from typing import Any
@@ -19,8 +19,8 @@ metrics = Metrics(service=SERVICE)
 
 
 MARGIN = 15_000
-"""Milliseconds before the deadline after which no friend is begun: what thirty entries of a friend take fits in, also while
-the database is slow."""
+"""Milliseconds before the deadline after which no friend is begun: this leaves time for thirty entries of a friend,
+also while the database is slow."""
 
 
 @cache

@@ -1,7 +1,7 @@
 """The pages' API: who asks, what for, and what went wrong.
 
-A small table and no framework, for somebody waits before a page: Powertools' resolver with its validation would double
-the time of a cold start.
+A small table and no framework, because a customer waits for the page: Powertools' resolver with its validation would
+double the time of a cold start.
 """
 
 import base64
@@ -44,15 +44,15 @@ from daifukucho_aws.edge_refusals import (
 from daifukucho_aws.problem import response
 
 _WORTH_COMPRESSING = 1_000
-"""Bytes; what is smaller fits into one packet anyway."""
+"""Bytes; a smaller answer fits into one packet anyway."""
 
 _HEADERS = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a route gets. ``user_id`` is verified; whether she is a friend is asked with ``friend``. ``language``: that of the
-    page."""
+    """What a route gets. ``user_id`` is verified; whether the user is a friend is asked with ``friend``. ``language``:
+    that of the page."""
 
     user_id: str
     language: Language
@@ -64,8 +64,8 @@ class Request:
     file: bytes = b""
 
     def friend(self) -> Friend:
-        """The friend who asks. One consistent read. Raises Denied (``not_a_friend``), with the way to become one, of who
-        is none, or no longer."""
+        """The friend who asks. One consistent read. Raises Denied (``not_a_friend``), with the way to become a friend,
+        if the user is no friend, or no longer one."""
         friend = self.liff.friends.get(self.user_id)
         if friend is None or friend.status is not Status.ACTIVE:
             raise NOT_A_FRIEND(facts=self.way_in())
@@ -79,14 +79,14 @@ class Request:
         return shape.make(**fine)
 
     def way_in(self) -> dict[str, str]:
-        """How somebody becomes a friend outside of the LINE app: an address, and the same as a QR code (SVG)."""
+        """How a user becomes a friend outside of the LINE app: an address, and the same as a QR code (SVG)."""
         return {"add_url": self.liff.add_url, "qr": qr_svg(self.liff.add_url)}
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``path`` below the API, with its parameters in braces; ``answer`` gives the JSON object that is answered.
-    ``file_bytes``: it takes a file of at most so many, instead of JSON."""
+    """``path`` below the API, with its parameters in braces; ``answer`` gives the JSON object of the answer.
+    ``file_bytes``: the route takes a file of at most so many bytes, instead of JSON."""
 
     method: str
     path: str
@@ -110,7 +110,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Finds the route, then who asks; whatever is refused becomes a problem document."""
+    """Finds the route, then the user who asks; every refusal becomes a problem document."""
 
     routes: Sequence[Route]
     log: Log
@@ -125,7 +125,7 @@ class Gate:
             refuse_if_exceeded(made.limiter.count(user_id))
             request = Request(user_id, language_of(event), made, self.log, self.metrics, params, **_read(event, route))
             answer = response(200, route.answer(request))
-        except Exception as error:  # noqa: BLE001 - the boundary: above it nobody answers in our words
+        except Exception as error:  # noqa: BLE001 - the boundary: API Gateway would answer without our words
             answer = refused(error, event, self.log)
         self.log.info(
             "request",
@@ -167,7 +167,7 @@ def _token(event: Event) -> str:
 
 
 def _read(event: Event, route: Route) -> dict[str, Any]:
-    """What a request gets of its body."""
+    """What a request gives to its route of its body."""
     if route.file_bytes:
         return {"file": bytes_of(event, route.file_bytes)}
     text = body_of(event)

@@ -36,7 +36,7 @@ def site() -> Site:
 
 
 def look() -> CardSettings | None:
-    """How the shop's pages look; ``None`` if the database does not answer, and nothing waits for that."""
+    """How the shop's pages look; ``None`` if the database does not answer: no page waits for it."""
     try:
         return liff().membership.design()
     except Unavailable as error:
@@ -64,5 +64,5 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _missing() -> list[str]:
-    """What the deployment was not told, without which nobody can be known."""
+    """The settings that the deployment lacks, without which no user can be known."""
     return [name for name in ("liff_id", "login_channel_id") if not getattr(settings(), name)]

@@ -1,7 +1,7 @@
 """The built pages, as they are in this package: ``<page>.html`` and ``assets/``, compressed when they were built.
 
-``web/README.md`` says how they are made. A page's HTML says ``{{root}}`` for the way back to ``/liff/``, for it may be
-served from any path, ``{{liff_id}}``, and ``{{shop}}`` for whose page it is: the shop's name and picture, which are there
+``web/README.md`` says how they are made. A page's HTML has ``{{root}}`` for the way back to ``/liff/``, because it may
+be served from any path; ``{{liff_id}}``; and ``{{shop}}`` for the shop's name and picture, which are there
 before any script has run, as its colours are.
 """
 
@@ -22,7 +22,7 @@ PAGES = {"": "card", "card": "card", "coupons": "coupons", "staff": "staff"}
 """Which page is at which path below ``/liff``."""
 
 PAGES_WITH_ID = {"s": "survey", "c": "coupon", "r": "route"}
-"""Those whose path goes on with an id, which the page's own code reads."""
+"""The pages whose path goes on with an id, which the page's own code reads."""
 
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -34,8 +34,9 @@ _TYPES = {
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
-# What the LIFF SDK calls, and where a shop's own pictures may be; blob: is one that she has just chosen, before it is
-# sent. static.line-scdn.net: in Android's browsers the SDK loads a dialog from there, and never goes on if it cannot.
+# What the LIFF SDK calls, and where a shop's own pictures may be; blob: is a picture that the friend has just chosen,
+# before it is sent. static.line-scdn.net: in Android's browsers the SDK loads a dialog from there, and does not go on
+# without it.
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -68,7 +69,7 @@ class Site:
     """Serves the pages from a folder. A container reads and compresses each file once."""
 
     def __init__(self, folder: Path, liff_id: str, look: Callable[[], CardSettings | None]) -> None:
-        """``look``: how the shop's pages look now; ``None``: as the product does."""
+        """``look``: how the shop's pages look now; ``None``: as the product's own."""
         self._folder = folder
         self._liff_id = liff_id
         self._look = look
@@ -76,7 +77,8 @@ class Site:
         self._page = lru_cache(maxsize=32)(self._render)
 
     def answer(self, event: Event, path: str, missing: list[str]) -> Answer:
-        """What is at a path below ``/liff``. ``missing``: what the deployment was not told, which the page then says."""
+        """What is at a path below ``/liff``. ``missing``: the settings that the deployment lacks, which the page then
+        names."""
         if method_of(event) not in ("GET", "HEAD"):
             return {
                 "statusCode": 405,
@@ -110,7 +112,7 @@ class Site:
             words |= {"ja": notice.ja, "en": notice.en, "note": notice.note}
         for word, value in words.items():
             text = text.replace("{{" + word + "}}", html.escape(value))
-        text = text.replace("{{shop}}", _sign(look))  # the last one: what the shop has written is not read again
+        text = text.replace("{{shop}}", _sign(look))  # last, so that nothing in the shop's own words is replaced
         plain = text.encode()
         return {"": plain, "gzip": gzip.compress(plain, 9, mtime=0)}
 
@@ -123,8 +125,8 @@ class Site:
         return _reply(event, 200, found, {"Content-Type": kind, "Cache-Control": cache, **SECURE})
 
     def _read(self, folder: str, name: str) -> dict[str, bytes]:
-        """A file as it is and as it was compressed, by encoding; empty if there is none. The many that hardly anybody
-        asks for plain are there compressed alone."""
+        """A file as it is and as it was compressed, by encoding; empty if there is none. Many files are there
+        compressed alone, because hardly any browser asks for them uncompressed."""
         where = self._folder / folder
         files = {"": where / name} | {encoding: where / f"{name}{end}" for encoding, end in _ENCODINGS}
         found = {encoding: file.read_bytes() for encoding, file in files.items() if file.is_file()}
@@ -151,7 +153,7 @@ def _not_set(missing: list[str]) -> Notice:
 
 
 def _colours(look: CardSettings | None) -> str:
-    """CSS that is stronger than that of the pages' own files."""
+    """CSS that overrides that of the pages' own files."""
     if look is None or look.accent is None:
         return ""
     return f"html:root{{--accent:{look.accent};--on-accent:{look.on_accent}}}"
@@ -176,7 +178,7 @@ def _page_headers(colours: str) -> dict[str, str]:
 
 
 def _reply(event: Event, status: int, content: dict[str, bytes], headers: dict[str, str]) -> Answer:
-    """The best of the encodings that the browser takes; nothing if it has this very content."""
+    """In the best encoding that the browser takes; without content if the browser has this very content."""
     accepted = {part.split(";")[0].strip() for part in (header_of(event, "accept-encoding") or "").lower().split(",")}
     encoding = next((name for name, _ in _ENCODINGS if name in accepted and name in content), "")
     tag = f'"{hashlib.sha256(content[""]).hexdigest()[:16]}"'

@@ -1,5 +1,5 @@
-"""Asks LINE for something on behalf of one friend because of an entry in the ledger: to tell the friend something, or for
-the friend's profile. Rung through the notices queue, one at a time."""
+"""Asks LINE for something for one friend because of an entry in the ledger: to tell the friend something, or for
+the friend's profile. Fed by the queue of notices, one message at a time."""
 
 from functools import cache
 from typing import Any
@@ -20,7 +20,8 @@ logger = Logger(service="notifier")
 metrics = Metrics(service=SERVICE)
 
 MARGIN = 10_000
-"""Milliseconds before the deadline after which no call is begun: one call (7 s at the longest) and a write fit in."""
+"""Milliseconds before the deadline after which no call is begun: this leaves time for one call (7 s at the longest) and
+a write."""
 
 _COUNTED = {
     NoticeOutcome.SENT: Metric.MESSAGES_SENT,

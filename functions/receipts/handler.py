@@ -1,4 +1,4 @@
-"""Writes what was sent into the ledgers of those it was sent to. Rung through the receipts queue."""
+"""Writes what was sent into the ledgers of the friends to whom it was sent. Fed by the queue of receipts."""
 
 from functools import cache
 from typing import Any

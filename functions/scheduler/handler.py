@@ -46,8 +46,8 @@ def _do(event: dict[str, Any], opener: Opener, sweeper: Sweeper, watch: Watch) -
         try:
             opener.open(intent)
         except (Conflict, NotFound, Invalid) as error:
-            # The campaign was changed, sent or deleted after this schedule was made, or it is noted on it why it
-            # cannot go out.
+            # The campaign was changed, sent or deleted after this schedule was made, or the reason why it cannot go
+            # out is noted on it.
             logger.info("not opened", extra={"run": intent.run_id, "code": error.code})
             return
         metrics.add_metric(Metric.RUNS_OPENED, MetricUnit.Count, 1)

@@ -1,4 +1,4 @@
-"""Evaluates a slice of a run's audience and closes its batches. Rung through the slices queue."""
+"""Evaluates a slice of a run's audience and closes its batches. Fed by the queue of slices."""
 
 from functools import cache
 from typing import Any
@@ -16,7 +16,8 @@ from daifukucho_aws.start import started
 logger = Logger(service="segment_eval")
 
 MARGIN = 15_000
-"""Milliseconds before the deadline at which the last batch is closed: a page of scan and a transaction fit in."""
+"""Milliseconds before the deadline at which the last batch is closed: this leaves time for a page of the scan and a
+transaction."""
 
 
 @cache

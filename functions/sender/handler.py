@@ -1,4 +1,4 @@
-"""Sends batches through LINE's Messaging API. Rung through the batches queue, up to four batches an invocation."""
+"""Sends batches through LINE's Messaging API. Fed by the queue of batches, up to four batches an invocation."""
 
 from functools import cache
 from typing import Any
@@ -21,8 +21,8 @@ logger = Logger(service="sender")
 metrics = Metrics(service=SERVICE)
 
 MARGIN = 16_000
-"""Milliseconds before the deadline after which no call is begun: its turn (5 s at the longest, when 200 senders share
-LINE's rate), one call (7 s at the longest) and a write fit in."""
+"""Milliseconds before the deadline after which no call is begun: this leaves time for the wait for a turn (5 s at the
+longest, when 200 senders share LINE's rate), one call (7 s at the longest) and a write."""
 
 
 @cache
@@ -53,7 +53,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def tell(message: dict[str, Any], sent: Sent) -> None:
-    """Count and log what became of a batch."""
+    """Count and log how a batch ended."""
     totals = sent.totals
     for name, count in {
         Metric.MESSAGES_SENT: totals.sent,

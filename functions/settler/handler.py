@@ -1,7 +1,7 @@
 """Records, once a day, the points that have expired, and the ranks and figures of purchases that time has changed.
 
-Invoked by a schedule with ``{}``, and by itself: for each part of the roster with ``{"part": 0}``, and where a part goes on
-with ``{"part": 0, "after": "<friend id>"}``.
+A schedule invokes it with ``{}``; it invokes itself for each part of the roster with ``{"part": 0}``, and where a part
+goes on with ``{"part": 0, "after": "<friend id>"}``.
 """
 
 from functools import cache
@@ -21,11 +21,11 @@ logger = Logger(service="settler")
 metrics = Metrics(service=SERVICE)
 
 PARTS = 4
-"""How many invocations work at once. Lambda stops a function that has invoked itself sixteen times in a row: in four
-quarters of an hour each, ten million friends pass (docs/scale.md)."""
+"""How many invocations work at once. Lambda stops a function that has invoked itself sixteen times in a row. Four parts
+of sixteen invocations of a quarter of an hour each get through ten million friends (docs/scale.md)."""
 
 MARGIN = 120_000
-"""Milliseconds before the deadline after which no page is begun: a page of friends all of whom change takes seconds,
+"""Milliseconds before the deadline after which no page is begun: a page on which every friend changes takes seconds,
 and a minute if the database is slow."""
 
 

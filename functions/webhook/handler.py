@@ -32,7 +32,7 @@ def intake() -> Intake:
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     answer = _answer(event)
-    # Of each webhook, so that the average is the share of the refused.
+    # For each request, so that the average is the share of the refused.
     metrics.add_metric(Metric.WEBHOOKS_REFUSED, MetricUnit.Count, 400 <= answer["statusCode"] < 500)
     return answer
 
@@ -48,7 +48,7 @@ def _answer(event: dict[str, Any]) -> dict[str, Any]:
     except Invalid as error:
         return _refuse(400, error)
     except Unavailable as error:
-        # 500 is what makes LINE deliver again.
+        # LINE delivers again after a 500.
         metrics.add_metric(Metric.WEBHOOKS_FAILED, MetricUnit.Count, 1)
         logger.error("not written", extra={"code": error.code})
         return problem(500, error, "en")

@@ -41,7 +41,8 @@ class Accounts(Construct):
         acknowledge(
             self.pool,
             "AwsSolutions-COG3",
-            "Threat protection needs the Plus plan, which is paid for by the user; nobody can sign up by himself.",
+            "Threat protection needs the Plus plan, which is paid for by the user; nobody can sign up without an "
+            "invitation.",
         )
         acknowledge(
             self.pool,

@@ -22,8 +22,8 @@ class Alarms(Construct):
     """A topic, and the alarms that speak to it.
 
     An alarm costs 0.10 USD a month for each metric that it reads, and each of these reads one; an account has ten free.
-    So each says something that no other one says, and with ``-c alarms=few`` only those are made that are
-    ``essential``: between them they notice whatever people would notice, and some name the place less exactly.
+    So each says something that no other one says. With ``-c alarms=few`` only those are made that are
+    ``essential``: together they notice everything that people would notice, and some name the place less exactly.
     docs/deploying.md lists them all, and a test holds that list.
     """
 
@@ -116,7 +116,8 @@ class Alarms(Construct):
         )
 
     def throttles(self, name: str, function: lambda_.Function) -> None:
-        """For a function that somebody waits for. Throttling of the others shows as the age of their messages."""
+        """For a function that somebody waits for. Throttling of the other functions shows as the age of their
+        messages."""
         self.above(
             f"{name}-throttles",
             function.metric_throttles(period=_FIVE_MINUTES, statistic="Sum"),
@@ -125,7 +126,7 @@ class Alarms(Construct):
         )
 
     def answers(self, api: apigateway.HttpApi) -> None:
-        """For what the API answers, be it LINE, a page or a program that asked. A function that catches its failure
+        """For what the API answers to LINE, to a page or to a program. A function that catches its failure
         and answers 500 or 503 has no error of its own."""
         self.above(
             "api-5xx",
@@ -155,7 +156,7 @@ class Alarms(Construct):
         )
 
     def _let_alarms_publish(self) -> None:
-        """A topic's policy takes the place of SNS's own, which lets the account's alarms publish; ``enforce_ssl`` makes
+        """A topic's own policy replaces that of SNS, which lets the account's alarms publish; ``enforce_ssl`` makes
         one that only denies."""
         stack = Stack.of(self)
         alarms = stack.format_arn(

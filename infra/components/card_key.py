@@ -10,7 +10,7 @@ from infra.config import Config
 
 
 class CardKey(Construct):
-    """One secret, 64 random characters that the deployment makes; nobody needs to know them."""
+    """One secret, 64 random characters that the deployment makes; no person needs to know them."""
 
     def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
         super().__init__(scope, id)
@@ -21,9 +21,7 @@ class CardKey(Construct):
             generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
             removal_policy=RemovalPolicy.DESTROY,  # a code lives a minute; a new key takes its place
         )
-        acknowledge(
-            self.secret, "AwsSolutions-SMG4", "What it signs lives a minute; whoever wants a new key puts one in."
-        )
+        acknowledge(self.secret, "AwsSolutions-SMG4", "What it signs lives a minute; to have a new key, put one in.")
 
     @property
     def secret_id(self) -> str:

@@ -1,4 +1,4 @@
-"""Three dashboards: how the shop's friends and campaigns do, how the functions do, and how what they work on does."""
+"""Three dashboards: the shop's friends and campaigns, the functions, and the tables and queues on which they work."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What is new in the ledger changes its friend."""
+"""New entries of the ledger change their friends."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
@@ -17,8 +17,9 @@ from infra.components.uploads import Uploads
 
 
 class LedgerStream(Construct):
-    """The stream's consumer. It parks an entry that is at fault itself, with its cause, and goes on with the others; what
-    passes by itself the event source delivers again, from the first record that is not done, for as long as it can."""
+    """The stream's consumer. It parks an entry that is at fault itself, with its cause, and goes on with the other
+    entries. After a failure that may pass, the event source delivers again, from the first record that is not done, for
+    as long as it can."""
 
     def __init__(
         self,
@@ -66,8 +67,8 @@ class LedgerStream(Construct):
                 parallelization_factor=10,
                 report_batch_item_failures=True,
                 bisect_batch_on_error=True,
-                # Tried again without a limit, up to an hour before the stream forgets (24 hours): later there is nothing
-                # left to tell of.
+                # Tried again without a limit, up to an hour before the stream forgets (24 hours): later the entry would
+                # be gone.
                 max_record_age=Duration.hours(23),
                 on_failure=sources.SqsDlq(self.lost),
                 filters=[
@@ -102,8 +103,9 @@ class LedgerStream(Construct):
 
 
 def _nothing_to_fold() -> list[str]:
-    """The kinds of items that the function would only skip, and each invocation costs: texts, marks, coupons, orders, entries that were
-    written together with their friend and those that say nothing of the friend, unless a reaction looks at them.
+    """The kinds of items that the function would only skip, at the price of an invocation: texts, marks, coupons,
+    orders, entries that were written together with their friend and those that say nothing of the friend, unless a
+    reaction looks at them.
 
     (To ask whether ``folded`` is absent would say more, but "exists" is true of leaves only, in AWS, and of branches
     only, in MiniStack.)

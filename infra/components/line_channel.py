@@ -12,7 +12,7 @@ from infra.config import Config
 
 class LineChannel(Construct):
     """One secret, ``{"channel_id": …, "channel_secret": …}``. A deployment makes it with an empty id and a random
-    secret, which no webhook can be signed with; the shop puts in its own after the first deployment."""
+    secret, with which no webhook can be signed; the shop puts in its own after the first deployment."""
 
     def __init__(self, scope: Construct, id: str, *, config: Config) -> None:
         super().__init__(scope, id)

@@ -1,4 +1,4 @@
-"""Findings of cdk-nag that are meant, each with its reason beside the resource that it is about."""
+"""Findings of cdk-nag that are accepted, each with its reason beside the resource that it is about."""
 
 from aws_cdk import Acknowledgment, Validations
 from constructs import Construct

@@ -17,8 +17,9 @@ _LEASE_SECONDS = 120  # outlasts the invocation that took it
 
 
 class Notifier(Construct):
-    """One notice or profile an invocation. What LINE does not take is tried again every quarter of an hour; after 23 hours the
-    function records that it gave up, so the hundred tries of a message are more than it ever needs."""
+    """One notice or profile an invocation. A notice that LINE does not take is tried again every quarter of an hour;
+    after 23 hours the function records that it gave up, so the hundred tries of a message are more than it ever
+    needs."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What was chosen for a stage, kept by the stage."""
+"""The options that were chosen for a stage, kept by the stage."""
 
 from aws_cdk import CfnParameter, CfnResource
 from constructs import Construct
@@ -11,8 +11,8 @@ PARAMETER = "Options"
 def keep_options(scope: Construct, config: Config, beside: CfnResource) -> None:
     """Make the options that were chosen the value of a parameter of the stack, and the only one that it takes.
 
-    ``make deploy`` reads it from the deployed stack and hands it in again. Whoever deploys otherwise, with other options
-    than those of the stage, is refused by CloudFormation, which keeps the former value (docs/adr/options.md).
+    ``make deploy`` reads it from the deployed stack and hands it in again. A deployment in another way, with other
+    options than those of the stage, is refused by CloudFormation, which keeps the former value (docs/adr/options.md).
     ``beside``: a resource that names the parameter, because CloudFormation takes no change that changes no resource.
     """
     parameter = CfnParameter(

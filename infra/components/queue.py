@@ -1,4 +1,4 @@
-"""A queue of work: its consumer, where failed messages go, and who is told."""
+"""A queue of work: its consumer, where failed messages go, and its alarms."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda_event_sources as sources
@@ -87,7 +87,7 @@ class WorkQueue(Construct):
 
 
 def dead_letters(scope: Construct, id: str, *, tls: bool) -> sqs.Queue:
-    """A queue without a consumer, that keeps what is in it for as long as SQS can."""
+    """A queue without a consumer, which keeps its messages for as long as SQS can."""
     queue = sqs.Queue(scope, id, retention_period=_KEEP, encryption=sqs.QueueEncryption.SQS_MANAGED, enforce_ssl=tls)
     acknowledge(queue, "AwsSolutions-SQS3", "It is where others put what they cannot handle.")
     return queue

@@ -1,4 +1,4 @@
-"""What was sent becomes an entry in each friend's ledger."""
+"""Everything that was sent becomes an entry in each friend's ledger."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -12,7 +12,7 @@ _TIMEOUT = Duration.seconds(60)
 
 
 class Receipts(Construct):
-    """Reads receipts and writes entries, off the path of sending."""
+    """Reads receipts and writes entries, so that sending does not wait for the ledger."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The columnar copy of the roster: its bucket, who writes it, who keeps it compact, and who counts over it."""
+"""The columnar copy of the roster: its bucket, and the functions that write it, keep it compact, and count over it."""
 
 from aws_cdk import Duration, Size
 from aws_cdk import aws_events as events
@@ -28,7 +28,7 @@ _PLENTY_MB = 3_008
 
 
 class RosterCopy(Construct):
-    """Nothing in it is the only one of its kind: it is built anew from the table whenever it is gone."""
+    """Nothing in the copy exists only there: it is built anew from the table whenever it is gone."""
 
     def __init__(self, scope: Construct, id: str, given: Given) -> None:
         super().__init__(scope, id)
@@ -71,7 +71,7 @@ class RosterCopy(Construct):
             self,
             "EveryTenMinutes",
             schedule=events.Schedule.rate(Duration.minutes(10)),
-            # ``retry_attempts`` is about handing it to Lambda; how often Lambda tries is the function's own affair.
+            # ``retry_attempts`` is about handing it to Lambda; how often Lambda tries is set at the function.
             targets=[
                 targets.LambdaFunction(self.compactor, event=events.RuleTargetInput.from_object({}), retry_attempts=0)
             ],
@@ -106,7 +106,7 @@ class RosterCopy(Construct):
             columns=True,
             timeout=Duration.seconds(20),
             memory_mb=_PLENTY_MB,
-            # Nobody waits for it when it is only woken, and who asks next wakes it again.
+            # Nobody waits for it when it is only woken, and the next request wakes it again.
             again=0,
             within=Duration.minutes(1),
             disk=Size.gibibytes(2),

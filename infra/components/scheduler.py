@@ -1,4 +1,4 @@
-"""What happens at its time: campaigns fall due, runs are swept."""
+"""Everything that happens at a set time: campaigns fall due, runs are swept."""
 
 import json
 
@@ -29,8 +29,8 @@ def schedule_role(scope: Construct, id: str, config: Config) -> iam.Role:
 class Scheduler(Construct):
     """The function, the group of its schedules, and the role with which EventBridge Scheduler may call it.
 
-    One-off schedules are made while running, by this function and by the API; the standing one finds what is
-    overdue all the same.
+    One-off schedules are made at run time, by this function and by the API; the standing schedule finds campaigns that
+    are overdue all the same.
     """
 
     def __init__(

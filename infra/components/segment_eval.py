@@ -1,4 +1,4 @@
-"""A slice of the audience becomes batches."""
+"""Makes batches of a slice of the audience."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -13,7 +13,7 @@ _TIMEOUT = Duration.seconds(300)
 
 
 class SegmentEval(Construct):
-    """Scans one slice of the friends an invocation; it alone scans on a campaign's behalf."""
+    """Scans one slice of the friends an invocation; no other function scans for a campaign."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""A batch goes out to LINE."""
+"""Sends batches to LINE."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -14,8 +14,8 @@ from infra.components.receipts import Receipts
 
 
 class Sender(Construct):
-    """Up to four batches an invocation, each failing alone; at most ``config.senders`` invocations at once, among whom
-    LINE's rate is shared."""
+    """Up to four batches an invocation, each failing alone; at most ``config.senders`` invocations at once, which
+    share LINE's rate."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Points expire, ranks and figures of purchases change with time, by themselves: once a day that is recorded."""
+"""Points expire, and ranks and figures of purchases change, with time alone: once a day this is recorded."""
 
 import json
 

@@ -16,7 +16,8 @@ _KEYS_ONLY, _ALL = dynamodb.ProjectionType.KEYS_ONLY, dynamodb.ProjectionType.AL
 EXPIRES = "expires_at"
 """The attribute by which DynamoDB deletes items of the catalog and the outbox."""
 
-# What DynamoDB asks of whoever uses a table under a customer's key (DynamoDB developer guide, "encryption at rest").
+# What DynamoDB needs of a function that uses a table under a customer's key (DynamoDB developer guide, "encryption at
+# rest").
 _KEY_USE = [
     "kms:DescribeKey",
     "kms:Encrypt",
@@ -29,8 +30,8 @@ _KEY_USE = [
 
 
 class Table:
-    """A table on demand with point-in-time recovery, or the restored one that is attached in its place. With protection
-    it outlives the stack; an attached one is not the stack's to delete.
+    """A table on demand with point-in-time recovery, or the restored table that is attached in its place. With
+    protection it outlives the stack; an attached one is not the stack's to delete.
 
     ``indexes``: partition key, sort key if any, and projection of each, by its name.
     """

@@ -14,7 +14,7 @@ from infra.config import Config
 
 
 class Uploads(Construct):
-    """One bucket. What no answer has taken goes by itself."""
+    """One bucket. A picture that no answer names is deleted by itself."""
 
     def __init__(self, scope: Construct, id: str, *, config: Config, key: kms.IKey | None) -> None:
         super().__init__(scope, id)
@@ -37,7 +37,7 @@ class Uploads(Construct):
     def allow(self, function: Function, *operations: str) -> None:
         """Let a function do these operations on the pictures."""
         function.may([f"s3:{operation}" for operation in operations], self.bucket.arn_for_objects("*"))
-        # Without it S3 says of what is not there that it may not be seen, as of what may not.
+        # Without it S3 answers for a missing object that it may not be seen, as for a forbidden one.
         function.may(["s3:ListBucket"], self.bucket.bucket_arn)
         logical = Stack.of(self).get_logical_id(self.bucket.node.default_child)  # type: ignore[arg-type]
         function.accept(

@@ -12,7 +12,7 @@ from infra.components.line_channel import LineChannel
 
 
 class Webhook(Construct):
-    """Verifies the signature and writes to the ledger; it can read nothing that anybody wrote."""
+    """Verifies the signature and writes to the ledger; it can read nothing that was written."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ def _watch(alarms: Alarms) -> None:
         "them, the channel secret has changed: put the new one in. Otherwise a stranger calls, and nothing is lost.",
         threshold=0.5,
         statistic="Average",
-        # While LINE has nothing to say, a stranger's one request is all of the webhooks: that must not ring.
+        # While LINE sends nothing, a stranger's one request is all of the webhooks: that must raise no alarm.
         periods=3,
         of=12,
         essential=True,

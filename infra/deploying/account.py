@@ -1,4 +1,4 @@
-"""The account that is deployed to: who asks, where, and whether the CDK has been there."""
+"""The account of the deployment: which identity, which region, and whether the CDK was bootstrapped there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"  # where the CDK's default boots
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """``environment``: what ``cdk`` runs in, so that it asks as who was asked here, and where."""
+    """``environment``: what ``cdk`` runs in, so that it acts with the same identity and region."""
 
     id: str
     region: str
@@ -42,7 +42,7 @@ class Account:
 
 
 def sign_in(profile: str | None, environment: Mapping[str, str]) -> Account:
-    """One call. Raises Refused where there is no region, no profile of this name, or nobody to ask as; ClientError."""
+    """One call. Raises Refused where there is no region, no profile of this name, or no identity; ClientError."""
     try:
         # Without a profile boto3 reads the environment itself; it knows AWS_DEFAULT_REGION alone.
         session = boto3.Session(profile_name=profile, region_name=environment.get("AWS_REGION"))

@@ -1,4 +1,4 @@
-"""What restored tables would have done again: who was written to after the moment of the restore, they know nothing of."""
+"""What restored tables would have sent again: they do not know what was sent after the moment of the restore."""
 
 from collections.abc import Iterator
 
@@ -18,12 +18,12 @@ from infra.deploying.account import Account
 from infra.deploying.words import Refused, say
 
 _AHEAD = HOUR
-"""Until the functions read the restored table, what comes due is sent from the former one."""
+"""Until the functions read the restored table, campaigns that fall due are sent from the former one."""
 _AT_ONCE = 100
 
 
 def refuse_sweeps(account: Account, config: Config) -> None:
-    """A sweep opens a run that it does not find, as of old it found it."""
+    """A sweep opens a run that it does not find, and would open it again in a restored table."""
     scheduler = account.client("scheduler")
     try:
         pages = scheduler.get_paginator("list_schedules").paginate(GroupName=config.name, NamePrefix="sweep-")
@@ -84,7 +84,7 @@ def _pause(connection: Connection, table: str) -> Iterator[str]:
 
 
 def _connection(account: Account) -> Connection:
-    """PynamoDB's, as who was asked for."""
+    """PynamoDB's connection, with the identity of the deployment."""
     keys = account.environment
     session = botocore.session.get_session()
     session.set_credentials(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], keys.get("AWS_SESSION_TOKEN"))

@@ -1,4 +1,4 @@
-"""What the command line says. What is not for us goes on to ``cdk``."""
+"""The words of the command line. Those that are not for ``make deploy`` go on to ``cdk``."""
 
 import argparse
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ class Arguments:
 
 
 def read(words: Sequence[str]) -> Arguments:
-    """Raises Refused for a word that cannot be meant."""
+    """Raises Refused for a word that cannot be right."""
     parser = argparse.ArgumentParser(prog="make deploy", add_help=False, allow_abbrev=False)
     parser.add_argument("-c", "--context", action="append", default=[])
     parser.add_argument("--profile")

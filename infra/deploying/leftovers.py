@@ -1,4 +1,4 @@
-"""What an earlier stack has left under names that a new one needs."""
+"""Resources of an earlier stack under names that a new stack needs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -38,7 +38,7 @@ def _group(client: Any, name: str) -> Iterator[str]:
         scheduler.get_schedule_group(Name=name)
     except scheduler.exceptions.ResourceNotFoundException:
         return
-    # It takes its schedules along, and some minutes.
+    # The group's schedules are deleted with it, which takes some minutes.
     yield f"aws scheduler delete-schedule-group --name {name}"
 
 

@@ -43,7 +43,8 @@ def main(words: Sequence[str]) -> int:
 
 
 def deploy(given: Arguments, account: Account, in_file: Mapping[str, str], run: Run, now: int) -> int:
-    """Deploy a stage as it was chosen, then and now. Returns the exit code of what ran last. Raises Refused, ClientError."""
+    """Deploy a stage with the options chosen before and now. Returns the exit code of what ran last. Raises Refused,
+    ClientError."""
     stage = options.stage_of({**in_file, **given.given})
     name = Config(stage=stage).name
     say(
@@ -87,7 +88,7 @@ def _chosen(stack: Deployed, given: Arguments, in_file: Mapping[str, str], stage
 
 
 def _deployed(stack: Deployed, stage: str, key: str | None) -> Config:
-    """What is deployed; of a stage that is only to be made, nothing that could be lost."""
+    """The deployed options; for a new stage, options under which nothing could be lost."""
     if not stack.made:
         return Config(stage=stage, protect=False)
     return replace(Options(stage, stack.kept or {}).config, customer_key=key is not None)

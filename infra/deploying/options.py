@@ -1,4 +1,4 @@
-"""The options of a stage: what it keeps, what is given now, and what comes of both."""
+"""The options of a stage: those that it keeps, those that are given now, and both together."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is to be deployed: ``merged`` is what was chosen, then and now; ``dropped`` what was taken back now."""
+    """What is to be deployed: ``merged`` is what was chosen before and now; ``dropped`` what was taken back now."""
 
     stage: str
     merged: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What is said to whoever deploys: Japanese and English in one line."""
+"""What is said to the person who deploys: Japanese and English in one line."""
 
 import sys
 

@@ -1,1 +1,2 @@
-"""The main job, shown: a thousand friends follow, two campaigns go out to exactly the right ones, and one opens her card."""
+"""The main job, shown: a thousand friends follow, two campaigns reach exactly the right friends, and one friend opens a
+card."""

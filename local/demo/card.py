@@ -1,4 +1,4 @@
-"""A friend opens her member card, on the page and with the LIFF SDK that are deployed."""
+"""A friend opens the member card, on the page and with the LIFF SDK that are deployed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +15,8 @@ PICTURE = FOLDER / "card.png"
 
 
 def show(stack: Mapping[str, Any], console: Console) -> bool:
-    """Somebody buys, is stamped, and opens her card. True if it shows her points and her ledger knows that she has seen it;
-    also where there is no browser, which is then said."""
+    """A friend buys, is stamped, and opens the member card. True if the card shows the points and the ledger has the
+    opening; also true where there is no browser, which is then said."""
     if chromium.program() is None:
         console.print(
             choose("Chromium がないため、会員証は開きません。", "There is no Chromium, so no card is opened.")
@@ -32,7 +32,8 @@ def show(stack: Mapping[str, Any], console: Console) -> bool:
     console.print(
         choose(
             f"{sample.HANAKO}さんが会員証を開きました({points:,}ポイント、台帳に記録あり) {mark}\n画像: {PICTURE}",
-            f"{sample.HANAKO} has opened her member card ({points:,} points, noted in her ledger) {mark}\nPicture: {PICTURE}",
+            f"{sample.HANAKO} has opened the member card ({points:,} points, noted in the ledger) {mark}\n"
+            f"Picture: {PICTURE}",
         ),
         soft_wrap=True,
         highlight=False,

@@ -169,7 +169,8 @@ async def issue_id_token(request: web.Request) -> Any:
 
 
 async def picture(request: web.Request) -> Any:
-    """A friend's picture, so that pages have one without a network: her initial on a colour of her own."""
+    """A friend's picture, so that pages have one without a network: the initial of the name on a colour of the friend's
+    own."""
     friend = request.app[PLATFORM].friends.get(request.match_info["user_id"])
     if friend is None or not friend.picture:
         raise LineError(404, "no such picture")

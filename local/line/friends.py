@@ -32,7 +32,7 @@ STATUSES = ["よろしくお願いします", "育児奮闘中👶", "返信遅�
 
 @dataclass(slots=True)
 class Friend:
-    """A LINE user, whether or not she has added the account."""
+    """A LINE user, whether or not the user has added the account."""
 
     user_id: str
     display_name: str
@@ -42,7 +42,7 @@ class Friend:
     following: bool = False
     blocked: bool = False
     last_message_at: int | None = None
-    """When she last wrote in the 1:1 chat, UTC epoch milliseconds."""
+    """When the user last wrote in the 1:1 chat, UTC epoch milliseconds."""
 
     def reached_by_push(self, now_ms: int) -> bool:
         """Friends, and for 7 days whoever wrote in the 1:1 chat, unless they block."""

@@ -116,14 +116,14 @@ class Platform:
     # Friends
 
     def person(self, user_id: str) -> Friend:
-        """The person with this id; made up, not yet a friend, if she is new."""
+        """The person with this id; an unknown one is made up, and is not yet a friend."""
         friend = self.friends.get(user_id)
         if friend is None:
             friend = self.friends[user_id] = make_friend(user_id)
         return friend
 
     def follow(self, friend: Friend, at: int) -> bool:
-        """Adds or unblocks the account. True if she had blocked it (``follow.isUnblocked``)."""
+        """Adds or unblocks the account. True if the user had blocked it (``follow.isUnblocked``)."""
         was_blocked = friend.blocked
         if was_blocked:
             self.follow_log.append((at, "unblock", friend.user_id))

@@ -40,7 +40,7 @@ SHOP_CARD: StampsDefinition = {
     "hours": None,
 }
 SPENT_YEN, POINTS, SOON, STAMPS = 6_800, 1_000, 200, 7
-"""Bought for; granted without an end, and granted until soon; on her card."""
+"""The points for a purchase; granted without an end, and granted until soon; all on the friend's card."""
 _PATIENCE = 60.0
 
 
@@ -53,9 +53,9 @@ def set_up(api: Client) -> None:
 
 
 def member(stack: Mapping[str, Any], name: str = HANAKO) -> str:
-    """Somebody of this name, who follows the shop and has been there; the same one each time. Her id.
+    """A friend of this name, who follows the shop and has been there; the same one each time. Returns the friend's id.
 
-    Raises TimeoutError if the shop does not get to know her.
+    Raises TimeoutError if the shop does not get to know the friend.
     """
     user_id = "U" + hashlib.sha256(name.encode()).hexdigest()[:32]
     with connect(stack) as api, LineSimulator(stack["line_api"]) as line:
@@ -73,7 +73,7 @@ def member(stack: Mapping[str, Any], name: str = HANAKO) -> str:
 
 
 def favour(api: Client, friend_id: str) -> None:
-    """What she has of the shop, once however often it is given."""
+    """What the friend has of the shop, once however often it is given."""
     if api.points.account(friend_id).reached:
         return
     key = f"sample-{friend_id}"
@@ -83,7 +83,7 @@ def favour(api: Client, friend_id: str) -> None:
 
 
 def _is_known(api: Client, friend_id: str) -> bool:
-    """Whether the shop knows who she is; her name comes a moment after herself."""
+    """Whether the shop knows who the friend is; the name comes a moment after the friend."""
     try:
         return api.friends.get(friend_id).display_name is not None
     except NotFound:

@@ -37,7 +37,8 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """A friend, the page of the ledger that makes her, what her messages said, and her orders as they now are."""
+    """A friend, the page of the ledger that makes the friend, what the messages said, and the orders as they now
+    are."""
 
     friend: Friend
     entries: Sequence[Entry]
@@ -46,10 +47,11 @@ class Seeded:
 
 
 def seeded(seed: str, index: int, until: int, line_api: str | None = None) -> Seeded:
-    """The ``index``-th friend of a seed, who has the seed as a tag, as the stack would know her had it all happened.
+    """The ``index``-th friend of a seed, who has the seed as a tag, as the stack would know the friend if it had all
+    happened.
 
-    ``until``: the midnight in Japan (UTC epoch milliseconds) before which her history ends. Her profile is the one
-    that the simulator of LINE at ``line_api`` shows; without it she has no picture.
+    ``until``: the midnight in Japan (UTC epoch milliseconds) before which the friend's history ends. The profile is the
+    one that the simulator of LINE at ``line_api`` shows; without it the friend has no picture.
     """
     dice = Random(f"{seed}/{index}")
     page = _Page(friend_id(seed, index), dice, line_api)
@@ -64,7 +66,7 @@ def seeded(seed: str, index: int, until: int, line_api: str | None = None) -> Se
 
 
 class _Page:
-    """Her page of the ledger, as the webhook and the API write it; all of it is folded already."""
+    """The friend's page of the ledger, as the webhook and the API write it; all of it is folded already."""
 
     def __init__(self, friend_id: str, dice: Random, line_api: str | None) -> None:
         self.entries: list[Entry] = []
@@ -83,7 +85,7 @@ class _Page:
         )
 
     def friend(self) -> Friend:
-        """Her as her page makes her by now: what ``rebuild`` would say, each entry folded once."""
+        """The friend as the page makes the friend by now: what ``rebuild`` would say, each entry folded once."""
         for entry in self.entries[self._folded :]:
             self._friend = fold(self._friend, entry)
         self._folded = len(self.entries)
@@ -92,7 +94,7 @@ class _Page:
         return self._friend
 
     def follow(self, at: int, unblocked: bool = False, route: str | None = None) -> None:
-        """She follows, by a route if one is known, and her profile is fetched."""
+        """The friend follows, by an inflow route if one is known, and the profile is fetched."""
         self._event(at, "follow", follow={"isUnblocked": unblocked}, replyToken=self._token())
         if route is not None:
             self.come_by(route, at + self._dice.randrange(20, 300))
@@ -123,7 +125,7 @@ class _Page:
         self._ours(at, "edit", edit_from(changes, tags).body(BY))
 
     def buy(self, at: int) -> None:
-        """She buys something or other, and the till tells it."""
+        """The friend buys something, and the till records it."""
         lines = []
         for key, name, category, yen, cost in self._dice.sample(shop.PRODUCTS, self._dice.choice((1, 1, 1, 2, 3))):
             pieces = self._dice.choice((1, 1, 1, 2, 2, 3))
@@ -134,7 +136,7 @@ class _Page:
         self._order(Order(order_id, at, amount, at, tuple(lines), store), None, at)
 
     def refund(self, at: int) -> None:
-        """One of the lines of her latest order is paid back."""
+        """One of the lines of the latest order is paid back."""
         latest = self.orders[-1]
         self._order(replace(latest, version=at, refunded=latest.lines[0].amount), latest, at)
 
@@ -143,7 +145,7 @@ class _Page:
         self._order(replace(latest, version=at, state=State.CANCELLED), latest, at)
 
     def settle(self, at: int) -> None:
-        """What the settler does in the last morning: scores have fallen since she bought."""
+        """What the settler does in the last morning: scores have fallen since the friend bought."""
         if self.orders:
             judgement = judge(self.friend(), self.orders, self.orders, _PROGRAM, at)
             if judgement.is_news:
@@ -182,7 +184,7 @@ class _Page:
 
 
 def _acts(page: _Page, dice: Random, seed: str, until: int) -> list[_Act]:
-    """What happens to her, in its order; each is told when."""
+    """What happens to the friend, in its order, each with its time."""
     route = _one_of(dice, shop.ROUTES)
     audience, age = _one_of(dice, shop.AUDIENCES) or (None, dice.randrange(10, 80, 10))
     first = partial(page.edit, tags=[tag for tag in (seed, audience) if tag])
@@ -202,7 +204,7 @@ def _acts(page: _Page, dice: Random, seed: str, until: int) -> list[_Act]:
         later.append(partial(page.edit, in_progress=True))
     if dice.random() < shop.NOTED:
         later.append(partial(page.edit, note=dice.choice(shop.NOTES)))
-    # Dice of their own: whoever does not buy is who she was before there were orders.
+    # Dice of their own: a friend who does not buy stays as before there were orders.
     tills = Random(f"{seed}/{page.friend_id}/orders")
     bought = tills.choice(shop.ORDERS) if tills.random() < shop.BOUGHT else 0
     later += [page.buy] * bought
@@ -232,7 +234,7 @@ def _habits(dice: Random) -> list[str]:
 
 
 def _birthday(dice: Random, decade: int, until: int) -> str:
-    """Of somebody who is in this decade of her life when her history ends."""
+    """The birthday of a friend who is in this decade of life when the history ends."""
     years, days = decade + dice.randrange(10), 1 + dice.randrange(363)
     return str(business_date(until) - timedelta(days=int(years * 365.25) + days))
 

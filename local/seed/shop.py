@@ -11,7 +11,7 @@ RETURNED = 0.02
 """Blocked the account, and took it back later."""
 
 ROUTES = {"店頭POP": 0.30, "Instagram": 0.18, "ホームページ": 0.10, "チラシ": 0.07}
-"""By which route she came; of the rest it is not known."""
+"""By which inflow route the friend came; of the other friends it is not known."""
 
 CAME_AGAIN = 0.08
 """By a route, whichever it was at first."""
@@ -25,7 +25,7 @@ AUDIENCES = {
     ("30代男性", 30): 0.05,
     ("40代男性", 40): 0.04,
 }
-"""What she answered when she was asked, and how old she then is at least."""
+"""What the friend answered to the question, and the least age that goes with it."""
 
 HABITS = {"予約者": 0.22, "クーポン利用": 0.10, "VIP": 0.03, "要フォロー": 0.02}
 VISITED, VISITED_OF_BOOKED = "来店済み", 0.7
@@ -56,7 +56,7 @@ PRODUCTS = (
     ("pudding", "抹茶プリン", "洋菓子", 420, 160),
     ("sencha", "煎茶 100g", "お茶", 1_080, 500),
 )
-"""By id: the name, the category, what a piece costs her, and what it costs the shop, in yen."""
+"""By id: the name, the category, what a piece costs the friend, and what it costs the shop, in yen."""
 TILLS = ("渋谷店", "上野店", "オンライン")
 """Where they buy, as the tills say it; the stack has no such stores."""
 

@@ -32,8 +32,8 @@ class Tables:
     def write(self, people: Sequence[Seeded]) -> None:
         """Write friends who are not known yet, 25 items a call; texts, of which there are few, 100 a transaction.
 
-        A friend is written last: whoever is known is there with all of her ledger, and writing the others again
-        writes the same items.
+        A friend is written last: a known friend has the whole ledger, and writing the others again writes the same
+        items.
         """
         with self._ledger.batch_write() as batch:
             for person in people:

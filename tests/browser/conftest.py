@@ -41,7 +41,7 @@ def line(stack: dict[str, Any]) -> LineSimulator:
 
 @pytest.fixture
 def follower(stack: dict[str, Any], line: LineSimulator) -> Callable[..., str]:
-    """Makes a LINE user, who follows the shop; returns once the shop knows her name."""
+    """Makes a LINE user, who follows the shop; returns once the shop knows the name."""
 
     def make(name: str = "大福 花子") -> str:
         user_id = "U" + uuid4().hex
@@ -53,7 +53,7 @@ def follower(stack: dict[str, Any], line: LineSimulator) -> Callable[..., str]:
             with suppress(NotFound):
                 if api.friends.get(user_id).display_name:
                     return user_id
-            assert monotonic() < deadline, "the shop does not get to know her"
+            assert monotonic() < deadline, "the shop does not get to know the friend"
             sleep(0.2)
 
     return make

@@ -1,4 +1,4 @@
-"""Her coupons and the till, as a shop's customer and its staff see them."""
+"""A friend's coupons and the till, as a shop's customer and its staff see them."""
 
 import json
 import re
@@ -30,7 +30,7 @@ class Shop:
         return self.api.stores.create({"name": "本店", "pin": PIN} | given).store_id
 
     def give(self, friend_id, title, **given):
-        """A coupon that she alone has."""
+        """A coupon that this friend alone has."""
         says = {"title": title, "kind": "other", "audience": "issued"} | given
         coupon_id = self.api.coupons.create(says).coupon_id
         self.api.coupons.issue(coupon_id, friend_id)

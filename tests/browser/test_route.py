@@ -27,7 +27,7 @@ def stranger(line):
 
 
 def follow(line, api, user_id):
-    """She follows; returns once the shop knows of it."""
+    """The visitor follows; returns once the shop knows of it."""
     line.follow(user_ids=[user_id], redeliveries=5)
     deadline = monotonic() + PATIENCE
     while api.friends.get(user_id).status != "active":
@@ -36,7 +36,7 @@ def follow(line, api, user_id):
 
 
 def stay(page):
-    """The page that welcomes her does not go on by itself until ``go_on`` is called in it."""
+    """The page that welcomes a new friend does not go on by itself until ``go_on`` is called in it."""
     page.evaluate(
         """() => {
           const start = setTimeout;

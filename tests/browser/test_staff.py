@@ -58,7 +58,7 @@ class Store:
         return user_id
 
     def ask(self, user_id, path, body=None):
-        """What a page of hers would ask our server."""
+        """What the friend's page would ask our server."""
         headers = {"Authorization": f"Bearer {self.line.id_token(user_id)['id_token']}"}
         method = "POST" if body else "GET"
         url = f"{self.stack['liff']}/api/{path}"
@@ -67,12 +67,12 @@ class Store:
         return answer.json()
 
     def shown(self, friend_id):
-        """What the QR code of her card holds now."""
+        """What the QR code of the friend's card holds now."""
         number = self.api.cards.issue(friend_id).member_no
         return code_of(self.key, number, clock()).text
 
     def coupon_code(self, friend_id, coupon_id):
-        """What the QR code of a coupon holds, once she has opened it. It is told as a picture alone."""
+        """What the QR code of a coupon holds, once the friend has opened it. It is told as a picture alone."""
         host = {"host": self.stack["aws_endpoint"], "aws_access_key_id": "test", "aws_secret_access_key": "test"}
         dynamo, outputs = Connection(region="ap-northeast-1", **host), self.stack["outputs"]
         tables = {"ledger_table": outputs["LedgerTable"], "catalog_table": outputs["CatalogTable"]}
@@ -200,7 +200,7 @@ def test_an_answer_that_got_lost_is_asked_for_again(visit, store, url, follower,
     assert lost == [200]
     assert seen.against_wcag() == []
     seen.screenshot("staff-ja-unknown")
-    page.go_back()  # which would have her do it once more
+    page.go_back()  # which would have the staff member do it once more
     page.get_by_role("button", name="もう一度確かめる").click()
     page.get_by_role("heading", name="7 pt を付与しました").wait_for()
     assert [m.points for m in store.api.points.movements(customer)] == [7]
@@ -304,7 +304,8 @@ def test_how_it_looks(visit, store, url, follower, login, language, scheme):
 
 
 def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follower, login):
-    """Coupon, points to use and points to give at once; each is in her ledger, and the way back leads to what stands."""
+    """Coupon, points to use and points to give at once; each is in the ledger, and the way back leads to what
+    stands."""
     customer = follower()
     store.api.points.grant(customer, points=20, store_id=store.store_id)
     coupon = store.api.coupons.create({"title": "一杯無料", "kind": "free", "audience": "issued"})
@@ -319,7 +320,7 @@ def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follow
     page.get_by_label("一杯無料").check()
     page.go_back()
     expect(page.get_by_label(SAID["ja"]["code"])).to_have_value(code)
-    page.keyboard.press("Enter")  # the code that she has just read; its card begins anew
+    page.keyboard.press("Enter")  # the code that was just read; its card begins anew
     page.get_by_role("heading", name="大福 花子 様").wait_for()
     page.get_by_label("お買い上げ金額").fill("3200")
     page.get_by_label("使うポイント").fill("20")
@@ -333,7 +334,7 @@ def test_one_confirmation_at_the_till_and_the_way_back(visit, store, url, follow
     assert [(m.kind, m.points) for m in movements][:2] == [("grant", 48), ("use", 20)]
     (holder,) = store.api.coupons.holders(coupon.coupon_id)
     assert (holder.state, holder.uses[-1].store_id) == ("redeemed", store.store_id)
-    page.go_back()  # not to the question, but to her card as it is now
+    page.go_back()  # not to the question, but to the card as it is now
     page.get_by_role("heading", name="大福 花子 様").wait_for()
     assert page.get_by_label("お買い上げ金額").input_value() == ""
     page.get_by_text("この店での操作を取り消す").click()

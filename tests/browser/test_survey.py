@@ -88,7 +88,7 @@ def shop(stack):
 
 @pytest.fixture
 def opened(visit, stack, save, follower, login):
-    """A survey that is open before a friend: what is seen, her user id, the survey's id."""
+    """A survey that is open before a friend: what is seen, the friend's user id, the survey's id."""
 
     def make(definition, scheme="light", language="ja"):
         survey_id, user_id = save(definition), follower()
@@ -139,7 +139,7 @@ def test_every_type_of_question(opened, shop, language, scheme):
     page.locator(".failed a").nth(1).click()
     wait_for_focus(page, "taste")
     page.keyboard.press("Space")
-    page.locator("#q-why").fill("幸せ")  # it has come by her answer
+    page.locator("#q-why").fill("幸せ")  # the question has come by the answer
     page.locator("#q-name").fill("大福 花子")
     page.locator("#q-born").fill("1990-04-01")
     page.locator("#q-people").fill("１２")
@@ -148,7 +148,7 @@ def test_every_type_of_question(opened, shop, language, scheme):
     button(page).click()
     expect(page.locator("#step")).to_be_focused()
     looks_right("-2")
-    page.locator("[name=street]").fill("三条通1-2")  # what she wrote herself stays
+    page.locator("[name=street]").fill("三条通1-2")  # what the friend typed stays
     page.locator("[name=postal_code]").fill("605-0001")
     expect(page.locator("[name=city]")).to_have_value("京都市東山区")
     file = {"name": "daifuku.png", "mimeType": "image/png", "buffer": pictures.png()}
@@ -201,7 +201,7 @@ def test_three_questions_by_keyboard_alone_put_her_into_her_segment(opened, shop
     assert (standing.product_id, standing.segment) == ("daifuku", "positive_loyal")
     page.get_by_role("button", name="もう一度回答する").click()
     page.locator("[name=know][value=no]").check()
-    assert button(page).inner_text() == "送信する"  # for her, there is no second page
+    assert button(page).inner_text() == "送信する"  # for this friend, there is no second page
 
 
 FEW = {
@@ -225,7 +225,7 @@ def test_a_draft_outlives_the_page_and_what_is_sent_twice_is_taken_once(opened, 
     word = page.locator("#q-word")
 
     def lost(route):
-        """It arrives, and she does not learn of it."""
+        """It arrives, and the friend does not learn of it."""
         assert route.fetch().status == 200
         route.abort("internetdisconnected")
 

@@ -1,4 +1,4 @@
-"""A photo on its way from her phone to the shop, and an address from its postal code: the pages' own modules in a real
+"""A photo on its way from a phone to the shop, and an address from its postal code: the pages' own modules in a real
 browser, whatever page uses them."""
 
 import base64
@@ -84,7 +84,7 @@ def harness(tmp_path_factory):
 
 @pytest.fixture
 def page(visit, stack, follower, login, harness):
-    """Some page of ours, open in a friend's browser; ``user_id`` is hers."""
+    """Some page of ours, open in a friend's browser; ``user_id`` is the friend's."""
     user_id = follower()
     seen = visit(f"{stack['liff']}/card", "phone", login=login(user_id))
     seen.page.get_by_text("大福 花子").wait_for()
@@ -116,7 +116,7 @@ def test_a_photo_reaches_the_shop_without_the_place_where_it_was_taken(stack, pa
 
     assert page.page.evaluate(UPLOAD, base64.b64encode(b"no picture").decode()) == ["image_unreadable", 0]
     assert len([url for url in page.requests if url.endswith("/api/uploads")]) == 1  # the first one's
-    assert page.troubles == []  # the policy lets a page show what she has just chosen
+    assert page.troubles == []  # the policy lets a page show what was just chosen
 
 
 def kept_once_an_answer_names_it(stack, user_id, reference):

@@ -56,7 +56,7 @@ def test_an_unsent_message_stays_erased(shop):
 
 
 def in_the_ledger(shop, friend_id):
-    """Her items, as they are kept."""
+    """The friend's items, as they are kept."""
     return shop.aws("dynamodb").query(
         TableName=shop.stack["outputs"]["LedgerTable"],
         KeyConditionExpression="friend_id = :f",

@@ -18,7 +18,7 @@ from local.line.client import LineSimulator
 pytestmark = pytest.mark.e2e
 
 STRANGER = "U" + "5" * 32
-"""Nobody's friend: a good token of hers is answered 403, and nothing is written."""
+"""Nobody's friend: a good token of this user is answered 403, and nothing is written."""
 
 
 @pytest.fixture(scope="module")

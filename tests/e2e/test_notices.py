@@ -1,4 +1,4 @@
-"""A rank rises on the running stack, and she is told once; what has expired is recorded by itself."""
+"""A rank rises on the running stack, and the friend is told once; what has expired is recorded by itself."""
 
 import json
 

@@ -29,7 +29,7 @@ ACTS = (
     "message", "postback", "beacon", "accountLink", "videoPlayComplete", "unsend", "messageEdited", "follow",
     "card_opened", "route", "coupon_viewed", "coupon_redeemed", "answered",
 )  # fmt: skip
-"""What she does, and we see; a membership as well, unless it was only renewed."""
+"""What the friend does, as far as it is seen; a membership as well, unless it was only renewed."""
 
 DateOf = Callable[[str], str]
 """The shop's date at an instant."""

@@ -157,7 +157,7 @@ def _draw_entries(choose: Choose, context: Context, friend_id: str) -> list[Entr
 
 
 def _draw_holding(choose: Choose, context: Context, friend_id: str, coupon_id: str) -> Holding:
-    """One issue, or two of which she was given the second at some time after the first."""
+    """One issue, or two of which the friend was given the second at some time after the first."""
     issues = [_draw_issue(choose, context) for _ in range(choose([1, 1, 2]))]
     *earlier, now = sorted(issues, key=lambda issue: issue.got_at)
     return Holding(
@@ -195,7 +195,7 @@ def _draw_order(choose: Choose, context: Context, order_id: str) -> Order:
 
 
 def _friend(world: World, friend_id: str) -> Friend:
-    """Her item: what is folded is folded, in an order of its own, and her orders are summed up."""
+    """The friend's item: what is folded is folded, in an order of its own, and the orders are summed up."""
     friend = Friend(friend_id, status=Status.ACTIVE)
     for entry in sorted(world.entries[friend_id], key=lambda entry: entry.event_id):
         if entry.folded:

@@ -140,7 +140,7 @@ class Stores:
 
 def live_at_random(chance: Random, stores: Stores, friend_id: str = FRIEND) -> list[Entry]:
     """A friend with whom everything happens at least once that can: LINE's events are delivered out of order, late and more
-    than once, and folded in between what is recorded with her, by clocks that disagree.
+    than once, and folded in between what is recorded with the friend, by clocks that disagree.
 
     Returns the entries in the order in which they were folded.
     """
@@ -193,7 +193,7 @@ def _delivered(
 
 
 def as_folded(entries: Sequence[Entry], until: int) -> Friend | None:
-    """What the entries of a time make of a friend, in the order in which they are given. Her revision is 0."""
+    """What the entries of a time make of a friend, in the order in which they are given. The revision is 0."""
     friend = None
     for entry in entries:
         friend = fold(friend, entry) if entry.at <= until else friend

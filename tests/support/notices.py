@@ -194,7 +194,7 @@ class World:
 
     def check(self) -> None:
         """At every moment: nothing is sent twice, there is one record at most, and it is true."""
-        assert self.got <= 1, "she got it twice"
+        assert self.got <= 1, "the friend got it twice"
         assert len(self.line.calls) <= 1, "there is a second key"
         assert len(self.notices.ledger) <= 1, "there are two records"
         notice = self.notices.get("U1", NAME)
@@ -212,6 +212,8 @@ class World:
     def check_ended(self, notice: Notice | None) -> None:
         """When all doorbells are gone: whoever got it, or may have, has a record that says so."""
         if notice is None or not notice.over:
-            assert self.got == 0, "she got it, and there is no record"
+            assert self.got == 0, "the friend got it, and there is no record"
             assert notice is None or not notice.in_doubt
-            assert self.messages is None or self.friend is None or self.friend.rank != "gold", "she was forgotten"
+            assert self.messages is None or self.friend is None or self.friend.rank != "gold", (
+                "the friend was forgotten"
+            )

@@ -53,7 +53,7 @@ def months_between(earlier: str, later: date) -> int:
 
 
 def recomputed(orders: Sequence[Order], program: OrderProgram, today: date) -> dict[str, Any]:
-    """What a friend's item has to say of her orders on a day: by the definitions, one after the other."""
+    """What a friend's item has to say of the orders on a day: by the definitions, one after the other."""
     placed = [order for order in orders if order.state == "placed"]
     if not placed:
         return {}

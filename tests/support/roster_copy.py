@@ -61,7 +61,7 @@ class MemoryObjects:
 
 
 def item_of(friend: Friend) -> dict[str, Any]:
-    """A friend as DynamoDB returns her."""
+    """A friend as DynamoDB returns the item."""
     return to_item(FriendItem, friend).serialize()
 
 
@@ -79,7 +79,7 @@ class Table:
         self.stream = [[] for _ in range(self.shards)]
 
     def put(self, friend: Friend) -> None:
-        """Write a friend as the product does: with the next revision of her present life."""
+        """Write a friend as the product does: with the next revision of the present life."""
         before = self.friends.get(friend.friend_id)
         written = replace(friend, revision=before.revision + 1 if before else 1)
         self.friends[friend.friend_id] = written

@@ -21,7 +21,7 @@ from daifukucho.segments.operators import OPERATORS
 from daifukucho.segments.operators.weekday_is import WEEKDAYS
 
 ITEM_OPERATORS = [o for o in OPERATORS.values() if any(a.type in o.types for a in ATTRIBUTES.values())]
-"""Those that ask attributes of her item; what happened is drawn in ``tests.support.happened``."""
+"""Those that ask attributes of the friend's item; what happened is drawn in ``tests.support.happened``."""
 
 T = TypeVar("T")
 Choose = Callable[[Sequence[T]], T]

@@ -8,5 +8,5 @@ from daifukucho_aws.dynamo.tables import FriendItem
 
 
 def stored(friend: Friend) -> dict[str, Any]:
-    """Her item."""
+    """The friend's item."""
     return to_item(FriendItem, friend).serialize()

@@ -1,5 +1,5 @@
-"""What the API shows of a friend, and what people may set: the models' members follow from what each capability declares in its
-``attributes.py``."""
+"""What the API shows of a friend, and what may be set: the models' members follow from what each capability declares in
+its ``attributes.py``."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -15,11 +15,11 @@ from routes.shared import Answer, Body, at
 
 
 class ValueModel(Answer):
-    """A value of one of the shop's own fields, and who set it when."""
+    """A value of one of the shop's own fields, who set it and when."""
 
     value: str | int | float | bool
     at: str
-    by: str = Field(description="The `sub` of a token, or the id of the survey that she answered.")
+    by: str = Field(description="The `sub` of a token, or the id of the survey that the friend answered.")
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "ValueModel":
@@ -28,7 +28,7 @@ class ValueModel(Answer):
 
 
 class _Form(NamedTuple):
-    """How the API writes an attribute: the type of it in JSON, and what makes it of a friend's."""
+    """How the API writes an attribute: its type in JSON, and what makes its value of a friend's."""
 
     type: Any
     of: Callable[[Any], Any]
@@ -54,7 +54,7 @@ def _form(name: str) -> _Form:
 _SHOWN = {name: _form(name).of for name, said in DECLARED.items() if said.shown}
 
 EXAMPLE = {name: said.shown.example for name, said in DECLARED.items() if said.shown}
-"""What is shown of a friend who is an example."""
+"""What is shown of the friend who is the example."""
 
 
 def shown(friend: Friend) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _shown_members() -> dict[str, Any]:
 
 
 def _settable_members() -> dict[str, Any]:
-    """What is left out stays as it is. So their defaults say only what is not required."""
+    """What is left out stays as it is. So the members have defaults only because they are not required."""
     members: dict[str, Any] = {}
     for name, said in DECLARED.items():
         if may := said.settable:

@@ -121,7 +121,7 @@ class CampaignBody(Described):
 
 
 class CampaignModel(Answer):
-    """A campaign 配信. One that has gone out once does not change any more; one that recurs may."""
+    """A campaign 配信. A campaign that has gone out once no longer changes; one that recurs may."""
 
     model_config = example(_CAMPAIGN)
 
@@ -199,7 +199,9 @@ def list_campaigns(
     limit: Limit = 50,
     q: NamePart = None,
     state: Annotated[CampaignState | None, Query()] = None,
-    segment_id: Annotated[str | None, Query(min_length=1, max_length=64, description="Those that name it.")] = None,
+    segment_id: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="Campaigns that name this segment.")
+    ] = None,
     sort: Annotated[Literal["created", "-created", "due"], Query()] = "-created",
 ) -> CampaignPage:
     if sort == "due":
@@ -213,7 +215,7 @@ def list_campaigns(
 @router.post(
     "/v1/campaigns",
     summary="Save a campaign",
-    description="With an `Idempotency-Key`, however often it is sent, one campaign is saved.",
+    description="With an `Idempotency-Key`, however often the request is sent, one campaign is saved.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -287,8 +289,8 @@ def delete_campaign(crm: Crm, log: Logs, campaign_id: CampaignId, if_match: IfMa
 @router.post(
     "/v1/campaigns/<campaign_id>/send",
     summary="Send a campaign now",
-    description="Opens its run. Sent again with the same key, the answer is the same; nobody gets the campaign twice. "
-    "With `If-Match` it goes out only as it was read.",
+    description="Opens its run. Sent again with the same key, the answer is the same; no friend gets the campaign "
+    "twice. With `If-Match` it goes out only as it was read.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(

@@ -70,7 +70,7 @@ class MemberModel(Answer):
     def of(cls, friend: Friend) -> "MemberModel":
         return cls(
             friend_id=friend.friend_id,
-            member_no=friend.member_no,  # type: ignore[arg-type]  # whoever has a card has one
+            member_no=friend.member_no,  # type: ignore[arg-type]  # every friend with a card has one
             card_no=friend.card_no,
             display_name=friend.display_name,
             alias=friend.alias,
@@ -106,10 +106,10 @@ CARD_ROUTES.add_to(router)
 @router.put(
     "/v1/friends/<friend_id>/card",
     summary="Give a friend a member card",
-    description="She gets a member number, if she has none; opening her card does the same.",
+    description="The friend gets a member number, if there is none; opening the card does the same.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("Whose the card is", "friend_not_found"),
+    responses=answers("The friend whose card it is", "friend_not_found"),
     operation_id="issueCard",
 )
 def issue_card(crm: Crm, friend_id: FriendId) -> MemberModel:
@@ -119,8 +119,8 @@ def issue_card(crm: Crm, friend_id: FriendId) -> MemberModel:
 @router.put(
     "/v1/friends/<friend_id>/card/number",
     summary="Show the number of an earlier card",
-    description="The friend's card shows this number and its barcode in place of the member number, which stays good. For a "
-    "shop whose till knows its customers by the numbers of earlier cards. A number is one friend's.",
+    description="The friend's card shows this number and its barcode in place of the member number, which stays valid. "
+    "For a shop whose till knows its customers by the numbers of earlier cards. A number belongs to one friend.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("Whose the card is", "friend_not_found", "card_no_taken", "invalid_card_no"),
@@ -133,7 +133,7 @@ def number_card(crm: Crm, by: Caller, friend_id: FriendId, body: CardNumberBody)
 @router.delete(
     "/v1/friends/<friend_id>/card/number",
     summary="Show the member number again",
-    description="The number of the earlier card is nobody's from then on.",
+    description="From then on the number of the earlier card belongs to no friend.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("It is shown", "friend_not_found", status=204, content=False),
@@ -149,7 +149,7 @@ def unnumber_card(crm: Crm, by: Caller, friend_id: FriendId) -> Response[None]:
     summary="Find a friend by the number on the card",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("Whose the number is", "member_not_found", "friend_not_found"),
+    responses=answers("The friend whose number it is", "member_not_found", "friend_not_found"),
     operation_id="getMember",
 )
 def get_member(crm: Crm, member_no: MemberNo) -> MemberModel:
@@ -159,10 +159,12 @@ def get_member(crm: Crm, member_no: MemberNo) -> MemberModel:
 @router.post(
     "/v1/members/scan",
     summary="Read a member card",
-    description="What a till has read of it: a code that changes, which is taken once, or the number, if the card shows it.",
+    description="What a till has read: a code that changes, which is taken once, or the number, if the card shows it.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("Whose the card is", "member_not_found", "friend_not_found", "code_used", "invalid_code"),
+    responses=answers(
+        "The friend whose card it is", "member_not_found", "friend_not_found", "code_used", "invalid_code"
+    ),
     operation_id="scanCard",
 )
 def scan_card(crm: Crm, by: Caller, body: ScanBody, idempotency_key: NeededKey) -> MemberModel:

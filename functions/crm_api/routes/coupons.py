@@ -1,4 +1,4 @@
-"""``/v1/coupons``: coupons, who has them, and what was redeemed."""
+"""``/v1/coupons``: coupons, the friends who have them, and redemptions."""
 
 from typing import Annotated, Any
 
@@ -54,8 +54,8 @@ _HOLDER: dict[str, Any] = {
     "uses": [_USE],
     "earlier": [{"got_at": "2026-10-01T10:00:03+09:00", "revoked_at": None, "used": 0, "uses": []}],
 }
-_KEPT = "The latest 20 redemptions, those that were undone included. The friend's ledger has all of them."
-_EARLIER = "The latest six that were hers before campaigns gave her new ones, oldest first."
+_KEPT = "The latest 20 redemptions, undone ones included. The friend's ledger has all of them."
+_EARLIER = "The latest six that the friend had before campaigns gave new ones, oldest first."
 
 
 class UseModel(Answer):
@@ -83,11 +83,11 @@ class UseModel(Answer):
 
 
 class IssueModel(Answer):
-    """A coupon that a friend had before she was given a new one."""
+    """A coupon that a friend had before a new one was given."""
 
     got_at: str
     revoked_at: str | None
-    used: int = Field(description="How often it was redeemed, and not undone.")
+    used: int = Field(description="How often it was redeemed, undone redemptions not counted.")
     uses: list[UseModel]
 
     @classmethod
@@ -101,7 +101,7 @@ class IssueModel(Answer):
 
 
 class HolderModel(Answer):
-    """A friend's coupon: the one that is hers now."""
+    """A friend's coupon: the present one."""
 
     model_config = example(_HOLDER)
 
@@ -110,7 +110,7 @@ class HolderModel(Answer):
     got_at: str
     viewed_at: str | None
     valid_until: str | None
-    used: int = Field(description="How often it was redeemed, and not undone.")
+    used: int = Field(description="How often it was redeemed, undone redemptions not counted.")
     uses: list[UseModel] = Field(description=_KEPT)
     earlier: list[IssueModel] = Field(description=_EARLIER)
 
@@ -129,7 +129,7 @@ class HolderModel(Answer):
 
 
 class HolderPage(Answer):
-    """Some of those who have a coupon."""
+    """Some of the friends who have a coupon."""
 
     model_config = example({"items": [_HOLDER], "cursor": None})
 
@@ -162,14 +162,19 @@ COUPONS = Definitions(
     About(
         tag="coupons",
         example_id="01JD0000000000000000000012",
-        of_body="Its present version holds for everybody who has it.",
+        of_body="Its present version holds for every friend who has it.",
         of_list="The newest first; `q`: part of the title.",
-        of_create="A `public` one is to be had as soon as it is saved, or from `starts_at` on.",
-        of_update="It changes for everybody who has it. What was redeemed stays redeemed.",
-        of_delete="Nobody sees it any more, and nothing is redeemed with it. To let it end, set `ends_at`.",
+        of_create="A `public` coupon can be had as soon as it is saved, or from `starts_at` on.",
+        of_update="It changes for every friend who has it. What was redeemed stays redeemed.",
+        of_delete="No friend sees it any more, and it can no longer be redeemed. To let it end, set `ends_at`.",
     ),
     in_full=Adds(
-        {"redeemed": {"type": "integer", "description": "How often it was redeemed in all, and not undone."}},
+        {
+            "redeemed": {
+                "type": "integer",
+                "description": "How often all friends together redeemed it, undone redemptions not counted.",
+            }
+        },
         lambda crm, coupon: {"redeemed": crm.till.holdings.count(coupon.id)},
         {"redeemed": 128},
     ),
@@ -180,11 +185,11 @@ COUPONS.add_to(router)
 @router.get(
     "/v1/coupons/<coupon_id>/holders",
     summary="List who has a coupon",
-    description="`part`: `held` (not redeemed), `used` or `revoked`; of each, who has had it longest first. Of a public "
-    "coupon these are the friends who have opened it. The list follows what it lists after a moment.",
+    description="`part`: `held` (not redeemed), `used` or `revoked`; in each part, the friend who has had it longest "
+    "comes first. Of a public coupon these are the friends who have opened it. The list is a moment behind.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("A page of those who have it", "coupon_not_found"),
+    responses=answers("A page of the friends who have it", "coupon_not_found"),
     operation_id="listCouponHolders",
 )
 def list_holders(
@@ -192,7 +197,7 @@ def list_holders(
     coupon_id: CouponId,
     cursor: Cursor = None,
     limit: Limit = 50,
-    part: Annotated[Part | None, Query(description="Who has used it, and who has not.")] = None,
+    part: Annotated[Part | None, Query(description="Only the friends in this part.")] = None,
 ) -> HolderPage:
     coupon = crm.till.coupons.get(coupon_id)
     page = crm.till.holdings.of_coupon(coupon_id, cursor, limit, part)
@@ -204,7 +209,7 @@ def list_holders(
 @router.put(
     "/v1/coupons/<coupon_id>/holders/<friend_id>",
     summary="Give a coupon to a friend",
-    description="Whoever has it keeps it as it is; one that was revoked is given anew.",
+    description="A friend who has it keeps it as it is; a coupon that was revoked is given anew.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The friend's coupon", "coupon_not_found", "friend_not_found"),
@@ -218,7 +223,8 @@ def issue_coupon(crm: Crm, by: Caller, coupon_id: CouponId, friend_id: FriendId)
 @router.delete(
     "/v1/coupons/<coupon_id>/holders/<friend_id>",
     summary="Take a coupon back from a friend",
-    description="What was redeemed stays redeemed. A public coupon is closed to her, too, if she has opened it.",
+    description="What was redeemed stays redeemed. A public coupon is closed to the friend, too, if the friend has "
+    "opened it.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("It is revoked", "holding_not_found", status=204, content=False),
@@ -253,7 +259,7 @@ def redeem_coupon(crm: Crm, by: Caller, coupon_id: CouponId, body: RedemptionBod
 @router.post(
     "/v1/coupons/<coupon_id>/holders/<friend_id>/undo",
     summary="Undo a redemption",
-    description="Within ten minutes. Sent again, it finds its work done.",
+    description="Within ten minutes. Sent again, it changes nothing more.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(

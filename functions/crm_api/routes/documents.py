@@ -23,7 +23,7 @@ _DESCRIPTION = """お店の LINE 友だちと配信の API です。一覧はペ
 The API of a shop's LINE CRM: its friends, segments, campaigns, and their reports.
 
 Every list is a page: `items`, and a `cursor` that gives the next page with the same filters (`null`: there is none).
-Whatever is refused is a problem document (RFC 9457) with a stable `code`, and has changed nothing.
+A refused request is answered by a problem document (RFC 9457) with a stable `code`, and has changed nothing.
 A `POST` that makes something takes an `Idempotency-Key`; every other request may be repeated as it is.
 An answer's `ETag` goes into `If-Match` of an edit, so that nobody's edit is lost, or into `If-None-Match` of a `GET`.
 """
@@ -69,7 +69,7 @@ def add_to(app: APIGatewayHttpResolver) -> None:
 def _page(described: dict[str, Any]) -> str:
     """Swagger UI, all in one file. (Powertools' own page is for a screen on a desk, and light only.)
 
-    It takes a token that somebody has: a client's secret is nothing to type into a page.
+    It takes a token that a person has: a client's secret is not to be typed into a page.
     """
     from aws_lambda_powertools.event_handler.openapi import swagger_ui
 

@@ -1,4 +1,4 @@
-"""``/v1/fields``: fields 友だち情報 of the shop's own, which it keeps of its friends."""
+"""``/v1/fields``: the shop's own fields 友だち情報, which it keeps of its friends."""
 
 from aws_lambda_powertools.event_handler.router import Router
 

@@ -56,7 +56,7 @@ _ENTRY = {
     "kind": "message",
     "event_id": "01JD9Z3K5V7Q2M8N4P6R0S1T2W",
     "label": {"ja": "メッセージ", "en": "message"},
-    "sentence": {"ja": "「明日は開いていますか？」と書きました。", "en": "She wrote “明日は開いていますか？”."},
+    "sentence": {"ja": "「明日は開いていますか？」と書きました。", "en": "The friend wrote “明日は開いていますか？”."},
     "data": {"type": "message", "message": {"id": "468789577898262530", "type": "text"}},
     "text": {"erased": False, "edited": False, "content": {"type": "text", "text": "明日は開いていますか？"}},
 }
@@ -73,7 +73,7 @@ class FriendModel(ShownAttributes):
 
 
 class FriendInFullModel(FriendModel):
-    """A friend 友だち, with the time at which each of her tags was added."""
+    """A friend 友だち, with the time at which each of the friend's tags was added."""
 
     model_config = example({**EXAMPLE, "tagged_at": {"vip": EXAMPLE["followed_at"], "常連": EXAMPLE["last_seen_at"]}})
 
@@ -136,7 +136,7 @@ class SummaryModel(Answer):
     """What the shop has to do with a friend at this moment."""
 
     points: PointAccountModel
-    coupons: list[SheetCouponModel] = Field(description="Those that may be used first.")
+    coupons: list[SheetCouponModel] = Field(description="First those that may be used.")
     purchases: SheetPurchasesModel
     nine_segments: list[StandingModel]
 
@@ -183,7 +183,7 @@ class FriendSheetModel(FriendInFullModel):
         }
     )
 
-    summary: SummaryModel | None = Field(description="`null` with `as_of`: it is of this moment.")
+    summary: SummaryModel | None = Field(description="`null` with `as_of`, because it is of this moment.")
 
     @classmethod
     def of_sheet(cls, friend: Friend, sheet: Sheet | None) -> "FriendSheetModel":
@@ -192,7 +192,7 @@ class FriendSheetModel(FriendInFullModel):
 
 
 class FriendPage(Answer):
-    """Some friends. A page may be short, even empty, and yet have a cursor: the list reads 4 MB and stops there."""
+    """Some friends. A page may be short, even empty, and still have a cursor: a request reads 4 MB and stops there."""
 
     model_config = example({"items": [EXAMPLE], "cursor": "n4bQgYhMVTRhZjQ5ODA2MjljNmI4ZDFm"})
 
@@ -216,7 +216,7 @@ class FriendEdit(SettableAttributes):
 
 
 class TextModel(Answer):
-    """What a message says by now. `content` is LINE's message object; `null` once she has unsent it."""
+    """What a message says by now. `content` is LINE's message object; `null` once the friend has unsent it."""
 
     erased: bool
     edited: bool
@@ -270,10 +270,11 @@ class EntryPage(Answer):
 @router.get(
     "/v1/friends",
     summary="List friends",
-    description="In no particular order. What narrows the list narrows it together. A whole member number or telephone "
-    "number that somebody has is looked up, and only those who have it are found. A page reads at most 4 MB of the roster. With "
-    "`segment_id` it asks a saved segment of those whom it reads, as they are now; what their items do not say is read of at "
-    "most 100 friends a page. So a page may be short, even empty, and yet have a cursor.",
+    description="In no particular order. All filters narrow the list together. A whole member number or telephone "
+    "number that a friend has is looked up, and only the friends who have it are found. A page reads at most 4 MB of "
+    "the roster. With `segment_id` each friend who is read is checked against a saved segment, as the friend is now; "
+    "what the items do not say is read for at most 100 friends a page. So a page may be short, even empty, and still "
+    "have a cursor.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of friends", "segment_not_found", "segment_cycle", "segment_too_large"),
@@ -288,8 +289,8 @@ def list_friends(
         Query(
             min_length=1,
             max_length=100,
-            description="Words, each part of a name: LINE's (case and all), the alias, the real one or its kana, in any kind of "
-            "kana. Or a telephone or member number, in any writing; four digits of it will do.",
+            description="Words, each part of a name: LINE's, the alias, the real one or its kana, in any case and any "
+            "kind of kana. Or a telephone or member number, in any writing; four digits of it are enough.",
         ),
     ] = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
@@ -310,8 +311,9 @@ def list_friends(
     "/v1/friends/<friend_id>",
     summary="Get a friend",
     description="With points, rank, coupons, purchases and nine segments: four reads, two queries, and a read for each coupon "
-    "that was given. `as_of`: the friend as at that time, folded again from the ledger, without the rest. Entries count from "
-    "their own time on, however late they came. It costs a read of the friend's page up to then, and its `ETag` is no version.",
+    "that was given. `as_of`: the friend as of that time, folded again from the ledger, without the rest. Entries "
+    "count from their own time on, however late they came. It costs a read of the friend's page up to then, and its "
+    "`ETag` is no version.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("The friend", "friend_not_found", "friend_not_known_yet", "page_too_long"),
@@ -337,8 +339,8 @@ def get_friend(
 @router.patch(
     "/v1/friends/<friend_id>",
     summary="Change what the book says of a friend",
-    description="The change is an entry in her ledger, with the caller's name. Whatever happens to her in the meantime "
-    "(a message, too) changes her `ETag`.",
+    description="The change is an entry in the friend's ledger, with the caller's name. Whatever happens to the friend "
+    "in the meantime (a message, too) changes the friend's `ETag`.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The friend after it", "friend_not_found"),
@@ -357,7 +359,7 @@ def edit_friend(
 @router.put(
     "/v1/friends/<friend_id>/tags/<tag>",
     summary="Give a friend a tag",
-    description="Giving a tag that she has changes nothing.",
+    description="Giving a tag that the friend has changes nothing.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The friend after it", "friend_not_found"),
@@ -373,7 +375,7 @@ def add_tag(
 @router.delete(
     "/v1/friends/<friend_id>/tags/<tag>",
     summary="Take a tag from a friend",
-    description="Taking a tag that she does not have changes nothing.",
+    description="Taking a tag that the friend does not have changes nothing.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The friend after it", "friend_not_found"),
@@ -389,8 +391,8 @@ def remove_tag(
 @router.get(
     "/v1/friends/<friend_id>/ledger",
     summary="Read a friend's ledger",
-    description="Everything that happened, newest first, each with a sentence that says it. What she wrote comes with its "
-    "entry until she unsends it. `kind`, `after` and `before` narrow it together.",
+    description="Everything that happened, newest first, each with a sentence that says it. What the friend wrote "
+    "comes with its entry until the friend unsends it. `kind`, `after` and `before` narrow the list together.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of entries", "friend_not_found"),
@@ -419,7 +421,7 @@ def _shown(friend: Friend) -> Response[FriendInFullModel]:
 
 @contextmanager
 def _pointing(places: Mapping[str, str]) -> Iterator[None]:
-    """Lets faults point to where the caller said it: the book's own words for an edit are other ones."""
+    """Lets faults point to the place in what the caller sent: the book has other names for the members of an edit."""
     try:
         yield
     except Invalid as error:

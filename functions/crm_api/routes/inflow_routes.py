@@ -27,7 +27,7 @@ _COUNT = {"complete": True, "count": 214, "count_at_least": 214}
 
 
 class QrModel(Answer):
-    """A route's address as a QR code."""
+    """An inflow route's address as a QR code."""
 
     model_config = example({"url": _URL, "svg": '<svg xmlns="http://www.w3.org/2000/svg" …></svg>'})
 
@@ -49,7 +49,8 @@ class CountModel(Answer):
 
 
 class InflowRouteReport(Answer):
-    """How many friends came by a route first, and how many last. Visitors who have not followed are not counted."""
+    """How many friends came first, and how many came last, by an inflow route. Visitors who have not followed are not
+    counted."""
 
     model_config = example({"first": _COUNT, "last": _COUNT})
 
@@ -65,14 +66,14 @@ ROUTES = Definitions(
         tag="inflow-routes",
         example_id="storefront",
         of_list="By key, in descending order; `q`: part of the label.",
-        of_update="Its `key` has to be the same. Tags are added to those who come from now on.",
-        of_delete="Nobody comes by it any more; of whom it is noted, it stays noted.",
+        of_update="Its `key` has to be the same. Its tags are added to friends who come from now on.",
+        of_delete="Nobody comes by it any more; friends who came by it keep it in `first_route` and `last_route`.",
     ),
     adds=Adds(
         {
             "url": {
                 "anyOf": [{"type": "string"}, {"type": "null"}],
-                "description": "What opens it within LINE; `null` until the deployment knows its LIFF app.",
+                "description": "Opens it within LINE; `null` until the deployment knows its LIFF app.",
             }
         },
         lambda crm, route: {"url": route.says.url(crm.liff_id) if crm.liff_id else None},
@@ -84,7 +85,7 @@ ROUTES.add_to(router)
 
 @router.get(
     "/v1/inflow-routes/<key>/qr",
-    summary="Get a route's QR code",
+    summary="Get an inflow route's QR code",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("Its address and the code", "inflow_not_found", "liff_unknown"),
@@ -102,7 +103,7 @@ def get_route_qr(crm: Crm, key: PathId) -> QrModel:
 
 @router.get(
     "/v1/inflow-routes/<key>/report",
-    summary="Count who came by a route",
+    summary="Count who came by an inflow route",
     description="Reads the roster twice, for five seconds at most each.",
     tags=_TAGS,
     security=MAY_READ,

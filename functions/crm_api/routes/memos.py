@@ -1,4 +1,4 @@
-"""``/v1/friends/…/memos``: memos 商談・来店・電話, which the staff write of a friend."""
+"""``/v1/friends/…/memos``: memos 商談・来店・電話, which staff members write of a friend."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -92,7 +92,7 @@ class MemoPage(Answer):
 @router.get(
     "/v1/friends/<friend_id>/memos",
     summary="List the memos of a friend",
-    description="The latest written first; those that were removed are left out, so a page may be short and yet have a cursor.",
+    description="The latest written first; removed memos are left out, so a page may be short and still have a cursor.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of memos", "friend_not_found"),
@@ -106,7 +106,7 @@ def list_memos(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: Limi
 @router.post(
     "/v1/friends/<friend_id>/memos",
     summary="Write a memo of a friend",
-    description="An entry of her ledger, with the caller's name. A key stands for one memo for good.",
+    description="Writes an entry in the friend's ledger, with the caller's name. A key stands for one memo for ever.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -160,7 +160,7 @@ def update_memo(
 @router.delete(
     "/v1/friends/<friend_id>/memos/<memo_id>",
     summary="Remove a memo",
-    description="What it says is erased; that there was one stays in her ledger.",
+    description="Its text is erased; that there was a memo stays in the friend's ledger.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("It is removed", "friend_not_found", "memo_not_found", status=204, content=False),

@@ -27,17 +27,17 @@ ProductId = Annotated[PathText, Path(description="The product's key, as surveys 
 
 
 class StandingModel(Answer):
-    """Where she stands towards one product. `segment` is one of the nine, or begins with `undetermined_` while nobody
-    knows whether she means to buy it again; `null`: what was known has expired."""
+    """Where the friend stands towards one product. `segment` is one of the nine, or begins with `undetermined_` while
+    nobody knows whether the friend means to buy it again; `null`: what was known has expired."""
 
     product_id: str
     segment: str | None
-    declared: str | None = Field(description="By what she says; `null` once it has expired.")
+    declared: str | None = Field(description="By what the friend says; `null` once it has expired.")
     declared_at: str | None
     declared_until: str | None
-    observed: Literal["lapsed", "general", "loyal"] | None = Field(description="The tier, by what she buys.")
+    observed: Literal["lapsed", "general", "loyal"] | None = Field(description="The tier, by what the friend buys.")
     observed_at: str | None
-    conflict: bool = Field(description="What she says and what she buys are two tiers.")
+    conflict: bool = Field(description="What the friend says and what the friend buys are two tiers.")
 
     @classmethod
     def of(cls, standing: Standing) -> "StandingModel":
@@ -54,7 +54,7 @@ class StandingModel(Answer):
 
 
 class StandingsModel(Answer):
-    """Where she stands, by product."""
+    """Where the friend stands, by product."""
 
     model_config = example({"items": [STANDING]})
 
@@ -70,10 +70,11 @@ class PurchasesBody(Described):
 @router.get(
     "/v1/friends/<friend_id>/nine-segments",
     summary="Where a friend stands in the nine segments",
-    description="Towards each product of which anything is known: by what she says (surveys) and by what she buys.",
+    description="Towards each product of which anything is known: by what the friend says (surveys) and by what the "
+    "friend buys.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("Her standings", "friend_not_found"),
+    responses=answers("The friend's standings", "friend_not_found"),
     operation_id="getNineSegments",
 )
 def get_nine_segments(crm: Crm, friend_id: FriendId) -> StandingsModel:
@@ -83,11 +84,11 @@ def get_nine_segments(crm: Crm, friend_id: FriendId) -> StandingsModel:
 @router.put(
     "/v1/friends/<friend_id>/nine-segments/<product_id>",
     summary="Note what a friend buys",
-    description="From the records of a till or a shop online. What moves her to another tier is an entry in her "
+    description="From the records of a till or a shop online. A change of tier is an entry in the friend's "
     "ledger; the same again changes nothing.",
     tags=_TAGS,
     security=MAY_WRITE,
-    responses=answers("Her standings after it", "friend_not_found"),
+    responses=answers("The friend's standings after it", "friend_not_found"),
     operation_id="observePurchases",
 )
 def observe_purchases(

@@ -54,10 +54,10 @@ _SETTINGS = {"margin_percent": 60, "expected_years": 3, "rfm": _RFM, "vip": _VIP
 _ORDER = ORDER.examples[0]
 _AT = "When she bought: RFC 3339 with an offset."
 _UPDATED = "When the order was last changed: of two versions of an order the later one stands."
-_AMOUNT = "What she paid, in yen with tax: with postage, less what was taken off the whole order."
-_REFUNDED = "How much of it was paid back by now, in all."
+_AMOUNT = "What the friend paid, in yen with tax: with postage, less discounts on the whole order."
+_REFUNDED = "How much of it was paid back by now, in total."
 _STORE = "The shop's own word for the store."
-_COST = "What all of the line cost the shop, in yen."
+_COST = "What the whole line cost the shop, in yen."
 _MONTHS = "In so many calendar months, the present one included"
 
 
@@ -143,7 +143,7 @@ class ScoresModel(Answer):
 
 
 class PurchasesModel(Answer):
-    """What a friend's orders come to at this moment; all `null` without one that counts. Cancelled orders do not."""
+    """What a friend's orders come to at this moment; all `null` if no order counts. Cancelled orders do not count."""
 
     model_config = example(
         {
@@ -164,12 +164,12 @@ class PurchasesModel(Answer):
 
     friend_id: str
     order_count: int
-    ltv_gross: int | None = Field(description="What she paid less what she got back, in yen with tax.")
+    ltv_gross: int | None = Field(description="What the friend paid less what was paid back, in yen with tax.")
     ltv_margin: int | None = Field(
         description="Less what that cost the shop: by the lines' costs and the settings' `margin_percent`; `null`: not known."
     )
     ltv_predicted: int | None = Field(
-        description="A simple estimate: an average order, times her orders a year, times `expected_years`."
+        description="A simple estimate: an average order, times the friend's orders a year, times `expected_years`."
     )
     first_order_at: str | None
     last_order_at: str | None
@@ -177,7 +177,7 @@ class PurchasesModel(Answer):
     favourite_store: str | None
     days_between_orders: int | None = Field(description="On average, in whole days.")
     rfm: ScoresModel | None
-    months: dict[str, int] = Field(description="`ltv_gross` by the month of each order's own day, all there are.")
+    months: dict[str, int] = Field(description="`ltv_gross` by the month of each order's own day, for all months.")
 
     @classmethod
     def of(cls, purchases: Purchases) -> "PurchasesModel":
@@ -213,10 +213,10 @@ ORDER_SETTINGS.add_to(router)
 @router.get(
     "/v1/friends/<friend_id>/purchases",
     summary="What a friend's orders come to",
-    description="Summed up at this moment from all of them.",
+    description="Summed up at this moment from all orders.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("Her purchases", "friend_not_found"),
+    responses=answers("The friend's purchases", "friend_not_found"),
     operation_id="getPurchases",
 )
 def get_purchases(crm: Crm, friend_id: FriendId) -> PurchasesModel:

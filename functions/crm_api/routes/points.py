@@ -76,14 +76,14 @@ class LotModel(Answer):
 
 
 class PointAccountModel(Answer):
-    """A friend's points as they are now: what has expired is out of it."""
+    """A friend's points as they are now, without expired points."""
 
     model_config = example(ACCOUNT)
 
     friend_id: str
     member_no: str | None
     points: int = Field(description="The balance; below zero if a grant was refunded whose points had been used.")
-    owed: int = Field(description="What the next grants pay first.")
+    owed: int = Field(description="Points that the next grants pay first.")
     expiring: list[LotModel] = Field(description="By their day, the first one first.")
     lasting: int = Field(description="Points that never expire.")
     rank: RankNameModel | None
@@ -120,20 +120,20 @@ class MovementBody(Body):
         None,
         ge=1,
         le=10_000_000,
-        description="Left out of a grant: what `amount_yen` is worth; of a refund: all of them.",
+        description="If left out of a grant: what `amount_yen` is worth; of a refund: all of them.",
     )
     amount_yen: int | None = Field(
         None,
         ge=0,
         le=100_000_000,
-        description="Of a grant: the purchase, which counts for ranks; say it once for each purchase. Of a grant's refund: "
-        "how much of it is undone; left out: all, if all points are.",
+        description="For a grant: the purchase, which counts for ranks; say it once for each purchase. For a grant's "
+        "refund: how much of it is undone; if left out: all of it, if all points are refunded.",
     )
     expires_on: str | None = Field(
-        None, description="Of a grant: the last day of its points, if not as set up.", examples=["2027-11-30"]
+        None, description="For a grant: the last day of its points, if not as set up.", examples=["2027-11-30"]
     )
     movement_id: str | None = Field(
-        None, max_length=64, description="Of a refund: the grant or the use that it undoes."
+        None, max_length=64, description="For a refund: the grant or the use that it undoes."
     )
     store_id: str | None = Field(None, max_length=64)
     order_id: str | None = Field(None, max_length=64, description="The shop's own reference.")
@@ -153,7 +153,8 @@ class MovementModel(Answer):
     credit: str
     balance: int = Field(description="The friend's balance after it.")
     lots: dict[str, int] = Field(
-        description="What changed, by the day at whose end the points expire; `none`: never, `owed`: what she owes."
+        description="What changed, by the day at whose end the points expire; `none`: never, `owed`: what the friend "
+        "owes."
     )
     amount_yen: int | None
     of: str | None = Field(description="Of a refund: the movement that it undoes.")
@@ -202,7 +203,7 @@ POINT_SETTINGS.add_to(router)
     summary="Get a friend's points and rank",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("Her account", "friend_not_found"),
+    responses=answers("The friend's account", "friend_not_found"),
     operation_id="getFriendPoints",
 )
 def get_friend_points(crm: Crm, friend_id: FriendId) -> PointAccountModel:
@@ -212,7 +213,7 @@ def get_friend_points(crm: Crm, friend_id: FriendId) -> PointAccountModel:
 @router.get(
     "/v1/friends/<friend_id>/points/movements",
     summary="List the movements of a friend's points",
-    description="Newest first; each is an entry of her ledger.",
+    description="Newest first; each is an entry in the friend's ledger.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("A page of movements", "friend_not_found"),
@@ -226,8 +227,9 @@ def list_movements(crm: Crm, friend_id: FriendId, cursor: Cursor = None, limit: 
 @router.post(
     "/v1/friends/<friend_id>/points/movements",
     summary="Move a friend's points",
-    description="Grants, uses or refunds points, then judges her rank. Points that expire first are used first. A key stands "
-    "for one movement for good: whenever it is sent again, the answer is that of the first.",
+    description="Grants, uses or refunds points, then judges the friend's rank. Points that expire first are used "
+    "first. A key stands for one movement for ever: whenever it is sent again, the answer is that of the first "
+    "request.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(

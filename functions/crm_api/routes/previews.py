@@ -26,7 +26,7 @@ _TAGS = ["campaigns"]
 _SHE = "U4af4980629c6b8d1f6c2b4c1a9e0d3f7"
 _VIP = {"ja": "タグに「vip」がある", "en": "tags include “vip”"}
 _ASKED = ("segment_deleted", "segment_cycle", "segment_too_large", "coupon_deleted", "liff_unknown")
-FRIEND = Field(None, min_length=1, max_length=64, description="A friend: `shown` says what she would get.")
+FRIEND = Field(None, min_length=1, max_length=64, description="A friend: `shown` says what the friend would get.")
 
 
 class LookBody(Body):
@@ -44,13 +44,14 @@ class DraftBody(Described):
 
 
 class ShownModel(Answer):
-    """What one friend would get. `messages`: as she would see them; `null` if she does not match, or is skipped."""
+    """What one friend would get. `messages`: as the friend would see them; `null` if the friend does not match, or is
+    skipped."""
 
     friend_id: str
     matches: bool
-    skipped: str | None = Field(description="Why she would be skipped.", examples=["in_progress"])
+    skipped: str | None = Field(description="Why the friend would be skipped.", examples=["in_progress"])
     messages: list[dict[str, Any]] | None
-    clause: ClauseModel = Field(description="The segment, explained for her.")
+    clause: ClauseModel = Field(description="The segment, explained for the friend.")
 
     @classmethod
     def of(cls, shown: Shown) -> "ShownModel":
@@ -77,7 +78,7 @@ class YenModel(Answer):
 
 
 class ForecastEstimateModel(Answer):
-    """How far the counts are sure, told from a random sample of those who match."""
+    """How sure the counts are, told from a random sample of the friends who match."""
 
     confidence: float = Field(description="How often both limits of a range hold.")
     asked: int = Field(description="So many friends were looked at, at random,")
@@ -102,9 +103,9 @@ class ForecastModel(Answer):
     """What would happen at `at`. `planned` = `to_send` + `skipped_total`.
 
     A roster too large to be asked within five seconds is counted in its copy, as a segment's preview is, and a random
-    sample of those who match is looked at for five seconds more. If that is not everybody, `complete` is `false`, counts
-    and cost are the most likely ones, and `estimate` says how far they are sure. `refused` and `over_quota` are then said
-    of the lower limit.
+    sample of the friends who match is looked at for five seconds more. If that is not everybody, `complete` is `false`,
+    counts and cost are the most likely ones, and `estimate` says how sure they are. `refused` and `over_quota` are then
+    said of the lower limit.
     """
 
     model_config = example(
@@ -148,10 +149,12 @@ class ForecastModel(Answer):
     complete: bool
     estimate: ForecastEstimateModel | None = Field(description="`null` if `complete`.")
     planned: int = Field(description="Friends who match, the blocked included.")
-    skipped: dict[str, int] = Field(description="Who would not be written to, by reason.")
+    skipped: dict[str, int] = Field(description="Friends who would be skipped, by reason.")
     skipped_total: int
     to_send: int
-    quota: MonthModel | None = Field(description="`null`: LINE did not say, or was not asked because nothing is said.")
+    quota: MonthModel | None = Field(
+        description="`null`: LINE did not say, or was not asked because no message is sent."
+    )
     over_quota: bool | None = Field(description="LINE would refuse some of it; `null`: it cannot be told.")
     cost_yen: int | None = Field(
         description="What it adds to LINE's bill, in yen without tax, by the shop's plan and what is used so far."
@@ -161,7 +164,7 @@ class ForecastModel(Answer):
         "not say what is used; `beyond_tiers`, the plan's tiers do not reach that far."
     )
     refused: str | None = Field(
-        description="For which of the campaign's limits its run would be cancelled before anybody is written to.",
+        description="For which of the campaign's limits its run would be cancelled before anything is sent.",
         examples=["over_budget"],
     )
     coupon: COUPONS.model | None = Field(  # type: ignore[name-defined]
@@ -170,12 +173,12 @@ class ForecastModel(Answer):
     coupon_had: int | None = Field(
         description="How many friends have had that coupon, used or not, whether they match or not, and are skipped for it if "
         "they match, as `coupon_again` says (0 with `announce`). Those who match are in `skipped`, as `coupon_held` and "
-        "`coupon_used`. `null`: it carries none, or too many have it to be counted while somebody waits, and then `to_send` "
-        "holds those of them who match."
+        "`coupon_used`. `null`: the campaign carries no coupon, or too many have it to be counted at once, and then "
+        "`to_send` includes those of them who match."
     )
     freeze_audience: bool = Field(
-        description="`false`: who does not match any more when the message is about to go out is skipped, so that fewer may "
-        "get it than `to_send` says. `true`: whoever matches when the run is opened gets it."
+        description="`false`: a friend who no longer matches when the message is about to go out is skipped, so that "
+        "fewer may get it than `to_send` says. `true`: every friend who matches when the run is opened gets it."
     )
     sentence: WordsModel = Field(description="The segment in words.")
     shown: ShownModel | None
@@ -214,11 +217,11 @@ class TestBody(Described):
 
 
 class TestedModel(Answer):
-    """What became of one friend.
+    """What happened to the test for one friend.
 
-    `skipped`: for a reason as in a run. `failed`: LINE surely did not accept it: `refused` (it is no recipient),
-    `quota` (the month's is used up), `rejected` (the messages, or our access; `detail` says what LINE said),
-    `try_later` (its rate limit). `unknown`: LINE has not said; repeat the request with the same key.
+    `skipped`: for a reason as in a run. `failed`: LINE surely did not accept it: `refused` (the friend is no
+    recipient), `quota` (the month's is used up), `rejected` (the messages, or our access; `detail` says what LINE
+    said), `try_later` (its rate limit). `unknown`: LINE has not said; repeat the request with the same key.
     """
 
     friend_id: str
@@ -234,7 +237,7 @@ class TestedModel(Answer):
 
 
 class TestedPage(Answer):
-    """What became of each friend of a test."""
+    """What happened to a test for each friend."""
 
     model_config = example({"items": [{"friend_id": _SHE, "outcome": "sent", "reason": None, "detail": None}]})
 
@@ -248,7 +251,7 @@ class TestedPage(Answer):
 @router.post(
     "/v1/campaigns/preview",
     summary="Look at a campaign without saving it",
-    description="As for a saved one. Changes nothing: nothing is sent, and nothing is saved.",
+    description="As for a saved campaign. Changes nothing: nothing is sent, and nothing is saved.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("What would happen", "friend_not_found", "invalid_campaign", *_ASKED),
@@ -261,8 +264,9 @@ def preview_draft(crm: Crm, body: DraftBody) -> ForecastModel:
 @router.post(
     "/v1/campaigns/<campaign_id>/preview",
     summary="Look at a campaign before it goes out",
-    description="Who would get it if it went out at its next time, or now; whom it would skip and why; what one friend "
-    "would see; what it would cost. Takes five seconds, and of a large roster some ten. Changes nothing: nothing is sent.",
+    description="Which friends would get it if it went out at its next time, or now; which friends it would skip and "
+    "why; what one friend would see; what it would cost. Takes five seconds, and of a large roster some ten. Changes "
+    "nothing: nothing is sent.",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("What would happen", "campaign_not_found", "friend_not_found", *_ASKED),
@@ -277,11 +281,15 @@ def preview_campaign(crm: Crm, campaign_id: CampaignId, body: LookBody) -> Forec
     summary="Send a campaign's messages to chosen friends",
     description="Sends now, by push, just what everybody will see; blocked, do-not-send and in-progress friends are "
     "skipped as in a run, and nobody is given the campaign's coupon. **Counts against LINE's quota.** Sent again with the same key, nobody gets it twice within a "
-    "day; whoever has not got it is tried again.",
+    "day; a friend who has not got it is tried again.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
-        "What became of each", "campaign_not_found", "campaign_says_nothing", "liff_unknown", "idempotency_key_reused"
+        "What happened for each friend",
+        "campaign_not_found",
+        "campaign_says_nothing",
+        "liff_unknown",
+        "idempotency_key_reused",
     ),
     operation_id="testCampaign",
 )

@@ -1,4 +1,5 @@
-"""``/v1/segments/…``: asking segments, saved or not: how many they hold, why somebody is in them, what they may ask."""
+"""``/v1/segments/…``: asking segments, saved or not: how many friends they hold, why a friend is in them, what they may
+ask."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -58,7 +59,7 @@ class ClauseModel(Answer):
     field: str | None = None
     op: str | None = None
     fact: Any = Field(None, description="What a condition saw of the field; `null`: nothing is known.")
-    true_because_unknown: bool = Field(description="A `not` that is true because something is not known of her.")
+    true_because_unknown: bool = Field(description="A `not` that is true because something is not known of the friend.")
     clauses: list["ClauseModel"]
 
     @classmethod
@@ -133,7 +134,7 @@ class ChoiceModel(Answer):
 
 
 class UsableModel(Answer):
-    """An operator that may ask a field, and what a person fills in to give it its value."""
+    """An operator that a field may be asked with, and what a person fills in as its value."""
 
     op: str
     form: Form
@@ -160,7 +161,7 @@ class SegmentOperatorModel(Answer):
 
 
 class VocabularyModel(Answer):
-    """All that a segment may ask, in the order in which people are offered it."""
+    """Everything that a segment may ask, in the order in which people are shown it."""
 
     model_config = example(
         {
@@ -190,7 +191,7 @@ class VocabularyModel(Answer):
 
 
 class RangeModel(Answer):
-    """What a random sample says of all."""
+    """What a random sample says of all friends."""
 
     count: int | None = Field(description="The most likely number; `null`: nobody knows how many friends there are.")
     least: int = Field(description="At least so many, with the `confidence` that both limits hold.")
@@ -202,9 +203,9 @@ class RangeModel(Answer):
 
 
 class EstimateModel(RangeModel):
-    """How many match, told from a random sample, because not everybody could be asked in time."""
+    """How many match, told from a random sample, because not every friend could be asked in time."""
 
-    confidence: float = Field(description="How often such limits hold: exact ones, of a sample without replacement.")
+    confidence: float = Field(description="How often such limits hold: exact ones, for a sample without replacement.")
     asked: int = Field(description="So many friends were asked one by one, at random,")
     population: int | None = Field(description="of so many who would have to be; `null` as `count`.")
 
@@ -214,9 +215,9 @@ class EstimateModel(RangeModel):
 
 
 class PreviewModel(Answer):
-    """How many match. A large roster is counted in its copy, which is a moment behind, and those of whom that cannot tell are
-    asked themselves, 2,000 at most; should the copy not answer, the roster itself is counted. Either for five seconds; if
-    that is not enough, `estimate` says what those who were asked say of all."""
+    """How many match. A large roster is counted in its copy, which is a moment behind, and the friends whom the copy
+    leaves undecided are asked themselves, 2,000 at most; should the copy not answer, the roster itself is counted.
+    Either for five seconds; if that is not enough, `estimate` says what the friends who were asked tell of all."""
 
     model_config = example(
         {
@@ -236,12 +237,12 @@ class PreviewModel(Answer):
     count: int | None = Field(description="How many match; `null` unless `complete`.")
     count_at_least: int = Field(description="How many have been counted.")
     estimate: EstimateModel | None = Field(description="How many match, most likely; `null` if `complete`.")
-    source: Source = Field(description="Who was asked: the `roster` itself, or its `copy`.")
+    source: Source = Field(description="What was asked: the `roster` itself, or its `copy`.")
     as_of: str = Field(description="Every change made until then is counted; of the `roster` those made later, too.")
     sample: list[SampleModel]
     sentence: WordsModel
     hints: list[WordsModel] = Field(
-        description="If nobody matches: the tags of which there are some that differ only in case or width."
+        description="If nobody matches: the existing tags that differ from a tag in the segment only in case or width."
     )
 
     @classmethod
@@ -279,8 +280,8 @@ def preview_segment(crm: Crm, body: PreviewBody) -> PreviewModel:
 @router.post(
     "/v1/segments/explain",
     summary="Explain a segment for a friend",
-    description=f"Why she is in it, or why not: each clause, true or false, with the fact that it saw. Changes nothing. "
-    f"{_EITHER}",
+    description=f"Why the friend is in it, or why not: each clause, true or false, with the fact that it saw. Changes "
+    f"nothing. {_EITHER}",
     tags=_TAGS,
     security=MAY_READ,
     responses=answers("Why", "friend_not_found", *_ASKED),

@@ -81,6 +81,7 @@ RANKS_ROUTES = SettingsRoutes(
     tag="ranks",
     example=_RANKS,
     of_update="Takes the place of all ranks. What is shown follows at once; a friend's stored `rank`, which segments ask, "
-    "with the next movement of the friend's points, or in the morning. Whoever rises then is sent the messages of the rank.",
+    "with the next movement of the friend's points, or in the morning. A friend who rises then is sent the messages of "
+    "the rank.",
 )
 RANKS_ROUTES.add_to(router)

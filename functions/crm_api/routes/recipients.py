@@ -1,4 +1,4 @@
-"""``/v1/runs/{run_id}/recipients``: what became of each friend in a run, and why somebody did not get it."""
+"""``/v1/runs/{run_id}/recipients``: what a run did for each friend, and why a friend did not get it."""
 
 from typing import Annotated
 
@@ -29,8 +29,8 @@ class RecipientModel(Answer):
 
     friend_id: str
     outcome: str = Field(json_schema_extra={"enum": list(FATES)})
-    reason: str | None = Field(description="Why she was skipped, or why it failed.", examples=["blocked"])
-    at: str | None = Field(description="When it was fixed what she gets, right before LINE was called.")
+    reason: str | None = Field(description="Why the friend was skipped, or why it failed.", examples=["blocked"])
+    at: str | None = Field(description="When it was decided what the friend gets, right before LINE was called.")
     request_id: str | None = Field(description="LINE's id of the request that it accepted.")
 
     @classmethod
@@ -54,7 +54,7 @@ class RecipientPage(Answer):
 
 
 class ExplainedModel(Answer):
-    """What became of one friend in a run."""
+    """What a run did for one friend."""
 
     model_config = example(
         _RECIPIENT
@@ -74,16 +74,17 @@ class ExplainedModel(Answer):
     friend_id: str
     outcome: str = Field(json_schema_extra={"enum": [*FATES, "not_in_run"]})
     reason: str | None = Field(
-        description="Why. Of somebody who is not in the run: `no_match`; `came_later`, she was first seen after it was "
-        "opened; `not_yet`, its recipients are still being found; `cut_short`, it was ended before all were; "
-        "`matches_now`, she matches now but did not then; `not_known`, she is not in the roster, or was erased."
+        description="Why. If the friend is not in the run: `no_match`; `came_later`, the friend was first seen after "
+        "it was opened; `not_yet`, its recipients are still being found; `cut_short`, it was ended before all were "
+        "found; `matches_now`, the friend matches now but did not then; `not_known`, the friend is not in the roster, "
+        "or was erased."
     )
     at: str | None
     request_id: str | None
     sentence: WordsModel
     clause: ClauseModel | None = Field(
-        description="If she is not in the run: its segment, judged by what is known of her **now**, for the run's own time. "
-        "`null` if she is in the run, or nothing is known of her."
+        description="If the friend is not in the run: its segment, judged by what is known of the friend **now**, for "
+        "the run's own time. `null` if the friend is in the run, or nothing is known of the friend."
     )
 
     @classmethod
@@ -103,7 +104,7 @@ class ExplainedModel(Answer):
 @router.get(
     "/v1/runs/<run_id>/recipients",
     summary="List a run's recipients",
-    description="Each friend whom the run has found, once, with what became of her, in no particular order. While the "
+    description="Each friend whom the run has found, once, with the outcome, in no particular order. While the "
     "run is open it may be ahead of its report, which counts a batch when all of it is settled.",
     tags=_TAGS,
     security=MAY_READ,
@@ -125,11 +126,11 @@ def list_recipients(
 @router.get(
     "/v1/runs/<run_id>/recipients/<friend_id>",
     summary="Explain why a friend got it, or did not",
-    description="Searches the whole run. Of a friend who is not in it, it is said why not; her segment is then judged by "
-    "what is known of her now, for the time of the run.",
+    description="Searches the whole run. If the friend is not in it, the answer says why not; the segment is then "
+    "judged by what is known of the friend now, for the time of the run.",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("What became of her", "run_not_found"),
+    responses=answers("What the run did for the friend", "run_not_found"),
     operation_id="explainRecipient",
 )
 def explain_recipient(crm: Crm, run_id: RunId, friend_id: FriendId) -> ExplainedModel:

@@ -1,4 +1,4 @@
-"""``/v1/runs``: how a campaign goes out, and taking a hand in it."""
+"""``/v1/runs``: how a campaign goes out; pausing, resuming and cancelling it."""
 
 from typing import Annotated, Literal
 
@@ -53,9 +53,9 @@ class QuotaModel(Answer):
 
 
 class CouponCountsModel(Answer):
-    """What became of a run's coupon, in friends."""
+    """What a run did with its coupon, in friends."""
 
-    given: int = Field(description="Friends whom the run gave it.")
+    given: int = Field(description="Friends to whom the run gave it.")
     already_held: int = Field(description="Friends who had it before, and had not used it.")
     already_used: int = Field(description="Friends who had used it before.")
 
@@ -93,28 +93,29 @@ class RunModel(Answer):
     state: RunStatus
     closed: bool = Field(description="Nothing more will change.")
     planned: int = Field(description="Friends found so far who match, the blocked included.")
-    sent: int = Field(description="LINE accepted it; where nothing is said, they have the coupon.")
-    skipped: dict[str, int] = Field(description="Not written to, by reason.", examples=[{"blocked": 12}])
+    sent: int = Field(description="LINE accepted it; if no message is sent, the friends have the coupon.")
+    skipped: dict[str, int] = Field(description="Not sent to, by reason.", examples=[{"blocked": 12}])
     skipped_total: int
     failed: dict[str, int] = Field(description="LINE surely did not accept it, by reason.", examples=[{"quota": 3}])
     failed_total: int
     unknown: int = Field(
-        description="LINE never said whether it accepted it; where nothing is said, they may have the coupon."
+        description="LINE never said whether it accepted it; if no message is sent, the friends may have the coupon."
     )
     pending: int
     progress: float = Field(ge=0, le=1, description="1 if and only if everybody is settled.")
     quota: QuotaModel | None
     limits: LimitsModel | None
     coupon_id: str | None = Field(
-        description="The coupon that it gives; `GET /v1/coupons/{coupon_id}` counts what was redeemed of it, its "
-        "`holders` are who has it, and who has used it."
+        description="The coupon that it gives; `GET /v1/coupons/{coupon_id}` counts its redemptions, and its "
+        "`holders` are the friends who have it, and who have used it."
     )
     coupon: CouponCountsModel | None = Field(
         description="How many got the coupon, and how many had it before: those are skipped (`coupon_held`, "
         "`coupon_used`), or sent to, as the campaign's `coupon_again` says. `null`: it carries none."
     )
     freeze_audience: bool = Field(
-        description="Whoever was found stayed in. Else the segment was asked again when each friend was written to."
+        description="`true`: friends who were found stayed in. `false`: the segment was asked again when each friend "
+        "was sent to."
     )
     reason: str | None = Field(
         description="Why it was paused or cancelled, if nobody did it: `error_threshold`, or what LINE answered; "
@@ -155,7 +156,7 @@ class RunModel(Answer):
 
 
 class ListedRunModel(Answer):
-    """A run in a list. How many it has reached is in its report."""
+    """A run in a list. How many friends it has reached is in its report."""
 
     model_config = example(_LISTED)
 
@@ -232,7 +233,7 @@ def get_run(crm: Crm, run_id: RunId) -> RunModel:
     "/v1/runs/<run_id>/pause",
     summary="Pause a run",
     description="Calls under way are finished, which is one batch for each sender at the most; nothing more goes out "
-    "until the run is resumed. Sent again, it finds its work done.",
+    "until the run is resumed. Sent again, it changes nothing more.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The report", "run_not_found", "run_closed", "run_ending"),
@@ -247,8 +248,8 @@ def pause_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:
 @router.post(
     "/v1/runs/<run_id>/resume",
     summary="Resume a paused run",
-    description="Errors so far are taken note of: it does not pause itself for them again. One with limits is checked "
-    "against them once more. Sent again, it finds its work done.",
+    description="Errors so far are noted: the run does not pause itself for them again. A run with limits is checked "
+    "against them once more. Sent again, it changes nothing more.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The report", "run_not_found", "run_closed", "run_ending"),
@@ -263,8 +264,8 @@ def resume_run(crm: Crm, by: Caller, log: Logs, run_id: RunId) -> RunModel:
 @router.post(
     "/v1/runs/<run_id>/cancel",
     summary="Cancel a run",
-    description="Whoever has not been written to is skipped. A cancelled run cannot be resumed. Sent again, it finds its "
-    "work done.",
+    description="Friends who have not been sent to are skipped. A cancelled run cannot be resumed. Sent again, it "
+    "changes nothing more.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The report", "run_not_found", "run_closed", "run_ending"),

@@ -81,7 +81,7 @@ class WordsModel(Answer):
 
 
 class SegmentModel(Answer):
-    """A saved segment セグメント. `sentence` says in words whom it means."""
+    """A saved segment セグメント. `sentence` says in words which friends it means."""
 
     model_config = example(_SEGMENT)
 
@@ -138,7 +138,7 @@ def list_segments(
 @router.post(
     "/v1/segments",
     summary="Save a segment",
-    description="With an `Idempotency-Key`, however often it is sent, one segment is saved.",
+    description="With an `Idempotency-Key`, however often the request is sent, one segment is saved.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -207,9 +207,9 @@ def delete_segment(crm: Crm, segment_id: SegmentId, if_match: IfMatch = None) ->
 
 
 def _models(crm: CrmApi, segments: Collection[Segment]) -> list[SegmentModel]:
-    """Each with its sentence. For all of them together: one read for each segment that is referred to and each of the
+    """Each with its sentence. For all together: one read for each segment that is referred to and each of the
     shop's own fields, and one eventually consistent call for the names of coupons, campaigns and the like; more than a
-    hundred segments, or such names, are told by their ids."""
+    hundred segments, or such names, are shown by their ids."""
     called = names_of((segment.where for segment in segments), crm.segments.get)
     known = cache(crm.segments.known)
     nodes = [parse(segment.where, known) for segment in segments]

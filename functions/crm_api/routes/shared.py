@@ -1,4 +1,4 @@
-"""What the routes of all resources share: their parameters, their answers, and what they are given."""
+"""What the routes of all resources share: their parameters, their answers, and their dependencies."""
 
 import json
 import re
@@ -33,7 +33,7 @@ _VERSION = re.compile(r"([0-9]{1,9})(-[0-9a-f]+)?")
 
 
 class Body(BaseModel):
-    """What a caller sends: nothing is converted, and what is not known is refused."""
+    """What a caller sends: nothing is converted, and unknown members are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -87,8 +87,8 @@ IfMatch = Annotated[
     str | None,
     Header(
         alias="If-Match",
-        description="The `ETag` as it was read: the change is made only if nobody has made another since. "
-        "A version in quotation marks will do, too.",
+        description="The `ETag` as it was read: the change is made only if no other change was made since. "
+        "A version in quotation marks is accepted, too.",
         examples=['"3-9f86d081884c7d65"'],
     ),
 ]
@@ -132,7 +132,7 @@ def once_of(operation: str, caller: str, key: str, body: Body) -> Once: ...
 @overload
 def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | None: ...
 def once_of(operation: str, caller: str, key: str | None, body: Body) -> Once | None:
-    """A request under its key, if it has one. Raises Invalid for a key that is none."""
+    """A request with its key, if it has one. Raises Invalid for a text that cannot be a key."""
     return once(operation, caller, key, json.dumps(body.model_dump(mode="json"), sort_keys=True))
 
 
@@ -141,7 +141,7 @@ def once_of_given(operation: str, caller: str, key: str, given: Mapping[str, Any
 @overload
 def once_of_given(operation: str, caller: str, key: str | None, given: Mapping[str, Any]) -> Once | None: ...
 def once_of_given(operation: str, caller: str, key: str | None, given: Mapping[str, Any]) -> Once | None:
-    """The same of a body that the core reads."""
+    """The same for a body that the core reads."""
     return once(operation, caller, key, json.dumps(given, sort_keys=True))
 
 
@@ -157,7 +157,7 @@ def tagged(answer: A, version: int, status: int = 200, headers: dict[str, str] |
 
 
 def created(answer: A, version: int, path: str, *, replayed: bool) -> Response[A]:
-    """The answer to a request that has made something, or an earlier copy of which has."""
+    """The answer to a request that has made something, or whose earlier copy has."""
     headers = {"Location": path} | ({"Idempotent-Replayed": "true"} if replayed else {})
     return tagged(answer, version, 201, headers)
 
@@ -169,7 +169,7 @@ def nothing() -> Response[None]:
 def versions_in(if_match: str | None) -> frozenset[int] | None:
     """The versions that an ``If-Match`` header accepts; ``None``: any.
 
-    Raises Invalid for a header that is none. Weak tags match nothing (RFC 9110, 13.1.1).
+    Raises Invalid for a header of another form. Weak tags match nothing (RFC 9110, 13.1.1).
     """
     if if_match is None or if_match.strip() == "*":
         return None
@@ -196,8 +196,8 @@ def instant(name: str, given: str | None) -> int | None:
 
 
 def last_moment(name: str, given: str, cutoff_minutes: Callable[[], int]) -> int:
-    """The instant in a query parameter or, of a date, the last one of that day in the shop, which begins so many minutes
-    after midnight. Raises Invalid for anything else."""
+    """The instant in a query parameter or, for a date, the last instant of that day in the shop, which begins so many
+    minutes after midnight. Raises Invalid for anything else."""
     try:
         if _DATE.fullmatch(given):
             return start_of(date.fromisoformat(given) + timedelta(days=1), cutoff_minutes()) - 1

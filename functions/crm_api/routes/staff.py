@@ -1,4 +1,4 @@
-"""``/v1/staff``: the staff, and who of them may do what on the staff's page."""
+"""``/v1/staff``: the staff members, and what each may do on the staff's page."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ STAFF = Definitions(
         {
             "bound_at": {
                 **_OR_NULL,
-                "description": "When the staff member's LINE account was bound; `null`: it is not.",
+                "description": "When the staff member's LINE account was bound; `null`: it is not bound.",
             },
             "invited_until": {
                 **_OR_NULL,
@@ -79,8 +79,9 @@ def _hired(crm: CrmApi, hired: Hired) -> Described:
 @router.post(
     "/v1/staff",
     summary="Save a staff member and invite the staff member",
-    description="The code is good for seven days and for one LINE account. With an `Idempotency-Key`, however often it "
-    "is sent, one staff member is saved; a repeat has no code, for it is kept hashed: invite the staff member anew if it was lost.",
+    description="The code is good for seven days and for one LINE account. With an `Idempotency-Key`, however often "
+    "the request is sent, one staff member is saved; a repeat has no code, because only its hash is kept: invite the "
+    "staff member anew if it was lost.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -121,7 +122,7 @@ def delete_staff_member(crm: Crm, staff_id: StaffId, if_match: IfMatch = None) -
 @router.put(
     "/v1/staff/<staff_id>/invitation",
     summary="Invite a staff member anew",
-    description="A new code in the place of the one before. The LINE account that was bound is bound no more.",
+    description="A new code in place of the one before. The LINE account that was bound is no longer bound.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The staff member, and the code", "staff_not_found", "changed_meanwhile"),

@@ -113,7 +113,7 @@ class FriendCardModel(Answer):
 
 
 class HeldTicketModel(Answer):
-    """A ticket that a friend can use. `name` `null`: it is no longer set up."""
+    """A ticket that a friend can use. `name` `null`: it is no longer defined."""
 
     ticket_id: str
     name: NameModel | None
@@ -159,7 +159,7 @@ class StampBody(Body):
 
 
 class StampModel(Answer):
-    """Stamps that were given, and where her card stood after them."""
+    """Stamps that were given, and where the friend's card stood after them."""
 
     model_config = example(_STAMPED)
 
@@ -275,7 +275,7 @@ STAMPS_ROUTES = SettingsRoutes(
     lambda crm: crm.membership.stamp_editor,
     tag="stamps",
     example=_SETTINGS,
-    of_update="Takes the place of all of it, also for cards that friends have begun.",
+    of_update="Replaces all of it, also for cards that friends have begun.",
 )
 STAMPS_ROUTES.add_to(router)
 
@@ -285,7 +285,7 @@ STAMPS_ROUTES.add_to(router)
     summary="Get a friend's shop card",
     tags=_TAGS,
     security=MAY_READ,
-    responses=answers("Her card and her tickets", "friend_not_found"),
+    responses=answers("The friend's card and tickets", "friend_not_found"),
     operation_id="getFriendStamps",
 )
 def get_friend_stamps(crm: Crm, friend_id: FriendId) -> FriendStampsModel:
@@ -295,7 +295,7 @@ def get_friend_stamps(crm: Crm, friend_id: FriendId) -> FriendStampsModel:
 @router.post(
     "/v1/friends/<friend_id>/stamps",
     summary="Stamp a friend's shop card",
-    description="What goes beyond a goal goes on the next card. A key stands for one act for good.",
+    description="Stamps beyond a goal go on the next card. A key stands for one act for ever.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -316,7 +316,7 @@ def give_stamps(
     "/v1/friends/<friend_id>/stamps/<stamp_id>/undo",
     summary="Take stamps back",
     description="Within ten minutes, as long as the card was not stamped again and no ticket that they won was used. The card "
-    "is as it was before them. A key stands for one act for good.",
+    "is as it was before them. A key stands for one act for ever.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(
@@ -340,7 +340,7 @@ def undo_stamps(
 @router.post(
     "/v1/friends/<friend_id>/tickets/<ticket_id>/use",
     summary="Use a ticket of a friend's shop card",
-    description="Once. A key stands for one act for good.",
+    description="Once. A key stands for one act for ever.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The use", "friend_not_found", "ticket_not_found", "idempotency_key_reused", status=201),
@@ -356,8 +356,8 @@ def use_ticket(
 @router.post(
     "/v1/friends/<friend_id>/tickets/uses/<use_id>/undo",
     summary="Take the use of a ticket back",
-    description="Within ten minutes; the friend then has the ticket again, until when it was to be used. A key stands for one "
-    "act for good.",
+    description="Within ten minutes; the friend then has the ticket again, until the same time as before. A key stands "
+    "for one act for ever.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers(

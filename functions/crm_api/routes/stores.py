@@ -18,8 +18,8 @@ _TAGS = ["stores"]
 
 
 def _without_pin(given: Mapping[str, Any], request: Once) -> Mapping[str, Any]:
-    """What is kept of a request's content would give a PIN of a few digits away, so the PIN's hash is taken in its place, with
-    the request's own token as the salt: the same for all copies."""
+    """A PIN of a few digits could be guessed from a kept fingerprint of the content, so the PIN's hash is taken in its
+    place, with the request's own token as the salt: the same for all copies."""
     pin = given.get("pin")
     return {**given, "pin": hashed(pin, bytes.fromhex(request.token)[:16])} if isinstance(pin, str) else given
 
@@ -59,7 +59,7 @@ STORES.add_to(router)
 @router.delete(
     "/v1/stores/<store_id>/locks/<friend_id>",
     summary="Unlock a store's PIN for a friend",
-    description="Forgets the friend's wrong tries at it. To begin anew for everybody, give the store a new PIN.",
+    description="Forgets the friend's wrong tries at it. To begin anew for all friends, give the store a new PIN.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("They are forgotten", "store_not_found", status=204, content=False),

@@ -1,4 +1,4 @@
-"""``/v1/surveys``: surveys 回答フォーム, and what was answered."""
+"""``/v1/surveys``: surveys 回答フォーム, and their answers."""
 
 from typing import Annotated, Any, Literal
 
@@ -33,7 +33,7 @@ class AnsweredModel(Answer):
     answer_id: str
     friend_id: str
     answered_at: str
-    version: int = Field(description="Of the survey, as she was shown it.")
+    version: int = Field(description="The version of the survey that the friend was shown.")
     answers: dict[str, Any]
 
     @classmethod
@@ -48,7 +48,7 @@ class AnsweredModel(Answer):
 
 
 class AnsweredPage(Answer):
-    """Some answers, newest first. A page may be short and yet have a cursor."""
+    """Some answers, newest first. A page may be short and still have a cursor."""
 
     model_config = example({"items": [_ANSWER], "cursor": None})
 

@@ -12,14 +12,14 @@ router = Router()
 
 
 class TagModel(Answer):
-    """A tag タグ, and how many friends have it; the blocked are counted, visitors are not."""
+    """A tag タグ, and how many friends have it; blocked friends are counted, visitors are not."""
 
     tag: str
     friends: int
 
 
 class TagsModel(Answer):
-    """The tags that friends have, those first that most have."""
+    """The tags that friends have, the most frequent first."""
 
     model_config = example(
         {
@@ -33,8 +33,8 @@ class TagsModel(Answer):
 
     items: list[TagModel] = Field(description=f"{MOST_TAGS:,} at most.")
     more: int = Field(description="How many other tags there are.")
-    complete: bool = Field(description="Whether everybody was asked; if not, of each tag there are at least so many.")
-    source: Source = Field(description="Who was asked: the `roster` itself, or its `copy`.")
+    complete: bool = Field(description="Whether every friend was asked; if not, at least so many have each tag.")
+    source: Source = Field(description="What was asked: the `roster` itself, or its `copy`.")
     as_of: str = Field(description="Every change made until then is counted; of the `roster` those made later, too.")
 
     @classmethod
@@ -51,8 +51,8 @@ class TagsModel(Answer):
 @router.get(
     "/v1/tags",
     summary="List tags",
-    description="Counted when it is asked, as a preview is: a small roster is read, a large one counted in its copy, which is "
-    "a moment behind. A tag is there as long as a friend has it.",
+    description="Counted at each request, as a preview is: a small roster is read, a large one is counted in its copy, "
+    "which is a moment behind. A tag exists as long as a friend has it.",
     tags=["tags"],
     security=MAY_READ,
     responses=answers("The tags"),

@@ -1,4 +1,4 @@
-"""``/v1/friends/…/uploads``: the pictures that a friend has attached to her answers."""
+"""``/v1/friends/…/uploads``: the pictures that a friend has attached to answers."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ Reference = Annotated[
 
 
 class PictureLink(Answer):
-    """Where a picture can be seen, by whoever has the address."""
+    """Where a picture can be seen, by everybody who has the address."""
 
     model_config = example(
         {
@@ -26,7 +26,7 @@ class PictureLink(Answer):
         }
     )
 
-    url: str = Field(description="A presigned address of S3's. It needs no token, so hand it to nobody.")
+    url: str = Field(description="A presigned address of S3's. It needs no token, so give it to nobody.")
     expires_at: str = Field(description="Until when it leads there: five minutes.")
 
 

@@ -14,11 +14,11 @@ from daifukucho.stamps.progress import Progress
 from daifukucho_aws.codes import barcode_svg, qr_svg
 
 _EXPIRIES = 3
-"""Dates on which points expire that a card shows."""
+"""A card shows so many of the dates on which points expire."""
 
 
 def show(request: Request) -> Mapping[str, Any]:
-    """All that is on the card: one read of the database (see ``Cards.show`` for the first time)."""
+    """Everything on the card: one read of the database (see ``Cards.show`` for the first time)."""
     card = request.liff.membership.cards.show(request.friend())
     return {
         **_code(card),
@@ -38,7 +38,8 @@ def code(request: Request) -> Mapping[str, Any]:
 
 
 def note_opened(request: Request) -> Mapping[str, Any]:
-    """That she has seen it: the page says so once the card is there, so that nobody waits for it. A read, a write."""
+    """Notes that the friend has seen the card. The page asks for it once the card is there, so that nobody waits. A
+    read, a write."""
     friend = request.friend()
     request.liff.ledger.write([opened(friend.friend_id, request.liff.clock())])
     return {}

@@ -1,4 +1,4 @@
-"""Her coupons クーポン, and one of them, which the staff redeem on her phone."""
+"""The friend's coupons クーポン, and one of them, which a staff member redeems on the friend's phone."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _REDEMPTION = Shape({"store_id": Text(64), "pin": Pattern("[0-9]{4,8}", NO_PIN),
 
 
 def show_all(request: Request) -> Mapping[str, Any]:
-    """Her wallet: what ``Wallet.mine`` reads, and the stores (as everywhere here: a query)."""
+    """The friend's wallet: what ``Wallet.mine`` reads, and the stores (as everywhere here: a query)."""
     mine = request.liff.till.wallet.mine(request.friend().friend_id)
     stores = request.liff.till.stores.all()
     return {"at": request.liff.clock(), "coupons": [_in_short(shown, stores) for shown in mine]}

@@ -1,4 +1,4 @@
-"""By which inflow route 流入経路 somebody came, whether she is a friend yet or not."""
+"""By which inflow route 流入経路 a person came, a friend or not yet."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +13,8 @@ from daifukucho_aws.refusals import INFLOW_NOT_FOUND
 
 
 def visit(request: Request) -> Mapping[str, Any]:
-    """Notes the visit: what ``Visits.record`` reads and writes. A route that is not, or not any more, is the shop's
-    affair and not hers: it is logged, and nothing is noted."""
+    """Notes the visit: what ``Visits.record`` reads and writes. An inflow route that does not exist, or no longer, is a
+    mistake of the shop's and not of the visitor's: it is logged, and nothing is noted."""
     key = request.params["key"]
     try:
         if not is_key(key):
@@ -27,7 +27,7 @@ def visit(request: Request) -> Mapping[str, Any]:
 
 
 def friendship(request: Request) -> Mapping[str, Any]:
-    """Whether the shop knows her as a friend by now: one read."""
+    """Whether the shop knows the visitor as a friend by now: one read."""
     return _said(request, request.liff.friends.get(request.user_id))
 
 

@@ -1,7 +1,7 @@
-"""The staff's page 担当者: staff members at work, each on her own phone.
+"""The staff's page 担当者: staff members at work, each on their own phone.
 
-Nobody here has to be a friend of the shop. What a staff member may do to whom is the core's (``daifukucho.till``); these
-routes read bodies and write answers.
+Nobody here has to be a friend of the shop. What a staff member may do to whom is decided in the core
+(``daifukucho.till``); these routes read bodies and write answers.
 """
 
 import unicodedata
@@ -31,7 +31,7 @@ from daifukucho.till.view import View
 from daifukucho_aws.edge_refusals import NO_ACT, SAY_POINTS
 
 _MOST_AT_ONCE = 10
-"""Coupons, and tickets, of one sale."""
+"""So many coupons, and so many tickets, has one sale at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ _REDEMPTION_UNDO = Shape({"code": _CODE, "use_id": _TEXT, "reason": _TEXT})
 
 
 def me(request: Request) -> Mapping[str, Any]:
-    """Who she is here. Three reads."""
+    """Which staff member asks. Three reads."""
     return _me(request.liff.till.access.staff(request.user_id))
 
 
@@ -221,7 +221,7 @@ def _card(card: Card) -> dict[str, Any]:
 
 
 def _worth(request: Request, card: Card) -> dict[str, int] | None:
-    """What a purchase is worth to her, in whole numbers, so that the page counts as exactly as we do."""
+    """What a purchase is worth to the friend, in whole numbers, so that the page counts as exactly as the server."""
     per_point = request.liff.membership.cards.setup().program.points.yen_per_point
     rank = card.statement.standing.rank
     percent = int(rank.multiplier * 100) if rank else 100
@@ -238,7 +238,7 @@ def _stamped(entry: Entry) -> dict[str, Any]:
 
 
 def _ticket_use(request: Request, entry: Entry) -> dict[str, Any]:
-    """``name`` ``None``: the ticket is no longer set up."""
+    """``name`` ``None``: the ticket is no longer defined."""
     ticket = request.liff.membership.cards.setup().stamps.ticket(entry.data["ticket"].rpartition(".")[0])
     return {"use_id": entry.event_id, "at": entry.at, "name": ticket and _words(ticket.name)}
 

@@ -1,4 +1,4 @@
-"""A survey 回答フォーム: what it asks, and what she answers."""
+"""A survey 回答フォーム: what it asks, and what the friend answers."""
 
 import json
 import re
@@ -37,9 +37,9 @@ _ANSWERS = Shape(
 
 
 def show(request: Request) -> Mapping[str, Any]:
-    """The survey in one language, whether she can answer it now, and the shop's date.
+    """The survey in one language, whether the friend can answer it now, and the shop's date.
 
-    Reads: the friend, the shop's settings, and ``Answering.show``'s.
+    Reads: the friend, the shop's settings, and those of ``Answering.show``.
     """
     friend, survey_id = request.friend(), _survey_id(request)
     lang: Language = "ja" if request.params["lang"] == "ja" else "en"
@@ -50,7 +50,8 @@ def show(request: Request) -> Mapping[str, Any]:
 
 
 def take(request: Request) -> Mapping[str, Any]:
-    """Take her answers: see ``Answering.take``. ``replayed``: an earlier copy of this request was taken, this was not."""
+    """Take the friend's answers: see ``Answering.take``. ``replayed``: an earlier copy of this request was taken, this
+    one was not."""
     friend, survey_id = request.friend(), _survey_id(request)
     told = request.told(_ANSWERS, NO_ANSWERS)
     version, answers = told["version"], told["answers"]

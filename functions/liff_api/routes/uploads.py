@@ -9,7 +9,8 @@ from daifukucho.surveys.uploads import MOST_BYTES
 
 
 def take(request: Request) -> Mapping[str, Any]:
-    """A picture; its reference. A read, two writes. The same again is another one, and the one that no answer names goes."""
+    """Take a picture; answers its reference. A read, two writes. The same picture sent again is another upload; an
+    upload that no answer names is deleted."""
     return {"reference": request.liff.uploads.take(request.friend().friend_id, request.file)}
 
 

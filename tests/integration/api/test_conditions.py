@@ -64,7 +64,7 @@ def test_a_friend_is_changed_only_as_she_was_read(crm: Crm, friend, method, belo
 
 
 def test_two_who_edit_one_friend_at_once(crm: Crm, friend, monkeypatch):
-    """Both read her; the slower one is told, and the faster one's edit stands."""
+    """Both read the friend; the slower one is told, and the faster one's edit stands."""
     read = crm("GET", friend).headers["ETag"]
     really, replies = BookRepository.save_recorded, []
 

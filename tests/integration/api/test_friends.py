@@ -318,7 +318,7 @@ def test_each_kind_is_told_with_names(crm: Crm, friend_id):
         "スタッフが編集しました: 担当「佐藤」、利用店舗「本店」、好みの味「甘口」。",
     ]
     assert items[3]["label"] == {"ja": "ランクの変更", "en": "rank changed"}
-    assert items[3]["sentence"]["en"] == "Her rank rose from no rank to “Gold”."
+    assert items[3]["sentence"]["en"] == "The friend's rank rose from no rank to “Gold”."
 
 
 def test_a_friend_as_she_was(crm: Crm):

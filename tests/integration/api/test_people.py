@@ -108,7 +108,7 @@ def test_a_memo_from_its_first_word_to_its_last(crm: Crm):
 
 @pytest.fixture
 def known(crm: Crm) -> Crm:
-    """Five friends, one of whom the shop knows well, and one who has her telephone."""
+    """Five friends, one of whom the shop knows well, and one who has the same telephone."""
     hanako, sister, third, *_ = crm.shop.ids
     names = {"family_name": "山田", "given_name": "花子", "family_kana": "ﾔﾏﾀﾞ", "given_kana": "はなこ"}
     contacts = {

@@ -105,7 +105,7 @@ def test_only_what_makes_something_takes_a_key(path):
     names = [parameter.get("name") for parameter in posts()[path].get("parameters", [])]
     assert ("Idempotency-Key" in names) == (REPEATS[path] is KEYED)
     told = posts()[path]["description"]
-    assert ("Sent again, it finds its work done." in told) == (REPEATS[path] is NATURAL)
+    assert ("Sent again, it changes nothing more." in told) == (REPEATS[path] is NATURAL)
     assert ("Changes nothing" in told) == (REPEATS[path] is READING)
 
 

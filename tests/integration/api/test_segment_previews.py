@@ -24,7 +24,7 @@ TAPPED = {"field": "events", "op": "did", "value": {"kind": "postback", "within"
 
 
 def tap(crm: Crm, friend_id: str) -> Entry:
-    """She taps a button of the menu, and the ledger and her item know it."""
+    """The friend taps a button of the menu, and the ledger and the item know it."""
     said = {"postback": {"data": "menu=reserve"}}
     entry = Entry("postback", crm.shop.now, f"tap-{friend_id}", friend_id, body=json.dumps(said))
     crm.shop.ledger.write([entry])
@@ -229,7 +229,7 @@ def test_what_happened_is_found_by_preview_run_and_explanation_alike(crm: Crm, m
     run_id = crm("POST", f"{path}/send", headers={"idempotency-key": "next"}).json["run_id"]
     monkeypatch.setattr(scan, "_AT_ONCE", 1)
     evaluator, choose = crm.shop.evaluator, Random(3).choice
-    for slice_no in range(2):  # there is time for one page of hers after the other, and what was found stays found
+    for slice_no in range(2):  # there is time for one page of a friend after the other, and what was found stays found
         while not crm.shop.outbox.slice(run_id, slice_no).ended:
             evaluator.evaluate(run_id, slice_no, lambda: choose([False, True]))
     assert crm.shop.outbox.slice(run_id, 0).batches > 1

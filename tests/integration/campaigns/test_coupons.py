@@ -199,7 +199,7 @@ def had_before(shop, campaign):
 
 
 def test_what_she_has_stays_as_it_is(shop):
-    """Redeemed stays redeemed; what was taken back from her alone is not hers again because all are given one."""
+    """Redeemed stays redeemed; what was taken back from one friend is not given again because all are given one."""
     campaign = with_coupon(shop, messages=[])
     coupon = shop.campaigns.coupon(campaign.coupon_id)
     used, gone, *_ = shop.ids

@@ -169,7 +169,7 @@ def test_a_flag_set_between_a_refused_try_and_the_next_is_obeyed(shop, text):
 
 
 def test_a_flag_set_while_in_doubt_changes_nothing(shop):
-    """She may have it already: only the same call, with the same key, finds out."""
+    """The friend may have it already: only the same call, with the same key, finds out."""
     run = shop.opener.open(shop.intent(shop.campaign()))
     shop.line.after = [answer(AnswerKind.IN_DOUBT)] * 500
     shop.work()

@@ -112,7 +112,7 @@ def test_a_preview_says_why_somebody_does_not_get_it(cli: Cli):
     she = cli.crm.shop.ids[0]
     cli.crm.shop.change(she, tags={})
     shown = cli("campaigns", "preview", created(cli), "--friend", she).stdout
-    assert "she does not match" in shown
+    assert "the friend does not match" in shown
     assert "✗ " in shown
 
 

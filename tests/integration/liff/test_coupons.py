@@ -1,4 +1,4 @@
-"""Coupons on her phone, from API Gateway's event to the database and back."""
+"""Coupons on the friend's phone, from API Gateway's event to the database and back."""
 
 import io
 import json
@@ -106,7 +106,7 @@ def test_all_that_a_coupon_says(shop, liff):
         "stores": ["本店", "駅前店"],
         "used": None,
     }
-    assert liff.entries() == []  # she has looked at the list, and nothing else
+    assert liff.entries() == []  # the friend has looked at the list, and nothing else
     answer = shop.open(coupon_id)
     assert answer.status == 200, answer.text
     page = answer.json
@@ -360,10 +360,11 @@ def test_the_database_does_not_answer_and_a_repeat_makes_up_for_it(shop, liff):
 
 
 def test_what_it_reads(shop, liff):
-    """Two queries for the wallet and one for the stores; a read for each coupon given to her, and for each limited."""
+    """Two queries for the wallet and one for the stores; a read for each coupon given to the friend, and for each
+    limited."""
     shop.coupon(), shop.coupon(total_limit=5)
     shop.issue(shop.coupon(audience="issued"))
     liff.get("api/coupons")
     liff.calls.made.clear()
     assert len(liff.get("api/coupons").json["coupons"]) == 3
-    assert liff.calls.made == {"Query": 3, "GetItem": 1 + 1 + 1 + 1}  # she, the shop's day, the given, the limited one
+    assert liff.calls.made == {"Query": 3, "GetItem": 1 + 1 + 1 + 1}  # friend, shop's day, the given, the limited one

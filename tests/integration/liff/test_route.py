@@ -1,4 +1,4 @@
-"""Routes: where she came from is known before she follows."""
+"""Inflow routes: where a person came from is known before the follow."""
 
 import io
 import json

@@ -28,7 +28,7 @@ EVERYTHING = ["redeem", "grant_points"]
 
 
 class Staff:
-    """A store, its staff members' phones, and a friend with her card."""
+    """A store, its staff members' phones, and a friend with a member card."""
 
     def __init__(self, liff):
         self.liff = liff
@@ -40,14 +40,14 @@ class Staff:
         return self.till.store_editor.create({"name": name}).value.id
 
     def hire(self, sub=SATO, rights=EVERYTHING, store_id=None):
-        """A staff member whose account is bound; her id."""
+        """A staff member whose account is bound; returns the staff member's id."""
         given = {"name": "佐藤", "store_id": store_id or self.store_id, "rights": list(rights)}
         hired = self.till.personnel.hire(given)
         self.till.personnel.accept(sub, hired.code)
         return hired.member.id
 
     def known(self, sub):
-        """The staff member as the server knows her."""
+        """The staff member as the server knows them."""
         return self.till.access.staff(sub)
 
     def key(self):
@@ -58,7 +58,7 @@ class Staff:
         return self.liff.call("POST", f"api/staff/{path}", json.dumps(body), user_id=sub)
 
     def code(self, number=None):
-        """What her card shows now; another one each time."""
+        """What the friend's card shows now; another code each time."""
         self.liff.clock.now += 30 * SECOND
         return code_of(KEY, number or self.number, self.liff.clock.now).text
 
@@ -108,7 +108,7 @@ def test_she_types_her_invitation_and_is_known(staff, liff):
     staff.post("invitation", {"code": other.code}).refused(409, "already_staff")
     liff.clock.now += INVITED_FOR
     staff.post("invitation", {"code": other.code}, SUZUKI).refused(403, "invitation_unknown")
-    assert liff.entries(SATO) == []  # she is no friend, and does not become one
+    assert liff.entries(SATO) == []  # the staff member is no friend, and does not become one
 
 
 def test_a_code_is_recognised_and_says_whose_it_is(staff, liff):
@@ -149,7 +149,8 @@ def test_what_scanners_and_keyboards_make_of_a_code(staff, liff):
 
 
 def test_a_code_that_changes_is_taken_once_and_again_by_who_has_just_read_it(staff, liff):
-    """She has gone back, or the answer got lost; for another one it is used up, and after its minute for her, too."""
+    """The staff member went back, or the answer got lost; for others the code is used up, and after its minute for
+    all."""
     staff.hire()
     staff.hire(SUZUKI)
     code = staff.code()
@@ -283,7 +284,7 @@ def test_a_coupon_is_shown_redeemed_once_and_undone(staff, liff):
 
 
 def given_anew(liff, coupon_id):
-    """A campaign gives her a new one."""
+    """A campaign gives the friend a new one."""
     giver = Giver(DynamoGifts(liff.connection, liff.ledger, no_pause), liff.clock)
     giver.give([HANAKO], coupon_id, Gift("R1", "C1", liff.clock.now), Rule(Again.CAMPAIGN), lambda: False)
 

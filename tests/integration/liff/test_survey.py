@@ -37,7 +37,7 @@ def save(editor):
 
 
 def befriend(liff, user_id=HANAKO, **facts):
-    """Somebody who has been here before: an answer does not make her a visitor."""
+    """A friend who has been here before: an answer does not make a visitor of a friend."""
     return liff.befriend(user_id, first_seen_at=1, **facts)
 
 

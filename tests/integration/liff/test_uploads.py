@@ -1,4 +1,4 @@
-"""Pictures, from her phone into the bucket."""
+"""Pictures, from the friend's phone into the bucket."""
 
 import base64
 from concurrent.futures import ThreadPoolExecutor

@@ -165,7 +165,7 @@ class World:
         found = set(counted.sample_ids)
         assert counted.count == len(found)
         ends = list(zip(self.listed, self.scanned, strict=True))
-        # Until the stream has caught up with a build, a friend may be as she was at any moment since.
+        # Until the stream has caught up with a build, a friend may be as at any moment since then.
         moments = itertools.product(*(range(listed, max(listed, scanned) + 1) for listed, scanned in ends))
         answers = [self._answer(node, moment) for moment in moments]
         expected = answers[0]

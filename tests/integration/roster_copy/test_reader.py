@@ -69,7 +69,7 @@ def test_a_copy_that_keeps_up_is_less_than_a_minute_old(kept: Kept):
 
 
 def test_whom_her_item_leaves_undecided_is_named(kept: Kept):
-    """In a base that knew her otherwise, too."""
+    """In a base that knew the friend otherwise, too."""
     tapped = {"postback": {"n": 3, "first": NOW - 90 * DAY, "last": NOW - DAY}}
     for n in range(3):
         kept.table.put(Friend(f"U{n}", did=tapped if n else {}))
@@ -99,7 +99,7 @@ def test_whom_her_item_leaves_undecided_is_named(kept: Kept):
 
 
 def test_whom_is_asked_first_does_not_depend_on_what_is_asked(kept: Kept):
-    """Nor on when she came, nor on what is known of her: every friend has her place, and a question leaves some out."""
+    """Nor on when the friend came, nor on what is known: every friend has a place, and a question leaves some out."""
     friends = [
         Friend(
             f"U{n:03d}",
@@ -211,7 +211,7 @@ def test_a_delta_whose_key_does_not_say_when_its_changes_were_made_is_read(kept:
 
 
 def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):
-    """Her id goes with the last delta's memory of her, two days later."""
+    """The friend's id goes with the last delta's memory of the friend, two days later."""
     kept.follow("U1")
     kept.compactor.run(force=True)
     kept.table.delete("U1")
@@ -226,8 +226,8 @@ def test_who_was_deleted_is_gone_from_every_object_within_a_day(kept: Kept):
 
 @pytest.mark.parametrize("left_out", ["nothing", "a build knows the former base", "the deleted stay for two days"])
 def test_who_was_deleted_does_not_come_back(kept: Kept, monkeypatch: pytest.MonkeyPatch, left_out: str):
-    """What she did before may be delivered again, cut otherwise, so that no delta of it ends with her deletion. Without
-    either rule she is back."""
+    """What the friend did before may be delivered again, cut otherwise, so that no delta of it ends with the deletion.
+    Without either rule the friend is back."""
     if left_out == "a build knows the former base":
         nobody = duck.lives([])
         monkeypatch.setattr(duck, "lives", lambda files: nobody)

@@ -41,7 +41,7 @@ def code_of(error):
 def test_a_coupon_from_the_first_look_to_the_till(shop, coupon_id):
     (before,) = shop.wallet.mine("U1")
     assert (before.holding, before.state) == (None, State.ISSUED)
-    assert kinds(shop) == []  # nothing is written for a public coupon until she opens it
+    assert kinds(shop) == []  # nothing is written for a public coupon until a friend opens it
     shown = shop.wallet.open("U1", coupon_id)
     assert shown.state is State.VIEWED
     assert len(shown.holding.code) >= 22

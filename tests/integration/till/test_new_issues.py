@@ -132,14 +132,14 @@ def test_a_new_one_is_given_between_reading_and_writing(shop, giver, monthly, mo
 
     monkeypatch.setattr(shop.holdings, "save", overtaken)
     match act:
-        case "redeem":  # she has one, and uses it
+        case "redeem":  # the friend has one, and uses it
             done = shop.desk.redeem("U1", monthly, shop.store_id, "k")
             assert (done.holding.used, done.holding.earlier[0].used) == (1, 0)
         case "undo":
             with pytest.raises(Conflict) as refused:
                 shop.desk.undo("U1", monthly, use.use_id, "op", "押し間違い")
             assert refused.value.code == "coupon_renewed"
-        case _:  # what the till has scanned is not what she has now
+        case _:  # what the till has scanned is not what the friend has now
             with pytest.raises(Denied) as denied:
                 shop.desk.redeem("U1", monthly, shop.store_id, "k", code=code)
             assert denied.value.code == "coupon_code_unknown"

@@ -78,7 +78,7 @@ def test_one_account_is_one_staff_member(shop):
     first, second = hire(shop), hire(shop, name="鈴木")
     shop.personnel.accept("U1", first.code)
     assert refused(shop.personnel.accept, "U1", second.code) == "already_staff"
-    shop.staff.delete(first.member)  # a crash leaves her binding behind
+    shop.staff.delete(first.member)  # a crash leaves the binding behind
     assert shop.personnel.accept("U1", second.code)
     assert shop.access.staff("U1").member.says.name == "鈴木"
 

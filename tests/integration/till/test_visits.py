@@ -1,4 +1,4 @@
-"""Routes: where somebody came from is known before she follows, and nothing is sent to her until she does."""
+"""Inflow routes: where somebody came from is known before the follow, and nothing is sent until then."""
 
 from types import SimpleNamespace
 
@@ -69,7 +69,9 @@ def test_no_segment_and_no_run_finds_a_visitor(routes, connection, where):
         return scan.count, len(page.matches), sum(survey.matched.values())
 
     assert found() == (0, 0, 0)
-    assert look(routes.friends.get(FRIEND), ())[0] is Skip.NOT_A_FRIEND  # nor a test send, nor a run that had found her
+    assert (
+        look(routes.friends.get(FRIEND), ())[0] is Skip.NOT_A_FRIEND
+    )  # nor a test send, nor a run that had found them
     follow(routes)
     assert found() == (1, 1, 1)
     assert look(routes.friends.get(FRIEND), ())[0] is None

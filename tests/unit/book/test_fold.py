@@ -1,4 +1,4 @@
-"""Folding in any order, twice, late or interrupted gives the same friend, and replay gives her again."""
+"""Folding in any order, twice, late or interrupted gives the same friend, and replay gives the same friend again."""
 
 import random
 from contextlib import suppress
@@ -29,7 +29,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def said(friend: Friend | None) -> Friend | None:
-    """What is said of her, whatever the writes it took."""
+    """What is said of the friend, whatever the writes it took."""
     return friend and replace(friend, revision=0)
 
 
@@ -71,7 +71,7 @@ def test_every_attribute_is_what_the_history_says(history):
     version, kind = max(telling, default=("", ""))
     assert friend.status_version == version
     lines = {e.kind for e in history if EVENTS[e.kind].effect.get("status") != Status.VISITOR}
-    otherwise = Status.ACTIVE if lines else Status.VISITOR  # of pages alone: she need not be a friend
+    otherwise = Status.ACTIVE if lines else Status.VISITOR  # entries of pages alone: no need to be a friend
     assert friend.status is (Status.BLOCKED if kind == "unfollow" else otherwise)
 
 

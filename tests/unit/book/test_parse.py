@@ -113,7 +113,7 @@ def test_a_time_that_is_none_is_taken_from_the_id(time):
 
 
 def test_a_time_that_has_not_come_is_that_of_the_arrival():
-    """A follow of the year 2286 would keep her active for ever."""
+    """A follow of the year 2286 would keep the friend active for ever."""
     late = {**FOLLOW, "timestamp": 9_999_999_999_999}
     assert parsed({**late, "webhookEventId": "not-a-ulid"}).entries[0].at == NOW
     assert parsed({**late, "webhookEventId": str(ULID.from_timestamp(9_999_999_999.0))}).entries[0].at == NOW

@@ -1,4 +1,4 @@
-"""A friend as she was, and what the random histories notice."""
+"""A friend as of an earlier instant, and what the random histories notice."""
 
 from dataclasses import replace
 from random import Random
@@ -41,7 +41,8 @@ class Roster:
 
 
 def agrees(seed: int) -> bool:
-    """Whether a random friend is the same, folded as it came and folded by time; and so at any instant of hers."""
+    """Whether a random friend is the same, folded as it came and folded by time; and so at any instant of the
+    history."""
     book = MemoryBook()
     folded = live_at_random(Random(seed), Stores(book, book, book))
     now = replace(book.get(FRIEND), revision=0)

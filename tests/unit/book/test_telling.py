@@ -62,7 +62,7 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
         (
             *("purchase", {"order": ORDER, "before": None, "tags_add": ["VIP"]}),
             "渋谷店で餅×2、団子×2を買いました（注文「A-1」、¥3,200）。タグ追加「VIP」。",
-            "She bought 餅×2, 団子×2 for ¥3,200 in 渋谷店 (order “A-1”); tags added “VIP”.",
+            "The friend bought 餅×2, 団子×2 for ¥3,200 in 渋谷店 (order “A-1”); tags added “VIP”.",
         ),
         (
             "purchase",
@@ -71,7 +71,7 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
                 "before": None,
             },
             "2026年11月22日に「till-3」で餅×2、団子×2、餅×2などを買いました（注文「A-1」、¥3,200）。",
-            "She bought 餅×2, 団子×2, 餅×2 and more for ¥3,200 in “till-3” on 2026-11-22 (order “A-1”).",
+            "The friend bought 餅×2, 団子×2, 餅×2 and more for ¥3,200 in “till-3” on 2026-11-22 (order “A-1”).",
         ),
         (
             *("purchase", {"order": {**ORDER, "refunded": 1_200}, "before": {**ORDER, "refunded": 200}}),
@@ -95,80 +95,97 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
             "edit",
             {"set": {"assignee": "OP", "stores": ["ST", "gone"]}, "fields": {"taste": "sweet", "old": "x"}},
             "スタッフが編集しました: 担当「佐藤」、利用店舗「渋谷店」「gone」、好みの味「甘口」、old「x」。",
-            "What the book says of her was changed: assignee “佐藤”, stores “渋谷店”, “gone”, taste “sweet one”, old “x”.",
+            "A staff member changed what the book says: assignee “佐藤”, stores “渋谷店”, “gone”, taste “sweet one”, old “x”.",
         ),
         (
             "sent",
             {"campaign_id": "CA", "outcome": "sent"},
             "配信「感謝デー」を送りました。",
-            "The campaign “感謝デー” was sent to her.",
+            "The campaign “感謝デー” was sent to the friend.",
         ),
         (
             *("sent", {"campaign_id": "CA", "outcome": "sent", "test": True}),
-            *("テスト配信「感謝デー」を送りました。", "A test of the campaign “感謝デー” was sent to her."),
+            *("テスト配信「感謝デー」を送りました。", "A test of the campaign “感謝デー” was sent to the friend."),
         ),
         (
             *("sent", {"campaign_id": "gone", "outcome": "unknown"}),
             "配信を送りましたが、届いたかは不明です。",
-            "The campaign was sent to her, and LINE has not said whether it arrived.",
+            "The campaign was sent to the friend, and LINE has not said whether it arrived.",
         ),
         (
             *("coupon_redeemed", {"coupon_id": "CO", "store_id": "ST", "staff_id": "OP"}),
             "渋谷店でクーポン「秋の一品」を使いました（担当: 佐藤）。",
-            "She used the coupon “秋の一品” in 渋谷店 (by 佐藤).",
+            "The friend used the coupon “秋の一品” in 渋谷店 (by 佐藤).",
         ),
         (
             *("coupon_issued", {"coupon_id": "CO", "campaign_id": "CA"}),
             "配信「感謝デー」でクーポン「秋の一品」を配りました。",
-            "She was given the coupon “秋の一品” by the campaign “感謝デー”.",
+            "The friend was given the coupon “秋の一品” by the campaign “感謝デー”.",
         ),
         (
             *("rank_changed", {"rank": "gold", "before": "silver", "rose": True}),
-            *("ランクが「シルバー」から「ゴールド」に上がりました。", "Her rank rose from “Silver” to “Gold”."),
+            *(
+                "ランクが「シルバー」から「ゴールド」に上がりました。",
+                "The friend's rank rose from “Silver” to “Gold”.",
+            ),
         ),
         (
             *("rank_changed", {"rank": "gold", "before": "bronze", "rose": []}),
-            *("ランクが「bronze」から「ゴールド」に変わりました。", "Her rank changed from “bronze” to “Gold”."),
+            *(
+                "ランクが「bronze」から「ゴールド」に変わりました。",
+                "The friend's rank changed from “bronze” to “Gold”.",
+            ),
         ),
         (
             *("rank_changed", {"rank": "gold", "before": "bronze", "rose": None}),
-            *("ランクが「bronze」から「ゴールド」に変わりました。", "Her rank changed from “bronze” to “Gold”."),
+            *(
+                "ランクが「bronze」から「ゴールド」に変わりました。",
+                "The friend's rank changed from “bronze” to “Gold”.",
+            ),
         ),
         (
             *("rank_changed", {"rank": None, "before": "bronze", "rose": False}),
-            *("ランクが「bronze」からランクなしに下がりました。", "Her rank fell from “bronze” to no rank."),
+            *("ランクが「bronze」からランクなしに下がりました。", "The friend's rank fell from “bronze” to no rank."),
         ),
         (
             *("points", {"kind": "grant", "points": 32, "balance": 1032, "amount_yen": 3200, "by": "OP"}),
             "32ポイントを付与しました（お買い上げ ¥3,200）。残高 1,032（担当: 佐藤）。",
-            "She got 32 points for a purchase of ¥3,200; the balance is 1,032 (by 佐藤).",
+            "The friend got 32 points for a purchase of ¥3,200; the balance is 1,032 (by 佐藤).",
         ),
         (
             "points",
             {"kind": "expire", "points": 1},
             "1ポイントが失効しました。",
-            "She lost 1 point, whose time was over.",
+            "The friend lost 1 point by expiry.",
         ),
         (
             *("stamp", {"stamps": 1, "after": {"count": 5}, "won": ["coffee.1"]}),
             "スタンプを1個押しました。いま5個。特典「珈琲一杯」を獲得。",
-            "Her card got 1 stamp; she has 5 now and won “A coffee”.",
+            "The friend's card got 1 stamp; it has 5 now and won “A coffee”.",
         ),
         (
             "ticket_used",
             {"ticket": "coffee.1"},
             "特典チケット「珈琲一杯」を使いました。",
-            "She used the ticket “A coffee”.",
+            "The friend used the ticket “A coffee”.",
         ),
         (
             *("ticket_undone", {"ticket": "coffee.1", "reason": "押し間違い", "by": "OP"}),
             "特典チケット「珈琲一杯」の利用を取り消しました（理由: 押し間違い）（担当: 佐藤）。",
             "The use of the ticket “A coffee” was taken back (by 佐藤), because: 押し間違い.",
         ),
-        ("route", {"route": "pop"}, "流入経路「店頭POP」から来ました。", "She came by the route “店頭POP”."),
+        (
+            "route",
+            {"route": "pop"},
+            "流入経路「店頭POP」から来ました。",
+            "The friend came by the inflow route “店頭POP”.",
+        ),
         (
             *("answered", {"survey_id": "SU", "set": {}, "tags_add": ["甘党"], "tags_remove": []}),
-            *("「春の調査」に回答しました（タグ追加「甘党」）。", "She answered “春の調査” (tags added “甘党”)."),
+            *(
+                "「春の調査」に回答しました（タグ追加「甘党」）。",
+                "The friend answered “春の調査” (tags added “甘党”).",
+            ),
         ),
         (
             "edit",
@@ -179,7 +196,7 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
                 "by": "x",
             },
             "スタッフが編集しました: 管理名「花」、メモ（消去）、対応中「はい」、タグ削除「a」。",
-            "What the book says of her was changed: alias “花”, note cleared, in progress “yes”, tags removed “a”.",
+            "A staff member changed what the book says: alias “花”, note cleared, in progress “yes”, tags removed “a”.",
         ),
         (
             "edit",
@@ -190,14 +207,17 @@ def test_every_kind_is_a_sentence_in_both_languages(event):
             },
             "スタッフが編集しました: 電話番号 090-1234-5678、誕生日 1992年2月29日、郵便番号 600-0010、wedding 4月1日、"
             "code「2026-13-45」。",
-            "What the book says of her was changed: telephone number 090-1234-5678, birthday 1992-02-29, "
+            "A staff member changed what the book says: telephone number 090-1234-5678, birthday 1992-02-29, "
             "postal code 600-0010, wedding 04-01, code “2026-13-45”.",
         ),
         (
             *("observed", {"nine_segment": {"product": "daifuku", "tier": "loyal"}}),
-            *("「daifuku」の購買が「ロイヤル」の層になりました。", "By her purchases of “daifuku” she is now “loyal”."),
+            *(
+                "「daifuku」の購買が「ロイヤル」の層になりました。",
+                "By the purchases of “daifuku” the friend is now “loyal”.",
+            ),
         ),
-        ("follow", {"follow": {"isUnblocked": True}}, "ブロックを解除しました。", "She unblocked the account."),
+        ("follow", {"follow": {"isUnblocked": True}}, "ブロックを解除しました。", "The friend unblocked the account."),
         ("unknown", {"type": "greeting"}, "この版がまだ知らないイベント「greeting」が届きました。", None),
         ("long_gone", {}, EVENTS["unknown"].description.ja, EVENTS["unknown"].description.en),
     ],
@@ -215,11 +235,11 @@ def message(kind: str, content: object, said: Said = Said.SENT, event: str = "me
 
 def test_messages():
     assert message("text", {"text": "予約は\nできますか"}).ja == "「予約は できますか」と書きました。"
-    assert message("text", {"text": "予約"}).en == "She wrote “予約”."
+    assert message("text", {"text": "予約"}).en == "The friend wrote “予約”."
     assert message("text", None, Said.UNSENT).ja == "メッセージを送りました（送信取消済み）。"
     assert message("sticker", {"stickerId": "1"}).ja == "スタンプを送りました。"
-    assert message("location", {"title": "本店", "address": "渋谷"}).en == "She sent a place (本店)."
-    assert message("image", None, Said.UNSENT).en == "She sent a picture, and unsent it."
+    assert message("location", {"title": "本店", "address": "渋谷"}).en == "The friend sent a place (本店)."
+    assert message("image", None, Said.UNSENT).en == "The friend sent a picture, and unsent it."
     assert message("text", {"text": "x" * 500}).en.count("x") == MOST_QUOTED - 1
     assert (
         message("text", {"text": "日曜"}, Said.EDITED, "messageEdited").ja == "メッセージを「日曜」に書き直しました。"

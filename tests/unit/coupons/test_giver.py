@@ -188,7 +188,7 @@ def test_a_new_issue_is_new():
 
 @pytest.mark.parametrize("again", [None, Again.MONTH])
 def test_a_rival_run_gives_first(again):
-    """Two runs of the same month have both read that she has none; she has one."""
+    """Two runs of the same month have both read that the friend has none; the friend then has one."""
     page = Page()
     page.rivals = [lambda: giver(page).give(["U1"], "c", gift("C2"), Rule(again), never)]
     giver(page).give(["U1", "U2"], "c", gift("C1"), Rule(again), never)
@@ -198,7 +198,7 @@ def test_a_rival_run_gives_first(again):
 
 
 def test_a_till_redeems_first():
-    """She used the old one an instant before: that stands, and the new one is unused."""
+    """The friend used the old one an instant before: that stands, and the new one is unused."""
     page = Page(given_one())
     page.rivals = [lambda: page.holdings.update(U1=use(page.holdings["U1"]))]
     giver(page).give(["U1"], "c", gift("C1", NOW + DAY), Rule(Again.MONTH), never)

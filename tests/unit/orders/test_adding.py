@@ -264,7 +264,7 @@ def test_no_order_is_ever_taken_with_another_sum_than_it_had(orders, style, name
             continue
         assert row.given["amount"] == order.amount
         lines = [(line["name"], line["quantity"], line["amount"]) for line in row.given["lines"]]
-        # 値引 may be the order's or its lines', whose amounts are without it then: what she paid is the same.
+        # 値引 may be the order's or its lines', whose amounts are without it then: what the friend paid is the same.
         assert sum(amount for *_, amount in lines) in (order.goods, order.goods - order.discount)
     refused = {n for n in range(len(orders)) if f"A-{n}" not in taken}
     certain = style["total"] in ("合計金額", "支払金額") and style["line"] == "明細金額" and style["subtotal"] != "小計"

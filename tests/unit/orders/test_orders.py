@@ -164,7 +164,7 @@ def tier(mine, today):
 
 
 def standing(friend: Friend, mine, day: date):
-    """What time may change of her, judged on a day."""
+    """What time may change of the friend, judged on a day."""
     judgement = judge(friend, mine, mine, PROGRAM, start_of(day, 300)).body
     facts = {n: f for n, f in judgement["facts"].items() if n not in ("order_yen", "order_counts", "orders_due_on")}
     kept = [friend.order_yen.get(m) == n for m, n in judgement["facts"].get("order_yen", {}).items()]
@@ -334,7 +334,7 @@ def test_who_has_just_become_a_vip_is_due_when_she_will_leave():
     quiet = {"months": 1, "recency": [3_650], "frequency": [100], "monetary": [1_000_000_000]}
     desk = Desk(OrderProgram(ORDERS.define(SETTINGS | {"rfm": quiet, "nine_segments": []}), 1, 300))
     desk.put(placed("A", at=NOW - 150 * DAY, amount=3_000))
-    desk.put(placed("B", amount=6_000))  # without A she would not enter, and yet stay
+    desk.put(placed("B", amount=6_000))  # without A the friend would not enter, and yet stay
     assert ("VIP" in desk.friend().tags, desk.friend().orders_due_on) == (True, "2027-05-01")
 
 

@@ -52,7 +52,7 @@ SUMS = {
         },
     ),
 }
-"""Of each order: what she paid, what she got back, its state, and pieces and yen of each product."""
+"""For each order: what the friend paid, what was paid back, its state, and pieces and yen of each product."""
 
 
 def read(text: str):

@@ -124,7 +124,7 @@ def test_a_window_that_ended_is_decided_by_the_first_and_the_last_where_they_can
 
 
 def test_what_was_not_read_is_not_taken_for_nothing():
-    """Between asking her item and asking her page nothing is guessed."""
+    """Between asking the friend's item and asking the page nothing is guessed."""
     node, facts = parse({"not": {"field": "messages", "op": "no_reaction", "value": 2}}), {"last_seen_at": 5}
     assert decide(node, facts, CONTEXT) is None
     assert needed(node, facts, CONTEXT) == Need({"sent": 6})

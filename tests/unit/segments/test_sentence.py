@@ -47,7 +47,7 @@ def test_one_and_none_are_said_as_people_say_them():
     assert say("tags", "none_of", ["vip"]) == ("タグに「vip」がない", "tags do not include “vip”")
     assert say("birthday", "within_next", 0) == ("誕生日が今日である", "birthday is today")
     assert say("birthday", "within_next", 1)[1] == "birthday is between today and 1 day from now"
-    assert say("in_progress", "is", True) == ("対応中である", "somebody is in conversation")
+    assert say("in_progress", "is", True) == ("対応中である", "a staff member is in conversation")
     assert say("rfm_r", "gte", 4) == ("最近さのスコア（RFMのR）が4点以上である", "RFM recency score is at least 4")
     assert say("ltv_gross", "lt", 10_000)[0] == "累計購買額が¥10,000未満である"
     assert say("orders", "no_purchase_for", 0)[0] == "最後の購買（一度もない人は友だち追加）が今日以前である"

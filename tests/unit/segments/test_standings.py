@@ -1,4 +1,4 @@
-"""Where a friend stands towards a product: what she says, as long as it counts, and what she buys."""
+"""Where a friend stands towards a product: what the friend says, as long as it counts, and what the friend buys."""
 
 import pytest
 

@@ -59,7 +59,7 @@ def test_a_hash_tells_its_pin_and_nothing_else():
 def test_after_five_wrong_tries_it_is_locked_for_a_day_and_for_that_friend_alone(till):
     assert [said(till) for _ in range(MOST_TRIES)] == ["pin_wrong"] * MOST_TRIES
     assert said(till, RIGHT) == "pin_locked"
-    assert said(till, RIGHT, "U2") is None  # her PIN clears nobody's count
+    assert said(till, RIGHT, "U2") is None  # a right PIN of another friend clears nobody's count
     till._clock.now += DAY - 1
     assert said(till, RIGHT) == "pin_locked"
     till._clock.now += 1

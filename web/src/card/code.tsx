@@ -15,8 +15,9 @@ export function sizeOf(svg: string): { width?: string; height?: string } {
 }
 
 /**
- * `first`: the one that came with the card; one that was kept is too old if there are others. `number`: whether a till
- * takes the number in its place. `refused`: our server knows her no more, and the card has to be asked for anew.
+ * `first`: the code that came with the card; a code that was kept is too old if there are others. `number`: whether a
+ * till takes the number in its place. `refused`: the server no longer knows the friend, and the card has to be asked
+ * for anew.
  */
 export function QrCode(props: { first: Code; kept: boolean; number: boolean; refused: () => void }) {
   const say = choose(words);
@@ -30,7 +31,7 @@ export function QrCode(props: { first: Code; kept: boolean; number: boolean; ref
     let over = false;
     const renew = async () => {
       clearTimeout(timer);
-      if (document.hidden) return; // and once she looks again
+      if (document.hidden) return; // and once the friend looks again
       try {
         const next = await call<Code>("card/code");
         if (over) return;

@@ -1,4 +1,4 @@
-/** The card as our server tells it, and the last one, kept on her phone for when there is no connection. */
+/** The card as the server tells it, and the last one, kept on the friend's phone for when there is no connection. */
 import type { Named } from "../i18n/words";
 
 /** `qr`: SVG; `qr_until`: when there is another one, null if it stays. Instants are epoch milliseconds. */
@@ -25,7 +25,7 @@ export type CardData = Code & {
   rank: Named | null;
   next: { rank: Named; missing: number; measure: "yen" | "points" } | null;
   stamps: StampCard | null;
-  /** It comes from her phone. */
+  /** It comes from the friend's phone. */
   kept?: boolean;
 };
 
@@ -48,7 +48,7 @@ export function kept(): CardData | undefined {
   }
 }
 
-/** Once our server says that she is no friend, or somebody else, there is no card of hers to show. */
+/** Once the server says that the user is no friend, or another one, there is no card to show. */
 export function forget(): void {
   try {
     localStorage.removeItem(KEY);

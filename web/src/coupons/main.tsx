@@ -1,4 +1,4 @@
-/** Her wallet: the coupons that she can use, then those that are over. */
+/** The friend's wallet: the coupons that can be used, then those that are over. */
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
 import { useFreshness } from "../ui/again";

@@ -44,14 +44,14 @@ async function logIn(): Promise<never> {
   return leaving();
 }
 
-/** The token by which our server knows who she is. */
+/** The token by which the server knows who the user is. */
 export function idToken(): string {
   return liff.getIDToken() ?? "";
 }
 
 /**
- * After our server refused the token. An ID token lives for an hour, the SDK's login longer: outside of the LINE app
- * she is logged in anew, once; false where she has to open the page again herself.
+ * After the server refused the token. An ID token lives for an hour, the SDK's login longer: outside of the LINE app
+ * the user is logged in anew, once; false where the user has to open the page again.
  */
 export async function logInAgain(): Promise<boolean> {
   if (liff.isInClient() || sessionStorage.getItem(ONCE)) return false;

@@ -1,4 +1,4 @@
-/** By which route she came: noted before anything else, then she becomes a friend, or goes on to her card. */
+/** By which inflow route somebody came: noted first; then the page leads to following, or to the card. */
 import { useEffect } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";

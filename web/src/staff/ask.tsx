@@ -26,7 +26,7 @@ export function Ask(props: {
   const expired = error instanceof ApiError && error.status === 401;
   const again = error instanceof ApiError && error.code === "scan_again";
 
-  // Until she knows what became of it, going back would have her do it once more.
+  // Until it is known how the act ended, going back could make the staff member do it once more.
   useEffect(() => props.hold(state === "busy" || state === "unknown"), [state]);
   useEffect(() => () => props.hold(false), []);
 

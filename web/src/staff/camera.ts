@@ -14,7 +14,7 @@ export function hasCamera(): boolean {
   return inLineApp() && (liff.isApiAvailable?.("scanCodeV2") ?? false);
 }
 
-/** What it read; undefined if she has closed it. Rejects if it cannot be had. */
+/** What the camera read; undefined if it was closed. Rejects if there is no camera. */
 export async function look(): Promise<string | undefined> {
   const { default: ScanCode } = await import("@line/liff/scan-code-v2");
   if (!liff.scanCodeV2) liff.use(new ScanCode());

@@ -1,4 +1,4 @@
-/** A member card that was read: who she is, what she has, and all that can be done with it in one screen. */
+/** A member card that was read: the customer's name, what is on the card, and everything that can be done. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { choose, ends, moment } from "../i18n/words";

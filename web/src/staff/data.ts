@@ -30,7 +30,7 @@ export type View = {
   redeemed: { coupon_id: string; use_id: string; at: number; title: string }[];
 };
 
-/** A card that was read. `me`: the staff member as she is known now. Each act on it shows the `slip`, which is good until `until`. */
+/** A card that was read. `me`: the staff member as known now. Each act on it sends the `slip`, good until `until`. */
 export type CardRead = View & { what: "card"; me: Me; slip: string; until: number };
 
 export type Part = { act: "coupon" | "ticket" | "use" | "stamps" | "grant"; of: string };

@@ -1,4 +1,4 @@
-/** The first time: an invitation's code binds her LINE account. */
+/** The first time: an invitation's code binds the staff member's LINE account. */
 import { useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose } from "../i18n/words";
@@ -6,7 +6,7 @@ import type { Me } from "./data";
 import { Alarm, Field, Heading } from "./parts";
 import { isUnknown, refusal, unanswered, words } from "./words";
 
-/** `said`: why she is asked for an invitation again. */
+/** `said`: why an invitation is asked for again. */
 export function Join(props: { said?: string | undefined; joined: () => void }) {
   const say = choose(words).join;
   const [code, setCode] = useState("");
@@ -24,7 +24,7 @@ export function Join(props: { said?: string | undefined; joined: () => void }) {
     sending.current = true;
     setBusy(true);
     try {
-      // An answer that got lost may have bound her: then the code is used up, and she is known.
+      // An answer that got lost may have bound the account: then the code is used up, and the staff member is known.
       if (!(doubt.current && (await isKnown()))) await call<Me>("staff/invitation", { code });
       props.joined();
     } catch (error) {

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** A step's heading. It takes the focus, so that whoever does not see the page hears where she is. */
+/** A step's heading. It takes the focus, so that a screen reader says which step this is. */
 export function Heading(props: { children: ComponentChildren; quiet?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {

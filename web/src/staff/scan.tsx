@@ -1,4 +1,4 @@
-/** Reads what the customer shows: with the camera, a hand scanner, or her fingers. */
+/** Reads what the customer shows: with the camera, a hand scanner, or typed. */
 import { useRef, useState } from "preact/hooks";
 import { call } from "../api/api";
 import { choose } from "../i18n/words";

@@ -1,4 +1,4 @@
-/** A staff member at work: she reads something, does something with it, and goes on to the next customer. */
+/** A staff member at work: reads something, does something with it, and goes on to the next customer. */
 import { useEffect, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
 import { Ask } from "./ask";
@@ -29,7 +29,7 @@ export function Till(props: { me: Me; said?: string | undefined; lost: (error: u
   const done = (outcome: Outcome) => {
     if (outcome.lost && props.lost(outcome.lost, outcome.lines.join(" "))) return;
     hold(false);
-    put(outcome.before, 1); // going back, she sees what has become of it, and not what she was asked
+    put(outcome.before, 1); // going back shows how the act ended, and not the question
     put({ at: "done", ...outcome });
     scrollTo(0, 0);
   };

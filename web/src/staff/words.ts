@@ -11,7 +11,7 @@ export function unanswered(error: unknown, unknown: string): string {
   return error instanceof ApiError && error.code === "rate_limited" ? refusal(error) : unknown;
 }
 
-/** Whether the staff member may not do here what she could: she was removed, or her rights were, or her store was closed. */
+/** Whether the staff member may no longer act here: the staff member or a right was removed, or the store closed. */
 export function isLost(error: unknown): boolean {
   return error instanceof ApiError && ["not_staff", "store_closed", "right_missing"].includes(error.code);
 }
@@ -335,7 +335,7 @@ const refusals = {
     invitation_unknown: "The code is wrong, used up, or expired. Check what you entered, or ask the shop for a new one.",
     already_staff: "This LINE account is another member of staff already. Ask whoever runs the shop.",
     scan_again: "The scan is too old. Scan the member card again.",
-    invalid_code: "This is no code of a member card, or an old one. Let her open the card again, and scan what it shows now.",
+    invalid_code: "This is no code of a member card, or an old one. Ask the customer to open the card, and scan it.",
     code_used: "This code was used already. Wait until the card shows the next one (30 seconds at most), and scan that.",
     member_not_found: "No member card has this number. Check the number.",
     coupon_code_unknown: "No coupon and no card has this code. Scan it again.",

@@ -1,4 +1,4 @@
-/** An address: its postal code fills in what is known of it, which goes when the code changes; never what she wrote herself. */
+/** An address: its postal code fills in what it tells, and clears that when it changes; never what was typed. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { choose } from "../i18n/words";
 import { postalCode, readable } from "./check";
@@ -34,7 +34,7 @@ export function AddressLines(props: {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   /** Of each line what was filled in, as long as it still begins so: it goes with the code. */
   const ours = useRef<Partial<Place>>({});
-  /** What she had written behind that. */
+  /** What the friend had typed behind that. */
   const left = useRef<Partial<Place>>({});
   const put = (lines: Address) => {
     now.current = { ...now.current, ...lines };
@@ -43,7 +43,7 @@ export function AddressLines(props: {
   useEffect(() => {
     const code = postalCode(now.current.postal_code ?? "");
     asked.current = code ?? "";
-    // A draft, or a page that she has come back to: what the code says now is what was filled in then.
+    // A draft, or a page that the friend has come back to: what the code says now is what was filled in then.
     if (code) void addressOf(code).then((place) => asked.current === code && (ours.current = place ?? {}), () => undefined);
     return () => {
       asked.current = "";
@@ -61,7 +61,7 @@ export function AddressLines(props: {
   };
   const lookUp = async (code: string) => {
     const place = await addressOf(code).catch(() => "offline" as const);
-    if (asked.current !== code) return; // she has written another one since
+    if (asked.current !== code) return; // another code was typed since
     if (place === "offline") {
       setSaid(say.unreachable);
       timer.current = setTimeout(() => void lookUp(code), AGAIN);

@@ -1,11 +1,11 @@
 /**
- * What of all that she has given is an answer, and what is wrong: the server's rules, so that she learns of a fault at
- * once and sees the questions that her answers lead to. The server's word counts; a test holds the two together.
+ * Which of the given values are answers, and what is wrong: the server's rules, so that the friend learns of a fault at
+ * once and sees the questions to which the answers lead. The server decides; a test compares the two.
  */
 import { type Answers, holds } from "./condition";
 import { ADDRESS_PARTS, type Address, type AddressPart, type Given, type Page, type Question, type Survey } from "./survey";
 
-/** `rule`: which words tell her; `part`: of an address. */
+/** `rule`: which words tell the fault; `part`: of an address. */
 export type Fault = { rule: "needed" | Question["type"] | "city" | "prefecture" | "postal_code"; part?: AddressPart };
 
 export type Checked = {
@@ -52,7 +52,7 @@ export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return true;
   if (typeof value === "string") return !seen(value);
   if (Array.isArray(value)) return !value.length;
-  // an address of which nothing is filled in; she sends none then
+  // an address of which nothing is filled in; it is not sent then
   return typeof value === "object" && Object.values(value).every((line) => !seen(String(line)));
 }
 

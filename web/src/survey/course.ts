@@ -1,4 +1,4 @@
-/** Where she is among the pages that her answers lead to. */
+/** Where the friend is among the pages to which the answers lead. */
 import type { Checked } from "./check";
 import { asksFor, holds } from "./condition";
 import type { Page, Survey } from "./survey";
@@ -11,7 +11,7 @@ export type Course = {
   /** How many pages there are at most, and whether it is sure that there are as many. */
   all: number;
   sure: boolean;
-  /** No page follows yet, but one may, once she has answered what she has to answer here. */
+  /** No page follows yet, but one may, once the questions of this page are answered. */
   leadsOn: boolean;
 };
 

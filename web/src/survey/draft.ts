@@ -1,4 +1,4 @@
-/** What she has filled in, kept in the browser's storage on her phone until it is taken; a month at most. */
+/** What the friend has filled in, kept in the browser's storage on the phone until it is taken; a month at most. */
 import { newKey } from "../api/key";
 import { type Address, ADDRESS_PARTS, type Given, type Question, type Survey } from "./survey";
 

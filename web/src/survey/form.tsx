@@ -1,4 +1,4 @@
-/** The questions, page by page. What is hidden by her answers is not shown, not needed and not sent. */
+/** The questions, page by page. A question that the answers hide is not shown, not needed and not sent. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
 import { choose, ends, moment } from "../i18n/words";
@@ -15,7 +15,7 @@ import { words } from "./words";
 
 type Failure = "offline" | "busy" | "trouble" | "login";
 
-/** `restored`: the draft was kept, since then; `fitted`: of a former version. `cleared`: what there was before she began anew. */
+/** `restored`: since when the draft was kept; `fitted`: of a former version. `cleared`: what was there before. */
 export type Note = { restored: number; fitted: boolean } | { cleared: Draft; pictures: Record<string, Picture> } | { changed: true };
 
 type Attention = { to: "faults" | "step" | "failed" | "note" } | { to: "question"; question: Question; told?: Told };
@@ -72,7 +72,7 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
     shown(to);
   };
   const turnBack = (to: number) => {
-    if (pages.at) return pages.back(); // to the page that she came from
+    if (pages.at) return pages.back(); // to the page before
     pages.put(to);
     shown(to);
   };
@@ -146,7 +146,7 @@ export function Form(props: { survey: Survey; first: Draft; note?: Note; end: (e
     if (!file || !ours) return;
     uploadImage(file).then(
       (reference) => {
-        if (uploads.current[id] !== ours) return; // she has chosen another one since, or none
+        if (uploads.current[id] !== ours) return; // another picture was chosen since, or none
         set(id, reference);
         show(id, { ...ours, state: "sent" });
       },

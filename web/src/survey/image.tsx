@@ -1,9 +1,9 @@
-/** A picture: chosen, shown small, sent at once; what she sends with her answers is its reference. */
+/** A picture: chosen, shown small, sent at once; the answer that is sent is its reference. */
 import { useRef } from "preact/hooks";
 import { choose } from "../i18n/words";
 import { words } from "./words";
 
-/** `url`: of the file on her phone. `trouble`: the code of why it could not be sent. */
+/** `url`: of the file on the friend's phone. `trouble`: the code of why it could not be sent. */
 export type Picture = { file: File; url: string; state: "sending" | "sent" | "failed"; trouble?: string };
 
 /** Why it could not be sent, in words. */

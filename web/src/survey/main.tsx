@@ -36,7 +36,7 @@ const STATES: Record<string, Closing> = {
   survey_not_found: "unknown",
 };
 
-/** `nth`: a form of its own for each answer, and for each version that she is shown. */
+/** `nth`: a new form for each answer, and for each version that is shown. */
 type Stage =
   | { at: "form"; survey: Survey; draft: Draft; note?: Note; nth: number }
   | { at: "closed"; state: Closing; survey: Survey }

@@ -11,8 +11,8 @@ const PATIENCE = 5_000;
 
 /**
  * What all addresses under a postal code (7 digits) have in common; `city` and `street` may be empty. Undefined if the code
- * is not known: then she writes it herself. Rejects if it cannot be looked up now. Of the code only its first three
- * digits are sent.
+ * is not known: then the friend types the address. Rejects if it cannot be looked up now. Of the code only its first
+ * three digits are sent.
  */
 export async function addressOf(postalCode: string): Promise<Place | undefined> {
   if (!EDITION || !/^\d{7}$/.test(postalCode)) return undefined;

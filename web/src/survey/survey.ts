@@ -56,5 +56,5 @@ export const ADDRESS_PARTS = ["postal_code", "prefecture", "city", "street", "bu
 export type AddressPart = (typeof ADDRESS_PARTS)[number];
 export type Address = Partial<Record<AddressPart, string>>;
 
-/** What she has given so far, by question, as it is typed and as it is sent. */
+/** What the friend has given so far, by question, as it is typed and as it is sent. */
 export type Given = Record<string, string | string[] | number | boolean | Address | undefined>;

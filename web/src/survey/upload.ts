@@ -1,4 +1,4 @@
-/** A picture that belongs to an answer: made small and bare on her phone, then sent. */
+/** A picture that belongs to an answer: made small and stripped of metadata on the phone, then sent. */
 import { ApiError, call } from "../api/api";
 
 /** Pixels on the longer side: enough to read a receipt. */

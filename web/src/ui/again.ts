@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 const OLD = 60_000;
 
-/** Loads a page anew when she comes back to it after a minute. `at`: when it was loaded. */
+/** Loads a page anew when the user comes back to it after a minute. `at`: when it was loaded. */
 export function useFreshness(at: number, reload: () => void): void {
   const latest = useRef(reload);
   latest.current = reload; // what it asks before it reloads may have changed since

@@ -19,7 +19,7 @@ export function Notice(props: { title: string; text: string; children?: Componen
   );
 }
 
-/** What went wrong, as far as she can do something about it. */
+/** What went wrong, as far as the user can do something about it. */
 export function Trouble(props: { error: unknown; retry: () => Promise<void> }) {
   const words = choose(common);
   const error = props.error instanceof ApiError ? props.error : new ApiError("liff", 0);

@@ -16,8 +16,8 @@ export type Steps<T> = {
 };
 
 /**
- * A page has one at a time, and the address stays as it is. What is in the steps is gone with what uses them, and so are
- * their entries. `moved`: she has gone back or forth to a step.
+ * A page has one of these at a time, and the address stays as it is. What is in the steps is gone with what uses them,
+ * and so are their entries. `moved`: the user has gone back or forth to a step.
  */
 export function useSteps<T>(first: T, moved?: (step: T) => void): Steps<T> {
   const [{ steps, at }, show] = useState({ steps: [first], at: 0 });

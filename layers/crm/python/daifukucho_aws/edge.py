@@ -130,8 +130,9 @@ def refuse_if_exceeded(allowance: Allowance) -> None:
 
 
 def language_of(event: Event) -> Language:
-    """The language in which a caller wants to be answered (RFC 9110, 12.5.4): of those that we speak, the one of the greatest
-    weight, and the first of several. English for who asks for none, for any, or for others alone."""
+    """The language in which a caller wants to be answered (RFC 9110, 12.5.4): of the two that are spoken, the one with
+    the greater weight, and the first if both have the same. English if the caller asks for none, for any, or only for
+    others."""
     parts = map(_LANGUAGE_RANGE.fullmatch, (header_of(event, "accept-language") or "").split(","))
     asked = [(part[1].partition("-")[0].lower(), float(part[2] or 1)) for part in parts if part]
     named = {name for name, _ in asked}

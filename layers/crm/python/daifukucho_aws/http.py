@@ -294,8 +294,8 @@ def _as_told(value: object) -> object:
 def _tagged(event: Event, answer: Answer) -> Answer:
     """An answer that was found, with its ETag: the version that its route has put there, and a digest of the rest.
 
-    Not all that an answer shows changes its version (a campaign's run, a sentence in other words). Edits ask for the
-    version alone. Whoever holds this very answer gets no body (RFC 9110, 13.1.2).
+    Not everything that an answer shows changes its version (a campaign's run, a sentence in other words). Edits ask for
+    the version alone. A caller who has this very answer gets no body (RFC 9110, 13.1.2).
     """
     headers, reading = answer["headers"], method_of(event) == "GET"
     if answer["statusCode"] not in (200, 201) or not (reading or "ETag" in headers):

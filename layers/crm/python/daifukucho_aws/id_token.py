@@ -90,7 +90,7 @@ class KeySet:
 def _keys_in(text: bytes) -> dict[str, jwt.PyJWK]:
     """The keys that can verify ES256; others, which LINE may add one day, are left out.
 
-    Raises ValueError if there is none: an answer without keys is a fault of LINE's, by which nobody is to be refused.
+    Raises ValueError if there is no key: that is a fault of LINE's, for which no user may be refused.
     """
     listed = json.loads(text)["keys"]
     keys = {
@@ -111,7 +111,7 @@ class IdTokens:
         self._channel_id = channel_id
 
     def subject(self, token: str) -> str:
-        """The user id of whom the token was issued to. No call but for the keys (see ``KeySet``).
+        """The id of the user to whom the token was issued. No call except for the keys (see ``KeySet``).
 
         No nonce is compared: LIFF begins the login itself and lets a page choose none (see docs/liff.md).
 

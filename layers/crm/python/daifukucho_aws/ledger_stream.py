@@ -1,9 +1,9 @@
 """What is new in the ledger, from its stream or from the queue of parked entries.
 
-Two kinds of failure are kept apart. What passes by itself (``Unavailable``: a database that throttles or does not
-answer, rivals, a queue) is nobody's fault: the event source delivers again from the first record that is not done, as
-long as the stream keeps it. Whatever else goes wrong is an entry's own: that entry is parked with its cause, and the others
-go on.
+Two kinds of failure are kept apart. A failure that may pass (``Unavailable``: a database that throttles or does not
+answer, other writers, a queue) is no entry's fault: the event source delivers again from the first record that is not
+done, as long as the stream keeps it. Every other failure is an entry's own: that entry is parked with its cause, and
+the others go on.
 """
 
 import json

@@ -31,10 +31,11 @@ _MONTHLY = "monthly limit"
 def calls_a_second(limit: int, senders: int) -> float:
     """What each of some senders may call, so that all of them together stay under LINE's limit.
 
-    A fraction: what is rounded is lost, and more senders would then send less. LINE counts with a token bucket, which holds
-    what a second brings and is filled all the time (LINE's "Understanding Messaging API rate limits", 2026). In whatever
-    time all senders make a part of ``limit`` a second, and one call each besides, for the moments at which they begin may
-    meet; so the bucket lasts if there are no more senders than it holds. Raises ValueError if there are.
+    A fraction: with rounding, more senders could send less. LINE counts with a token bucket, which holds
+    what a second brings and is filled all the time (LINE's "Understanding Messaging API rate limits", 2026). In any
+    length of time all senders together make a part of ``limit`` a second, and one call more each, because they may
+    begin at the same moment; so the bucket lasts if there are no more senders than it holds. Raises ValueError if there
+    are.
     """
     if senders > limit:
         raise ValueError(f"{senders} senders cannot share {limit} calls a second; use {limit} at most")
@@ -44,9 +45,9 @@ def calls_a_second(limit: int, senders: int) -> float:
 class Pace:
     """Lets calls begin at least ``1 / per_second`` seconds apart, whichever threads make them.
 
-    A call's turn takes that long even if LINE answers at once. So whoever comes after the last one, in this
-    environment or in a new one that knows nothing of it, keeps the distance too: Lambda starts no more than
-    ``senders`` invocations at once, and each of them ends after its turns have.
+    A call's turn takes that long even if LINE answers at once. So a call that follows, in this environment or in a new
+    one that does not know of the last call, keeps the distance too: Lambda starts no more than ``senders`` invocations
+    at once, and each of them ends after its turns have.
     """
 
     def __init__(

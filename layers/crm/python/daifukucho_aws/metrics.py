@@ -11,7 +11,7 @@ combination of a name and its dimensions (0.30 USD a month) and an alarm reads o
 it is the same metric."""
 
 DIMENSION = {"service": SERVICE}
-"""That dimension, for whoever reads a metric."""
+"""The same dimension, for code that reads a metric."""
 
 
 class Metric(StrEnum):

@@ -82,7 +82,7 @@ class ProblemDocument(BaseModel):
     detail: str = Field(description="What happened, and what to change.")
     code: str = Field(description="Stable: decide by this, never by the words.", examples=["campaign_has_run"])
     faults: list[FaultModel] = Field(description="Everything that is wrong in the request.")
-    instance: str | None = Field(None, description="Names this request, for whoever reads the logs.")
+    instance: str | None = Field(None, description="Names this request in the logs.")
 
 
 def problem_responses(*codes: str) -> dict[int, dict[str, Any]]:

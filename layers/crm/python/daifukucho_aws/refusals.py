@@ -39,7 +39,7 @@ CHANGED_MEANWHILE = Refusal(
     Conflict,
     "changed_meanwhile",
     "ほかの人がわずかに先に変更しました。読み直してから、もう一度変更してください。",
-    "Somebody else was faster by an instant. Read it again, then repeat the edit.",
+    "Another edit came a moment before. Read it again, then repeat yours.",
 )
 
 NO_RUN = Refusal(NotFound, "not_found", "実行 {run_id} はありません。", "There is no run {run_id}.")
@@ -153,7 +153,7 @@ OBJECT_REPLACED = Refusal(
     Conflict,
     "object_replaced",
     "ほかの処理が先にオブジェクトを置き換えました。",
-    "Somebody else has replaced the object.",
+    "Another process has replaced the object.",
 )
 S3_REFUSED = Refusal(Unavailable, "s3_{cause}", "S3 がリクエストを受け付けませんでした。", "S3 refused the request.")
 S3_SILENT = Refusal(Unavailable, "s3_no_answer", "S3 が応答しませんでした。", "S3 did not answer.")

@@ -67,7 +67,7 @@ class ChannelSecret:
             channel = Channel("", "")
         if not all(isinstance(value, str) and value for value in (channel.channel_id, channel.channel_secret)):
             # An empty key would let anybody sign; so it is refused here and not only found out by LINE. The cause is
-            # left out of the error, for it may quote the secret.
+            # left out of the error, because it may quote the secret.
             raise SECRET_NOT_SET() from None
         return channel
 

@@ -29,9 +29,9 @@ def from_queue_side_by_side(
     """Handle the messages of an SQS event, up to ``at_once`` of them at a time, each in a thread of its own.
 
     ``handle`` is called in these threads with a message's body, a JSON object; ``done`` in the caller's, message after
-    message, with what ``handle`` returned: whoever counts and logs need not know of threads. Once ``time_is_short()`` no
-    further message is begun. Returns what failed and what was not begun, to be delivered again. No thread outlives the
-    call.
+    message, with what ``handle`` returned, so that counting and logging need not know of threads. Once
+    ``time_is_short()`` no further message is begun. Returns what failed and what was not begun, to be delivered again.
+    No thread outlives the call.
 
     The event source must be set to report batch item failures.
     """

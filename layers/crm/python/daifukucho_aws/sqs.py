@@ -24,9 +24,11 @@ def batch_ref(message: Mapping[str, Any]) -> BatchRef:
 
 
 class SqsDoorbell:
-    """``daifukucho.campaigns.ports.Doorbell``, and the one of notices and profiles. A function is given only the queues that it may ring.
+    """``daifukucho.campaigns.ports.Doorbell``, and the one for notices and profiles. A function is given only the
+    queues that it may ring.
 
-    One call for ten doorbells. Raises Unavailable when a ring was not taken: whoever rang is then rung again itself.
+    One call for ten messages. Raises Unavailable when a message was not taken: the caller's own message is then
+    delivered again.
     """
 
     def __init__(

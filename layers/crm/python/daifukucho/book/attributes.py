@@ -8,7 +8,7 @@ from daifukucho.kernel.declared import TABLES, declared
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class BookAttributes:
-    """``did`` sums up the entries of each kind that segments ask for: ``n``, how many were folded, and the instants of the
-    ``first`` and the ``last``."""
+    """``did`` sums up the entries of each kind that segments ask for: ``n``, how many were folded, and the instants of
+    the ``first`` and the ``last``."""
 
     did: Mapping[str, Mapping[str, int]] = declared(TABLES)

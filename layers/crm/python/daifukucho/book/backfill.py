@@ -19,7 +19,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How far a backfill is. Its start is the time of its entries, so that what is repeated is the same entry.
+    """How far a backfill is. Each entry has the time at which the job started, so that a repeated entry is the same
+    entry.
 
     ``next`` is LINE's token of the next page, which lives 24 hours (Messaging API reference).
     """
@@ -60,7 +61,7 @@ class FollowerPages(Protocol):
 
 
 class Backfill:
-    """Writes a ``backfill`` entry for each friend; the ledger's stream does the rest. Doing it again is harmless."""
+    """Writes a ``backfill`` entry for each friend; the ledger's stream does the rest. Running it again is harmless."""
 
     def __init__(self, ledger: LedgerWriter, jobs: Jobs, clock: Clock) -> None:
         self._ledger = ledger
@@ -68,9 +69,9 @@ class Backfill:
         self._clock = clock
 
     def followers(self, pages: FollowerPages) -> Iterator[Job]:
-        """Take in LINE's list of followers, a page at a time, going on where an interrupted job was.
+        """Take in LINE's list of followers, one page at a time. An interrupted job is continued.
 
-        Yields the job after each page. Raises what ``pages`` and the ledger raise; what was done is kept.
+        Yields the job after each page. Raises what ``pages`` and the ledger raise; the pages before stay written.
         """
         name = "followers"
         now = self._clock()
@@ -95,9 +96,9 @@ class Backfill:
             yield job
 
     def file(self, content: bytes, ids: Sequence[str]) -> Iterator[Job]:
-        """Take in the ids of a file, five hundred at a time. Yields the job after each.
+        """Take in the ids of a file, five hundred at a time. Yields the job after each five hundred.
 
-        The same file again makes the same entries. Raises Unavailable; what was done is kept.
+        The same file again makes the same entries. Raises Unavailable; what was written before stays.
         """
         name = f"csv-{fingerprint(content)[:16]}"
         now = self._clock()
@@ -121,7 +122,7 @@ class Backfill:
 
 @dataclass(frozen=True, slots=True)
 class IdFile:
-    """What a file of user ids holds. ``bad_lines`` are numbered from 1; ``header``: the first line is one."""
+    """What a file of user ids holds. ``bad_lines`` are numbered from 1. ``header``: the first line is a header."""
 
     ids: list[str]
     bad_lines: list[int]
@@ -132,8 +133,8 @@ class IdFile:
 def read_ids(content: bytes) -> IdFile:
     """Read a CSV file (UTF-8, or UTF-16 with a byte order mark) that has one user id in each line.
 
-    The id may be in any column, separated by comma or tab; a first line without one is a header. Each line is read for
-    itself, so that an odd one costs no other; those without exactly one id are bad.
+    The id may be in any column, separated by comma or tab; a first line without an id is a header. Each line is read
+    for itself, so that a bad line costs no other line. A line without exactly one id is bad.
     """
     ids: dict[str, None] = {}
     bad_lines = []
@@ -158,5 +159,5 @@ def _cells(line: str) -> list[str]:
     reader = csv.reader(io.StringIO(line), delimiter="\t" if "\t" in line else ",")
     try:
         return next(reader, [])
-    except csv.Error:  # a cell beyond what the reader takes
+    except csv.Error:  # a cell that is longer than the reader takes
         return []

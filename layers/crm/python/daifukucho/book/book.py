@@ -1,4 +1,4 @@
-"""The book of friends: looking one up, and recording what staff members and LINE say of her."""
+"""The book of friends: looking up a friend, and recording what staff members and LINE say of a friend."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -22,7 +22,7 @@ from daifukucho.ledger.entry import Entry, Text
 class FriendBook:
     """Reads friends and records what is said of them.
 
-    What is recorded is an entry and the friend in one transaction. The entries of one friend get strictly increasing
+    A record is an entry and the friend in one transaction. The entries of one friend get strictly increasing
     times, so that replaying them in the order of the ledger gives the same friend.
     """
 
@@ -34,7 +34,7 @@ class FriendBook:
         self._pause = pause
 
     def get(self, friend_id: str) -> Friend:
-        """One read. Raises NotFound, and Unavailable if the store does not answer."""
+        """One read. Raises NotFound, and Unavailable if the repository does not answer."""
         friend = self._friends.get(friend_id)
         if friend is None:
             raise FRIEND_NOT_FOUND()
@@ -52,16 +52,16 @@ class FriendBook:
     ) -> Friend:
         """Change what the book says of a friend, in a staff member's name (``by``); returns the friend after it.
 
-        ``expected``: the revisions that the caller takes for the present one (``None``: any). One read and one
+        ``expected``: the revisions of the friend for which the caller means the edit (``None``: any). One read and one
         transaction; an edit that changes nothing writes nothing. Raises Invalid for what cannot be so, NotFound,
-        Conflict if she is at another revision by now (``version_mismatch``), and Unavailable if the store does not
-        answer or rivals keep being first.
+        Conflict if the friend has another revision by now (``version_mismatch``), and Unavailable if the repository
+        does not answer or other writers are first each time.
         """
         wanted = edit_from(set or {}, tags_add, tags_remove)
         return self.apply(friend_id, wanted, by=by, expected=expected)
 
     def apply(self, friend_id: str, wanted: Edit, *, by: str, expected: Collection[int] | None = None) -> Friend:
-        """The same with a change that was checked. Raises as ``edit`` does."""
+        """The same as ``edit``, with a change that was checked. Raises as ``edit`` does."""
 
         wanted.refuse_unborn(business_date(self._clock()))
 
@@ -73,7 +73,7 @@ class FriendBook:
         return self._record(friend_id, "edit", body)
 
     def record_profile(self, friend_id: str, profile: Profile | None) -> Friend:
-        """Record what LINE says of a friend now (``None``: it shows us nothing); returns the friend after it.
+        """Record what LINE says of a friend now (``None``: LINE shows us nothing); returns the friend after it.
 
         One read and one transaction. Raises NotFound and Unavailable as ``edit`` does.
         """
@@ -90,16 +90,17 @@ class FriendBook:
         marks: Collection[str] = (),
         text: Callable[[Entry], Text] | None = None,
     ) -> Recorded:
-        """Record an entry of a ``recorded`` kind; the friend and it are written in one transaction.
+        """Record an entry of a ``recorded`` kind; the friend and the entry are written in one transaction.
 
-        A ``request`` is recorded once, whenever its copies come: its mark on her page, which is in the transaction, is
-        never forgotten. ``marks`` are more names for which there can be one entry alone (such as the refund of a
-        movement); ``says`` looks for them, with ``marked``, and refuses. ``text``: what the entry says in words, which is kept
-        apart so that it can be erased, in the same transaction; ``says`` looks whether it was, and refuses.
+        A ``request`` is recorded once, however often it comes: its mark on the friend's page, written in the same
+        transaction, is kept for ever. ``marks`` are further names for which there can be only one entry (such as the
+        refund of a movement); ``says`` looks for them, with ``marked``, and refuses. ``text``: what the entry says in
+        words. It is kept apart so that it can be erased, in the same transaction; ``says`` looks whether it was erased,
+        and refuses.
 
-        One read and one transaction; with a request one read more, or two if it is a copy. Raises NotFound, Invalid
-        (``idempotency_key_reused``) if the key stood for another request, what ``says`` raises, and Unavailable if the
-        store does not answer or rivals keep being first.
+        One read and one transaction; with a request one read more, or two if the request is a copy. Raises NotFound,
+        Invalid (``idempotency_key_reused``) if the key stood for another request, what ``says`` raises, and Unavailable
+        if the repository does not answer or other writers are first each time.
         """
         event_id = act_id(friend_id, request) if request else self._ids()
         wanted = [Mark(event_id, request.body)] if request else []

@@ -10,15 +10,15 @@ from daifukucho.ledger.entry import Entry
 
 
 def is_foldable(entry: Entry) -> bool:
-    """Whether an entry says something of a friend. Those of groups, rooms and the channel do not."""
+    """Whether an entry says something of a friend. Entries of groups, rooms and the channel do not."""
     return entry.friend_id is not None and kind_of(entry.kind).fold is not None
 
 
 def fold(friend: Friend | None, entry: Entry) -> Friend:
-    """The friend after an entry; a friend nobody knew (``None``) begins with it. The entry must be foldable.
+    """The friend after an entry; for an unknown friend (``None``) a new one. The entry must be foldable.
 
-    Exact in any order and however late. Not so when folded twice (sums): what keeps that from happening is the mark
-    in the ledger. Raises NotUnderstood, and keeps the cause, if the kind's fold fails.
+    Exact in any order and however late, but not when an entry is folded twice (it adds to sums): the mark in the ledger
+    prevents that. Raises NotUnderstood, with the cause, if the kind's fold fails.
     """
     kind = kind_of(entry.kind)
     if entry.friend_id is None or kind.fold is None:
@@ -38,12 +38,13 @@ def _counted(did: Mapping[str, Mapping[str, int]], entry: Entry) -> Mapping[str,
 
 
 def revised(after: Friend, before: Friend | None) -> Friend:
-    """The friend with the revision that follows the one she was read with."""
+    """The friend with the revision that follows the one that was read."""
     return replace(after, revision=(before.revision if before else 0) + 1)
 
 
 def rebuild(entries: Iterable[Entry]) -> Friend | None:
-    """The friend that a page's entries make; ``None`` if none of them says anything of her. Her revision is 0."""
+    """The friend that the entries of a page make; ``None`` if none of them says anything of a friend. The revision is
+    0."""
     friend = None
     for entry in sorted({e.version: e for e in entries if is_foldable(e)}.values(), key=lambda e: e.version):
         friend = fold(friend, entry)

@@ -12,20 +12,21 @@ from daifukucho.kernel.repeat import Pause
 from daifukucho.ledger.entry import Entry
 
 TOGETHER = 30
-"""So many entries of a friend are folded in one transaction. An entry has 100 KB at the most, and a transaction of
+"""So many entries of a friend are folded in one transaction. An entry has 100 KB at most, and a transaction of
 DynamoDB's takes 4 MB and 100 items (its API reference, ``TransactWriteItems``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A friend after a fold (``None``: the roster has no such friend), and the entries that were folded now."""
+    """A friend after a fold (``None``: the roster has no such friend), and the entries that this fold took in."""
 
     friend: Friend | None
     entries: Sequence[Entry]
 
 
 class Folding:
-    """Folds entries. The ledger marks each as folded in the transaction that changes the friend, so never twice."""
+    """Folds entries. The transaction that changes the friend also marks each entry as folded, so that none is folded
+    twice."""
 
     def __init__(self, friends: FriendReader, writer: BookWriter, pause: Pause) -> None:
         self._friends = friends
@@ -33,18 +34,19 @@ class Folding:
         self._pause = pause
 
     def fold(self, entry: Entry) -> Friend | None:
-        """Fold one entry unless it is folded; returns the friend as the friend then is. Costs and raises as ``fold_all``.
+        """Fold one entry unless it is folded; returns the friend after it. Costs and raises as ``fold_all``.
 
         ``None``: the entry is not in the ledger, and its friend not in the roster.
         """
         return self.fold_all([entry]).friend
 
     def fold_all(self, entries: Sequence[Entry]) -> Folded:
-        """Fold entries of one friend, at least one, in their order; those that are folded already are passed over.
+        """Fold entries of one friend, at least one, in their order; entries that are folded already are skipped.
 
-        One read and one transaction for 30 entries; the same again after a moment if a rival was first. Somebody whose
-        ten thousand messages arrive at once is so written a few hundred times, and nobody waits for ten thousand.
-        Raises Unavailable if the store does not answer or stays busy; some of the entries may then be folded.
+        One read and one transaction for 30 entries; both again after a moment if another writer was first. A friend
+        whose ten thousand messages arrive at once is written a few hundred times, and nobody waits for ten thousand
+        writes. Raises Unavailable if the repository does not answer or stays busy; some of the entries may then be
+        folded.
         """
         once = list({entry.version: entry for entry in entries}.values())
         friend, folded = None, list[Entry]()

@@ -1,4 +1,4 @@
-"""An event comes in: verify, parse, write. Anything else waits for the ledger's stream."""
+"""An event comes in: verify, parse, write. Everything else is done later, from the ledger's stream."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,12 +18,13 @@ class SigningSecret(Protocol):
         """Raises Unavailable if it cannot be read."""
 
     def refresh(self) -> str:
-        """The secret read anew, if it was not a moment ago. Raises Unavailable if it cannot be read."""
+        """The secret, read again unless that was done a moment ago. Raises Unavailable if it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a request brought. ``known`` events the ledger had already; ``odd`` ones hold something undocumented."""
+    """What a request brought. The ledger had the ``known`` events already; ``odd`` events hold something
+    undocumented."""
 
     event_ids: list[str]
     kinds: Counter[str]
@@ -33,7 +34,7 @@ class Received:
 
 
 class Intake:
-    """Takes webhook requests into the ledger. Taking one in twice, late or in part is harmless."""
+    """Takes webhook requests into the ledger. Taking in a request twice, late or in part is harmless."""
 
     def __init__(self, secret: SigningSecret, ledger: LedgerWriter, clock: Clock) -> None:
         self._secret = secret
@@ -41,10 +42,10 @@ class Intake:
         self._clock = clock
 
     def receive(self, body: bytes, signature: str | None) -> Received:
-        """Write a request's events to the ledger; a request without any is LINE's test of the connection.
+        """Write a request's events to the ledger; a request without events is LINE's test of the connection.
 
-        Raises Denied if the signature is missing or not the body's, Invalid if the body has no list of events (both
-        without touching the ledger), and Unavailable if not all may have been written.
+        Raises Denied if the signature is missing or is not that of the body, Invalid if the body has no list of events
+        (both without touching the ledger), and Unavailable if not all may have been written.
         """
         if not signature or not self._is_genuine(body, signature):
             raise UNSIGNED()
@@ -59,5 +60,5 @@ class Intake:
         secret = self._secret.get()
         if is_signed(body, signature, secret):
             return True
-        renewed = self._secret.refresh()  # the secret may have been re-issued: the old one ends at once
+        renewed = self._secret.refresh()  # the secret may have been re-issued: the old one then ends at once
         return renewed != secret and is_signed(body, signature, renewed)

@@ -1,7 +1,7 @@
 """From a webhook's body to entries and texts, tolerantly.
 
 LINE adds event types, fields and values without notice (Messaging API reference, "Webhooks"), so whatever is odd is
-kept and counted, and one odd event never costs the others in its request.
+kept and counted, and an odd event does not keep the other events of its request from being stored.
 """
 
 import json
@@ -23,7 +23,7 @@ MAX_BYTES = 100_000
 """An entry's or a text's body is at most this long; DynamoDB's items are at most 400 KB."""
 
 _STRUCTURE = frozenset({"id", "type", "imageSet", "duration", "fileSize", "quoteToken", "markAsReadToken"})
-"""What of a message stays in its entry. All else may say what she said, and so belongs to the text."""
+"""What of a message stays in its entry. Everything else may tell what the friend said, and so belongs to the text."""
 
 _CLOCKS_DIFFER = HOUR
 _MODES = ("active", "standby")
@@ -31,12 +31,12 @@ _MAX_DEPTH = 100
 _HEAD = 15_000
 _LONGEST_NUMBER = 40
 _TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-"""A string (one without an end goes on to the text's end, so that nothing is looked at twice), or a bracket."""
+"""A string (a string without an end goes on to the text's end, so that nothing is read twice), or a bracket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a request holds. ``kinds`` counts its events by kind; ``odd`` those with something not documented."""
+    """What a request holds. ``kinds`` counts its events by kind; ``odd`` counts those with something undocumented."""
 
     entries: list[Entry] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
@@ -95,7 +95,7 @@ def _read(event: dict[str, Any], kind: str, received_at: int) -> tuple[Entry, li
         facts["message"] = structure
     unsent = facts.get("unsend")
     if kind == "unsend" and isinstance(unsent, dict) and (unsent_id := line_id(unsent.get("messageId"))):
-        # Whoever took it back, and where: it may have been said in a group, of which the event may tell nothing.
+        # Under the friend and without one: it may have been sent in a group, which the event may not name.
         texts += [Text(Said.UNSENT, unsent_id, at, whose) for whose in dict.fromkeys((friend_id, None))]
     return Entry(kind, at, event_id, friend_id, group_id, _fitting(facts)), texts
 
@@ -108,8 +108,8 @@ def _event_id(facts: Mapping[str, Any]) -> str:
 
 
 def _time(facts: Mapping[str, Any], received_at: int) -> int:
-    """The event's own time, else that in its id (a ULID), else the time of its arrival. A time that is ahead of the arrival
-    is none: it would keep the friend active for ever."""
+    """The event's own time; else the time in its id (a ULID); else the time of its arrival. A time after the arrival is
+    not taken: it would keep the friend active for ever."""
     event_id = facts.get("webhookEventId")
     in_id = ulid_time(event_id) if isinstance(event_id, str) else None
     for at in (facts.get("timestamp"), in_id):
@@ -119,8 +119,8 @@ def _time(facts: Mapping[str, Any], received_at: int) -> int:
 
 
 def _source(source: object) -> tuple[str | None, str | None]:
-    """The friend, or else the group or room; neither, if there is no source that we know how to read. What is no user id makes
-    no friend: the API could not open whom campaigns would be sent to."""
+    """The friend, or else the group or room; neither, if the source is of no known form. Whatever is no user id makes
+    no friend: the API could not open such a friend, and campaigns would be sent to it."""
     match source:
         case {"type": "user", "userId": str(user_id)} if is_user_id(user_id):
             return user_id, None
@@ -163,20 +163,20 @@ def _fitting(value: dict[str, Any]) -> str:
 
 
 def _int(digits: str) -> int | str:
-    """A whole number; one of absurd length, which Python would refuse or labour over, stays text."""
+    """A whole number. A number of absurd length, which Python would refuse or take long over, stays text."""
     return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
 
 
 def _float(digits: str) -> float | str:
-    """A number; one beyond what JSON readers take (``1e999``) stays text."""
+    """A number. A number that JSON readers do not take (``1e999``) stays text."""
     number = float(digits)
     return number if math.isfinite(number) else digits
 
 
 def _pruned(text: str) -> str:
-    """The JSON text with whatever is nested too deep to be read replaced by ``"…"``.
+    """The JSON text, in which whatever is nested too deep to be read is replaced by ``"…"``.
 
-    Of a text that ends within such a thing, and so is no JSON, the end is left out: it can be read without harm.
+    If the text ends within such a place, it is no JSON and its end is left out: the rest can be read without harm.
     """
     kept: list[str] = []
     copied_to = depth = 0

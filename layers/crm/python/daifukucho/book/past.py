@@ -1,4 +1,4 @@
-"""A friend as she was: folded again from what the ledger says up to an instant."""
+"""A friend as of an earlier instant: folded again from what the ledger says up to then."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -16,7 +16,7 @@ class Friends(Protocol):
 
 class FoldedEntries(Protocol):
     def folded(self, friend_id: str, until: int) -> Iterator[Entry]:
-        """Those entries of a friend that the roster has taken in, up to an instant (it included), oldest first.
+        """The entries of a friend that the roster has taken in, up to and including an instant, oldest first.
 
         Raises Invalid (``page_too_long``) if there are too many, and Unavailable.
         """
@@ -25,8 +25,9 @@ class FoldedEntries(Protocol):
 class Past:
     """Rebuilds friends as of an instant.
 
-    An entry counts from its own time on, however late it came or was folded: what is answered is what is known now of
-    then, and may be more than was known then. What has not been folded yet is left out, as the roster leaves it out.
+    An entry counts from its own time on, however late it came or was folded. So the answer is what is known today of
+    that time, which may be more than was known then. What has not been folded yet is left out, as the roster leaves it
+    out.
     """
 
     def __init__(self, friends: Friends, ledger: FoldedEntries) -> None:
@@ -34,10 +35,10 @@ class Past:
         self._ledger = ledger
 
     def as_of(self, friend_id: str, at: int) -> Friend:
-        """A friend as of an instant (UTC epoch milliseconds), what happened at it included. Her revision is 0.
+        """A friend as of an instant (UTC epoch milliseconds), what happened at it included. The revision is 0.
 
-        A query of her page up to then. Raises NotFound (``friend_not_found``; ``friend_not_known_yet``, if nothing is
-        known of her from before), Invalid (``page_too_long``), and Unavailable.
+        A query of the friend's page up to then. Raises NotFound (``friend_not_found``; ``friend_not_known_yet``, if
+        nothing is known of the friend from before), Invalid (``page_too_long``), and Unavailable.
         """
         friend = rebuild(self._ledger.folded(friend_id, at))
         if friend is None:

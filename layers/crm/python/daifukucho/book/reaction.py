@@ -1,4 +1,4 @@
-"""Reactions: what capabilities do because of entries. The ledger's stream calls each of them, and knows none."""
+"""Reactions: what capabilities do because of entries. The ledger's stream calls every reaction without knowing any."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,15 +8,15 @@ from daifukucho.ledger.entry import Entry
 
 
 class Reaction(Protocol):
-    """Something that is done because of entries. Any number of reactions may look at the entries of one kind."""
+    """Something that is done because of entries. Several reactions may look at the entries of one kind."""
 
     @property
     def kinds(self) -> frozenset[str] | None:
-        """The kinds of the entries that it looks at; ``None``: it looks at those that the stream folds."""
+        """The kinds of the entries that it looks at; ``None``: those that the stream folds."""
 
     def react(self, friend: Friend | None, entries: Sequence[Entry]) -> None:
-        """Do it for some new entries of one friend, which are folded by now.
+        """React to some new entries of one friend, which are folded by now.
 
-        ``friend``: as the folding left the friend; ``None``: nothing was folded now. The same entries may come again, alone or
-        with others; that must be harmless. Raises Unavailable for what passes by itself.
+        ``friend``: the friend after the folding; ``None``: nothing was folded now. The same entries may come again,
+        alone or with others; that must be harmless. Raises Unavailable for a failure that may pass.
         """

@@ -1,4 +1,4 @@
-"""Replay: the roster rebuilt from the ledger. It never fires anything."""
+"""Replay: the roster rebuilt from the ledger. Replay never sends and never starts anything."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from daifukucho.ledger.repository import LedgerReader
 
 
 class ReplayOutcome(StrEnum):
-    """What replaying a friend came to."""
+    """How the replay of a friend ended."""
 
     SAME = "same"
     REBUILT = "rebuilt"
@@ -25,7 +25,7 @@ class ReplayOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What replaying a friend came to. Of one who was left as they are: the ``version`` and the ``kind`` of the entry that was
+    """How the replay of a friend ended. For LEFT: the ``version`` and the ``kind`` of the entry that was
     not understood."""
 
     friend_id: str
@@ -35,7 +35,7 @@ class Replayed:
 
 
 class Replay:
-    """Rebuilds friends from what the ledger has folded; what it had not, it folds first."""
+    """Rebuilds friends from what the ledger has folded; entries that are not folded yet are folded first."""
 
     def __init__(
         self, friends: FriendReader, writer: BookWriter, ledger: LedgerReader, folding: Folding, pause: Pause
@@ -52,11 +52,11 @@ class Replay:
             yield self.one(friend_id, dry_run=dry_run)
 
     def one(self, friend_id: str, *, dry_run: bool = False) -> Replayed:
-        """Write the friend anew if the ledger says otherwise than the roster; EMPTY: the ledger says nothing; LEFT: an entry is
-        not understood, so that nothing is written.
+        """Write the friend anew if the ledger says otherwise than the roster. EMPTY: the ledger says nothing. LEFT: an
+        entry is not understood, so that nothing is written.
 
-        A read of the friend, a query of her page, and a write if she differs. A dry run writes nothing, and leaves
-        out what is not folded yet. Raises Unavailable if the stores do not answer or stay busy.
+        A read of the friend, a query of the friend's page, and a write if the two differ. A dry run writes nothing, and
+        leaves out what is not folded yet. Raises Unavailable if the repositories do not answer or stay busy.
         """
         try:
             return self._one(friend_id, dry_run)
@@ -65,12 +65,12 @@ class Replay:
 
     def _one(self, friend_id: str, dry_run: bool) -> Replayed:
         for attempt in range(ATTEMPTS):
-            # The friend is read first: whatever is folded after that changes her revision, and the write is refused.
+            # The friend is read first: whatever is folded after that changes the revision, and the write is refused.
             before = self._friends.get(friend_id)
             entries = [entry for entry in self._ledger.entries(friend_id) if is_foldable(entry)]
             waiting = [entry for entry in entries if not entry.folded]
             if waiting and not dry_run:
-                rebuild(entries)  # before anything is written: is all of it understood?
+                rebuild(entries)  # before anything is written: is every entry understood?
                 for entry in waiting:
                     self._folding.fold(entry)
                 continue

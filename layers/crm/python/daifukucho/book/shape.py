@@ -1,8 +1,8 @@
 """Stored entries as they would be written today.
 
-The ledger is kept for ever, and what is stored there is never rewritten. So an entry of ours is stored with the number of the
-shape that its body has. Whoever reads it from the store gets it under the present key of its kind, its body in the present
-shape; nothing else of the product knows any other.
+The ledger is kept for ever, and what is stored there is never rewritten. So an entry of ours is stored with the number
+of the shape that its body has. Whoever reads it from the repository gets it under the present key of its kind, its body
+in the present shape; no other part of the product knows an older shape.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from daifukucho.ledger.ids import json_text
 class NotUnderstood(Exception):
     """An entry that this release cannot read or fold: a defect of ours, or a release that is older than the entry.
 
-    ``version`` and ``kind`` are the entry's; what it holds is not told.
+    ``version`` and ``kind`` are the entry's; the error does not tell what the entry holds.
     """
 
     def __init__(self, entry: Entry) -> None:
@@ -33,10 +33,10 @@ def shape_of(entry: Entry) -> int:
 
 
 def present(entry: Entry, shape: int) -> Entry:
-    """An entry as it is stored, its body in a ``shape``, as it would be written today.
+    """A stored entry, its body in a ``shape``, as it would be written today.
 
-    One of a kind that is no longer here stays as it is. Raises NotUnderstood for a shape that is newer than this release, and
-    for a body that an upcast does not understand.
+    An entry of a kind that is no longer here stays as it is. Raises NotUnderstood for a shape that is newer than this
+    release, and for a body that an upcast does not understand.
     """
     kind = EVENTS.get(present_key(entry.kind))
     if kind is None or (entry.kind, shape) == (kind.key, kind.shape):

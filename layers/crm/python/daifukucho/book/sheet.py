@@ -1,4 +1,5 @@
-"""A friend with all that the shop has to do with the friend, at one moment: what staff look at while they talk with somebody."""
+"""A friend with everything that the shop has to do with, at one moment: what staff members see while they talk with the
+friend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Sheets:
         self._nine_segments = nine_segments
 
     def get(self, friend_id: str) -> Sheet:
-        """One read of the friend, three of what is set up of points and ranks, and what ``Wallet.mine`` reads: two queries, and
-        a read for each coupon that was given. Raises NotFound (``friend_not_found``) and Unavailable."""
+        """One read of the friend, three of the settings of points and ranks, and what ``Wallet.mine`` reads: two
+        queries, and a read for each coupon that was given. Raises NotFound (``friend_not_found``) and Unavailable."""
         friend, statement = self._points.get(friend_id)
         return Sheet(friend, statement, self._wallet.mine(friend_id), self._nine_segments.standings(friend))

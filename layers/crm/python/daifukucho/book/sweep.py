@@ -1,4 +1,4 @@
-"""Recording what came about by itself: points that have expired, ranks and figures of purchases that time has changed."""
+"""Recording what changes with time alone: expired points, changed ranks and figures of purchases."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,14 +12,14 @@ from daifukucho.kernel.errors import NotFound, Unavailable
 from daifukucho.kernel.repeat import Pause
 
 CONCURRENT = 8
-"""How many friends are settled at a time. Four parts at once then stay under what a new table takes (docs/scale.md)."""
+"""So many friends are settled at a time. Four parts at once then stay under what a new table takes (docs/scale.md)."""
 
 ROUNDS = 3
-"""How often a friend is tried who could not be settled: what passes by itself, such as a database that throttles, may be over when
-the others of the page are done."""
+"""So often is a friend tried who could not be settled: a failure that may pass, such as a database that throttles, may
+be over when the others of the page are done."""
 
 MOST_FAILURES = 50
-"""So many friends who could not be settled are passed over; more look as if the database were out of order."""
+"""So many friends who could not be settled are skipped; with more, the database itself must be out of order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ WHOLE = Part()
 
 @dataclass(frozen=True, slots=True)
 class HoldersPage:
-    """Friends who have an account of points or orders, known as far as these go. ``cursor`` ``None``: the part is at its
-    end."""
+    """Friends who have an account of points or orders, with the attributes that these need. ``cursor`` ``None``: the
+    part is at its end."""
 
     friends: Sequence[Friend]
     cursor: str | None
@@ -44,23 +44,23 @@ class HoldersPage:
 
 class Holders(Protocol):
     def holders(self, part: Part, after: str | None) -> HoldersPage:
-        """A page of those who have an account or orders. Raises Unavailable."""
+        """A page of the friends who have an account or orders. Raises Unavailable."""
 
 
 class Settling(Protocol):
-    """Settles one kind of what time brings about."""
+    """Settles one kind of what changes with time."""
 
     def owes(self, friend: Friend) -> bool:
         """Whether there is something to settle of a friend. Raises Unavailable."""
 
     def settle(self, friend_id: str) -> Friend:
-        """Record it. Raises NotFound and Unavailable."""
+        """Record what there is to settle. Raises NotFound and Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many have an account or orders, and of how many something was recorded; how many could not be settled, by the code of
-    the error. ``cursor``: where to go on (``None``: all is done)."""
+    """How many friends have an account or orders, for how many something was recorded, and how many could not be
+    settled, by the code of the error. ``cursor``: where to go on (``None``: all is done)."""
 
     friends: int = 0
     changed: int = 0
@@ -73,8 +73,9 @@ class Swept:
 
 
 class Sweep:
-    """Goes through everybody with an account or orders. Doing it again, twice at the same time, or breaking off, is harmless:
-    what is recorded follows from what the friend then is, and who is settled is passed over."""
+    """Goes through every friend with an account or orders. Running it again, twice at the same time, or breaking it off
+    is harmless: what is recorded follows from the friend as the friend then is, and a friend who is settled is
+    skipped."""
 
     def __init__(self, holders: Holders, pause: Pause, *settlings: Settling) -> None:
         self._holders = holders
@@ -82,11 +83,11 @@ class Sweep:
         self._settlings = settlings
 
     def run(self, part: Part = WHOLE, after: str | None = None) -> Iterator[Swept]:
-        """Settle those in a part of the roster who have something to record; yields the sums after each page.
+        """Settle the friends in a part of the roster who have something to record; yields the sums after each page.
 
-        A scan, and what is set up; for whom there is something to record, two reads, and a transaction for each
-        entry. A friend who cannot be settled, three times, is counted and passed over, up to 50. Raises Unavailable;
-        what was recorded stays.
+        A scan, and reads of the settings; for each friend with something to record, two reads, and a transaction for
+        each entry. A friend who cannot be settled in three tries is counted and skipped, up to 50 friends. Raises
+        Unavailable; what was recorded stays.
         """
         friends = changed = 0
         failures: Counter[str] = Counter()
@@ -107,7 +108,7 @@ class Sweep:
                 return
 
     def _settle_all(self, friends: Sequence[Friend]) -> Sequence[str | None]:
-        """For each friend the code of what went wrong at last, if anything."""
+        """For each friend the code of the last error, ``None`` if the friend was settled."""
         codes: dict[str, str | None] = {}
         left = friends
         for attempt in range(ROUNDS):
@@ -121,13 +122,13 @@ class Sweep:
         return list(codes.values())
 
     def _settle(self, friend: Friend) -> str | None:
-        """The code of what went wrong, if anything."""
+        """The code of the error, ``None`` if there was none."""
         try:
             for settling in self._settlings:
                 if settling.owes(friend):
                     settling.settle(friend.friend_id)
         except NotFound:
-            return NotFound.code  # she was erased since the scan
+            return NotFound.code  # the friend was erased since the scan
         except Unavailable as error:
             return error.code
         return None

@@ -1,7 +1,7 @@
-"""Telling an entry to a person: what its kind makes its sentence of.
+"""Telling an entry to a person: what the kinds make their sentences of.
 
-LINE's events are kept as they came, and our own kinds change over the years, so whatever is read of a body here may be
-missing or of another type: then it is empty, and the sentence does without it.
+LINE's events are kept as they came, and our own kinds change over the years. So whatever is read of a body here may be
+missing or of another type: it is then empty, and the sentence is made without it.
 """
 
 import json
@@ -17,11 +17,11 @@ from daifukucho.kernel.words import Words
 from daifukucho.ledger.entry import Entry, Said, Text
 
 Ref = tuple[str, str]
-"""What has a name for people: its kind (of a definition in the catalog, or ``rank``, ``ticket``, ``choice``), and its id.
-That of a choice is ``<field>=<value>``."""
+"""What has a name for people: its kind (that of a definition in the catalog, or ``rank``, ``ticket``, ``choice``), and
+its id. The id of a choice is ``<field>=<value>``."""
 
 NameOf = Callable[[Ref], Words | None]
-"""The name of something; ``None``: it is not known, or no more."""
+"""The name of something; ``None``: the name is not known, or no longer."""
 
 MOST_QUOTED = 200
 """A quotation is cut after so many characters; the whole text is with the entry."""
@@ -33,7 +33,7 @@ _LEAP_YEAR = "2000"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry, what its message says by now, and the names of what it refers to."""
+    """An entry, what its message says by now, and the names of what the entry refers to."""
 
     entry: Entry
     said: Text | None
@@ -68,12 +68,12 @@ class Told:
         return self.names((kind, key)) if isinstance(key, str) and 0 < len(key) <= 100 else None
 
     def by(self, *path: str) -> Words:
-        """Who did it, as the end of a sentence; empty unless it was a staff member whose name is known."""
+        """The staff member who did it, as the end of a sentence; empty if it was nobody whose name is known."""
         name = self.name("staff", *(path or ("by",)))
         return Words(f"（担当: {name.ja}）", f" (by {name.en})") if name else _NOTHING
 
     def content(self) -> Mapping[str, Any]:
-        """What the message says by now, in LINE's words; empty if that is not known, or she has unsent it."""
+        """What the message says by now, in LINE's words; empty if that is not known, or the friend has unsent it."""
         if self.said is None or self.said.body is None:
             return {}
         content = json.loads(self.said.body)
@@ -85,7 +85,7 @@ class Told:
 
 
 Says = Callable[[Told], Words | None]
-"""The sentence of an entry, its full stop included; ``None``: its kind's description will do."""
+"""The sentence of an entry, its full stop included; ``None``: the kind's description is the sentence."""
 
 
 def quoted(texts: Sequence[str]) -> Words:
@@ -94,17 +94,17 @@ def quoted(texts: Sequence[str]) -> Words:
 
 
 def called(name: Words | None, otherwise: Words = _NOTHING) -> Words:
-    """A name in quotation marks; what is said where it is not known."""
+    """A name in quotation marks; ``otherwise`` where the name is not known."""
     return Words(f"「{name.ja}」", f"“{name.en}”") if name else otherwise
 
 
 def so_many(count: int, noun: str) -> str:
-    """So many of something, in English."""
+    """A number of things, in English."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def quotable(text: object) -> str:
-    """A text on one line, cut where it is too long to be quoted; empty for what is none."""
+    """A text on one line, cut where it is too long to be quoted; empty if it is no text."""
     if not isinstance(text, str):
         return ""
     line = " ".join(text.split())
@@ -129,7 +129,7 @@ def changes(told: Told) -> Words:
 
 
 def _set(told: Told) -> Iterator[tuple[Words, Words]]:
-    """What everybody has: what it is called, and what it was set to."""
+    """The attributes that every friend has: what each is called, and what it was set to."""
     given = told.of("set")
     for name, value in given.items() if isinstance(given, Mapping) else ():
         said = DECLARED.get(name)
@@ -141,7 +141,7 @@ def _set(told: Told) -> Iterator[tuple[Words, Words]]:
 
 
 def _fields(told: Told) -> Iterator[tuple[Words, Words]]:
-    """The same of the shop's own fields; a choice is called what its field calls it."""
+    """The same for the shop's own fields; a choice is called what its field calls it."""
     given = told.of("fields")
     for name, value in given.items() if isinstance(given, Mapping) else ():
         label = told.name_of("field", name) or Words(name, name)
@@ -153,7 +153,7 @@ def _choice(told: Told, field: str, key: str) -> Words | None:
 
 
 def _shown(value: object, name: Callable[[str], Words | None]) -> Words:
-    """``name``: what people call a text."""
+    """``name``: the name that people have for a text."""
     match value:
         case None:
             return Words("（消去）", "cleared")
@@ -170,7 +170,7 @@ def _shown(value: object, name: Callable[[str], Words | None]) -> Words:
 
 
 def dated(text: str) -> Words | None:
-    """A date, with or without its year, as people say it; ``None``: it is none."""
+    """A date, with or without its year, as people say it; ``None``: it is no date."""
     found = _DATE.fullmatch(text)
     try:
         day = date.fromisoformat(f"{found['year'] or _LEAP_YEAR}-{text[-5:]}") if found else None

@@ -14,13 +14,13 @@ from daifukucho.ledger.ids import said_under
 
 _WITH_TEXT = ("message", "messageEdited")
 MEMO, MEMO_EDITED, MEMO_REMOVED = "memo", "memo_edited", "memo_removed"
-"""The kinds of entries that tell of a memo. What it says is kept as a message's text is."""
+"""The kinds of entries that tell of a memo. What a memo says is kept as a message's text is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry, its kind's name, and what happened as a sentence. ``text``: what its message says by now: as edited, or
-    erased; ``None``: it has none, or it is unknown."""
+    """One entry, its kind's name, and what happened as a sentence. ``text``: what its message says by now: as edited,
+    or erased; ``None``: the entry has no message, or its text is unknown."""
 
     entry: Entry
     text: Text | None
@@ -46,19 +46,20 @@ class Pages(Protocol):
         after: int | None = None,
         before: int | None = None,
     ) -> Page[Entry]:
-        """A friend's entries, newest first, of some ``kinds`` (none: of all). Raises Invalid for a cursor that is not ours."""
+        """A friend's entries, newest first, of some ``kinds`` (empty: of all). Raises Invalid for a cursor that is not
+        ours."""
 
     def texts(self, friend_id: str, message_ids: Collection[str]) -> Mapping[str, Text]:
-        """What messages say by now; those never seen are missing."""
+        """What messages say by now; a message that was never seen is missing."""
 
 
 class Names(Protocol):
     def names(self, refs: Collection[Ref]) -> Mapping[Ref, Words]:
-        """What people call things; those that are not known, or no more, are missing. Raises Unavailable."""
+        """What people call things; a name that is not known, or no longer, is missing. Raises Unavailable."""
 
 
 class Timeline:
-    """Reads timelines. ``names``: for those who read the sentences; without, nothing in them has a name."""
+    """Reads timelines. ``names``: for sentences that people read; without it nothing in them has a name."""
 
     def __init__(self, friends: Friends, ledger: Pages, names: Names | None = None) -> None:
         self._friends = friends
@@ -75,10 +76,10 @@ class Timeline:
         after: int | None = None,
         before: int | None = None,
     ) -> Page[Line]:
-        """What happened: of some ``kinds`` (none: of all), at or after an instant, before another.
+        """What happened: entries of some ``kinds`` (empty: of all), at or after one instant, before another.
 
         One read of the friend, one query (with ``kinds`` up to four), one read for a hundred messages, and one for a
-        hundred names. Raises NotFound for somebody who is no friend, Invalid for a cursor that is not ours, and
+        hundred names. Raises NotFound for somebody who is not in the roster, Invalid for a cursor that is not ours, and
         Unavailable.
         """
         self._friends.get(friend_id)
@@ -90,7 +91,7 @@ class Timeline:
         return Page([_line(entry, text, names) for entry, text in said], page.cursor)
 
     def _names_in(self, said: Iterable[tuple[Entry, Text | None]]) -> Mapping[Ref, Words]:
-        """The names that the sentences need: what they ask for while they are made without any."""
+        """The names that the sentences need: those for which they ask while they are made without names."""
         asked: dict[Ref, None] = {}
 
         def note(ref: Ref) -> None:
@@ -106,7 +107,7 @@ def _line(entry: Entry, text: Text | None, names: Mapping[Ref, Words]) -> Line:
 
 
 def memo_text(memo_id: str) -> str:
-    """The id under which the ledger keeps what a memo says; a memo's own id is that of its entry."""
+    """The id under which the ledger keeps the text of a memo; the id of a memo is that of its entry."""
     return f"memo-{memo_id}"
 
 

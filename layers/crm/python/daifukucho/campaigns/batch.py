@@ -1,8 +1,8 @@
 """A batch: up to 500 recipients, and everything the protocol knows of sending to them. Pure state, no I/O.
 
-The rules were model-checked (docs/adr/outbox-protocol.md). In short: who takes a batch over from another puts
-everybody without an outcome in doubt; doubt ends by LINE's word that it accepted, or 23 hours after the first try,
-and by nothing else; a refusal counts only without doubt.
+The rules were model-checked (docs/adr/outbox-protocol.md). In short: an invocation that takes a batch over from another
+puts every friend without an outcome in doubt; doubt ends when LINE says that it accepted, or 23 hours after the first
+try, and in no other way; a refusal counts only without doubt.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ class Failure(StrEnum):
 
 
 class Outcome(StrEnum):
-    """``refused`` is not final: surely nobody got it, and the next claim tries with a new key."""
+    """``refused`` is not final: surely no friend got it, and the next claim tries with a new key."""
 
     SENT = "sent"
     FAILED = "failed"
@@ -70,7 +70,7 @@ class Unit:
         return replace(self, doubt=True)
 
     def refused(self) -> "Unit":
-        """Nobody got it, so a new generation may try. Without effect in doubt."""
+        """No friend got it, so a new generation may try. Without effect in doubt."""
         return self if self.doubt else replace(self, outcome=Outcome.REFUSED)
 
     def failed(self, failure: Failure) -> "Unit":
@@ -91,7 +91,7 @@ class BatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchRef:
-    """Where a batch is: what a doorbell carries."""
+    """Where a batch is: the content of a queue's message."""
 
     run_id: str
     slice_no: int
@@ -102,8 +102,8 @@ class BatchRef:
 class Batch:
     """A batch as stored. Instants in UTC epoch milliseconds.
 
-    ``matched``: everybody whom the evaluation found, in its order, written once. ``skipped``: friend to reason. ``had``:
-    how the campaign's coupon stood with those who had it before and are written to nevertheless.
+    ``matched``: every friend whom the evaluation found, in its order, written once. ``skipped``: friend to reason.
+    ``had``: what the friends who had the campaign's coupon before, and are sent to nevertheless, had of it.
     ``revision`` counts the writes; each is conditional on the revision that was read, so only the present owner's
     writes succeed.
     """
@@ -126,18 +126,18 @@ class Batch:
         return self.owner is not None and now < self.lease_until
 
     def taken(self, owner: str, lease_until: int) -> "Batch":
-        """Take the lease. Whoever was here before may have called, so what has no outcome is in doubt now."""
+        """Take the lease. The owner before may have called, so every unit without an outcome is in doubt now."""
         units = tuple(u.doubted() if u.callable else u for u in self.units)
         return replace(self, owner=owner, lease_until=lease_until, units=units)
 
     def to_check(self) -> tuple[str, ...]:
-        """The friends to check again before a claim is fixed: those never tried, or surely refused."""
+        """The friends to check again before a claim is fixed: those who were never tried, or surely refused."""
         if not self.units and not self.skipped:
             return self.matched
         return tuple(f for u in self.units if u.outcome is Outcome.REFUSED for f in u.friends)
 
     def fixed(self, units: Iterable[Unit], skipped: Mapping[str, Skip], had: Mapping[str, Had]) -> "Batch":
-        """Fix a claim: new units in place of those refused (or of none), and who was skipped at this check."""
+        """Fix a claim: new units in place of the refused ones (or of none), and the friends skipped at this check."""
         kept = tuple(u for u in self.units if u.outcome is not Outcome.REFUSED)
         return replace(self, units=(*kept, *units), skipped={**self.skipped, **skipped}, had={**self.had, **had})
 
@@ -153,16 +153,16 @@ class Batch:
 
     @property
     def resolved(self) -> bool:
-        """Everybody has an outcome or a reason."""
+        """Every friend has an outcome or a reason."""
         return bool(self.units or self.skipped or not self.matched) and all(u.final for u in self.units)
 
     def ended(self) -> "Batch":
         return replace(self.released(), state=BatchState.DONE)
 
     def called_off(self, unsent: Skip | Failure, skipped: Mapping[str, Skip]) -> "Batch":
-        """End a batch of a run that is ending: what may have been called is unknown, the rest was never sent.
+        """End a batch of a run that is ending: units that may have been called are unknown, the others were never sent.
 
-        ``skipped``: those of the rest who would not have been written to, and why.
+        ``skipped``: those of the others who would have been skipped, and why.
         """
         never = tuple(f for f in self.to_check() if f not in skipped)
         units = [u.given_up() if u.callable else u for u in self.units if u.outcome is not Outcome.REFUSED]

@@ -1,4 +1,4 @@
-"""A campaign 配信 as a marketer defines it."""
+"""A campaign 配信 as a staff member defines it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -63,14 +63,14 @@ class Problem(StrEnum):
     COUPON_DELETED = "coupon_deleted"
     LIFF_UNKNOWN = "liff_unknown"
     RESTORED = "restored"
-    """Its time had come, or all but, when the tables were restored from a backup: it may have gone out before."""
+    """Its time had come, or nearly, when the tables were restored from a backup: it may have gone out before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """One version of a campaign. Exactly one of ``segment_id`` and ``where`` is set, and ``messages``, ``coupon_id`` or
-    both are. ``freeze_audience``: whoever the evaluation finds stays in; else the segment is asked again when each is
-    written to.
+    both are. ``freeze_audience``: every friend whom the evaluation finds stays in; else the segment is asked again when
+    each friend is sent to.
 
     ``schedule`` ``None``: it goes out when somebody sends it. ``due_at``: when it goes out next by itself (UTC epoch
     milliseconds). ``run_id``: the run of a campaign that has gone out; of one that recurs, the latest.
@@ -106,7 +106,8 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a marketer says of a campaign, and when it is due first: ``Campaign`` without its identity and history."""
+    """What a staff member says of a campaign, and when it is first due: ``Campaign`` without its identity and
+    history."""
 
     name: str
     segment_id: str | None
@@ -270,7 +271,7 @@ def define(
     known: Known = field_named,
     sent: Input[Sent] = CAMPAIGN,
 ) -> Definition:
-    """Check what a marketer sent, to take the place of the campaign ``before``. ``now``: UTC epoch milliseconds.
+    """Check what was sent, to replace the campaign ``before``. ``now``: UTC epoch milliseconds.
 
     ``liff_id``: the deployment's LIFF app, if it knows one. ``known``: what a segment may ask. ``sent``: as what it was sent. Raises
     Invalid with every fault found, each with its place.
@@ -356,6 +357,6 @@ def refuse_if_sent(campaign: Campaign) -> None:
 
 
 def refuse_by_hand(campaign: Campaign) -> None:
-    """A campaign that recurs goes out at its times alone. Raises Conflict."""
+    """A campaign that recurs goes out only at its times. Raises Conflict."""
     if recurs(campaign.schedule):
         raise RECURS()

@@ -1,4 +1,4 @@
-"""What a person does to a run: send a campaign now, and pause, resume or cancel what goes out."""
+"""What a staff member does to a run: send a campaign now, and pause, resume or cancel the run."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from daifukucho.kernel.versions import refuse_unless_expected
 from daifukucho.segments.refusals import SEGMENT_DELETED
 
 RINGS = 300
-"""Doorbells rung at once when a run is resumed or cancelled; the sweep rings the others, as many each minute."""
+"""So many queue messages are sent at once when a run is resumed or cancelled; the sweep sends the others, as many each
+minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Sending:
 
 
 class Control:
-    """Commands for runs. Each may be given twice: the second time it finds its work done."""
+    """Commands for runs. Each may be given twice: the second time it changes nothing more."""
 
     def __init__(
         self, campaigns: CampaignRepository, opener: Opener, outbox: Outbox, doorbell: Doorbell, clock: Clock
@@ -48,7 +49,7 @@ class Control:
 
         ``key``: 1 to 64 printable ASCII characters, chosen by the caller for this campaign. ``expected``: the versions
         that the caller has looked at (``None``: any). Costs what ``Opener.open`` does and two reads. Raises Invalid for
-        a key that is none, NotFound, Unavailable, and Conflict if the campaign is at another version
+        a text that cannot be a key, NotFound, Unavailable, and Conflict if the campaign has another version
         (``version_mismatch``), has another run (``campaign_has_run``), recurs (``campaign_recurring``), was changed
         meanwhile (``campaign_changed``), or its segment was deleted (``segment_deleted``).
         """
@@ -61,14 +62,15 @@ class Control:
             if run is not None and run.idempotency_key == key:
                 return Sending(run, opened=True)
             campaign = self._campaigns.get(campaign_id)
-        # It has a run already. If that was opened for this very request, both of its copies get the same answer.
+        # The campaign has a run already. If this very request opened it, both copies of the request get the same
+        # answer.
         run = self._outbox.run(campaign.run_id) if campaign.run_id is not None else None
         if run is None or run.idempotency_key != key:
             refuse_if_sent(campaign)
         return Sending(found(run), opened=False)
 
     def _opened(self, campaign: Campaign, key: str) -> Run | None:
-        """The campaign's run, opened now; ``None`` if somebody else was first."""
+        """The campaign's run, opened now; ``None`` if another request was first."""
         self._refuse_without_segment(campaign)
         try:
             return self._opener.open(Intent(campaign.campaign_id, campaign.version, self._clock(), key))
@@ -85,10 +87,10 @@ class Control:
         return self._changed(run_id, RunState.PAUSED, (RunState.OPEN, RunState.HELD), {RunState.PAUSED})
 
     def resume(self, run_id: str) -> Run:
-        """Go on with a paused run. Errors so far are taken note of: it does not pause itself for them again.
+        """Go on with a paused run. Errors so far are noted: the run does not pause itself for them again.
 
-        One with limits is held again until all of it has been counted: no way round them leads through a pause. Two
-        reads a slice more than ``pause``. Raises as ``pause`` does, and Unavailable if doorbells could not be rung.
+        A run with limits is held again until all of it has been counted: pausing is no way round the limits. Two
+        reads a slice more than ``pause``. Raises as ``pause`` does, and Unavailable if the queues could not be reached.
         """
         before = _not_over(found(self._outbox.run(run_id)))
         seen = tried_in(self._outbox.progress(before).totals)
@@ -99,7 +101,7 @@ class Control:
         return self._rung(run)
 
     def cancel(self, run_id: str) -> Run:
-        """End a run: whoever has not been written to is skipped. Raises as ``resume`` does."""
+        """End a run: friends who have not been sent to are skipped. Raises as ``resume`` does."""
         among = (RunState.OPEN, RunState.HELD, RunState.PAUSED)
         return self._rung(self._changed(run_id, RunState.CANCELLED, among, {RunState.CANCELLED}))
 
@@ -119,7 +121,7 @@ class Control:
         done: Collection[RunState],
         acknowledged: Tried | None = None,
     ) -> Run:
-        """``done``: the states in which the command has done its work, or finds it done."""
+        """``done``: the states in which the command has nothing (more) to do."""
         self._outbox.change_state(run_id, to, among, acknowledged=acknowledged)
         run = _not_over(found(self._outbox.run(run_id)))
         if run.state not in done:

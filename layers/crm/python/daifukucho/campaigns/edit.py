@@ -24,10 +24,12 @@ class CampaignRepository(Campaigns, Protocol):
         """Raises NotFound."""
 
     def made(self, request: Once) -> Campaign | None:
-        """What a request under this key has made, as it was made. Raises Invalid if its content was another."""
+        """What a request with this key has made, as it was made. Raises Invalid if the key stood for another
+        content."""
 
     def create(self, campaign_id: str, definition: Definition, now: int, request: Once | None = None) -> Campaign:
-        """The campaign and the record of the request's key, in one write. Raises Conflict if there is either."""
+        """Write the campaign and the record of the request's key, in one transaction. Raises Conflict if one of them
+        exists."""
 
     def update(self, before: Campaign, definition: Definition, now: int) -> Campaign:
         """Raises Conflict if the campaign has changed since ``before`` was read, or has gone out."""
@@ -38,9 +40,9 @@ class CampaignRepository(Campaigns, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A campaign as saved. ``in_step``: its schedule is too; if not, the watch over due campaigns makes up for it.
+    """A campaign as saved. ``in_step``: its schedule agrees with it; if not, the watch over due campaigns repairs that.
 
-    ``replayed``: an earlier copy of the request has saved it, and nothing was done now.
+    ``replayed``: an earlier copy of the request had saved it, and nothing was done now.
     """
 
     campaign: Campaign
@@ -51,9 +53,9 @@ class Saved:
 class CampaignEditor:
     """Saves campaigns, then their schedules.
 
-    What is saved counts. A schedule that could not be made is made by the watch when its time comes near, and one
-    that is left over finds that its campaign has changed and does nothing; so the scheduler's silence is no reason to
-    have a marketer repeat a request that has succeeded, and perhaps save a campaign twice.
+    The saved campaign counts. A schedule that could not be made is made by the watch when its time comes near, and one
+    that is left over finds that its campaign has changed and does nothing. So a failure of the scheduler is no reason
+    to have a person repeat a request that has succeeded, and perhaps save a campaign twice.
     """
 
     def __init__(
@@ -98,7 +100,7 @@ class CampaignEditor:
     def delete(self, campaign_id: str, expected: Collection[int] | None = None) -> bool:
         """Delete a campaign that has not gone out, or recurs; whether its schedule is in step (see ``Saved``).
 
-        A run of it that is open goes on: it has pinned all it needs.
+        A run of it that is open goes on: it has kept everything that it needs.
 
         Raises NotFound, and Conflict as ``update`` does.
         """

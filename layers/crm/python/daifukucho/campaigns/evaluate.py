@@ -1,4 +1,4 @@
-"""Evaluate a slice: find its friends and close batches, each the checkpoint from which the next goes on."""
+"""Evaluate a slice: find its friends and close batches; after each batch the next call can go on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,8 @@ class _Scan:
 
 
 class Evaluator:
-    """Evaluates slices. Any number may work on one slice: who loses a batch's write goes on from the stored one."""
+    """Evaluates slices. Any number may work on one slice: one that loses a batch's write goes on from the stored
+    batch."""
 
     def __init__(self, outbox: Outbox, audience: Audience, doorbell: Doorbell, clock: Clock) -> None:
         self._outbox = outbox
@@ -44,11 +45,11 @@ class Evaluator:
         self._clock = clock
 
     def evaluate(self, run_id: str, slice_no: int, time_is_short: Callable[[], bool]) -> Evaluated:
-        """Evaluate a slice until its end, or until ``time_is_short()``: then the sweep rings it again.
+        """Evaluate a slice until its end, or until ``time_is_short()``: then the sweep starts it again.
 
         A scan call for each MB of roster, and a query for each friend whom its item leaves undecided; for each batch a
-        read of the run and a transaction of three writes. Of a run that is held no batch is rung: who lets it go rings
-        them.
+        read of the run and a transaction of three writes. Batches of a held run are not put into the queue; they are
+        when the run is let go.
         """
         done = Evaluated()
         run = self._outbox.run(run_id)
@@ -73,7 +74,7 @@ class Evaluator:
                 if batch.matched and run.state is not RunState.HELD:
                     self._doorbell.send([batch.ref])
             else:
-                # Somebody else closed this batch: what was found here may be in it, so it is forgotten.
+                # Another invocation closed this batch: what was found here may be in it, so it is forgotten.
                 at = self._outbox.slice(run_id, slice_no)
                 scan = _Scan.of(at)
             if time_is_short():
@@ -107,7 +108,7 @@ class Evaluator:
 
 
 def _question(definition: RunDefinition, run: Run, time_is_short: Callable[[], bool]) -> Question:
-    """Only a run with limits asks who would be skipped: it counts those whom it would write to."""
+    """Only a run with limits asks who would be skipped: it counts the friends to whom it would send."""
     wanted = None if definition.limits is None else uses(definition.messages, definition.speech(run.now))
     silent = run.mode is Mode.GIVE
     return Question(parse_expanded(definition.where), definition.shop.context(run.now), wanted, silent, time_is_short)

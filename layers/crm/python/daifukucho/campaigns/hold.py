@@ -1,6 +1,6 @@
-"""The hold: a run with limits is evaluated to its end before anybody is written to, and then let go, or refused.
+"""The hold: a run with limits is evaluated to its end before anything is sent, and then let go, or refused.
 
-What is compared was frozen or has ended by then, so whoever judges, and however often, judges the same.
+The compared figures are final by then, so every judgement of them, by whichever invocation, is the same.
 """
 
 from daifukucho.campaigns.limits import Limits
@@ -12,7 +12,7 @@ from daifukucho.shop.plan import Plan
 
 
 def settle(outbox: Outbox, run: Run) -> bool:
-    """Let a held run go, or cancel it, if all of it has been counted; whether it is held no longer.
+    """Let a held run go, or cancel it, if all of it has been counted; returns whether it is no longer held.
 
     A read, two for each slice, and a write. Raises Unavailable.
     """
@@ -33,7 +33,7 @@ def refused(
     """Why limits refuse so many recipients; ``None``: they do not.
 
     ``quota`` is LINE's as the run was opened, ``plan`` the shop's: without either, no cost can be promised. ``silent``:
-    nothing is said, which costs nothing.
+    no message is sent, which costs nothing.
     """
     if limits is None:
         return None

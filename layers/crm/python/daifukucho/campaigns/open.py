@@ -1,4 +1,5 @@
-"""Open a run: first its sweep, then the run itself in one conditional transaction, then ring its slices."""
+"""Open a run: first its sweep, then the run itself in one conditional transaction, then its slices' messages to the
+queue."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -44,15 +45,15 @@ class Opener:
         self._clock = clock
         self._liff_id = liff_id
         self.stopped = 0
-        """How many campaigns it has stopped, since it was made, because they could not go out."""
+        """How many campaigns this opener has stopped because they could not go out."""
 
     def open(self, intent: Intent) -> Run:
         """Open the intent's run, or find it open. About a dozen calls to AWS and two to LINE.
 
-        A campaign that recurs moves on to its next time with it: the first one later than this and than now, so what
-        was missed is not made up for in a burst. Raises NotFound (no such campaign, version or segment), Invalid (a
-        segment that cannot be asked), Conflict (the campaign has changed, has another run, or is due at another time;
-        ``coupon_deleted``, ``liff_unknown``), Unavailable.
+        A campaign that recurs moves on to its next time with the run: the first time later than this and than now, so
+        missed times are not made up for in a burst. Raises NotFound (no such campaign, version or segment), Invalid (a
+        segment that cannot be evaluated), Conflict (the campaign has changed, has another run, or is due at another
+        time; ``coupon_deleted``, ``liff_unknown``), Unavailable.
         """
         run = self._outbox.run(intent.run_id)
         if run is None:
@@ -96,7 +97,7 @@ class Opener:
             coupon_of_saved(campaign.coupon_id, self._campaigns)
             messages = said(campaign.messages, campaign.coupon_id, self._liff_id)
         except (NotFound, Invalid, Conflict) as error:
-            # Trying again would change nothing: whoever looks at the campaign shall see why it did not go out.
+            # Trying again would change nothing: the campaign has to show why it did not go out.
             self._campaigns.stop(intent, _problem(error))
             self.stopped += 1
             raise

@@ -1,4 +1,4 @@
-"""An audience that cannot be looked at in time: counted in the roster's copy, and looked at in part, at random."""
+"""An audience that cannot be looked at in time: counted in the roster's copy, and a random part of it looked at."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -20,7 +20,7 @@ from daifukucho.segments.preview import PATIENCE, Copied, Copy, Names, of_roster
 from daifukucho.segments.tree import Node, parse_expanded
 
 MOST = 2_000
-"""So many are looked at of those who match for certain, and so many of the others."""
+"""So many are looked at of the friends who match for certain, and so many of the others."""
 
 _AT_ONCE = 100
 
@@ -29,7 +29,7 @@ Matched = Mapping[Skip | None, int]
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """How many match, most likely, by why they would be skipped (``None``: they would not), and how far that is sure."""
+    """How many match, most likely, by why they would be skipped (``None``: they would not), and how sure that is."""
 
     matched: Matched
     planned: Estimate
@@ -42,8 +42,8 @@ class Polled:
 
 
 def of_part(matched: Matched, asked: int, size: int) -> Polled:
-    """What a part of the roster says of all of it; what was found in it if nobody knows how many there are. ``size``: as
-    ``segments.preview.Scan`` has it."""
+    """What a part of the roster tells of all of it; what was found in the part if nobody knows how many friends there
+    are. ``size``: as ``segments.preview.Scan`` has it."""
     planned = of_roster(sum(matched.values()), asked, size)
     all_of_them = matched if planned.count is None else _divided(matched, planned.count)
     to_send = of_roster(matched.get(None, 0), asked, size)
@@ -51,7 +51,8 @@ def of_part(matched: Matched, asked: int, size: int) -> Polled:
 
 
 class Poll:
-    """Asks some at random, the same ones as a segment's preview does: what either says of a segment agrees."""
+    """Asks some friends at random, the same ones as a segment's preview does, so that both tell the same of a
+    segment."""
 
     def __init__(self, copy: Copy, friends: Names, histories: Histories, clock: Clock) -> None:
         self._copy = copy
@@ -60,7 +61,7 @@ class Poll:
         self._clock = clock
 
     def ask(self, where: Mapping[str, Any], context: Context, looking: Looking) -> Polled | None:
-        """What would become of all who match an expanded tree; ``None`` if there is no copy that can be asked.
+        """What would happen to all who match an expanded tree; ``None`` if there is no copy that can be asked.
 
         Calls the copy's function once. Then reads friends, a hundred a call, for five seconds at most, but a hundred of
         either group at least: 2,000 of those who match for certain, and 2,000 of those whom the copy leaves undecided, with
@@ -81,7 +82,8 @@ class Poll:
         return Polled(matched, planned, _agreeing(to_send, matched))
 
     def _looked_at(self, copied: Copied, node: Node, context: Context, looking: Looking) -> tuple["_Group", "_Group"]:
-        """Those who match for certain, and the others: some of either, a hundred in turn, for as long as there is time."""
+        """Friends who match for certain, and the others: some of each group, a hundred in turn, as long as there is
+        time."""
 
         def look_at(ids: Collection[str]) -> list[Skip | None]:
             friends = self._friends.get_many(ids, consistent=False)
@@ -122,5 +124,5 @@ def _divided(found: Matched, whole: int) -> dict[Skip | None, int]:
 
 
 def _agreeing(to_send: Estimate, matched: Matched) -> Estimate:
-    """Rounded as its parts are, so that all of them add up."""
+    """Rounded like its parts, so that they add up to it."""
     return to_send if to_send.count is None else replace(to_send, count=matched.get(None, 0))

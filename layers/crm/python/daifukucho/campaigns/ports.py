@@ -1,4 +1,4 @@
-"""What campaigns need from the outside, as narrow as they need it. Every read named here is strongly consistent."""
+"""What campaigns need from the outside, and no more. Every read named here is strongly consistent."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Campaigns(Protocol):
         """The campaigns whose next time comes before an instant, oldest first."""
 
     def stop(self, intent: Intent, problem: Problem) -> None:
-        """Note why a campaign cannot go out, and plan it no more, if it still is at the intent's revision and time."""
+        """Note why a campaign cannot go out, and plan it no more, if it still has the intent's revision and time."""
 
 
 class Outbox(Protocol):
@@ -113,7 +113,7 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Doorbells to ring: a slice to evaluate, batches to send, batches whose receipts the ledgers lack."""
+    """What to put into the queues: a slice to evaluate, batches to send, batches whose receipts the ledgers lack."""
 
     run_id: str
     slice_no: int
@@ -126,7 +126,7 @@ class Silent:
 
 
 class Doorbell(Protocol):
-    """Queues: a ring may be lost, doubled or late; the sweep makes up for it."""
+    """Queues: a message may be lost, doubled or late; the sweep makes up for it."""
 
     def evaluate(self, run_id: str, slice_nos: Iterable[int]) -> None: ...
 
@@ -154,7 +154,7 @@ class Schedules(Protocol):
 
 
 def never() -> bool:
-    """There is time enough."""
+    """The answer where there is always time enough."""
     return False
 
 
@@ -169,8 +169,8 @@ class Audience(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who matches. ``wanted``: the variables of messages, to tell also who would be skipped; ``None``: not asked.
-    ``silent``: nothing is to be said. ``time_is_short``: what has been found by then is enough."""
+    """Which friends match. ``wanted``: the variables of messages, to tell also who would be skipped; ``None``: not
+    asked. ``silent``: no message is sent. ``time_is_short``: the page then ends with what was found."""
 
     where: Node
     context: Context
@@ -200,8 +200,8 @@ class Roster(Protocol):
 
 class Giving(Protocol):
     def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, rule: Rule) -> Mapping[str, Had]:
-        """Who has a coupon that a run is about to give, and how it stands with them; what was given in an earlier period of the
-        rule does not count. Raises Unavailable."""
+        """Which friends have a coupon that a run is about to give, and what they have of it; what was given in an
+        earlier period of the rule does not count. Raises Unavailable."""
 
     def give(
         self,
@@ -214,6 +214,6 @@ class Giving(Protocol):
         """Make sure that each of some friends has a coupon; what a friend has already stays as it is, unless it is of an
         earlier period of the rule.
 
-        Done again, it finds its work done, however far it had come. Raises Unavailable if the database does not answer, or
-        time becomes short before all of them have it.
+        Doing it again changes nothing more, however far it had come. Raises Unavailable if the database does not
+        answer, or time becomes short before all of them have it.
         """

@@ -45,7 +45,7 @@ from daifukucho.shop.settings import Shop, Shops
 
 
 class CostUnknown(StrEnum):
-    """Why it cannot be told what a campaign costs."""
+    """Why the cost of a campaign cannot be told."""
 
     NO_PLAN = "no_plan"
     NO_QUOTA = "no_quota"
@@ -73,7 +73,7 @@ class Survey(Protocol):
         looking: Looking,
         deadline: Callable[[], bool],
     ) -> Tally:
-        """Look at everybody who matches and was first seen until an instant, until ``deadline()`` is true. Raises
+        """Look at every friend who matches and was first seen until an instant, until ``deadline()`` is true. Raises
         Unavailable."""
 
     def size(self) -> int:
@@ -101,7 +101,7 @@ class PreviewedCampaigns(Protocol):
 
 class Holders(Protocol):
     def of(self, coupon_id: str) -> Sequence[Holding] | None:
-        """Everybody's holding of a coupon; ``None``: there are too many to be read while a person waits. Raises
+        """Every friend's holding of a coupon; ``None``: there are too many to be read while a person waits. Raises
         Unavailable."""
 
 

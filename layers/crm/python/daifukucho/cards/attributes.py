@@ -7,14 +7,14 @@ from daifukucho.kernel.declared import TEXT, Shown, declared
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class CardAttributes:
-    """``member_no`` 会員番号 is the number of the member card; ``card_no`` the number of the card that the shop had given the friend
-    before, if it is to be shown in its place."""
+    """``member_no`` 会員番号 is the number of the member card; ``card_no`` the number of a card that the shop had given the
+    friend before, if the member card is to show it instead."""
 
     member_no: str | None = declared(
         TEXT,
         "会員番号",
         "member number",
-        shown=Shown("2012345678903", "会員番号: the number of her member card."),
+        shown=Shown("2012345678903", "会員番号: the number of the member card."),
     )
     card_no: str | None = declared(
         TEXT,

@@ -1,4 +1,4 @@
-"""The member card: giving it its number, showing it, and reading it at a till."""
+"""The member card: giving it its number, showing it, and reading it at the till."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ from daifukucho.stamps.settings import StampSettings
 
 _TRIES = 10
 _GIVEN = 5 * MINUTE
-"""A number that was reserved is given to the friend within this time, or not at all: no function runs for so long."""
+"""A reserved number is given to the friend within this time, or not at all: no function runs for so long."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardProgram:
-    """All that is set up of a card."""
+    """The settings that a card is made of."""
 
     card: CardSettings
     program: Program
@@ -42,7 +42,8 @@ class CardProgram:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A member card as it is shown. ``code``: what its QR code holds. Computed of the friend and what is set up alone."""
+    """A member card as it is shown. ``code``: what its QR code holds. Computed from the friend and the settings
+    alone."""
 
     friend: Friend
     member_no: str
@@ -54,7 +55,7 @@ class Card:
 
     @property
     def shown_no(self) -> str:
-        """The number that is printed on it, and that its barcode holds."""
+        """The number that is printed on the card, and that its barcode holds."""
         return self.friend.card_no or self.member_no
 
     @property
@@ -64,7 +65,8 @@ class Card:
 
 
 class Cards:
-    """``key`` gives the secret of the one-time codes, ``program`` what is set up, ``dice`` numbers that nobody foresees."""
+    """``key`` gives the secret of the one-time codes, ``program`` what is set up, ``dice`` numbers that nobody
+    foresees."""
 
     def __init__(
         self,
@@ -83,11 +85,12 @@ class Cards:
         self._dice = dice
 
     def setup(self) -> CardProgram:
-        """All that is set up of a card, as ``show`` takes it."""
+        """The settings that ``show`` takes."""
         return self._program()
 
     def show(self, friend: Friend) -> Card:
-        """A friend's card now. The first time she gets her number: see ``issue``; afterwards it reads nothing.
+        """A friend's card now. The first time the friend gets a number: see ``issue``. Afterwards ``show`` reads
+        nothing.
 
         Raises Unavailable.
         """
@@ -106,10 +109,10 @@ class Cards:
         )
 
     def issue(self, friend_id: str) -> Friend:
-        """Give a friend her number, if she has none; returns her with it.
+        """Give a friend a member number, if the friend has none; returns the friend with it.
 
-        One read; the first time a conditional write, a read and a transaction more. A number that was reserved and not
-        given, because something failed in between or somebody was faster, is nobody's. Raises NotFound and
+        One read; the first time also a conditional write, a read and a transaction. A number that was reserved and not
+        given, because something failed in between or another request was faster, stays nobody's. Raises NotFound and
         Unavailable.
         """
         friend = self._book.get(friend_id)
@@ -129,11 +132,12 @@ class Cards:
         raise NO_NUMBER_FREE()
 
     def number(self, friend_id: str, given: str, by: str) -> Friend:
-        """Show on a friend's card the number of an earlier card, which the shop's till knows already; returns the friend.
+        """Show on a friend's card the number of an earlier card, which the shop's till knows already; returns the
+        friend.
 
-        The card is issued if there is none. A number is one friend's: two reads, a conditional write and a transaction; where
-        it was another's before, two reads and a conditional write more. Raises Invalid (``invalid_card_no``), Conflict
-        (``card_no_taken``), NotFound and Unavailable.
+        The card is issued if there is none. A number is one friend's: two reads, a conditional write and a transaction;
+        if it was another friend's before, two reads and a conditional write more. Raises Invalid (``invalid_card_no``),
+        Conflict (``card_no_taken``), NotFound and Unavailable.
         """
         number = digits(given)
         if not is_card_number(number):
@@ -146,7 +150,7 @@ class Cards:
 
     def _reserved(self, number: str, friend_id: str) -> bool:
         now = self._clock()
-        # Also one that the friend has: from now on nobody takes it over.
+        # Also for a number that the friend has already: from now on nobody takes it over.
         if self._members.claim(number, friend_id, now):
             return True
         former = self._members.owner(number)
@@ -155,7 +159,8 @@ class Cards:
         return self._members.take_over(number, friend_id, former, now - _GIVEN, now)
 
     def unnumber(self, friend_id: str, by: str) -> Friend:
-        """Show the member number again. A read, and a transaction if there was another one. Raises NotFound and Unavailable."""
+        """Show the member number again. A read, and a transaction if the card showed another number. Raises NotFound
+        and Unavailable."""
         return self._renumbered(friend_id, None, by)
 
     def _renumbered(self, friend_id: str, number: str | None, by: str) -> Friend:
@@ -166,8 +171,8 @@ class Cards:
         ).friend
 
     def find(self, number: str) -> Friend:
-        """The friend whose card has a number, however it is typed. Two reads. Raises NotFound (``member_not_found``) and
-        Unavailable."""
+        """The friend whose card has a number, however it is typed. Two reads. Raises NotFound (``member_not_found``)
+        and Unavailable."""
         number = digits(number)
         friend_id = self._members.owner(number) if is_card_number(number) else None
         friend = self._book.get(friend_id) if friend_id else None
@@ -176,11 +181,11 @@ class Cards:
         return friend
 
     def scan(self, text: str, request: Once) -> Friend:
-        """The friend whose card a till has read: its one-time code, once, or its number if the card shows that.
+        """The friend whose card a till has read: by its one-time code, once, or by its number if the card shows that.
 
-        Width, spaces and hyphens make no difference. ``request``: a copy of it reads the same code again. Two reads, and of a one-time code a conditional write.
-        Raises Invalid (``invalid_code``) for what is no such code or no longer one, Conflict (``code_used``), NotFound
-        (``member_not_found``), and Unavailable.
+        Width, spaces and hyphens make no difference. ``request``: a copy of it reads the same code again. Two reads,
+        and for a one-time code a conditional write. Raises Invalid (``invalid_code``) for a text that is no such code
+        or has run out, Conflict (``code_used``), NotFound (``member_not_found``), and Unavailable.
         """
         text = digits(text)
         now = self._clock()

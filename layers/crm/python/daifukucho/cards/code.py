@@ -1,8 +1,8 @@
 """One-time codes: what a card shows instead of its number, so that a picture of it is worth nothing a minute later.
 
-A code is the member number and ten digits of an HMAC-SHA256 over the number and the 30-second step, truncated as RFC 4226
-(5.3) does. All of it is digits, so a QR code stays small. The present step and the one before are good; a shop takes each
-code once (see ``members.Members``).
+A code is the member number and ten digits of an HMAC-SHA256 over the number and the 30-second step, truncated as RFC
+4226 (5.3) does. All of it is digits, so a QR code stays small. The present step and the one before are good; a shop
+takes each code once (see ``members.Members``).
 """
 
 import hashlib
@@ -26,7 +26,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The code that was found to be good: whose, and of which step."""
+    """A code that was found to be good: the member number, and the step."""
 
     member_no: str
     step: int
@@ -39,7 +39,7 @@ def code_of(key: bytes, member_no: str, now: int) -> Code:
 
 
 def read_code(key: bytes, text: str, now: int) -> Step | None:
-    """What a code stands for; ``None`` if it is none, or no longer good. Compared in constant time."""
+    """What a code stands for; ``None`` if it is no code, or no longer good. Compared in constant time."""
     member_no, digits = text[:LENGTH], text[LENGTH:]
     if not is_number(member_no) or len(digits) != DIGITS or not digits.isascii():
         return None

@@ -36,7 +36,7 @@ INVALID_CODE = Refusal(
     Invalid,
     "invalid_code",
     "会員証のコードではないか、期限が過ぎています。",
-    "This is no code of a card, or no longer one.",
+    "This is no code of a card, or its time is over.",
 )
 NOT_A_CODE = Wrong(
     "友だちに会員証を開いてもらい、今表示されているコードを読み取ってください。",

@@ -1,4 +1,4 @@
-"""How the shop's pages look, whose they are, and what of its card a till reads."""
+"""How the shop's pages look, whose they are, and what a till reads of its card."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +24,7 @@ class CodeKind(StrEnum):
 
 
 class BarcodeKind(StrEnum):
-    """The barcode of the friend's number beside it, if any. Codabar is called NW-7 in Japan."""
+    """The barcode of the friend's number beside the QR code, if any. Codabar is called NW-7 in Japan."""
 
     EAN13 = "ean13"
     CODE128 = "code128"
@@ -47,20 +47,22 @@ class CardSettings:
 
     @property
     def on_accent(self) -> str:
-        """What is written on the accent: black or white, whichever is easier to read. Of an accent alone."""
+        """The colour of text on the accent: black or white, whichever is easier to read. Computed from the accent
+        alone."""
         parts = [int((self.accent or "#000000")[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _EVEN else "#fff"
 
     def add_url(self, liff_id: str) -> str:
-        """The address that adds the account as a friend. Without its ID: that of the card within LINE, which offers it."""
+        """The address that adds the account as a friend. Without the account's ID: the card's address within LINE,
+        which offers it."""
         if self.basic_id is None:
             return f"https://liff.line.me/{liff_id}"
         return f"https://line.me/R/ti/p/{self.basic_id.replace('@', '%40')}"
 
     @property
     def takes_number(self) -> bool:
-        """Whether a till may be shown the number alone: the card shows it as a code."""
+        """Whether a till may read the number alone: the card shows it as a code."""
         return self.code is CodeKind.FIXED or self.barcode is not BarcodeKind.NONE
 
 
@@ -86,7 +88,8 @@ CARD: Settings[CardSettings] = Settings(
                 Words(
                     "会員番号のバーコードです。`codabar` は NW-7 です。表示すると、番号だけでも受け付けます。EAN-13 でない "
                     "`card_no` は Code 128 で表示します。",
-                    "The barcode of the friend's number beside it: `codabar` is NW-7. With one, a till may be shown the number "
+                    "The barcode of the friend's number beside it: `codabar` is NW-7. With a barcode, a till may "
+                    "read the number "
                     "alone. A `card_no` that is no EAN-13 is shown as Code 128 in its place.",
                 ),
             ),
@@ -104,7 +107,8 @@ CARD: Settings[CardSettings] = Settings(
                 NOT_A_BASIC_ID,
                 Words(
                     "LINE公式アカウントのベーシックIDかプレミアムID（@付き）です。友だちでない方をここへ案内します。",
-                    "The account's basic or premium ID in LINE, with its `@`: the pages lead to it who is no friend yet.",
+                    "The account's basic or premium ID in LINE, with its `@`: the pages lead people there who are no "
+                    "friends yet.",
                 ),
             ),
         },

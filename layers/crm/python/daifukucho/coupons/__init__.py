@@ -1,1 +1,1 @@
-"""Coupons クーポン: what a friend may have at the till, once or often, and the record of who had it."""
+"""Coupons クーポン: what a friend may redeem in a store, once or often, and the record of who had them."""

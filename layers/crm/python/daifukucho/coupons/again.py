@@ -9,8 +9,8 @@ from daifukucho.kernel.time import business_date
 
 
 class Had(StrEnum):
-    """How a coupon stands with a friend when a run is about to give it. USED: a use of it stands. HELD: none does; it may
-    also have expired, or been taken back. GIVEN: this very run has given it, whatever came after."""
+    """What a friend has of a coupon when a run is about to give it. USED: a redemption of it stands. HELD: none does;
+    the coupon may also have expired, or been taken back. GIVEN: this very run has given it, whatever happened later."""
 
     HELD = "held"
     USED = "used"
@@ -18,8 +18,8 @@ class Had(StrEnum):
 
 
 class Again(StrEnum):
-    """How often campaigns may give a friend the same coupon: once in the shop's year, in its month, or each campaign
-    once."""
+    """How often campaigns may give a friend the same coupon: once in the shop's year, once in its month, or once in
+    each campaign."""
 
     YEAR = "year"
     MONTH = "month"
@@ -29,14 +29,14 @@ class Again(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """``again``: how often; ``None``: never again. ``cutoff_minutes``: minutes after midnight at which the shop's day begins, as
-    the run has pinned it."""
+    the run has fixed it."""
 
     again: Again | None = None
     cutoff_minutes: int = 0
 
 
 def had_of(holdings: Iterable[Holding], gift: Gift, rule: Rule) -> dict[str, Had]:
-    """Who of those with these holdings has the coupon, as ``giver.Giver.had`` says."""
+    """Which of the friends with these holdings have the coupon, as ``giver.Giver.had`` says."""
     has = has_of(gift, rule)
     found = {}
     for holding in holdings:
@@ -48,9 +48,9 @@ def had_of(holdings: Iterable[Holding], gift: Gift, rule: Rule) -> dict[str, Had
 
 
 def has_of(gift: Gift, rule: Rule) -> Callable[[Holding], bool]:
-    """Tells of a holding whether, for this gift, the friend has the coupon.
+    """A function that tells of a holding whether, for this gift, the friend has the coupon.
 
-    A later period counts as this one: a run that comes late gives nothing in place of what came after it.
+    A later period counts as this one: a run that comes late does not replace what was given after its own time.
     """
     match rule.again:
         case None:
@@ -67,11 +67,11 @@ def has_of(gift: Gift, rule: Rule) -> Callable[[Holding], bool]:
 
 
 def gave(holding: Holding, gift: Gift) -> bool:
-    """Whether this very run gave it, whatever came after."""
+    """Whether this very run gave it, whatever happened later."""
     return any(known.run_id == gift.run_id for known in holding.gifts)
 
 
 def _given_for(holding: Holding) -> int:
-    """The instant that says in which period it was given: a run's nominal time, else when she got it."""
+    """The instant that says in which period it was given: a run's nominal time, else when the friend got it."""
     times = [known.due_at for known in holding.gifts]
     return max([*times, holding.got_at] if holding.run_id is None else times)

@@ -1,4 +1,4 @@
-"""A coupon クーポン, one definition in the catalog. Its present version holds for everybody who has it."""
+"""A coupon クーポン, one definition in the catalog. Its present version holds for every friend who has it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from daifukucho.kernel.words import Words
 from daifukucho.stores.refusals import NO_SUCH_STORE
 
 TITLE_LIMIT, DESCRIPTION_LIMIT = 60, 500
-"""Those of LINE's own coupons."""
+"""The limits of LINE's own coupons."""
 MOST_STORES = 100
 MOST_DAYS = 3_650
 _URL_LIMIT = 2_000
@@ -34,7 +34,7 @@ def coupon_url(liff_id: str, coupon_id: str) -> str:
 
 
 class CouponKind(StrEnum):
-    """What it gives; LINE's own kinds of coupons."""
+    """What the coupon gives; these are the kinds of LINE's own coupons."""
 
     DISCOUNT = "discount"
     FREE = "free"
@@ -51,7 +51,8 @@ class Uses(StrEnum):
 
 
 class Audience(StrEnum):
-    """PUBLIC: whoever opens it may have it, and nothing is written until she does. ISSUED: those it was given to."""
+    """PUBLIC: whoever opens it may have it, and nothing is written until somebody does. ISSUED: those to whom it was
+    given."""
 
     PUBLIC = "public"
     ISSUED = "issued"
@@ -59,9 +60,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """``amount`` in yen or ``percent``, of a discount or a cashback. Valid from ``starts_at`` until before ``ends_at``
+    """``amount`` in yen or ``percent``, for a discount or a cashback. Valid from ``starts_at`` until before ``ends_at``
     (UTC epoch milliseconds) and until the end of the shop's date ``days`` after the one on which a friend got it.
-    ``stores``: the ids of those where it is valid, none: all. ``total_limit``: how often it may be redeemed in all.
+    ``stores``: the ids of the stores where it is valid; empty: all stores. ``total_limit``: how often it may be
+    redeemed by all friends together.
     """
 
     title: str
@@ -79,11 +81,12 @@ class Coupon:
     audience: Audience = Audience.ISSUED
 
     def has_begun(self, now: int) -> bool:
-        """Whether it can be redeemed by now, as far as its beginning goes."""
+        """Whether the coupon's validity has begun."""
         return self.starts_at is None or now >= self.starts_at
 
     def valid_until(self, got_at: int, cutoff_minutes: int) -> int | None:
-        """The instant from which a friend who got it then cannot redeem it any more; ``None``: it never ends."""
+        """The instant from which a friend who got the coupon at ``got_at`` can no longer redeem it; ``None``: it never
+        ends."""
         ends = [] if self.ends_at is None else [self.ends_at]
         if self.days is not None:
             ends.append(start_of(business_date(got_at, cutoff_minutes) + timedelta(self.days + 1), cutoff_minutes))
@@ -125,34 +128,35 @@ COUPON: Resource[Coupon] = Resource(
             "description": Text(DESCRIPTION_LIMIT, lines=True, blank=True),
             "image_url": Address(_URL_LIMIT),
             "amount": Whole(
-                1, 10_000_000, Words("割引・キャッシュバックの金額（円）です。", "Yen, of a discount or a cashback.")
+                1, 10_000_000, Words("割引・キャッシュバックの金額（円）です。", "The yen of a discount or a cashback.")
             ),
             "percent": Whole(
                 1,
                 100,
                 Words(
                     "割引・キャッシュバックの割合（%）です。金額の代わりに指定します。",
-                    "Per cent, of a discount or a cashback, instead of an amount.",
+                    "The per cent of a discount or a cashback, instead of an amount.",
                 ),
             ),
             "starts_at": Instant(
                 Words("この日時から使えます。null: すぐに。", "Valid from this time on; `null`: at once.")
             ),
             "ends_at": Instant(
-                Words("この日時まで使えます。null: 期限なし。", "Valid until this time; `null`: for good.")
+                Words("この日時まで使えます。null: 期限なし。", "Valid until this time; `null`: for ever.")
             ),
             "days": Whole(
                 0,
                 MOST_DAYS,
                 Words(
                     "受け取った日（公開のクーポンは初めて開いた日）から、この日数が過ぎた日の終わりまで使えます。",
-                    "Valid until the end of the shop's day so many days after the one on which the friend got it: was given "
+                    "Valid until the end of the shop's day so many days after the day on which the friend got the "
+                    "coupon: was given "
                     "it, or first opened a public one.",
                 ),
             ),
             "uses": Choice(Uses, Words("1人が使える回数です。", "How often each friend may redeem it.")),
             "total_limit": Whole(
-                1, 1_000_000_000, Words("全員で使える回数です。", "How often it may be redeemed in all.")
+                1, 1_000_000_000, Words("全員で使える回数です。", "How often all friends together may redeem it.")
             ),
             "stores": Each(
                 Text(64),
@@ -160,7 +164,7 @@ COUPON: Resource[Coupon] = Resource(
                 unique=True,
                 says=Words(
                     "使える店舗のIDです。空にすると、すべての店舗で使えます。",
-                    "Ids of the stores where it is valid; none: all.",
+                    "Ids of the stores where it is valid; none: all stores.",
                 ),
             ),
         },
@@ -188,7 +192,7 @@ COUPON: Resource[Coupon] = Resource(
 
 
 def coupon_definer(has_store: Callable[[str], bool]) -> Callable[[object, Coupon | None], Coupon]:
-    """Checks what a person says of a coupon. A read for each store that it names."""
+    """Checks what a staff member sends of a coupon. One read for each store that it names."""
 
     def checks(coupon: Coupon, before: Coupon | None) -> Iterator[Fault]:
         for index, store_id in enumerate(coupon.stores):

@@ -29,7 +29,7 @@ REASON_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """A use of a coupon; ``replayed``: an earlier copy of the request has redeemed it."""
+    """A use of a coupon; ``replayed``: an earlier copy of the request had redeemed it."""
 
     coupon: Defined[Coupon]
     holding: Holding
@@ -38,9 +38,9 @@ class Redeemed:
 
 
 class Desk:
-    """Redeems for whoever has shown that she may: with a PIN, as a staff member, or by the API.
+    """Redeems for a caller whose right to do so is checked: by PIN, as a staff member, or by the API.
 
-    A request is known by its ``key``, which the caller chooses, and done once. ``cutoff``: minutes after midnight at
+    A request is known by its ``key``, which the caller chooses, and is done once. ``cutoff``: minutes after midnight at
     which the shop's day begins.
     """
 
@@ -61,7 +61,8 @@ class Desk:
         self._pause = pause
 
     def issue(self, friend_id: str, coupon_id: str, by: str) -> Done:
-        """Give a coupon to a friend, who is known to be one. ``replayed``: she has it. Two reads, a transaction.
+        """Give a coupon to a friend, who is known to be in the roster. ``replayed``: the friend has it already. Two
+        reads, a transaction.
 
         Raises NotFound and Unavailable.
         """
@@ -73,7 +74,8 @@ class Desk:
         return self._write(friend_id, coupon_id, "coupon_issued", "", act, {"by": by})
 
     def revoke(self, friend_id: str, coupon_id: str, by: str) -> Done:
-        """Take a coupon back. ``replayed``: it was. A read and a transaction. Raises NotFound and Unavailable."""
+        """Take a coupon back. ``replayed``: it was taken back before. A read and a transaction. Raises NotFound and
+        Unavailable."""
 
         def act(before: Holding | None, now: int) -> Holding | None:
             if before is None:
@@ -111,15 +113,15 @@ class Desk:
         permit: Callable[[Defined[Store]], None] | None = None,
         code: str | None = None,
     ) -> Redeemed:
-        """Redeem a friend's coupon in a store. Four reads and one transaction: of any number at the same instant, one
-        wins, and the others are told who it was.
+        """Redeem a friend's coupon in a store. Four reads and one transaction. Of several redemptions at the same
+        instant, one succeeds, and the others are told which one did.
 
-        ``permit``: asked once, when nothing else is in the way and the coupon is about to be redeemed; it raises if it
-        must not be. With it, a read more of a coupon whose number is limited. A use that was made before is told
-        without asking. ``code``: what was scanned; a new issue that was given since has none, or another. Raises
-        NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied (``store_closed``,
-        ``coupon_code_unknown``), Conflict (``coupon_used_up``: the limit for all friends together), Unavailable, and
-        what ``permit`` raises.
+        ``permit``: asked once, when nothing else stands against it and the coupon is about to be redeemed; it raises if
+        that must not be. With it, a read more for a coupon whose number is limited. A redemption that was made before
+        is told without asking ``permit``. ``code``: what was scanned; an issue that was given since then has another
+        code, or none. Raises NotFound, Denied and Conflict as ``holding.held`` and ``holding.redeemed`` do, Denied
+        (``store_closed``, ``coupon_code_unknown``), Conflict (``coupon_used_up``: the limit for all friends together),
+        Unavailable, and what ``permit`` raises.
         """
         coupon, cutoff = self._coupons.get(coupon_id), self._cutoff()
         use_id = act_id(friend_id, coupon_id, "coupon_redeemed", key)
@@ -136,7 +138,7 @@ class Desk:
             if permit is not None:
                 self._check_left(coupon)
                 permit(store)
-                permit = None  # once, however often a rival is faster by an instant
+                permit = None  # once, however often another request is faster
             return after
 
         says = {"use_id": use_id, "version": coupon.version, "store_id": store_id, "staff_id": staff_id}
@@ -174,7 +176,7 @@ class Desk:
         return store
 
     def _check_left(self, coupon: Defined[Coupon]) -> None:
-        """The transaction that redeems has the last word; this keeps a PIN from being asked for in vain."""
+        """The transaction that redeems decides in the end; this check keeps a PIN from being asked for in vain."""
         limit = coupon.says.total_limit
         if limit is not None and self._holdings.count(coupon.id) >= limit:
             raise USED_UP()
@@ -203,8 +205,8 @@ class PinRedemption:
         self._pins = pins
 
     def with_pin(self, friend_id: str, coupon_id: str, store_id: str, pin: str, key: str) -> Redeemed:
-        """``friend_id``: of a verified token. The PIN is tried only for a coupon that this friend could redeem in this
-        store at this instant; nothing else is a try at it.
+        """``friend_id``: from a verified token. The PIN is tried only for a coupon that this friend could redeem in
+        this store at this instant; otherwise no try is counted.
 
         Raises as ``Desk.redeem`` and then as ``PinDesk.open`` do.
         """

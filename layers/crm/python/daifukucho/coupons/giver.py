@@ -1,4 +1,4 @@
-"""Giving a coupon to many at once, as a campaign's run does; doing it again does nothing."""
+"""Giving a coupon to many friends at once, as a campaign's run does. Doing it again does nothing."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from daifukucho.kernel.time import Clock
 from daifukucho.ledger.entry import Entry
 
 AT_ONCE = 25
-"""Friends whose coupons are written in one transaction, two items each: DynamoDB takes a hundred."""
+"""So many friends' coupons are written in one transaction, two items each: DynamoDB takes a hundred."""
 _ATTEMPTS = 8
 
 
@@ -20,11 +20,11 @@ class Gifts(Protocol):
     """Holdings of one coupon, many at once. Each raises Unavailable."""
 
     def held(self, friend_ids: Sequence[str], coupon_id: str) -> Mapping[str, Holding]:
-        """Those that there are, by friend; strongly consistent. A read unit each, a hundred a call."""
+        """The holdings that there are, by friend; strongly consistent. A read unit each, a hundred a call."""
 
     def put_new(self, gifts: Sequence[tuple[Holding, Entry]]) -> Sequence[str]:
-        """Put each new issue together with its entry, unless the friend's holding is at another revision than the one
-        before. Returns the friends for whom it is: nothing was written for them."""
+        """Put each new issue together with its entry, unless the friend's holding has another revision than the one
+        before. Returns the friends whose holding has: nothing was written for them."""
 
 
 class Giver:
@@ -35,8 +35,8 @@ class Giver:
         self._clock = clock
 
     def had(self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, rule: Rule) -> dict[str, Had]:
-        """Who has the coupon, so that this run gives them none; what was given in an earlier period of the rule does not count.
-        A read unit each, a hundred a call, strongly consistent. Raises Unavailable."""
+        """Which friends have the coupon, so that this run gives them none; what was given in an earlier period of the
+        rule does not count. A read unit each, a hundred a call, strongly consistent. Raises Unavailable."""
         return had_of(self._gifts.held(friend_ids, coupon_id).values(), gift, rule)
 
     def give(
@@ -47,12 +47,13 @@ class Giver:
         rule: Rule,
         time_is_short: Callable[[], bool],
     ) -> None:
-        """Whoever has none is given one, and whoever has one of an earlier period of the rule a new issue in its place.
-        Anything else stays as it is, also what was taken back: that was meant for her, and this is meant for all.
+        """Give one to each friend who has none, and a new issue to each friend who has one of an earlier period of the
+        rule. Every other holding stays as it is, also one that was taken back: the taking back was meant for this
+        friend, the gift for all.
 
-        A transaction for each 25 friends, and once more where somebody has the coupon; where the rule has periods, a read unit each
-        before that, and both once more where somebody else changes it meanwhile. Raises Unavailable, also
-        (``coupon_time_short``) when time becomes short; what has been given then, is.
+        A transaction for each 25 friends, and once more where a friend has the coupon; where the rule has periods, a
+        read unit each before that, and both once more where another writer changes the holding meanwhile. Raises
+        Unavailable, also (``coupon_time_short``) when time becomes short; what was given until then stays given.
         """
         has = has_of(gift, rule)
         for start in range(0, len(friend_ids), AT_ONCE):
@@ -77,7 +78,7 @@ class Giver:
     def _put(
         self, friend_ids: Sequence[str], coupon_id: str, gift: Gift, before: Mapping[str, Holding]
     ) -> Sequence[str]:
-        """Give each a new one. Returns those whose holding is not as it was before."""
+        """Give each friend a new issue. Returns those whose holding is no longer as it was before."""
         now = self._clock()
         says = {"coupon_id": coupon_id, "campaign_id": gift.campaign_id, "run_id": gift.run_id}
         body = json.dumps(says, ensure_ascii=False, separators=(",", ":"))

@@ -1,6 +1,6 @@
-"""A friend and a coupon: what becomes of it, from the day she gets it until it is redeemed, expired or revoked.
+"""A friend and a coupon: its states from the day the friend gets it until it is redeemed, expired or revoked.
 
-Pure: each act takes the holding as it was read and returns the one to write, or refuses.
+Pure: each act takes the holding that was read and returns the one to write, or refuses.
 """
 
 import hmac
@@ -26,11 +26,11 @@ from daifukucho.kernel.time import MINUTE, to_iso
 
 UNDO_WITHIN = 10 * MINUTE
 KEPT_USES = 20
-"""Of a coupon that may be used without limit the latest uses are kept with it; all of them are in the ledger."""
+"""So many of the latest uses are kept with a coupon that may be used without limit; all of them are in the ledger."""
 KEPT_ISSUES = 6
-"""Of the issues before the present one the latest are kept; all of them are in the ledger."""
+"""So many of the latest issues before the present one are kept; all of them are in the ledger."""
 KEPT_GIFTS = 50
-"""Campaigns that are remembered as having given a friend the coupon; the latest ones are kept."""
+"""So many of the latest campaigns that gave a friend the coupon are remembered."""
 
 
 class State(StrEnum):
@@ -44,7 +44,7 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Use:
     """One redemption. ``use_id`` is that of its entry, derived from the request's key. ``staff_id`` ``None``: it was
-    done with the store's PIN or by a program. ``undone_at``: it was taken back then, by whom and why."""
+    done with the store's PIN or by a program. ``undone_at``: when it was taken back; then also by whom and why."""
 
     use_id: str
     at: int
@@ -66,7 +66,7 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A coupon as it was when a new one took its place. Members are those of a holding."""
+    """A coupon as it was when a new issue replaced it. The members are those of a holding."""
 
     got_at: int
     revoked_at: int | None = None
@@ -78,13 +78,15 @@ class Issue:
 class Holding:
     """A friend's coupon. Instants are UTC epoch milliseconds.
 
-    A campaign may give a new one in place of hers, a new *issue*; most of a holding is of the present one. ``got_at``: when
-    it was given to her, or (of a public one) when she first opened it. ``used`` counts the uses that stand. ``code`` is
-    what the till scans. ``run_id``: the run that gave it; ``None``: no run did, or nobody noted which.
+    A campaign may replace the friend's coupon by a new one, a new *issue*; most members tell of the present issue.
+    ``got_at``: when it was given to the friend, or when the friend first opened it (a public one). ``used`` counts the
+    uses that stand. ``code`` is what the till scans. ``run_id``: the run that gave it; ``None``: no run did, or this
+    was not recorded.
 
-    Of former issues: ``earlier``, oldest first, ``used_before`` the uses of all of them that stood, and ``code_before``
-    the last code, which opens nothing any more and goes when she gets the next one. ``gifts``: the latest run of each
-    campaign that ever gave her one, oldest first. ``revision`` guards each write; 0: nothing is written yet."""
+    Of former issues: ``earlier``, oldest first; ``used_before``, the uses of all of them that stand; and
+    ``code_before``, the last code, which opens nothing any more and is dropped when the friend gets the next code.
+    ``gifts``: the latest run of each campaign that ever gave the friend one, oldest first. ``revision`` guards each
+    write; 0: nothing is written yet."""
 
     friend_id: str
     coupon_id: str
@@ -108,24 +110,25 @@ class Holding:
 
     @property
     def used_in_all(self) -> int:
-        """The uses that stand, those of former issues included. Giving a new one changes nothing of it."""
+        """The uses that stand, those of former issues included. A new issue does not change this number."""
         return self.used_before + self.used
 
     def known(self, use_id: str) -> Use | None:
-        """A redemption of the present issue or of a former one, as far as they are kept."""
+        """A redemption of the present issue or of a former one, as far as redemptions are kept."""
         issues = (*(issue.uses for issue in self.earlier), self.uses)
         return next((use for uses in issues for use in uses if use.use_id == use_id), None)
 
     def use(self, use_id: str) -> Use:
-        """One of its redemptions. Raises Conflict (``coupon_use_unknown``) if it is not known, or no longer."""
+        """One of the coupon's redemptions. Raises Conflict (``coupon_use_unknown``) if it is not known, or no
+        longer."""
         use = self.known(use_id)
         if use is None:
             raise USE_UNKNOWN()
         return use
 
     def as_of(self, instant: int) -> "Holding | None":
-        """The holding with that issue for its present one which she had at an instant; ``None``: she had none then, as
-        far as they are kept. What became of that issue later is in it."""
+        """The holding as it was with the issue that was the present one at an instant; ``None``: the friend had none
+        then, as far as issues are kept. What happened later with that issue is in it."""
         if self.got_at <= instant:
             return self
         then = next((issue for issue in reversed(self.earlier) if issue.got_at <= instant), None)
@@ -145,7 +148,7 @@ class Holding:
 
 
 class AlreadyRedeemed(Conflict):
-    """It was redeemed before: ``use`` says when, where and by whom."""
+    """The coupon was redeemed before: ``use`` says when, where and by whom."""
 
     code = "coupon_redeemed"
 
@@ -160,7 +163,8 @@ class AlreadyRedeemed(Conflict):
 
 
 def issued(friend_id: str, coupon_id: str, before: Holding | None, now: int) -> Holding | None:
-    """She is given the coupon; ``None``: she has it. One that was revoked is hers again, as if given now."""
+    """The coupon is given to the friend; ``None``: the friend has it. A revoked coupon is the friend's again, as if
+    given now."""
     if before is None:
         return Holding(friend_id, coupon_id, now, revision=1)
     if before.revoked_at is None:
@@ -169,7 +173,7 @@ def issued(friend_id: str, coupon_id: str, before: Holding | None, now: int) -> 
 
 
 def given(friend_id: str, coupon_id: str, before: Holding | None, gift: Gift, now: int) -> Holding:
-    """A run gives her one, in place of what she had, whatever became of that."""
+    """A run gives the friend one, in place of what the friend had, whatever its state."""
     if before is None:
         return Holding(friend_id, coupon_id, now, run_id=gift.run_id, gifts=(gift,), revision=1)
     former = Issue(before.got_at, before.revoked_at, before.used, before.uses)
@@ -191,7 +195,7 @@ def given(friend_id: str, coupon_id: str, before: Holding | None, gift: Gift, no
 
 
 def held(friend_id: str, coupon_id: str, coupon: Coupon, before: Holding | None, now: int) -> Holding:
-    """The coupon as she has it: a public one is everybody's.
+    """The coupon as the friend has it: a public one is everybody's.
 
     Raises Denied (``coupon_not_held``, ``coupon_revoked``).
     """
@@ -203,14 +207,14 @@ def held(friend_id: str, coupon_id: str, coupon: Coupon, before: Holding | None,
 
 
 def viewed(holding: Holding, code: str, now: int) -> Holding | None:
-    """She looks at it, and gets the code that the till scans; ``None``: she has had it before."""
+    """The friend looks at it, and gets the code that the till scans; ``None``: the friend has the code already."""
     if holding.viewed_at is not None:
         return None
     return _next(holding, viewed_at=now, code=code, code_before=None)
 
 
 def redeemed(holding: Holding, coupon: Coupon, use: Use, cutoff_minutes: int) -> Holding | None:
-    """It is redeemed; ``None``: this very use is known, and stands, be it of a former issue.
+    """The coupon is redeemed; ``None``: this very use is known and stands, perhaps of a former issue.
 
     Raises Conflict: ``coupon_use_undone`` if this very use was undone; ``coupon_not_started``; ``coupon_expired``;
     ``coupon_redeemed``; and Denied (``coupon_other_store``).
@@ -236,8 +240,8 @@ def redeemed(holding: Holding, coupon: Coupon, use: Use, cutoff_minutes: int) ->
 def undone(holding: Holding, use_id: str, by: str, reason: str, now: int) -> Holding | None:
     """A use is taken back, and everything is as before it; ``None``: it was taken back before.
 
-    Raises Conflict: ``coupon_use_unknown``; ``coupon_renewed``: she has a new one since; ``coupon_undo_too_late`` after
-    ten minutes.
+    Raises Conflict: ``coupon_use_unknown``; ``coupon_renewed``: the friend has a new one since;
+    ``coupon_undo_too_late`` after ten minutes.
     """
     use = holding.use(use_id)
     if use.undone_at is not None:
@@ -252,12 +256,12 @@ def undone(holding: Holding, use_id: str, by: str, reason: str, now: int) -> Hol
 
 
 def revoked(holding: Holding, now: int) -> Holding | None:
-    """The shop takes it back; ``None``: it has. What was redeemed stays redeemed."""
+    """The shop takes the coupon back; ``None``: it was taken back before. What was redeemed stays redeemed."""
     return None if holding.revoked_at is not None else _next(holding, revoked_at=now)
 
 
 def has_code(holding: Holding, code: str) -> bool:
-    """Whether that is the holding's code; in constant time."""
+    """Whether this is the holding's code; compared in constant time."""
     return holding.code is not None and hmac.compare_digest(holding.code.encode(), code.encode("utf-8", "replace"))
 
 

@@ -1,4 +1,4 @@
-"""What coupons need of their store."""
+"""What coupons need of their repositories."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,8 +12,8 @@ from daifukucho.ledger.entry import Entry
 
 
 class Written(StrEnum):
-    """What became of a write. STALE: the holding is not as it was read, or somebody was faster by an instant. FULL: the
-    coupon has been redeemed as often as it may be in all."""
+    """How a write ended. STALE: the holding was changed since it was read. FULL: the coupon has been redeemed as often
+    as all friends together may."""
 
     DONE = "done"
     STALE = "stale"
@@ -21,7 +21,7 @@ class Written(StrEnum):
 
 
 class Part(StrEnum):
-    """A part of those who have a coupon, for lists."""
+    """A part of the friends who have a coupon, for lists."""
 
     HELD = "held"
     USED = "used"
@@ -42,25 +42,26 @@ class Coupons(Protocol):
 
 class PublicCoupons(Coupons, Protocol):
     def public(self, most: int) -> Sequence[Defined[Coupon]]:
-        """The newest of those that everybody may have. Raises Unavailable."""
+        """The newest public coupons. Raises Unavailable."""
 
 
 class Holdings(Protocol):
-    """Who has which coupon. Reads are strongly consistent but for ``of_coupon``. All raise Unavailable."""
+    """Which friends have which coupons. Reads are strongly consistent except ``of_coupon``. All raise Unavailable."""
 
     def get(self, friend_id: str, coupon_id: str) -> Holding | None: ...
 
     def of_friend(self, friend_id: str) -> list[Holding]:
-        """All that a friend has: one query for each MB, 2,000 coupons."""
+        """All coupons that a friend has: one query for each MB, 2,000 coupons."""
 
     def of_coupon(self, coupon_id: str, cursor: str | None, limit: int, part: Part | None = None) -> Page[Holding]:
-        """Who has a coupon, by part and then by when she got it. Raises Invalid for a cursor that is not ours."""
+        """The friends who have a coupon, by part and then by when they got it. Raises Invalid for a cursor that is not
+        ours."""
 
     def by_code(self, code: str) -> Holding | None:
         """The holding that the till has scanned. Two reads."""
 
     def save(self, before: Holding | None, after: Holding, entry: Entry, limit: int | None = None) -> Written:
-        """The holding, its entry and the coupon's count, in one transaction, if the holding is as it was read.
+        """Write the holding, its entry and the coupon's count, in one transaction, if the holding is as it was read.
 
         ``limit``: refuses the use that would be one too many.
         """

@@ -1,4 +1,4 @@
-"""Writing what was done with a friend's coupon: the holding and an entry of her ledger, in one transaction."""
+"""Writing what was done with a friend's coupon: the holding and an entry in the friend's ledger, in one transaction."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,12 +15,14 @@ from daifukucho.ledger.entry import Entry
 _ATTEMPTS = 20
 
 Act = Callable[[Holding | None, int], Holding | None]
-"""What becomes of the holding as it was read, at an instant; ``None``: nothing is to be done. Called for each attempt."""
+"""What an act makes of the holding that was read, at an instant; ``None``: nothing is to be done. Called for each
+attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The holding after it; ``replayed``: nothing was to be done. ``holding`` ``None``: there is none, and was none."""
+    """The holding after the act; ``replayed``: nothing was to be done. ``holding`` ``None``: there is none, and was
+    none."""
 
     holding: Holding | None
     replayed: bool
@@ -43,10 +45,10 @@ def write(
     says: Callable[[Holding], Mapping[str, object]],
     limit: int | None = None,
 ) -> Done:
-    """Do an act. A read and a transaction, again after a moment if a rival was first.
+    """Do an act. A read and a transaction, again after a moment if another writer was first.
 
-    ``says``: the entry's body beside the coupon. Raises what ``act`` raises, Conflict (``coupon_used_up``) and
-    Unavailable.
+    ``says``: what the entry's body holds in addition to the coupon. Raises what ``act`` raises, Conflict
+    (``coupon_used_up``) and Unavailable.
     """
     for attempt in range(_ATTEMPTS):
         before = holdings.get(friend_id, coupon_id)

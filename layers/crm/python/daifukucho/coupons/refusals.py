@@ -1,4 +1,4 @@
-"""What is refused of coupons, and what can be wrong with what a person says of them."""
+"""What is refused of coupons, and what can be wrong with what a staff member sends of them."""
 
 from daifukucho.kernel.errors import Conflict, Denied, Invalid, NotFound, Refusal, Unavailable, Wrong
 
@@ -49,7 +49,7 @@ USED_UP = Refusal(
     Conflict,
     "coupon_used_up",
     "クーポンは、全員で使える回数まで使われました。",
-    "The coupon was redeemed as often as it may be in all.",
+    "The coupon was redeemed as often as all friends together may.",
 )
 REDEEMED = Wrong("クーポンは使用済みです。", "The coupon was redeemed before.")
 REDEEMED_AT = Wrong(
@@ -74,7 +74,7 @@ RENEWED = Refusal(
     Conflict,
     "coupon_renewed",
     "その後に新しいクーポンが渡されたため、前のクーポンの使用は取り消せません。",
-    "A new coupon was given since; a use of the one before stands.",
+    "A new coupon was given since then; a redemption of the former one cannot be undone.",
 )
 UNDONE_TOO_LATE = Refusal(
     Conflict,

@@ -1,4 +1,4 @@
-"""The wallet: what a friend sees of her coupons. ``friend_id`` is that of a verified token."""
+"""The wallet: the coupons that a friend sees. ``friend_id`` is that of a verified token."""
 
 import base64
 from collections.abc import Callable
@@ -21,8 +21,8 @@ _BYTES = 20
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A coupon as a friend sees it. ``holding`` ``None``: a public one that the friend has not opened yet. ``sold_out``: the
-    friend could still redeem it, had not all friends together done so as often as it may be. ``not_started``: the friend
-    can redeem it once it has begun."""
+    friend could still redeem it, but all friends together have done so as often as they may. ``not_started``: the
+    friend can redeem it once its validity has begun."""
 
     coupon: Defined[Coupon]
     holding: Holding | None
@@ -33,11 +33,11 @@ class Shown:
 
     @classmethod
     def of(cls, coupon: Defined[Coupon], holding: Holding | None, now: int, cutoff: int) -> "Shown":
-        """As it is at an instant. ``cutoff``: minutes after midnight at which the shop's day begins."""
+        """The coupon at an instant. ``cutoff``: minutes after midnight at which the shop's day begins."""
         says = coupon.says
         seen = holding or Holding(
             "", coupon.id, max(now, says.starts_at or 0)
-        )  # its days count from when it can be had
+        )  # its days count from when the friend can have it
         state, until = seen.state(says, now, cutoff), says.valid_until(seen.got_at, cutoff)
         waits = state in (State.ISSUED, State.VIEWED) and not says.has_begun(now)
         return cls(coupon, holding, state, until, not_started=waits)
@@ -67,10 +67,11 @@ class Wallet:
         self._pause = pause
 
     def mine(self, friend_id: str) -> list[Shown]:
-        """The coupons given to the friend and the public ones: what can be redeemed now, then what begins later, then what
-        is redeemed or expired.
+        """The coupons given to the friend and the public ones: first those that can be redeemed now, then those that
+        begin later, then those that are redeemed or expired.
 
-        Two queries, a read for each that was given to her, and one for each whose number is limited. Raises Unavailable.
+        Two queries, a read for each coupon that was given to the friend, and one for each whose number is limited.
+        Raises Unavailable.
         """
         now, cutoff = self._clock(), self._cutoff()
         holdings = {holding.coupon_id: holding for holding in self._holdings.of_friend(friend_id)}
@@ -92,8 +93,8 @@ class Wallet:
         )
 
     def open(self, friend_id: str, coupon_id: str) -> Shown:
-        """The friend opens one. From the first time on it has a code for the till; before it begins nothing is written.
-        Five reads at most, and a transaction.
+        """The friend opens a coupon. From the first time on it has a code for the till; before it begins nothing is
+        written. Five reads at most, and a transaction.
 
         Raises NotFound, Denied (``coupon_not_held``, ``coupon_revoked``), and Unavailable.
         """
@@ -118,7 +119,7 @@ class Wallet:
 
 
 def _is_to_be_shown(shown: Shown) -> bool:
-    """Not what was taken back, or ended before the friend had it."""
+    """False for a coupon that was taken back, or ended before the friend had it."""
     if shown.state is State.REVOKED:
         return False
     return shown.holding is not None or shown.state is not State.EXPIRED

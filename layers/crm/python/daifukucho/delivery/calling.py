@@ -1,8 +1,8 @@
-"""One call to LINE until LINE's word is known: whatever is sent to anybody is sent by this one loop.
+"""Calls LINE until it is known what LINE decided. Everything that is sent is sent by this one loop.
 
-A batch of a run, a notice and a test send differ in what they keep and in when they stop. They do not differ in what a
-call means (docs/adr/outbox-protocol.md): one retry key for all tries; a doubt is ended by LINE's acceptance alone, or by
-the time after which LINE may have forgotten the key; a refusal speaks of its own try alone.
+A batch of a run, a notice and a test send differ in what they keep and in when they stop. A call means the same in all
+of them (docs/adr/outbox-protocol.md): one retry key for all tries; a doubt ends only when LINE accepts, or after
+the time after which LINE may have forgotten the key; a refusal tells only of its own try.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +18,8 @@ TRIED_AGAIN = (AnswerKind.IN_DOUBT, AnswerKind.TRY_LATER)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is asked of LINE. ``first_try_at``: when ``retry_key`` was first used, or before that (UTC epoch milliseconds).
-    ``doubt``: an earlier try may have been accepted."""
+    """A call to make. ``first_try_at``: when ``retry_key`` was first used, or a time before that (UTC epoch
+    milliseconds). ``doubt``: an earlier try may have been accepted."""
 
     mode: Mode
     friends: Sequence[str]
@@ -33,8 +33,8 @@ class Call:
 class Called:
     """What is known after the tries.
 
-    ``answer``: LINE's last one; ``None``: nobody has called. ``doubt``: LINE may have accepted without saying so.
-    ``expired``: LINE may have forgotten the key, so nobody may call any more.
+    ``answer``: LINE's last one; ``None``: no call was made. ``doubt``: LINE may have accepted without saying so.
+    ``expired``: LINE may have forgotten the key, so no call may be made any more.
     """
 
     answer: Answer | None
@@ -60,8 +60,8 @@ class Caller:
         self._clock = clock
 
     def call(self, call: Call, patience: Patience, stop: Callable[[], bool] = lambda: False) -> Called:
-        """Try until LINE accepts or refuses, the key's time or ``patience`` ends, or ``stop()`` says so. It is asked
-        before each try. One call to LINE a try, four at most. Never raises."""
+        """Try until LINE accepts or refuses, the key's time or ``patience`` ends, or ``stop()`` is true. ``stop`` is
+        asked before each try. One call to LINE a try, four at most. Never raises."""
         answer, doubt = None, call.doubt
         for pause in (*patience.pauses, None):
             # The clock is read right before each try: LINE forgets a key after 24 hours.

@@ -12,8 +12,8 @@ DOUBT_LIMIT = 23 * HOUR
 
 
 class Mode(StrEnum):
-    """The same message to many goes by multicast; a personal one by push. Where nothing is said, a coupon is given:
-    LINE is not called."""
+    """The same message to many friends goes by multicast; a personal one by push. If no message is sent, only a coupon
+    is given: LINE is not called."""
 
     MULTICAST = "multicast"
     PUSH = "push"
@@ -45,7 +45,7 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``request_id``: LINE's, when accepted. ``detail``: why, when refused; never holds anything personal."""
+    """``request_id``: LINE's, when accepted. ``detail``: why, when refused; it never holds anything personal."""
 
     kind: AnswerKind
     request_id: str | None = None
@@ -56,7 +56,7 @@ class Line(Protocol):
     def send(
         self, mode: Mode, friends: Sequence[str], messages: Sequence[Mapping[str, object]], retry_key: str
     ) -> Answer:
-        """One call. Never raises for what LINE or the network does: that is the answer."""
+        """One call. Never raises for what LINE or the network does: the answer says it."""
 
 
 class LineQuota(Protocol):
@@ -65,4 +65,4 @@ class LineQuota(Protocol):
 
 
 class Messaging(Line, LineQuota, Protocol):
-    """Both."""
+    """Both: sending, and the quota."""

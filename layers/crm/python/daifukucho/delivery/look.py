@@ -1,4 +1,4 @@
-"""The last look at a friend: whether the friend is written to now, and with which values.
+"""The last look at a friend: whether the friend is sent to now, and with which values.
 
 Senders, previews and tests share it.
 """
@@ -15,10 +15,10 @@ from daifukucho.messages.template import Use, values_for
 def look(
     friend: Friend | None, wanted: Sequence[Use], *, silent: bool = False
 ) -> tuple[Skip | None, Mapping[str, str]]:
-    """Why a friend is skipped, the first reason that holds; or none, and the variables' values for the friend.
+    """Why a friend is skipped, the first reason that holds; or no reason, and the variables' values for the friend.
 
-    ``silent``: nothing is said, so what keeps messages from the friend is no reason. Whoever has blocked the account
-    wants nothing of it.
+    ``silent``: no message is sent, so a reason that only keeps messages from the friend is none. A friend who has
+    blocked the account is skipped all the same.
     """
     if friend is None:
         return Skip.GONE, {}
@@ -38,8 +38,8 @@ def look(
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Looks at many friends for one campaign: ``wanted`` and ``silent`` as ``look`` has them, ``had``: who is skipped for the
-    campaign's coupon."""
+    """Looks at many friends for one campaign: ``wanted`` and ``silent`` as ``look`` has them, ``had``: who is skipped
+    because of the campaign's coupon."""
 
     wanted: Sequence[Use] = ()
     silent: bool = False
@@ -52,12 +52,12 @@ class Looking:
 
 
 def troubled(*, silent: bool) -> Mapping[str, object]:
-    """The segment of those whom ``look`` skips whatever is said to them."""
+    """The segment of the friends whom ``look`` skips whatever is sent to them."""
     absent = [{"field": "status", "op": "is", "value": str(status)} for status in (Status.BLOCKED, Status.VISITOR)]
     flagged = [{"field": flag, "op": "is", "value": True} for flag in ("do_not_send", "in_progress")]
     return {"any": absent if silent else absent + flagged}
 
 
 def attributes_for(wanted: Sequence[Use]) -> frozenset[str]:
-    """What ``look`` needs to know of a friend."""
+    """The attributes of a friend that ``look`` needs."""
     return frozenset({"status", "do_not_send", "in_progress", *(name for use in wanted for name in use.variable.reads)})

@@ -1,4 +1,4 @@
-"""What makes an entry an occasion to tell its friend something, and ringing for it."""
+"""What makes an entry an occasion to tell its friend something, and asking for a notice because of it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
@@ -18,11 +18,13 @@ class Occasion(Protocol):
 
     @staticmethod
     def calls_for(entry: Entry) -> bool:
-        """Whether an entry of one of the kinds is such an occasion. It is asked in the ledger's stream, so it reads nothing."""
+        """Whether an entry of one of the kinds is such an occasion. The ledger's stream asks this, so it reads
+        nothing."""
 
     def name(self, entry: Entry) -> str:
-        """What the notice of an entry is called, for good. A friend gets one notice of a name, whatever number of
-        entries call for it; short, without ``#``, and beginning with what no other occasion's name begins with."""
+        """The name of the notice of an entry, which never changes. A friend gets one notice of a name, however many
+        entries call for it. The name is short, without ``#``, and its beginning is that of no other occasion's
+        names."""
 
     def says(self, entry: Entry, friend: Friend) -> Sequence[Mapping[str, Any]] | None:
         """The messages for the friend as the friend is now; ``None``: there is nothing to say, or no longer. Raises
@@ -31,11 +33,11 @@ class Occasion(Protocol):
 
 class Bell(Protocol):
     def notify(self, friend_id: str, version: str, occasion: str) -> None:
-        """An entry is an occasion to tell its friend something. Ringing again is harmless. Raises Unavailable."""
+        """An entry is an occasion to tell its friend something. Asking again is harmless. Raises Unavailable."""
 
 
 class Notify:
-    """``daifukucho.book.reaction.Reaction``: rings for each occasion that an entry is. A message for each."""
+    """``daifukucho.book.reaction.Reaction``: one message to the queue for each occasion that an entry is."""
 
     def __init__(self, occasions: Sequence[type[Occasion]], bell: Bell) -> None:
         self._occasions = occasions

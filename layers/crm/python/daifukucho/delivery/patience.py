@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long an invocation tries by itself: pauses (seconds) between tries of one call.
+    """How long an invocation tries by itself: pauses (seconds) between the tries of one call.
 
-    ``time_is_short()`` ends the trying; what is left then goes on in a later invocation.
+    ``time_is_short()`` ends the trying; a later invocation goes on.
     """
 
     time_is_short: Callable[[], bool]

@@ -1,4 +1,4 @@
-"""Why a notice is to be rung again later."""
+"""Why a notice has to be tried again later."""
 
 from daifukucho.kernel.errors import Refusal, Unavailable, Wrong
 
@@ -6,7 +6,7 @@ UNDER_WAY = Refusal(
     Unavailable,
     "notice_under_way",
     "このお知らせは、ほかで処理されています。",
-    "Somebody else is at this notice.",
+    "Another invocation is sending this notice.",
 )
 NOT_TAKEN = Wrong(
     "LINE がまだお知らせを受け付けていません。もう一度送られます。",

@@ -1,8 +1,8 @@
 """A notice: one to five messages to one friend, once. Pure state, no I/O.
 
-The rules are those of a batch (docs/adr/outbox-protocol.md), for one friend: who takes a notice over from another puts
-it in doubt; doubt ends by LINE's word that it accepted, or 23 hours after the first try, and by nothing else; a refusal
-counts only without doubt.
+The rules are those of a batch (docs/adr/outbox-protocol.md), for one friend: an invocation that takes a notice over
+from another puts it in doubt; doubt ends when LINE says that it accepted, or 23 hours after the first try, and in no
+other way; a refusal counts only without doubt.
 """
 
 import json
@@ -31,16 +31,16 @@ class NoticeOutcome(StrEnum):
 
 
 _FINAL = (AnswerKind.BAD_RECIPIENT, AnswerKind.QUOTA_EXCEEDED)
-"""The refusals that no later try will change. Others wait for somebody to mend the cause, or for LINE."""
+"""The refusals that no later try will change. The others wait until their cause is mended, or for LINE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A notice as stored. Instants in UTC epoch milliseconds.
 
-    ``name``: of it, among the friend's notices. ``because``: the kind of its entry, ``entry_id``: the entry's id.
+    ``name``: its name among the friend's notices. ``because``: the kind of its entry, ``entry_id``: the entry's id.
     ``first_try_at``: when it was first taken, before any call. ``messages`` with ``values``, those of the variables (never
-    rendered text): what is being said, written before the first call and kept until it has ended. ``reason``: a
+    rendered text): what is being sent, written before the first call and kept until the notice has ended. ``reason``: a
     ``Skip`` or a ``Snag``; ``detail``: LINE's words when it refuses the call itself. ``revision`` counts the writes, each
     of which is conditional on the one that was read.
     """
@@ -66,12 +66,12 @@ class Notice:
 
     @property
     def retry_key(self) -> str:
-        """LINE's X-Line-Retry-Key: one for all calls, whoever makes them."""
+        """LINE's X-Line-Retry-Key: one for all calls of the notice, whichever invocation makes them."""
         return derived_uuid("notice", self.friend_id, self.name)
 
     @property
     def in_doubt(self) -> bool:
-        """Whether whoever finds it like this must take it for perhaps accepted: its owner may have called."""
+        """Whether a notice that is found like this must be taken for perhaps accepted: its owner may have called."""
         return self.doubt or (self.owner is not None and bool(self.messages))
 
     def leased(self, now: int) -> bool:
@@ -104,12 +104,12 @@ class Notice:
         return self.ended(NoticeOutcome.FAILED, self.reason or Snag.TRY_LATER, self.detail)
 
     def ended(self, outcome: NoticeOutcome, reason: Skip | Snag | None = None, detail: str | None = None) -> "Notice":
-        """Ended: what was said is no longer needed."""
+        """The notice at its end: what was to be sent is no longer needed."""
         ended = replace(self.released(), outcome=outcome, reason=reason, detail=detail)
         return replace(ended, doubt=False, messages=(), values={})
 
     def entry(self) -> Entry:
-        """The entry of one that has ended; the same whenever it is made."""
+        """The entry of a notice that has ended; the same whenever it is made."""
         body = {
             "because": self.because,
             "entry_id": self.entry_id,

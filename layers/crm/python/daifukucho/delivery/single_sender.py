@@ -1,6 +1,7 @@
-"""Telling a friend something because of an entry: take the lease, then look, fix what is said, call, write what is known.
+"""Telling a friend something because of an entry: take the lease, then look, fix what is sent, call, write what is
+known.
 
-Each step is one conditional write, and each is survived by whoever comes next (docs/adr/outbox-protocol.md).
+Each step is one conditional write, and a later invocation can go on after each (docs/adr/outbox-protocol.md).
 """
 
 from collections.abc import Mapping
@@ -33,14 +34,14 @@ class Notices(Protocol):
     def get(self, friend_id: str, name: str) -> Notice | None: ...
 
     def replace(self, before: Notice | None, after: Notice) -> Notice | None:
-        """Write a notice over the one that was read (``None``: there was none); the stored one, with its new revision.
-        ``None``: somebody else has written it since."""
+        """Write a notice over the one that was read (``None``: there was none). Returns the stored one, with its new
+        revision; ``None``: another invocation has written it since."""
 
     def end(self, before: Notice, after: Notice) -> bool:
         """Write the end of a notice, and its entry in the ledger, in one transaction, as ``replace`` does."""
 
     def drop(self, notice: Notice) -> None:
-        """Delete a notice, unless somebody else has written it since."""
+        """Delete a notice, unless another invocation has written it since."""
 
 
 class Notifier:
@@ -67,13 +68,13 @@ class Notifier:
         self._lease = lease
 
     def notify(self, friend_id: str, version: str, occasion_key: str, patience: Patience) -> Notice | None:
-        """Tell a friend what an entry of the friend is an occasion for; how that ended.
+        """Tell a friend what an entry of the friend is an occasion for; returns how that ended.
 
         ``None``: it had ended before, or there is nothing to say. Four reads, two writes, a call to LINE and a
         transaction of two writes; if there is nothing to say, two writes.
 
-        Raises Unavailable when it is to be rung again later: LINE has not taken it, somebody else is at it, or the
-        database does not answer.
+        Raises Unavailable if it has to be tried again later: LINE has not taken the notice, another invocation is
+        sending it, or the database does not answer.
         """
         entry = self._entries.entry(friend_id, version)
         occasion = self._occasions.get(occasion_key)
@@ -92,7 +93,7 @@ class Notifier:
         return self._say(claim, entry, occasion, patience)
 
     def _say(self, claim: Notice, entry: Entry, occasion: Occasion, patience: Patience) -> Notice | None:
-        """Nobody has told the friend yet: look at the friend and at what there is to say, as it is now."""
+        """No message was sent yet: look at the friend and at what there is to say, as both are now."""
         friend = self._friends.get(claim.friend_id)
         messages = occasion.says(entry, friend) if friend else None
         if messages is None:
@@ -110,7 +111,7 @@ class Notifier:
         notice = claim.called(self._caller.call(call, patience))
         if notice.over:
             return self._end(claim, notice)
-        self._notices.replace(claim, notice.released())  # if lost, somebody else has it, in doubt
+        self._notices.replace(claim, notice.released())  # if this is refused, another invocation has it, in doubt
         raise Unavailable(NOT_TAKEN.words(), code=_why(notice))
 
     def _end(self, claim: Notice, ended: Notice) -> Notice:

@@ -1,10 +1,10 @@
-"""Why a friend is not written to."""
+"""Why nothing is sent to a friend."""
 
 from enum import StrEnum
 
 
 class Skip(StrEnum):
-    """Why a friend who matches was not written to."""
+    """Why nothing was sent to a friend who matches."""
 
     BLOCKED = "blocked"
     NOT_A_FRIEND = "not_a_friend"

@@ -1,7 +1,7 @@
-"""A friend's account: lots of points by the date at whose end they expire, and what a movement does to them.
+"""A friend's account: lots of points by the date at whose end they expire, and what a movement does to the lots.
 
-A movement changes lots by amounts whose sum is what it moves, so a balance is the sum of its lots and of all that was
-ever moved, in whatever order one adds up.
+A movement changes lots by amounts whose sum is the points that it moves. So a balance is the sum of its lots, and also
+the sum of everything that was ever moved, in any order.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 NEVER = "none"
-"""The lot of points that never expire."""
+"""The lot of the points that never expire."""
 OWED = "owed"
-"""The lot, below zero, of what a friend owes: points that were used before their grant was refunded."""
+"""The lot, below zero, of the points that a friend owes: they were used before their grant was refunded."""
 
 Lots = Mapping[str, int]
 """Points by the date (``YYYY-MM-DD``) at whose end they expire, ``NEVER`` or ``OWED``. None of them is zero."""
@@ -40,7 +40,7 @@ def balance(lots: Lots) -> int:
 
 
 def changed(lots: Lots, changes: Lots) -> dict[str, int]:
-    """Lots after a movement. Those that are used up are gone."""
+    """Lots after a movement. Lots that are used up are left out."""
     after = {lot: lots.get(lot, 0) + changes.get(lot, 0) for lot in lots.keys() | changes.keys()}
     return {lot: after[lot] for lot in sorted(after) if after[lot]}
 
@@ -56,21 +56,21 @@ def past(lots: Lots, today: date) -> dict[str, int]:
 
 
 def live(lots: Lots, today: date) -> dict[str, int]:
-    """The lots without those that have expired."""
+    """The lots that have not expired."""
     gone = past(lots, today)
     return {lot: points for lot, points in lots.items() if lot not in gone}
 
 
 def given(lots: Lots, points: int, lot: str) -> dict[str, int]:
-    """The changes by which points come in: what is owed is paid first."""
+    """The changes by which points come in: owed points are paid first."""
     paid = min(points, -lots.get(OWED, 0))
     return {name: n for name, n in ((OWED, paid), (lot, points - paid)) if n}
 
 
 def taken(lots: Lots, points: int, first: str | None = None) -> dict[str, int]:
-    """The changes by which points go out: those that expire first go first; what there is not, is owed.
+    """The changes by which points go out: the points that expire first go first; missing points are owed.
 
-    ``first``: the lot that is to be taken from before all others.
+    ``first``: the lot that is taken from before all others.
     """
     changes: dict[str, int] = {}
     order = [*expiries(lots), NEVER]
@@ -83,8 +83,8 @@ def taken(lots: Lots, points: int, first: str | None = None) -> dict[str, int]:
 
 
 def given_back(lots: Lots, changes: Lots, points: int, today: date, lot: str) -> dict[str, int]:
-    """The changes by which (some of) the points of a use come back: to the lots that they came from, those with the
-    longest life first. Whose day is over by now come back to ``lot``."""
+    """The changes by which (some of) the points of a use come back: to the lots that they came from, the lots with the
+    longest life first. Points whose lot has expired by now come back to ``lot``."""
     back: dict[str, int] = {}
     for name in sorted(changes, key=lambda name: (name == NEVER, name), reverse=True):
         part = min(points, -changes[name])
@@ -93,7 +93,7 @@ def given_back(lots: Lots, changes: Lots, points: int, today: date, lot: str) ->
         points -= part
     owed = min(sum(back.values()), -lots.get(OWED, 0))
     paid = {OWED: owed} if owed else {}
-    for name in sorted(back, key=lambda name: (name == NEVER, name)):  # what is owed is paid with the shortest life
+    for name in sorted(back, key=lambda name: (name == NEVER, name)):  # owed points are paid with the shortest life
         part = min(owed, back[name])
         back[name] -= part
         owed -= part

@@ -1,4 +1,5 @@
-"""What is known of every friend: who it is, what LINE says, how the shop and the friend are in touch, the real name and address."""
+"""What is known of every friend: the id, what LINE says, how the shop and the friend are in touch, the real name and
+address."""
 
 import re
 from collections.abc import Mapping
@@ -27,12 +28,14 @@ from daifukucho.kernel.japan import katakana, phone_written
 from daifukucho.kernel.words import Words
 
 INDEXED_BY = 1
-"""Which making of ``name_index`` this is. Replay writes a friend anew whose index is of another."""
+"""The version of the rule that makes ``name_index``. Replay rewrites a friend whose index was made by another
+version."""
 
 
 class Status(StrEnum):
-    """Whether LINE lets us reach her. LINE's ``unfollow`` means that she has blocked the account. A visitor has opened a
-    page of the shop and is no friend yet: no segment holds her, and nothing is sent to her."""
+    """Whether LINE lets us reach the friend. LINE's ``unfollow`` means that the friend has blocked the account. A
+    visitor has opened a page of the shop and is no friend yet: no segment holds a visitor, and nothing is sent to
+    one."""
 
     ACTIVE = "active"
     BLOCKED = "blocked"
@@ -48,7 +51,10 @@ _SENDING = (
     Words("配信を送らない設定である", "campaigns are not to be sent"),
     Words("配信を送らない設定ではない", "campaigns may be sent"),
 )
-_TALKING = (Words("対応中である", "somebody is in conversation"), Words("対応中ではない", "nobody is in conversation"))
+_TALKING = (
+    Words("対応中である", "a staff member is in conversation"),
+    Words("対応中ではない", "no staff member is in conversation"),
+)
 _BIRTHDAY = "`1990-04-01` or, if the year is not known, `--04-01`."
 _E164, _POSTAL_CODE = re.compile(r"\+[0-9]{7,15}"), re.compile(r"[0-9]{7}")
 
@@ -67,7 +73,7 @@ def _postal_code(text: str) -> str | None:
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class Identity:
-    """Who it is: LINE's user id. It alone has to be known of a friend."""
+    """Who the friend is: LINE's user id. Only this attribute has to be known of a friend."""
 
     friend_id: str = field(
         metadata={
@@ -84,19 +90,19 @@ class Identity:
 class Profile:
     """What LINE says, and what the shop calls the friend.
 
-    ``display_name`` changes when the friend changes it; ``alias`` 管理名 is the staff's, and never shown to the friend. ``birthday`` is
-    ``1990-04-01`` or, without its year, ``--04-01``.
+    ``display_name`` is what the friend has chosen; ``alias`` 管理名 is the staff's, and never shown to the friend.
+    ``birthday`` is ``1990-04-01`` or, without its year, ``--04-01``.
     """
 
     status: Status = declared(_STATUS, "状態", "status", choices=_STATUSES, shown=Shown("active"))
     display_name: str | None = declared(
-        TEXT, "LINEの表示名", "LINE display name", shown=Shown("花子", "The name that she has chosen in LINE.")
+        TEXT, "LINEの表示名", "LINE display name", shown=Shown("花子", "The name that the friend has chosen in LINE.")
     )
     alias: str | None = declared(
         TEXT,
         "管理名",
         "alias",
-        shown=Shown("山田さま", "管理名: the name that the shop's staff use. She never sees it."),
+        shown=Shown("山田さま", "管理名: the name that the shop's staff use. The friend never sees it."),
         settable=Settable(),
     )
     note: str | None = declared(
@@ -144,7 +150,7 @@ class Contact:
         "送信しない",
         "do not send",
         says=_SENDING,
-        shown=Shown(False, "送信しない: campaigns skip her."),
+        shown=Shown(False, "送信しない: campaigns skip the friend."),
         settable=Settable(),
     )
     in_progress: bool = declared(
@@ -152,7 +158,9 @@ class Contact:
         "対応中",
         "in progress",
         says=_TALKING,
-        shown=Shown(False, "対応中: somebody is talking with her, and campaigns skip her meanwhile."),
+        shown=Shown(
+            False, "対応中: a staff member is talking with the friend, and campaigns skip the friend meanwhile."
+        ),
         settable=Settable(),
     )
     first_seen_at: int | None = declared(INSTANT, "登録日時", "first seen", shown=Shown("2026-04-01T12:00:00+09:00"))
@@ -171,14 +179,14 @@ class Contact:
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class RealName:
-    """The real name and how it is read, kept as typed."""
+    """The real name and its reading, both kept as typed."""
 
     family_name: str | None = declared(
         TEXT,
         "姓",
         "family name",
-        shown=Shown("山田", "姓, her real name's."),
-        settable=Settable("姓; at most 50 characters, as the other names."),
+        shown=Shown("山田", "姓, the family name of the real name."),
+        settable=Settable("姓; at most 50 characters, like the other names."),
     )
     given_name: str | None = declared(TEXT, "名", "given name", shown=Shown("花子", "名."), settable=Settable())
     family_kana: str | None = declared(
@@ -195,7 +203,8 @@ class RealName:
     @property
     @derived(TEXT, "フリガナ（全角カタカナ）", "kana in one form")
     def kana_index(self) -> str | None:
-        """The real name in kana, in the one form by which it is compared, family name first; ``None``: not known."""
+        """The real name in kana, in the one form by which names are compared, family name first; ``None``: not
+        known."""
         return katakana((self.family_kana or "") + (self.given_kana or "")).replace(" ", "") or None
 
 
@@ -233,9 +242,9 @@ class Address:
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class Kept:
-    """How the item is kept. ``revision`` counts the writes to it and guards each of them; ``indexed_by``: which making of
-    ``name_index`` it has; ``recorded_at``: the last entry that was recorded with the friend; ``status_version``: the version of
-    the entry that told the status."""
+    """How the item is kept. ``revision`` counts the writes to it and guards each of them; ``indexed_by``: the version
+    of the rule that made its ``name_index``; ``recorded_at``: the time of the last entry that was recorded with the
+    friend; ``status_version``: the version of the entry that told the status."""
 
     status_version: str = declared(VERSION)
     recorded_at: int = declared(COUNT)

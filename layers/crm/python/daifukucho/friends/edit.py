@@ -1,4 +1,4 @@
-"""What a staff member may change in the book, and what it may be changed to."""
+"""What a staff member may change in the book, and the values that are allowed."""
 
 import json
 import re
@@ -30,11 +30,11 @@ STORES_PER_FRIEND = 50
 ID_LENGTH = 64
 FIELD_BYTES = 60_000
 """All values of a friend's fields, as JSON."""
-"""Lengths are in Unicode code points. They keep an item small, for a segment's scan pays for every byte."""
+"""Lengths are in Unicode code points. They keep an item small, because a segment's scan pays for every byte."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Half a surrogate pair counts with them: it is no character, and UTF-8 cannot write it."""
+"""Half a surrogate pair is refused like the control characters: it is no character, and UTF-8 cannot write it."""
 _BIRTHDAY = re.compile(r"(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}")
 _LEAP_YEAR = "2000"
 _FIRST_YEAR = 1900
@@ -44,8 +44,8 @@ _STORES = "stores"
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A checked change: attributes and their new values (``None`` clears), the tags that come and go, and values of the shop's
-    own fields by key (``None`` clears)."""
+    """A checked change: attributes and their new values (``None`` clears), the tags to add and to remove, and values of
+    the shop's own fields by key (``None`` clears)."""
 
     set: Mapping[str, Any] = field(default_factory=dict)
     tags_add: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ class Edit:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     def body(self, by: str) -> dict[str, Any]:
-        """The entry of this edit, by a staff member."""
+        """The body of the entry that records this edit, by a staff member."""
         body = {
             "set": dict(self.set),
             "tags_add": sorted(self.tags_add),
@@ -65,13 +65,13 @@ class Edit:
         return body
 
     def refuse_unborn(self, today: date) -> None:
-        """Raises Invalid if it says a birthday that is still to come. ``today``: the date in Japan."""
+        """Raises Invalid if the edit holds a birthday that is still to come. ``today``: the date in Japan."""
         birthday = self.set.get("birthday") or ""
-        if birthday > today.isoformat():  # one without its year begins with a hyphen, which comes before all digits
+        if birthday > today.isoformat():  # a birthday without its year begins with a hyphen, which sorts before digits
             raise INVALID_EDIT(refusals.UNBORN.at("/set/birthday"))
 
     def narrowed(self, friend: Friend) -> "Edit | None":
-        """What of the edit changes this friend; ``None``: nothing.
+        """The part of the edit that changes this friend; ``None``: nothing does.
 
         Raises Invalid if the friend would have too many tags, or too much in the fields.
         """
@@ -87,12 +87,13 @@ class Edit:
 
 
 def changes_of(values: Mapping[str, Any], friend: Friend) -> dict[str, Any]:
-    """Those of some attributes and their values that are not so of a friend."""
+    """Those of the values that differ from the friend's."""
     return {name: value for name, value in values.items() if _now(friend, name) != value}
 
 
 def fields_that_fit(fields: Mapping[str, Any], friend: Friend) -> dict[str, Any]:
-    """Those values of the shop's own fields that are not so of a friend; none of them where together they are too much."""
+    """Those values of the shop's own fields that differ from the friend's; none of them if all together are too
+    much."""
     changes = {key: value for key, value in fields.items() if friend.fields.get(key, {}).get("v") != value}
     try:
         _refuse_too_much(changes, friend)
@@ -106,9 +107,9 @@ def _now(friend: Friend, name: str) -> Any:
 
 
 def applied(friend: Friend, told: Mapping[str, Any], at: int, by: str) -> Friend:
-    """The friend after a change that an entry of an instant tells: ``set``, ``tags_add``, ``tags_remove`` and ``fields``.
+    """The friend after the change that an entry tells: ``set``, ``tags_add``, ``tags_remove`` and ``fields``.
 
-    Tags and stores that she has keep the time at which they were added.
+    Tags and stores that the friend has already keep the time at which they were added.
     """
     values = dict(told["set"])
     if _STORES in values:
@@ -121,8 +122,8 @@ def applied(friend: Friend, told: Mapping[str, Any], at: int, by: str) -> Friend
 
 
 def tags_after(tags: Mapping[str, int], told: Mapping[str, Any], at: int) -> dict[str, int]:
-    """A friend's tags after a change that an entry of an instant tells, each in its one form, with the first instant at which it
-    was added. Old entries, and friends whom only these have written, have tags as they were typed."""
+    """A friend's tags after the change that an entry tells, each in its one form, with the first instant at which it
+    was added. Old entries, and friends whom only old entries have written, have tags as they were typed."""
     removed = {one_form(tag) for tag in told["tags_remove"]}
     kept: dict[str, int] = {}
     for tag, added in tags.items():
@@ -152,10 +153,10 @@ def edit_from(
     tags_add: Collection[object] = (),
     tags_remove: Collection[object] = (),
 ) -> Edit:
-    """Check a change. Text and tags lose the spaces around them; empty text clears, as ``None`` does. (Fields of the shop's
-    own are checked by their definitions: see ``daifukucho.fields``.)
+    """Check a change. Text and tags lose the spaces around them; empty text clears, like ``None``. (The shop's own
+    fields are checked by their definitions: see ``daifukucho.fields``.)
 
-    Raises Invalid, its faults pointing into ``{"set", "tags_add", "tags_remove"}``.
+    Raises Invalid. Its faults point into ``{"set", "tags_add", "tags_remove"}``.
     """
     faults: list[Fault] = []
     values: dict[str, Any] = {}
@@ -315,4 +316,4 @@ _CHECKS: dict[str, Callable[[object], Any]] = {
     "assignee": _assignee,
     "stores": _store_ids,
 }
-"""What can be edited, and how it is checked; tags come and go apart. A check raises Unfit with the rule."""
+"""What can be edited, and how each value is checked; tags are apart. A check raises Unfit with the rule."""

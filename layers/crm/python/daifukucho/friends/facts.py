@@ -10,14 +10,14 @@ _ALL = frozenset({*ATTRIBUTES, "did"})
 
 
 def facts_of(friend: Friend, among: frozenset[str] = _ALL) -> Mapping[str, object]:
-    """The attributes a segment may ask, by name, and ``did``, by which most of what happened is told. One that is not
-    known (``None`` or empty) is absent. ``among``: those that were read of the friend; looking for the others is most of
-    the work."""
+    """The attributes that a segment may ask for, by name, and ``did``, which answers most of what segments ask of
+    events. An attribute that is not known (``None`` or empty) is absent. ``among``: the attributes that were read of
+    the friend; looking for the others would be most of the work."""
     facts = {name: getattr(friend, name) for name in among & _ALL}
     known = {name: fact for name, fact in facts.items() if fact is not None and fact != "" and fact != {}}
     return known | field_facts(friend.fields)
 
 
 def field_facts(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
-    """The values of a friend's fields, by the names under which segments know them."""
+    """The values of a friend's fields, by the names that segments use for them."""
     return {FIELD_PREFIX + key: kept["v"] for key, kept in fields.items()}

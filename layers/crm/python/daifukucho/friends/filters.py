@@ -10,8 +10,8 @@ from daifukucho.friends.friend import Friend
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What has to hold of a friend, all of it; ``None``: nothing. ``store`` is one of the friend's stores; the ids are those
-    of the store, the staff member, the rank and the saved segment."""
+    """What has to hold of a friend, all of it; ``None``: no condition. ``store`` is one of the friend's stores; the ids
+    are those of the store, the staff member, the rank and the saved segment."""
 
     status: Status | None = None
     tag: str | None = None
@@ -21,7 +21,7 @@ class Filters:
     segment_id: str | None = None
 
     def hold(self, friend: Friend) -> bool:
-        """Whether all of it holds but for the segment, which may have to read what happened."""
+        """Whether every condition holds except the segment, which may have to read what happened."""
         return (
             self.status in (None, friend.status)
             and (self.tag is None or self.tag in friend.tags)
@@ -35,9 +35,10 @@ class Within(Protocol):
     """A saved segment, asked of friends as they are read."""
 
     def hold(self, friends: Sequence[Friend]) -> list[bool]:
-        """Of each whether the segment holds it, in their order; only of the first ones where the others would cost too much:
-        then somebody asks again. Raises Unavailable."""
+        """For each friend, in their order, whether the segment holds the friend. Answers only for the first ones if the
+        others would cost too much: the caller then asks again for those. Raises Unavailable."""
 
 
 WithinSegment = Callable[[str], Within]
-"""A segment by its id, as it is now, for one page. Raises NotFound (``segment_not_found``), Conflict and Unavailable."""
+"""A segment by its id, as it is now, for one page. Raises NotFound (``segment_not_found``), Conflict and
+Unavailable."""

@@ -1,4 +1,4 @@
-"""A friend 友だち: one item in the roster, small, rebuilt from the ledger at any time."""
+"""A friend 友だち: one small item in the roster, which can be rebuilt from the ledger at any time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from daifukucho.stamps.attributes import StampAttributes
 from daifukucho.stores.attributes import StoreAttributes
 
 
-@dataclass(frozen=True)  # with slots there is no way around the constructor
+@dataclass(frozen=True)  # without slots: ``Friend.of`` sets the attributes without the constructor
 class Friend(
     Kept,
     BookAttributes,
@@ -42,13 +42,13 @@ class Friend(
     Profile,
     Identity,
 ):
-    """What the book knows of one LINE user: what each capability declares in its ``attributes.py``. A dataclass has the fields of
-    its last base first. Instants are UTC epoch milliseconds; ``None`` means not known."""
+    """What the book knows of one LINE user: what each capability declares in its ``attributes.py``. A dataclass has the
+    fields of its last base first. Instants are UTC epoch milliseconds; ``None`` means not known."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Friend":
-        """The friend of whom these attributes are known, as the constructor makes it, in a quarter of the time: it sets each
-        of more than sixty attributes by itself, for the hundreds of friends of a batch."""
+        """The friend of whom these attributes are known, equal to what the constructor makes, in a quarter of the time.
+        The constructor sets each of more than sixty attributes by itself, and a batch has hundreds of friends."""
         friend = cls.__new__(cls)
         vars(friend).update(_NOTHING_KNOWN)
         vars(friend).update(values)
@@ -57,23 +57,23 @@ class Friend(
     @property
     @derived(TEXT)
     def name_index(self) -> str | None:
-        """The friend's names in the form in which they are searched: LINE's, the alias, the real one, each on a line; ``None``:
-        none is known."""
+        """The friend's names in the form in which they are searched: LINE's, the alias, the real name, each on a line;
+        ``None``: no name is known."""
         names = (self.display_name, self.alias, (self.family_name or "") + (self.given_name or ""))
         return "\n".join(form for name in dict.fromkeys(names) if name and (form := searchable(name))) or None
 
 
 _NOTHING_KNOWN: Mapping[str, Any] = vars(Friend(""))
-"""What a new friend is like; shared by all, for nobody changes what a friend has."""
+"""The attributes of a new friend; shared by all friends, because nobody changes a value that a friend has."""
 
 DECLARED: Mapping[str, Declared] = declarations(Friend)
-"""What is declared of each attribute of a friend, also of those that are derived, by name."""
+"""What is declared of each attribute of a friend, derived attributes included, by name."""
 
 _OFFERED_FIRST = (
     *(Tagged, Profile, InflowAttributes, Identity, NineSegmentAttributes, Contact),
     *(CardAttributes, PointAttributes, RankAttributes),
 )
-"""The others come after them, in the order of the fields."""
+"""The other names come after these, in the order of the fields."""
 
 ATTRIBUTES: dict[str, Attribute] = asked_of(dict.fromkeys((*_OFFERED_FIRST, *reversed(Friend.__mro__[1:-1]))))
-"""What segments may ask of a friend, by name, in the order in which people are offered it."""
+"""What segments may ask of a friend, by name, in the order in which people are shown it."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A user's profile as LINE has it now; ``None`` is what the user has not set or does not show."""
+    """A user's profile as LINE has it now; a value is ``None`` if the user has not set it or does not show it."""
 
     display_name: str | None = None
     picture_url: str | None = None

@@ -1,4 +1,4 @@
-"""Which folds ask for a friend's profile, and fetching it."""
+"""When folded entries ask for a friend's profile, and fetching it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -14,12 +14,12 @@ from daifukucho.ledger.entry import Entry
 
 _FETCHES = 3
 _REST = 30 * SECOND
-"""After LINE has failed to give a profile it is left alone this long, so that one outage does not cost every friend its
-time-out."""
+"""After LINE has failed to give a profile, no profile is asked for during this time, so that one outage does not cost
+every friend its time-out."""
 
 
 class Recorder(Protocol):
-    """As much of the book of friends as is needed here."""
+    """The part of the book of friends that is needed here."""
 
     def get(self, friend_id: str) -> Friend:
         """A friend. Raises NotFound and Unavailable."""
@@ -29,9 +29,9 @@ class Recorder(Protocol):
 
 
 def wanted_since(friend: Friend, entries: Iterable[Entry]) -> int | None:
-    """From which instant on a friend's profile has to be, now that these entries are folded (``None``: it is not wanted).
+    """From which instant on a friend's profile has to be, now that these entries are folded (``None``: none is wanted).
 
-    A new friend's is wanted, and that of a friend who comes back: it may have changed meanwhile.
+    The profile of a new friend is wanted, and that of a friend who comes back, because it may have changed meanwhile.
     """
     since = max((entry.at for entry in entries if entry.kind == "follow"), default=0)
     return since if _wanted(friend, since) else None
@@ -43,12 +43,12 @@ def _wanted(friend: Friend, since: int) -> bool:
 
 class ProfileBell(Protocol):
     def fetch_profile(self, friend_id: str, since: int) -> None:
-        """A friend's profile has to be fetched, unless what we have is from ``since`` (epoch milliseconds) or later. Ringing again
-        is harmless. Raises Unavailable."""
+        """Ask for a friend's profile to be fetched, unless the known one is from ``since`` (epoch milliseconds) or
+        later. Asking again is harmless. Raises Unavailable."""
 
 
 class AskForProfile:
-    """``daifukucho.book.reaction.Reaction``: rings if a friend's profile is wanted now. One message at most."""
+    """``daifukucho.book.reaction.Reaction``: asks for a friend's profile if it is wanted now. One message at most."""
 
     kinds = None
 
@@ -62,7 +62,7 @@ class AskForProfile:
 
 
 class ProfileUpdate:
-    """Fetches profiles and records them. Doing it twice, late or in any order comes to the same."""
+    """Fetches profiles and records them. Doing so twice, late or in any order has the same result."""
 
     def __init__(self, book: Recorder, profiles: Profiles, clock: Clock, pause: Pause) -> None:
         self._book = book
@@ -72,16 +72,17 @@ class ProfileUpdate:
         self._rest_until = 0
 
     def update(self, friend_id: str, since: int) -> bool:
-        """Fetch a friend's profile and record it, unless what we have is from ``since`` or later; whether it was fetched.
+        """Fetch a friend's profile and record it, unless the known one is from ``since`` or later; whether it was
+        fetched.
 
         One read; if it is fetched, a call to LINE, another read and a transaction. Raises Unavailable with the code
-        ``profile`` if LINE does not give it, and if the store does not answer.
+        ``profile`` if LINE does not give it, and Unavailable if the repository does not answer.
         """
         try:
             if not _wanted(self._book.get(friend_id), since):
                 return False
             self._book.record_profile(friend_id, self._fetch(friend_id))
-        except NotFound:  # the friend was erased since
+        except NotFound:  # the friend was erased since then
             return False
         return True
 

@@ -10,17 +10,18 @@ from daifukucho.kernel.once import Once
 from daifukucho.ledger.entry import Entry, Text
 
 ATTEMPTS = 10
-"""So often is a friend read and written again when a rival was first."""
+"""So often is a friend read and written again when another writer was first."""
 
 EntryBody = Callable[[Friend, int], Mapping[str, object] | None]
-"""What is to be recorded of a friend as she is, at an instant (``None``: nothing). Called again for each attempt."""
+"""What is to be recorded of a friend as the friend is now, at an instant (``None``: nothing). Called again for each
+attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A friend, and what was recorded of her (``None``: there was nothing to record).
+    """A friend, and what was recorded of the friend (``None``: there was nothing to record).
 
-    ``replayed``: an earlier copy of the request has recorded it, and nothing was done now.
+    ``replayed``: an earlier copy of the request had recorded it, and nothing was done now.
     """
 
     friend: Friend
@@ -29,22 +30,22 @@ class Recorded:
 
     @property
     def act(self) -> Entry:
-        """The entry, where there always is one. Raises LookupError."""
+        """The entry, for callers that always record one. Raises LookupError."""
         if self.entry is None:
             raise LookupError("nothing was recorded")
         return self.entry
 
 
 def act_id(friend_id: str, request: Once) -> str:
-    """The id of the entry that a request under a key records: the same for all of its copies."""
+    """The id of the entry that is recorded for a request with a key: the same for all copies of the request."""
     return derived_uuid(friend_id, request.token)
 
 
 class Recorder(Protocol):
-    """Records entries of friends; ``book.FriendBook`` does."""
+    """Records entries of friends; implemented by ``book.FriendBook``."""
 
     def get(self, friend_id: str) -> Friend:
-        """One read. Raises NotFound, and Unavailable if the store does not answer."""
+        """One read. Raises NotFound, and Unavailable if the repository does not answer."""
 
     def record(
         self,

@@ -1,4 +1,4 @@
-"""What the core needs of the stores that hold friends."""
+"""What the core needs of the repositories that hold friends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ class FriendReader(Protocol):
     """Reads friends."""
 
     def get(self, friend_id: str) -> Friend | None:
-        """A friend as she is now (one consistent read). Raises Unavailable if the store does not answer."""
+        """A friend as the friend is now (one consistent read). Raises Unavailable if the repository does not answer."""
 
 
 class Saved(StrEnum):
-    """What became of a write. STALE: the friend is not as she was read. KNOWN: the ledger has this already."""
+    """How a write ended. STALE: the friend was written since it was read. KNOWN: the ledger has this already."""
 
     DONE = "done"
     STALE = "stale"
@@ -27,7 +27,7 @@ class Saved(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Says on a friend's page that an act was recorded, under a ``name`` that nothing else has: it is put if absent,
-    and kept for good. ``content``: the fingerprint of what was asked for."""
+    and kept for ever. ``content``: the fingerprint of what was asked for."""
 
     name: str
     content: str = ""
@@ -43,24 +43,25 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class FoldSaved:
-    """What became of writing a fold. ``known``: if KNOWN, those of its entries that are not to be folded (any more)."""
+    """How writing a fold ended. ``known``: if KNOWN, those of its entries that must not be folded (again)."""
 
     saved: Saved
     known: Sequence[Entry] = ()
 
 
 class BookWriter(Protocol):
-    """Writes a friend and her ledger together.
+    """Writes a friend and the friend's ledger together.
 
     ``before`` is the friend as read (``None``: there was none); a write that finds another revision changes nothing
-    and says STALE. ``after`` carries the revision to write, the next one. All raise Unavailable if the store does not answer, or is busy; the write may then have happened.
+    and says STALE. ``after`` carries the revision to write, the next one. All raise Unavailable if the repository does
+    not answer, or is busy; the write may then have happened.
     """
 
     def save_folded(self, before: Friend | None, after: Friend, entries: Sequence[Entry]) -> FoldSaved:
-        """The friend, and the marks that these entries of the friend's are folded, in one transaction.
+        """The friend, and the marks that these entries of the friend are folded, in one transaction.
 
-        Up to ``friends.folding.TOGETHER`` entries, each given once. KNOWN: nothing is written, since some of them were
-        folded before, or are not in the ledger.
+        Takes up to ``friends.folding.TOGETHER`` entries, each given once. KNOWN: nothing is written, because some of
+        them were folded before, or are not in the ledger.
         """
 
     def save_recorded(
@@ -68,7 +69,7 @@ class BookWriter(Protocol):
     ) -> Saved:
         """The friend, a new entry, its marks and what it says, in one transaction; the entry is written as folded.
 
-        KNOWN: there is such an entry, one of the marks, or a text that was not to be there, by now; or a text that was to
+        KNOWN: the entry, one of the marks, or a text that was to be new exists already; or a text that was to
         be changed is erased.
         """
 
@@ -76,4 +77,4 @@ class BookWriter(Protocol):
         """The mark of a name on a friend's page, with its entry. Two consistent reads, or one if there is none."""
 
     def save_rebuilt(self, before: Friend | None, after: Friend) -> Saved:
-        """The friend alone; the ledger is where she came from."""
+        """The friend alone; the ledger, from which the friend was rebuilt, has the entries."""

@@ -19,7 +19,7 @@ _LEAST_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a search: ``typed``, and in the ``form`` of the indexes of names."""
+    """One word of a search: as ``typed``, and in the ``form`` of the indexes of names."""
 
     typed: str
     form: str
@@ -27,9 +27,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Whom a search means: every word is part of one of the friend's names, or the digits are part of a number of the friend.
+    """Whom a search means: every word is part of one of the friend's names, or the digits are part of a number of the
+    friend.
 
-    ``digits``: parts of a telephone number or a member number, any of which will do. Without words nobody is meant.
+    ``digits``: parts of a telephone number or a member number, any of which is enough. A search without words means
+    nobody.
     """
 
     words: tuple[Word, ...]
@@ -37,7 +39,7 @@ class Search:
 
 
 def search_of(q: str) -> Search:
-    """What somebody types, in words; what follows the fourth word belongs to it."""
+    """What somebody types, split into words; the fourth word holds everything after it as well."""
     parts = (part.strip() for part in seen(q).split(maxsplit=_MOST_WORDS - 1))
     return Search(tuple(Word(part, form) for part in parts if (form := searchable(part))), _digits(q))
 
@@ -55,7 +57,7 @@ class Roster(Protocol):
     def get(self, friend_id: str) -> Friend | None: ...
 
     def with_phone(self, number: str) -> Sequence[Friend]:
-        """Those who have a telephone number (E.164), found without reading the others; a moment late."""
+        """The friends who have a telephone number (E.164), found without reading the others; a moment late."""
 
     def list(
         self,
@@ -66,8 +68,8 @@ class Roster(Protocol):
         filters: Filters = EVERYBODY,
         within: Within | None = None,
     ) -> Page[Friend]:
-        """Reads a bounded part of the roster. ``within``: the segment that the filters name. Raises Invalid for a cursor that
-        is not ours."""
+        """Reads a bounded part of the roster. ``within``: the segment that the filters name. Raises Invalid for a
+        cursor that is not ours."""
 
 
 class Members(Protocol):
@@ -91,12 +93,12 @@ class FriendSearch:
         q: str | None = None,
         filters: Filters = EVERYBODY,
     ) -> Page[Friend]:
-        """A page of those whom the filters leave, in no particular order.
+        """A page of the friends whom the filters leave, in no particular order.
 
-        A number on a card, or a whole telephone number, that somebody has is looked up: four reads at most, and one page. Otherwise the
-        roster is read, at most 4 MB of it; with a segment, the segment too, and of those whom their items leave undecided what
-        happened: at most a hundred queries. Raises Invalid for a cursor that is not ours, NotFound and Conflict for a segment
-        that cannot be asked, and Unavailable.
+        A whole telephone number, or a number on a card, that a friend has is looked up: four reads at most, and one
+        page. Otherwise the roster is read, at most 4 MB of it. With a segment, the segment is read too, and what
+        happened with those friends whom their items leave undecided: at most a hundred queries. Raises Invalid for a
+        cursor that is not ours, NotFound and Conflict for a segment that cannot be evaluated, and Unavailable.
         """
         if q is not None and is_blank(q):
             return Page([], None)

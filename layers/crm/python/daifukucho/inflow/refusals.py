@@ -16,7 +16,7 @@ KEY_TAKEN = Refusal(
 )
 KEY_KEPT = Wrong(
     "キーは印刷されているため、変更できません。別の流入経路を作ってください。",
-    "An inflow route keeps its key: it is printed. Make another inflow route.",
+    "An inflow route keeps its key, because the key is printed. Make another inflow route.",
 )
 NOT_RECORDED = Refusal(
     Unavailable,

@@ -18,7 +18,7 @@ MOST_TAGS = 20
 @dataclass(frozen=True, slots=True)
 class InflowRoute:
     """``key`` is its id, a part of its address, and what is noted with a friend; it never changes. ``tags`` are added
-    to whoever comes by it."""
+    to every friend who comes by it."""
 
     key: str
     label: str
@@ -59,7 +59,7 @@ INFLOW_ROUTE: Resource[InflowRoute] = Resource(
                 Name(100),
                 MOST_TAGS,
                 unique=True,
-                says=Words("ここから来た友だちに付けるタグです。", "Added to whoever comes by it."),
+                says=Words("ここから来た友だちに付けるタグです。", "Added to every friend who comes by it."),
             )
         },
         make=InflowRoute,
@@ -71,4 +71,4 @@ INFLOW_ROUTE: Resource[InflowRoute] = Resource(
 )
 
 define_inflow_route = INFLOW_ROUTE.definer(_checks)
-"""Check what a person says of a route. Raises Invalid with every fault found."""
+"""Check what is sent of an inflow route. Raises Invalid with every fault found."""

@@ -1,4 +1,4 @@
-"""A visit: somebody opens a route's link, or scans its code, whether she is a friend yet or not."""
+"""A visit: somebody, a friend or not yet, opens an inflow route's link or scans its code."""
 
 import json
 from typing import Protocol
@@ -18,7 +18,7 @@ from daifukucho.ledger.entry import Entry
 from daifukucho.ledger.repository import LedgerWriter
 
 SAME_VISIT = MINUTE
-"""A page that is opened again within this time (milliseconds), by the same route, is the same visit."""
+"""A page that is opened again within this time (milliseconds), by the same inflow route, is the same visit."""
 
 
 class InflowRoutes(Protocol):
@@ -48,11 +48,12 @@ class Visits:
         self._ids = ids
 
     def record(self, friend_id: str, key: str) -> Friend:
-        """Note that a LINE user (``friend_id``: of a verified token) came by a route; returns her as she then is.
+        """Note that a LINE user (``friend_id``: from a verified token) came by an inflow route; returns the friend
+        after it.
 
-        Somebody of whom nothing is known becomes a visitor, whom nothing is sent until she follows. Three reads and
+        A person of whom nothing is known becomes a visitor, to whom nothing is sent before the follow. Three reads and
         two transactions, one more if tags are added. Repeated within a minute it does nothing. Raises NotFound
-        (``inflow_not_found``) and Unavailable; a repeat then makes up for what is missing.
+        (``inflow_not_found``) and Unavailable; a repeat then does what is missing.
         """
         route = self._routes.get(key)
         friend, now = self._friends.get(friend_id), self._clock()
@@ -66,7 +67,7 @@ class Visits:
             return friend
         try:
             return self._book.edit(friend_id, by=f"route:{key}", tags_add=route.says.tags)
-        except Invalid:  # she has as many tags as a friend can have; the visit counts all the same
+        except Invalid:  # the friend has as many tags as a friend can have; the visit counts all the same
             return friend
 
 

@@ -1,4 +1,5 @@
-"""Addresses (RFC 3986) that a shop gives: one check for all that a page shows, LINE fetches, or a friend may tap."""
+"""Addresses (RFC 3986) that a shop gives: one check for every address that a page shows, LINE fetches, or a friend may
+tap."""
 
 import re
 from collections.abc import Sequence
@@ -13,14 +14,14 @@ _FREE_PORTS = range(1_024, 65_536)
 
 
 def address_fault(address: str, schemes: Sequence[str] = ("https",)) -> Words | None:
-    """What is wrong with an address, as a sentence that says what to change; ``None``: nothing.
+    """What is wrong with an address, as a sentence that says what to change; ``None``: nothing is wrong.
 
-    A web address names a host, and with it neither a user nor a password: ``https://line.me@example.com`` leads to
-    example.com. Its port, if it names one, is the scheme's own or one that no other service has by right (1024 and above).
-    Quotes are percent-encoded, so that an address ends where it seems to wherever it is written.
+    A web address names a host, without a user or a password before it: ``https://line.me@example.com`` leads to
+    example.com. Its port, if it names one, is the scheme's own or one that is reserved for no other service (1024 and
+    above). Quotes are percent-encoded, so that the address ends at its end wherever it is written.
     """
     scheme, _, rest = address.partition(":")
-    scheme = scheme.lower()  # it is the same in capitals
+    scheme = scheme.lower()  # capitals make no difference in a scheme
     if scheme not in schemes or not (rest[:2] == "//" or scheme == "tel") or not re.match(r"(//)?[^/?#]", rest):
         return ADDRESS.words(schemes=", ".join("tel:" if s == "tel" else f"{s}://" for s in schemes))
     if not _ENCODED.fullmatch(address):

@@ -3,9 +3,9 @@
 The stored types are uniform, so that DynamoDB and Python agree on every comparison:
 ``text`` and ``choice`` are S, ``number`` and ``instant`` (UTC epoch milliseconds) are N, ``date`` (``YYYY-MM-DD`` or,
 without its year, ``--MM-DD``: ISO 8601 as vCard uses it) is S, ``flag`` is BOOL, ``image`` is S, ``tags`` is M,
-from each tag to the instant at which it was added. An attribute that is not known is absent: never empty, never null. The types
+from each tag to the instant at which it was added. An unknown attribute is absent: never empty, never null. The types
 ``events``, ``coupons``, ``messages`` and ``orders`` are not stored with the friend: they stand for the friend's page
-(``segments/fields.py``). Who declares attributes does it by ``kernel/declared.py``.
+(``segments/fields.py``). Attributes are declared with ``kernel/declared.py``.
 """
 
 from dataclasses import dataclass
@@ -46,11 +46,12 @@ JUST_THE_NUMBER = Words("{}", "{}")
 class Attribute:
     """One attribute: its name (also its name in DynamoDB), its type and its labels.
 
-    ``month_day``: the attribute in which the store keeps a date's month and day (``MM-DD``), for DynamoDB to compare.
-    ``worked_out``: it is asked where more can be asked of it, by names of its own (``WORKED_OUT``).
-    ``unit``: how people say a number of it, such as ``{}回``. ``says``: of a flag, what is said where it is on, and where off.
-    ``of_names``: a text that is made of names, such as the id that a till gives a product, and is kept in their one form.
-    ``refers_to``: the kind of definitions whose ids it holds (``store``, ``rank``); ``None``: it holds none.
+    ``month_day``: the attribute in which the repository keeps a date's month and day (``MM-DD``), for DynamoDB to
+    compare. ``worked_out``: what can be worked out of it and asked for, each under a name of its own (``WORKED_OUT``).
+    ``unit``: how people say a number of it, such as ``{}回``. ``says``: for a flag, the sentence where it is on, and
+    where it is off. ``of_names``: a text that is made of names, such as the id that a till gives a product, and is kept
+    in their one form. ``refers_to``: the kind of definitions whose ids it holds (``store``, ``rank``); ``None``: it
+    holds no ids.
     """
 
     name: str
@@ -67,33 +68,33 @@ class Attribute:
 
     @property
     def comes_round(self) -> bool:
-        """Whether it is a day of every year, as a birthday is, and the date with its year is long past."""
+        """Whether it is a day of every year, such as a birthday, whose date with its year is long past."""
         return self.month_day is not None
 
     def asked_for(self, what: str) -> str:
-        """The name by which what is worked out of it is asked."""
+        """The name under which segments ask for what is worked out of it."""
         return f"{self.name}{WORKED_OUT}{what}"
 
 
 WORKED_OUT = "#"
-"""Between an attribute's name and what is worked out of it: no name of the shop's own has this in it."""
+"""Stands between an attribute's name and what is worked out of it: no name of the shop's own contains it."""
 
 MONTH_DAY = "month_day"
-"""Of a date or an instant: ``MM-DD``, of the shop's day."""
+"""From a date or an instant: ``MM-DD``, of the shop's day."""
 
 WEEKDAY = "weekday"
-"""Of a date with its year or an instant: 0 to 6, from Monday on."""
+"""From a date with its year or an instant: 0 to 6, from Monday on."""
 
 COHORT = "cohort/"
-"""Of a friend's id, followed by the salt: her number."""
+"""From a friend's id, followed by the salt: the friend's random number."""
 
 
 FIELD_PREFIX = "fields."
-"""Names of the shop's own fields begin with this, as segments call them."""
+"""In segments, names of the shop's own fields begin with this."""
 
 
 def stored_at(name: str) -> tuple[str, ...]:
-    """Where DynamoDB keeps an attribute: under its name or, of a field of the shop's own, as the value in the map of them."""
+    """Where DynamoDB keeps an attribute: under its name; a field of the shop's own is a value in the map of fields."""
     if name.startswith(FIELD_PREFIX):
         return ("fields", name.removeprefix(FIELD_PREFIX), "v")
     return (name,)

@@ -1,7 +1,7 @@
 """Member numbers 会員番号: EAN-13 in the range that GS1 leaves to shops for their own use, 20 to 29.
 
-A till that reads EAN-13 reads them, and they are no article's number anywhere. The numbers of earlier cards, which the shop's
-till knows already, are any digits.
+A till that reads EAN-13 reads them, and no article anywhere has such a number. The numbers of earlier cards, which the
+shop's till knows already, are any digits.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,8 @@ Dice = Callable[[int], int]
 
 LENGTH = 13
 CARD_NUMBER_LENGTHS = range(4, 21)
-"""How many digits a number on a card may have: a member number has 13, that of an earlier card any of these."""
+"""How many digits a number on a card may have: a member number has 13; the number of an earlier card may have any of
+these."""
 
 
 def check_digit(digits: str) -> str:
@@ -27,7 +28,7 @@ def new_number(dice: Dice) -> str:
 
 
 def is_ean13(text: str) -> bool:
-    """Whether a barcode EAN-13 can carry a text."""
+    """Whether a barcode in EAN-13 can carry a text."""
     return len(text) == LENGTH and text.isascii() and text.isdigit() and check_digit(text[:-1]) == text[-1]
 
 

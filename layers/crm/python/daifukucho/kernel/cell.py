@@ -5,14 +5,14 @@ import unicodedata
 from itertools import takewhile
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_STARTS = ("=", "+", "-", "@", "\u2212")  # the last: the sign of subtraction, which Japanese keyboards give, too
+_STARTS = ("=", "+", "-", "@", "\u2212")  # the last is the minus sign, which Japanese keyboards also give
 
 
 def harmless(cell: str) -> str:
     """The cell, with an apostrophe before it if a spreadsheet could take it for a formula (CWE-1236).
 
-    Formulas begin with ``=``, ``+``, ``-`` or ``@``, of whatever width (``＝``), also after spaces and other signs that nobody
-    sees; a tab or the end of a line begins another cell. A number stays a number.
+    Formulas begin with ``=``, ``+``, ``-`` or ``@``, of whatever width (``＝``), also after spaces and other invisible
+    characters; a tab or the end of a line begins another cell. A number stays a number.
     """
     if _NUMBER.fullmatch(cell):
         return cell

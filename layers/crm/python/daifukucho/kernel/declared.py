@@ -4,8 +4,9 @@
     class RankAttributes:
         rank: str | None = declared(TEXT, "ランク", "rank", refers_to="rank")
 
-``Friend`` is put together from these classes. What the table keeps, segments ask, the columnar copy holds, the API shows and the
-timeline tells follows from them. A type checker holds the field's type against the kind that is declared.
+``Friend`` is put together from these classes. What the table keeps, what segments ask for, what the columnar copy
+holds, what the API shows and what the timeline tells follows from them. A type checker compares the field's type with
+the kind that is declared.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 
 class Stored(StrEnum):
-    """In which form the table keeps it."""
+    """The form in which the table keeps an attribute."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -29,12 +30,12 @@ class Stored(StrEnum):
     NUMBERS = "numbers"
     """A map from names to whole numbers."""
     TABLES = "tables"
-    """A map from names to small maps of texts, numbers, and what is true or false."""
+    """A map from names to small maps of texts, numbers and booleans."""
 
 
 class Kind(NamedTuple, Generic[T]):
-    """A kind of attributes: the form in which they are kept, what a segment takes them for (``None``: it cannot ask them), and
-    the value of one that is not known."""
+    """A kind of attributes: the form in which they are kept, the type that they have in a segment (``None``: segments
+    cannot ask for them), and the value of an unknown one."""
 
     stored: Stored
     type: AttributeType | None
@@ -56,8 +57,8 @@ VERSION: Kind[str] = Kind(Stored.TEXT, None, "")
 
 
 class Shown(NamedTuple):
-    """That the API shows it. ``example``: its value there for a friend who is an example; ``description`` and ``examples``:
-    what its document says of it."""
+    """The API shows the attribute. ``example``: its value for the friend who is the example; ``description`` and
+    ``examples``: what the API's document says of it."""
 
     example: Any
     description: str | None = None
@@ -65,7 +66,8 @@ class Shown(NamedTuple):
 
 
 class Settable(NamedTuple):
-    """That people may set it; ``daifukucho.friends.edit`` checks what they say. The API's document says the rest."""
+    """Staff members may set the attribute; ``daifukucho.friends.edit`` checks the value. The API's document says the
+    rest."""
 
     description: str | None = None
     examples: tuple[Any, ...] = ()
@@ -73,9 +75,9 @@ class Settable(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """What is declared of an attribute. ``attribute``: its words, as an attribute without its name; ``None``: people have no
-    words for it. ``asked``: segments may ask it. ``sparse``: an item may be without it. ``written``: how a value that is kept in
-    one form is written for people; ``None``: it is not of that form."""
+    """What is declared of an attribute. ``attribute``: its words, as an attribute without its name; ``None``: it has no
+    words for people. ``asked``: segments may ask for it. ``sparse``: an item may be without it. ``written``: how a
+    value that is kept in one form is written for people; ``None``: it is kept as people write it."""
 
     kind: Kind[Any]
     attribute: Attribute | None
@@ -92,7 +94,7 @@ class Declared(NamedTuple):
 
 
 METADATA = "declared"
-"""Where a field's metadata have what is declared of it."""
+"""The key under which a field's metadata hold its declaration."""
 
 
 def declared(
@@ -114,8 +116,9 @@ def declared(
 ) -> T:
     """A field of a dataclass that is an attribute of a friend.
 
-    ``ja`` and ``en``: what people call it. What has words may be asked by segments unless it is not to be ``asked``. An item may be
-    without what is ``None`` or empty where it is not known (``sparse``). The rest is as ``Attribute`` and ``Declared`` have it.
+    ``ja`` and ``en``: what people call it. Segments may ask for every attribute with words unless ``asked`` is false.
+    An item may be without an attribute that is ``None`` or empty where it is not known (``sparse``). The rest is as in
+    ``Attribute`` and ``Declared``.
     """
     attribute = None
     if kind.type is not None and ja:
@@ -129,8 +132,8 @@ def declared(
 
 
 def derived(kind: Kind[T], ja: str = "", en: str = "") -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:
-    """Beneath ``@property``: the property is an attribute that follows from others. The table keeps it, so that it can be asked
-    there; it is never read from there."""
+    """Beneath ``@property``: the property is an attribute that follows from others. The table keeps it so that segments
+    can ask for it there; it is never read from there."""
 
     def declare(function: Callable[[Any], T]) -> Callable[[Any], T]:
         attribute = Attribute("", kind.type, ja, en) if kind.type is not None and ja else None
@@ -141,7 +144,7 @@ def derived(kind: Kind[T], ja: str = "", en: str = "") -> Callable[[Callable[[An
 
 
 def declarations(of: type) -> dict[str, Declared]:
-    """What a dataclass and its bases declare, by name: its fields in their order, then what is derived from them."""
+    """What a dataclass and its bases declare, by name: the fields in their order, then the derived attributes."""
     found = {each.name: each.metadata[METADATA] for each in fields(of)}
     for base in reversed(of.__mro__):
         for name, member in vars(base).items():
@@ -151,6 +154,6 @@ def declarations(of: type) -> dict[str, Declared]:
 
 
 def asked_of(of: Iterable[type]) -> dict[str, Attribute]:
-    """What segments may ask of what classes declare, by name, in their order."""
+    """What segments may ask for of all that some classes declare, by name, in the declared order."""
     every = (each for one in of for each in declarations(one).items())
     return {name: replace(said.attribute, name=name) for name, said in every if said.attribute and said.asked}

@@ -23,16 +23,18 @@ class Defined(Generic[D]):
 
 
 class Definitions(Protocol[D]):
-    """Where definitions of a kind are kept. Reads are strongly consistent. All raise Unavailable."""
+    """Where definitions of one kind are kept. Reads are strongly consistent. All raise Unavailable."""
 
     def get(self, definition_id: str) -> Defined[D]:
         """Raises NotFound."""
 
     def made(self, request: Once) -> Defined[D] | None:
-        """What a request under this key has made, as it was made. Raises Invalid if its content was another."""
+        """What a request with this key has made, as it was made. Raises Invalid if the key stood for another
+        content."""
 
     def create(self, definition_id: str, says: D, now: int, request: Once | None = None) -> Defined[D]:
-        """The definition and the record of the request's key, in one write. Raises Conflict if there is either."""
+        """Write the definition and the record of the request's key, in one transaction. Raises Conflict if one of them
+        exists."""
 
     def update(self, before: Defined[D], says: D, now: int) -> Defined[D]:
         """Raises Conflict if the definition has changed since ``before`` was read."""
@@ -42,10 +44,10 @@ class Definitions(Protocol[D]):
 
 
 class Editor(Generic[D]):
-    """Saves, changes and deletes definitions of a kind.
+    """Saves, changes and deletes definitions of one kind.
 
-    ``define`` checks what a person sent, given what was there before (``None``: it is new). ``id_of`` says under which
-    id a new one is kept.
+    ``define`` checks what a staff member sent, given what was there before (``None``: it is new). ``id_of`` gives the
+    id under which a new one is kept.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class Editor(Generic[D]):
     def create(self, given: object, request: Once | None = None) -> Made[Defined[D]]:
         """Save one; of all copies of a ``request`` one saves it. One transaction, and with a request two reads.
 
-        Raises Invalid, what ``define`` raises, Conflict if there is one of its id, and Unavailable.
+        Raises Invalid, what ``define`` raises, Conflict if the id is taken, and Unavailable.
         """
 
         def make() -> Defined[D]:

@@ -29,7 +29,7 @@ class Wrong:
     en: str
 
     def words(self, **values: object) -> Words:
-        """The sentence with these values. Raises KeyError for one that is lacking."""
+        """The sentence with these values. Raises KeyError for a missing value."""
         return _filled(self, values)
 
     def at(self, pointer: str, **values: object) -> Fault:
@@ -38,7 +38,8 @@ class Wrong:
 
 
 class Unfit(ValueError):
-    """A value that cannot be what it is given for; ``words`` say what to change. Who reads the value knows its place."""
+    """A value that cannot be what it is given for; ``words`` say what to change. The reader of the value adds its
+    place."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(words.en)
@@ -49,8 +50,8 @@ class DaifukuchoError(Exception):
     """A refusal that a caller can act on.
 
     ``code`` is stable and part of the API; ``detail`` says in a sentence of either language what happened and what to change,
-    and never holds anything personal or secret. What is logged of an error is English. ``facts`` says for programs what a page has to show of it: instants as RFC
-    3339, counts, ids.
+    and never holds anything personal or secret. Logs of an error are in English. ``facts`` holds for programs what a
+    page has to show: instants as RFC 3339, counts, ids.
     """
 
     code = "error"
@@ -83,7 +84,7 @@ class NotFound(DaifukuchoError):
 
 
 class Conflict(DaifukuchoError):
-    """The state has moved on: somebody else was first, or the act was done already."""
+    """The state has moved on: another request was first, or the act was done already."""
 
     code = "conflict"
 
@@ -101,13 +102,14 @@ class QuotaExceeded(DaifukuchoError):
 
 
 class Unavailable(DaifukuchoError):
-    """Something we depend on did not answer; the same call may succeed later."""
+    """Something that the product depends on did not answer; the same call may succeed later."""
 
     code = "unavailable"
 
 
 class Rejected(Unavailable):
-    """Something we depend on answered that it will never take this: it is too large, or not of its form."""
+    """Something that the product depends on answered that it will never take this: it is too large, or not of its
+    form."""
 
     code = "rejected"
 
@@ -116,8 +118,8 @@ class Rejected(Unavailable):
 class Refusal:
     """A refusal that a capability declares: which error it is, its ``code``, and its sentence in both languages.
 
-    ``{name}`` in it stands for a value, as in ``Wrong``; in a code, too, for what somebody else calls it. Raise what it
-    makes: ``raise NOT_ENOUGH_POINTS()``.
+    ``{name}`` in it stands for a value, as in ``Wrong``; in a code it stands for what another party calls the error.
+    Raise what the refusal makes: ``raise NOT_ENOUGH_POINTS()``.
     """
 
     kind: type[DaifukuchoError]
@@ -126,7 +128,7 @@ class Refusal:
     en: str
 
     def __call__(self, *faults: Fault, facts: Mapping[str, str | int] = {}, **values: object) -> DaifukuchoError:
-        """The error, with these values in its sentence. Raises KeyError for one that is lacking."""
+        """The error, with these values in its sentence. Raises KeyError for a missing value."""
         words = _filled(self, values)
         return self.kind(words, code=self.code.format_map(values), faults=faults, facts=facts)
 

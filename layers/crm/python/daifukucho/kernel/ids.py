@@ -10,7 +10,7 @@ Ids = Callable[[], str]
 
 _NAMESPACE = uuid.UUID("5d0b1a3e-64b4-5f0f-9d62-2f3f9c6f5a11")
 USER_ID = re.compile(r"U[0-9a-f]{32}")
-"""A user id, as the Messaging API reference describes it. Nothing else is a friend."""
+"""A user id, as the Messaging API reference describes it. Nothing else is a friend's id."""
 _CROCKFORD = {c: i for i, c in enumerate("0123456789ABCDEFGHJKMNPQRSTVWXYZ")}
 
 

@@ -1,4 +1,5 @@
-"""What people in Japan type in many ways and the shop keeps in one: digits, postal codes, telephone numbers, kana, kanji."""
+"""What people in Japan type in many ways and the shop keeps in one form: digits, postal codes, telephone numbers, kana,
+kanji."""
 
 import re
 import unicodedata
@@ -15,7 +16,7 @@ _MOBILE = ("050", "060", "070", "080", "090", "0800")
 """Prefixes of numbers with 11 digits (Telecommunications Numbering Plan of Japan); all others have 10."""
 
 _ABROAD = re.compile(r"^00(?=81)")
-"""What is dialled abroad for Japan. No number within Japan begins like this."""
+"""The country code of Japan for calls from abroad. No number within Japan begins like this."""
 
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _VOICED = re.compile(r" *([\u3099\u309a])")
@@ -25,19 +26,19 @@ _KANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30fe・ ]+")
 
 
 def digits(given: str) -> str:
-    """The text in half width without what people put between digits, and what nobody sees."""
+    """The text in half width without what people put between digits, and without invisible characters."""
     return _LOST.sub("", unicodedata.normalize("NFKC", seen(given)))
 
 
 def postal_code(given: str) -> str | None:
-    """Seven digits, zeros kept; ``None`` if it is no postal code. Behind the third one there may be a hyphen or a space, and
-    nowhere else: ``600001.0``, which a spreadsheet has made of 060-0001, is none."""
+    """Seven digits, zeros kept; ``None`` if it is no postal code. After the third digit there may be a hyphen or a
+    space, and nowhere else: ``600001.0``, which a spreadsheet made of 060-0001, is none."""
     found = _POSTAL_CODE.fullmatch(unicodedata.normalize("NFKC", given).strip())
     return found[1] + found[2] if found else None
 
 
 def phone(given: str) -> str | None:
-    """E.164; ``None`` if it is no telephone number. A zero that a spreadsheet has eaten is not guessed back."""
+    """E.164; ``None`` if it is no telephone number. A zero that a spreadsheet has dropped is not guessed."""
     found = digits(given)
     if found.startswith(("+", "0081")):
         found = _ABROAD.sub("+", digits(unicodedata.normalize("NFKC", given).replace("(0)", "", 1)))
@@ -50,9 +51,9 @@ def phone(given: str) -> str | None:
 
 
 def phone_written(number: str) -> str:
-    """A number in E.164 as people in Japan write it: ``090-1234-5678``. Where the area code ends, only the whole plan of
-    numbers says; other than in Tokyo and Osaka, what is not known is left together: ``0751234567``. A number of another
-    country stays."""
+    """A number in E.164 as people in Japan write it: ``090-1234-5678``. Where an area code ends, only the whole
+    numbering plan says; outside of Tokyo and Osaka, the part that is not known is left together: ``0751234567``. A
+    number of another country stays as it is."""
     if not number.startswith("+81"):
         return number
     national = "0" + number.removeprefix("+81")
@@ -64,13 +65,14 @@ def phone_written(number: str) -> str:
 
 
 def lacks_zero(given: str) -> bool:
-    """Whether it would be a telephone number with a 0 before it, as one that a spreadsheet has taken for a figure."""
+    """Whether the text would be a telephone number with a 0 before it: a spreadsheet that took it for a figure has
+    dropped the 0."""
     found = digits(given)
     return bool(re.fullmatch(r"[1-9][0-9]*", found)) and phone(given) is None and phone(f"0{found}") is not None
 
 
 def katakana(given: str) -> str:
-    """A text with its kana in the one form by which they are compared: full width, katakana, voiced marks composed."""
+    """A text with its kana in the one form by which kana are compared: full width, katakana, voiced marks composed."""
     folded = unicodedata.normalize("NFKC", seen(given)).translate(_TO_KATAKANA)
     return unicodedata.normalize("NFC", _VOICED.sub(lambda mark: mark[1], folded))
 
@@ -81,7 +83,7 @@ def _standard() -> dict[int, int]:
 
 
 def searchable(given: str) -> str:
-    """The form in which names are searched, and what is searched for in them: ``plain``, in katakana, with one kanji for all of
+    """The form in which names and searched words are compared: ``plain``, in katakana, with one kanji for all of
     its variants (髙, 高), without spaces. Empty if there is nothing to see. About 20 µs for a name."""
     return unicodedata.normalize("NFC", _SPACES.sub("", katakana(plain(given)))).translate(_standard())
 

@@ -1,7 +1,7 @@
-"""Requests that may be sent again: a key makes of all copies of a request one.
+"""Requests that may be sent again: a key makes all copies of a request one request.
 
-What a request makes and the record of its key are written in one transaction, so there is no moment at which a crash
-would have a copy make it twice.
+What a request makes and the record of its key are written in one transaction. So a crash at any moment
+never lets a copy make it twice.
 """
 
 import re
@@ -24,7 +24,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A request under its key. ``token``: of whom, for what and under which key; ``body``: its content's fingerprint."""
+    """A request with a key. ``token``: the caller, the operation and the key; ``body``: the fingerprint of its
+    content."""
 
     token: str
     body: str
@@ -32,7 +33,7 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Made(Generic[T]):
-    """What a request has made; ``replayed``: an earlier copy of it has, and nothing was done now."""
+    """What a request has made; ``replayed``: an earlier copy had made it, and nothing was done now."""
 
     value: T
     replayed: bool = False
@@ -43,9 +44,9 @@ def once(operation: str, caller: str, key: str, body: str) -> Once: ...
 @overload
 def once(operation: str, caller: str, key: str | None, body: str) -> Once | None: ...
 def once(operation: str, caller: str, key: str | None, body: str) -> Once | None:
-    """A request under a key; ``None`` without one. ``body``: its content, in one form for all copies.
+    """A request with a key; ``None`` without a key. ``body``: its content, in one form for all copies.
 
-    Raises Invalid for a key that is none.
+    Raises Invalid for a text that cannot be a key.
     """
     if key is None:
         return None
@@ -78,7 +79,7 @@ def make_once(request: Once | None, made: Callable[[Once], T | None], make: Call
         try:
             return Made(make())
         except Conflict:
-            earlier = made(request)  # a copy was faster by an instant
+            earlier = made(request)  # a copy was a little faster
             if earlier is None:
                 raise
     return Made(earlier, replayed=True)

@@ -1,4 +1,4 @@
-"""What several rooms refuse, or find wrong in an input, in both languages."""
+"""What several capabilities refuse, or find wrong in an input, in both languages."""
 
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable, Wrong
 
@@ -6,7 +6,7 @@ VERSION_MISMATCH = Refusal(
     Conflict,
     "version_mismatch",
     "今のバージョンは {version} です。読み直してから、もう一度変更してください。",
-    "It is at version {version} by now; read it again, then repeat your edit.",
+    "It has version {version} by now. Read it again, then repeat your edit.",
 )
 FRIEND_NOT_FOUND = Refusal(NotFound, "friend_not_found", "その友だちはいません。", "There is no such friend.")
 FRIEND_CONTENDED = Refusal(

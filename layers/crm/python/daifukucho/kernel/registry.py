@@ -1,4 +1,5 @@
-"""A registry: the members of a growing set, one module each in a package. A module dropped in there is a member."""
+"""A registry: the members of a growing set, one module each in a package. A new module in the package is a new
+member."""
 
 import importlib
 import keyword
@@ -27,11 +28,12 @@ def module_of(key: str) -> str:
 
 class Registry(Mapping[str, M]):
     """The members of a package by their keys. A member is loaded when it is first asked for, so that a function loads
-    those it needs.
+    only the members that it needs.
 
-    ``package``: the package's ``__name__`` and ``__path__``. ``member``: what each module calls its own. ``order``: the keys
-    in the order in which people are offered them; without it, the members have the order of their modules' names. A module
-    whose name begins with ``_`` is shared by members, and is none. Raises ValueError if ``order`` and the modules differ.
+    ``package``: the package's ``__name__`` and ``__path__``. ``member``: the name of the member in each module.
+    ``order``: the keys in the order in which people are shown them; without it, the members have the order of their
+    modules' names. A module whose name begins with ``_`` is shared by members, and is no member. Raises ValueError if
+    ``order`` and the modules differ.
     """
 
     def __init__(self, name: str, path: Sequence[str], member: str, of: type[M], order: Sequence[str] = ()) -> None:
@@ -56,7 +58,7 @@ class Registry(Mapping[str, M]):
         return len(self._modules)
 
     def _member_in(self, module: str) -> M:
-        """The member of a module, loaded once: whoever reads the ledger asks for one at each entry."""
+        """The member of a module, loaded once: every entry that is read asks for a member."""
         if module not in self._loaded:
             self._loaded[module] = self._load(module)
         return self._loaded[module]

@@ -1,4 +1,4 @@
-"""What a shop sets up once, such as its ranks: one definition of a kind, with all of its versions."""
+"""What a shop sets up once, such as its ranks: one definition of each kind, with all of its versions."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Setup(Generic[T]):
-    """What is set up, and which version of it. ``version`` 0: nothing has been saved yet, this is the default.
+    """What is set up, and its version. ``version`` 0: nothing has been saved yet, this is the default.
 
-    ``given``: the same as it was sent. Instants in UTC epoch milliseconds.
+    ``given``: the settings as they were sent. Instants in UTC epoch milliseconds.
     """
 
     value: T
@@ -29,12 +29,12 @@ class Setups(Protocol[T]):
         """What is set up now. One read. Raises Unavailable."""
 
     def save(self, before: Setup[T], given: Mapping[str, Any], now: int) -> Setup[T]:
-        """Write the next version, of what was checked. Raises Conflict (``changed_meanwhile``) if somebody saved since
-        ``before`` was read, and Unavailable."""
+        """Write the next version of settings that were checked. Raises Conflict (``changed_meanwhile``) if another
+        version was saved since ``before`` was read, and Unavailable."""
 
 
 class SetupEditor(Generic[T]):
-    """Changes a setup. ``define`` checks what a person sends, and raises Invalid with every fault found."""
+    """Changes a setup. ``define`` checks what is sent, and raises Invalid with every fault found."""
 
     def __init__(self, setups: Setups[T], define: Callable[[object], T], clock: Clock) -> None:
         self._setups = setups
@@ -44,7 +44,8 @@ class SetupEditor(Generic[T]):
     def update(self, given: Mapping[str, Any], expected: Collection[int] | None = None) -> Setup[T]:
         """Write the next version. ``expected``: the versions that the caller takes for the present one (``None``: any).
 
-        A read and a transaction of two writes. Raises Invalid, Unavailable, and Conflict if it is another one by now.
+        A read and a transaction of two writes. Raises Invalid, Unavailable, and Conflict if the present version is
+        another.
         """
         self._define(given)
         before = self._setups.get()

@@ -1,7 +1,8 @@
 """Texts as people see and compare them.
 
-What nobody sees: spaces of every kind, controls, and what Unicode calls default ignorable (zero width characters, bidi controls,
-variation selectors, tags, Hangul fillers), besides a few that are drawn as nothing (U+2800, the empty Braille pattern).
+Invisible characters: spaces of every kind, controls, and what Unicode calls default ignorable (zero width characters,
+bidi controls, variation selectors, tags, Hangul fillers), and a few that are drawn as nothing (U+2800, the empty
+Braille pattern).
 """
 
 import re
@@ -20,7 +21,8 @@ _EMOJI_PART = "[\ufe0f\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _EMOJI_OR_UNSEEN = re.compile(
     rf"([{_EMOJI}]{_EMOJI_PART}(?:\u200d[{_EMOJI}]{_EMOJI_PART})*|[0-9#*]\ufe0f\u20e3)|[{_UNSEEN}]+"
 )
-"""An emoji with what makes it the one that it is (which nobody sees, and misses when it is gone); or what can go."""
+"""An emoji with the invisible characters that belong to it (it would change without them); or a character to leave
+out."""
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WAVES = str.maketrans("～∼∿〰", "〜〜〜〜")
 _SPACES = re.compile(r"\s+")
@@ -32,7 +34,7 @@ def is_blank(text: str) -> bool:
 
 
 def seen(text: str) -> str:
-    """A text without what nobody sees; spaces stay, and emoji are what they were."""
+    """A text without invisible characters; spaces stay, and emoji stay what they are."""
     return text if text.isprintable() and text.isascii() else _EMOJI_OR_UNSEEN.sub(lambda found: found[1] or "", text)
 
 
@@ -43,9 +45,11 @@ def without_bidi(text: str) -> str:
 
 @lru_cache(10_000)
 def one_form(text: str) -> str:
-    """The form in which names are compared (of tags, products, categories, stores): what looks the same is the same.
+    """The form in which names are compared (of tags, products, categories, stores): names that look the same are the
+    same.
 
-    Composed (NFC), without what nobody sees, with one kind of 〜 and of space. Width and case make a difference. Once is enough.
+    Composed (NFC), without invisible characters, with one kind of 〜 and of space. Width and case make a difference.
+    Applying it twice changes nothing more.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -53,5 +57,6 @@ def one_form(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text without what people do not mean to tell apart: full and half width (NFKC), case, and what nobody sees."""
+    """A text without differences that people do not mean: full and half width (NFKC), case, and invisible
+    characters."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen(text)).casefold()).strip()

@@ -1,4 +1,4 @@
-"""Dates, times, amounts and counts as people in Japan write them in tables. What is not exactly understood is refused."""
+"""Dates, times, amounts and counts as people in Japan write them in tables. Anything that is not certain is refused."""
 
 import re
 import unicodedata
@@ -38,7 +38,8 @@ _TIME = re.compile(
 )
 _LOOSE_OFFSET = re.compile(r"(?<=[0-9]) (?=[-+][0-9]{2}:?[0-9]{2}$)")
 _MINUS = r"[-\u2212▲△]"
-"""Signs of an amount that goes back: hyphen (of either width, by NFKC), the sign of subtraction, the bookkeepers' triangles."""
+"""Signs of an amount that is paid back: hyphen (of either width, by NFKC), the minus sign, the bookkeepers'
+triangles."""
 
 _WHOLE = r"(?P<n>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?"
 _AMOUNT = re.compile(rf"(?P<before>[¥\\]?{_MINUS}?|{_MINUS}[¥\\]){_WHOLE}円?")
@@ -109,7 +110,7 @@ def _time(text: str) -> time:
         raise ValueError("this is no time")
     hour = int(found["h"])
     if half := (found["half"] or found["half2"] or "").upper():
-        # 午前12:30 is read as half past noon and as half past midnight; AM and PM have one meaning.
+        # 午前12:30 could mean half past noon or half past midnight; AM and PM have one meaning.
         if not (0 if half.startswith("午") else 1) <= hour <= (11 if half.startswith("午") else 12):
             raise ValueError("this is no time")
         hour = hour % 12 + (12 if half in ("午後", "PM") else 0)
@@ -117,8 +118,8 @@ def _time(text: str) -> time:
 
 
 def amount_of(text: str) -> int:
-    """A whole amount that is paid or goes back, such as ``3200``, ``3,200``, ``¥3,200``, ``３，２００円``, and ``-500``, ``▲500``,
-    ``△500`` or ``(500)``. Raises ValueError for anything else."""
+    """A whole amount that is paid or paid back, such as ``3200``, ``3,200``, ``¥3,200``, ``３，２００円``, and ``-500``,
+    ``▲500``, ``△500`` or ``(500)``. Raises ValueError for anything else."""
     half = _half(text)
     back = half.startswith("(") and half.endswith(")")
     found = _AMOUNT.fullmatch(half[1:-1] if back else half)

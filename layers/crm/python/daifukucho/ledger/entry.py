@@ -30,7 +30,7 @@ class Entry:
 
     @property
     def is_of_channel(self) -> bool:
-        """Whether it belongs to neither a friend nor a group."""
+        """Whether the entry belongs to neither a friend nor a group."""
         return self.friend_id is None and self.group_id is None
 
     @property
@@ -40,7 +40,7 @@ class Entry:
 
 
 class Said(StrEnum):
-    """What an event tells of a message's content. Of two for the same message the later in this list wins."""
+    """What an event tells of a message's content. Of two for the same message, the one later in this list wins."""
 
     SENT = "text"
     EDITED = "text_edited"
@@ -54,8 +54,8 @@ class Text:
     SENT is written only if nothing is known of the message, EDITED over an older one that is not erased, UNSENT over
     anything. So in any order, and after any redelivery, an unsent message stays erased.
 
-    ``friend_id``: who said it to the account alone; ``None`` for what was said in a group or room, or by whom nobody
-    knows. Then it is kept under the message's id alone, by which whoever unsends it finds it.
+    ``friend_id``: who sent it to the account alone; ``None`` for a message in a group or room, or if nobody
+    knows who sent it. Then it is kept under the message's id alone, by which an unsend event finds it.
     """
 
     said: Said
@@ -66,7 +66,7 @@ class Text:
 
 
 def stronger(first: Text, second: Text) -> Text:
-    """Which of two texts of one message stands: the one that would, were they written one after the other."""
+    """Which of two texts of one message stands: the one that would stand if they were written one after the other."""
     order = list(Said)
     rank = (order.index(first.said), order.index(second.said))
     if rank[0] != rank[1]:

@@ -1,4 +1,4 @@
-"""Ids as LINE gives them, whatever they are: one event names a thing as another does, or does not name it at all."""
+"""Ids as LINE gives them, of whatever type: every event that names a thing gives it the same id here."""
 
 import json
 import re
@@ -9,10 +9,10 @@ SANE_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
 def line_id(value: object) -> str | None:
-    """An id as text, fit for a key; ``None`` for what is none.
+    """An id as text, fit for a key; ``None`` for a value that is no id.
 
-    LINE gives strings. A whole number is what a string of its digits is; anything else that says something is replaced by
-    its hash.
+    LINE gives strings. A whole number is read as the string of its digits; any other value that says something is
+    replaced by its hash.
     """
     if isinstance(value, float) and value.is_integer():
         value = int(value)

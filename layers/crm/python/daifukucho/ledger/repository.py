@@ -1,4 +1,4 @@
-"""What the core needs of the ledger's store."""
+"""What the core needs of the ledger's repository."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Written:
 
 
 class LedgerWriter(Protocol):
-    """Writes put-if-absent: writing anything twice, late or out of order changes nothing."""
+    """Puts entries if they are absent: writing anything twice, late or out of order changes nothing."""
 
     def write(self, entries: Sequence[Entry], texts: Sequence[Text] = ()) -> Written:
         """Raises Unavailable if the ledger may not hold everything; writing it all again is harmless."""

@@ -1,8 +1,8 @@
-"""A segment of the nine: a tier of buying, and whether she means to buy again.
+"""A segment of the nine: a tier of buying, and whether the friend means to buy again.
 
-After 西口一希, as his articles and talks of 2025 describe it: five tiers, the four that know the product halved by the
-intention to buy it next time. A threshold per category says what is loyal and what has lapsed. Segments have keys
-here, for the published numbers differ.
+After 西口一希, as his articles and talks of 2025 describe it: five tiers; the four that know the product are halved by the
+intention to buy it next time. Thresholds per category say what is loyal and what has lapsed. Segments have keys
+here, because the published numbers differ.
 """
 
 from collections.abc import Mapping
@@ -29,14 +29,14 @@ TIERS: Mapping[str, Words] = {
     Tier.GENERAL: Words("一般", "general"),
     Tier.LOYAL: Words("ロイヤル", "loyal"),
 }
-"""What people call them."""
+"""The names of the tiers for people."""
 
 BOUGHT = (Tier.LAPSED, Tier.GENERAL, Tier.LOYAL)
-"""The tiers of those who have bought it."""
+"""The tiers of friends who have bought the product."""
 
 
 class Half(StrEnum):
-    """積極 or 消極: whether she means to buy it next time. Nobody is taken for negative for want of an answer."""
+    """積極 or 消極: whether the friend means to buy it next time. A missing answer is not taken for 消極."""
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
@@ -51,7 +51,7 @@ HALVES = {
 
 
 class Bought(StrEnum):
-    """What she says of buying it, where that is no time."""
+    """What the friend says of buying it, where the answer is no time."""
 
     NEVER = "never"
     LAPSED = "lapsed"
@@ -83,7 +83,7 @@ SEGMENTS = tuple(
 """The nine, from the left of the map to its right."""
 
 ALL = (*SEGMENTS, *(Segment(tier, Half.UNDETERMINED) for tier in list(Tier)[1:]))
-"""The nine, and the tiers of those whose half is not known."""
+"""The nine, and the tiers of friends whose half is not known."""
 
 _BY_KEY = {segment.key: segment for segment in ALL}
 
@@ -95,7 +95,7 @@ def segment_of(key: str) -> Segment:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What she answers. ``None``: no answer. ``bought``: within how many days, or in words."""
+    """What the friend answers. ``None``: no answer. ``bought``: within how many days, or in words."""
 
     aware: bool | None = None
     bought: int | Bought | None = None
@@ -104,21 +104,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """A category's own: who last bought ``loyal_days`` ago at the most is loyal, ``lapse_days`` ago or more has lapsed."""
+    """Those of a category: a friend who last bought at most ``loyal_days`` ago is loyal; ``lapse_days`` ago or more,
+    lapsed."""
 
     loyal_days: int = 31
     lapse_days: int = 93
 
 
 def declared(told: Told, thresholds: Thresholds) -> Segment | None:
-    """The segment that her answers put her into; ``None`` if they do not say.
+    """The segment that the friend's answers give; ``None`` if they give none.
 
-    Who says that she bought it knows it, whatever else she says.
+    A friend who says "I bought it" knows the product, whatever the other answers say.
     """
     half = {True: Half.POSITIVE, False: Half.NEGATIVE, None: Half.UNDETERMINED}[told.intends]
     match told.bought:
         case None | Bought.NEVER if told.aware is False:
-            return Segment(Tier.UNAWARE, Half.UNDETERMINED)  # her intention means nothing
+            return Segment(Tier.UNAWARE, Half.UNDETERMINED)  # the friend's intention then means nothing
         case None:
             return None
         case Bought.NEVER:
@@ -136,7 +137,7 @@ def _by_days(days: int, thresholds: Thresholds) -> Tier:
 
 
 def observed(days_since: int, purchases: int, *, loyal_purchases: int, lapse_days: int) -> Tier:
-    """The tier of somebody who has bought: the last time so many days ago, so many times in the shop's own window."""
+    """The tier of a friend who has bought: the last time so many days ago, so many times in the shop's own window."""
     if days_since >= lapse_days:
         return Tier.LAPSED
     return Tier.LOYAL if purchases >= loyal_purchases else Tier.GENERAL

@@ -1,4 +1,4 @@
-"""Where a friend stands towards one product: what she says, and what she buys, kept apart."""
+"""Where a friend stands towards one product: what the friend says, and what the friend buys, kept apart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from daifukucho.nine_segments.move import half_move_of, move_of
 from daifukucho.nine_segments.segment import BOUGHT, Half, Segment, Tier, segment_of
 
 EXPIRES_DAYS = 180
-"""An answer counts for this long unless the survey says otherwise."""
+"""An answer counts for so many days unless the survey says otherwise."""
 
 Stored = Mapping[str, str | int]
 """A standing on the friend's item: ``declared`` (a segment's key), ``declared_at``, ``declared_until``, ``observed`` (a
@@ -18,8 +18,8 @@ tier), ``observed_at``; what is not known is absent. Instants in UTC epoch milli
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """At an instant. ``declared`` ``None``: she was not asked, or her answer has expired. ``observed`` ``None``: no
-    purchase is known. ``since``, ``until``: when she answered, and how long that counts."""
+    """At an instant. ``declared`` ``None``: the friend was not asked, or the answer has expired. ``observed`` ``None``:
+    no purchase is known. ``since``, ``until``: when the friend answered, and how long the answer counts."""
 
     product: str
     declared: Segment | None
@@ -30,7 +30,7 @@ class Standing:
 
     @property
     def segment(self) -> Segment | None:
-        """The segment that she is taken to be in. A purchase on record outweighs a "never"."""
+        """The segment in which the friend is counted. A purchase on record outweighs a "never"."""
         if self.declared is None:
             return Segment(self.observed, Half.UNDETERMINED) if self.observed else None
         if self.observed is None or self.declared.tier in BOUGHT:
@@ -39,7 +39,7 @@ class Standing:
 
     @property
     def conflict(self) -> bool:
-        """Whether what she says and what she buys are two things."""
+        """Whether what the friend says and what the friend buys differ."""
         return self.declared is not None and self.observed is not None and self.declared.tier is not self.observed
 
 
@@ -59,7 +59,8 @@ def standing_of(product: str, stored: Stored, now: int) -> Standing:
 
 
 def declaration(product: str, segment: Segment, before: Stored, at: int, expires_days: int) -> dict[str, Any]:
-    """What the ledger says of an answer: the segment, and the transition into it from the one that still counted."""
+    """What the ledger records of an answer: the segment, and the transition into it from the segment that still
+    counted."""
     was = standing_of(product, before, at).declared
     return {
         "product": product,
@@ -73,7 +74,8 @@ def declaration(product: str, segment: Segment, before: Stored, at: int, expires
 
 
 def observation(product: str, tier: Tier | None, before: Stored) -> dict[str, Any]:
-    """What the ledger says of purchases: the tier, and the transition into it. ``None``: the only ones were cancelled."""
+    """What the ledger records of purchases: the tier, and the transition into it. ``None``: all purchases were
+    cancelled."""
     was = Tier(str(before["observed"])) if "observed" in before else None
     return {
         "product": product,

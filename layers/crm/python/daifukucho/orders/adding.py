@@ -21,7 +21,7 @@ from daifukucho.orders.refusals import (
 
 
 class Kind(StrEnum):
-    """What a row of an order is. Only goods are among its lines; the others are part of what she paid."""
+    """What a row of an order is. Only goods are among its lines; the others are part of what the friend paid."""
 
     GOODS = "goods"
     RETURNED = "returned"
@@ -43,8 +43,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """``amount``: what she paid. ``lines``: what each row cost, ``None`` if that is not told. ``as_priced``: prices
-    and quantities make the lines, as far as they are told."""
+    """``amount``: what the friend paid. ``lines``: what each row cost, ``None`` if that is not told. ``as_priced``:
+    prices and quantities make the lines, as far as they are told."""
 
     amount: int
     lines: Sequence[int | None]

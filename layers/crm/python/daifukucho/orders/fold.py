@@ -10,7 +10,7 @@ from daifukucho.orders.judging import taken_from
 
 
 def judged(friend: Friend, entry: Entry) -> Friend:
-    """The friend as she was judged. Such entries are recorded, one after the other; the last one stands."""
+    """The friend as judged by the entry. Such entries are recorded, one after the other; the last one stands."""
     told = entry.data
     tags = tags_after(friend.tags, told, entry.at)
     standings = friend.nine_segments

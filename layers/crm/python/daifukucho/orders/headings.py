@@ -260,7 +260,7 @@ def _by_heading(program: Program, there: set[str]) -> dict[str, tuple[str, ...]]
     }
     found |= {form(name): keys for name, keys in UNSETTLED.items() if form(name) not in found}
     if any(found.get(heading) == ("amount",) for heading in there):
-        found[form("合計")] = ("line_amount", "total")  # what she pays is told besides
+        found[form("合計")] = ("line_amount", "total")  # what the friend pays is told in another column
     for key, names in program.columns.items():
         forms = [form(name) for name in names]
         first = next((name for name in forms if name in there), None)

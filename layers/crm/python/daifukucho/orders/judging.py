@@ -1,5 +1,5 @@
-"""What a friend's orders say of her on a day: her sums, RFM, whether she is a VIP, her tiers of the nine segments, and the
-day on which time alone will change any of it."""
+"""What a friend's orders say of the friend on a day: the sums, RFM, whether the friend is a VIP, the tiers of the nine
+segments, and the day on which time alone will change any of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class Scores:
 
 
 def scores_of(sums: Sums, program: OrderProgram, today: date) -> Scores | None:
-    """Her RFM on a day; ``None``: she has no order."""
+    """The friend's RFM on a day; ``None``: there is no order."""
     if sums.last_at is None:
         return None
     rfm = program.settings.rfm
@@ -69,7 +69,7 @@ def scores_of(sums: Sums, program: OrderProgram, today: date) -> Scores | None:
 def judge(friend: Friend, orders: Sequence[Order], was: Sequence[Order], program: OrderProgram, at: int) -> Judgement:
     """A friend with these orders, at an instant.
 
-    ``was``: her orders before, as they were when she was judged last; the same, if none has changed.
+    ``was``: the friend's orders before, as they were when the friend was last judged; the same, if none has changed.
     """
     today = program.today(at)
     sums = sums_of(orders, program.settings, program.cutoff_minutes)
@@ -109,7 +109,7 @@ def _facts(sums: Sums, program: OrderProgram, today: date, due: date | None) -> 
 
 
 def _tags(friend: Friend, sums: Sums, vip: Vip | None, today: date) -> tuple[set[str], set[str], set[str]]:
-    """The tag that she gets, that she loses, or that she has no room for."""
+    """The tag that the friend gets, that the friend loses, or for which the friend has no room."""
     if vip is None:
         return set(), set(), set()
     has = vip.tag in friend.tags
@@ -125,19 +125,19 @@ def _tags(friend: Friend, sums: Sums, vip: Vip | None, today: date) -> tuple[set
 def _tiers(
     friend: Friend, orders: Sequence[Order], was: Sequence[Order], program: OrderProgram, today: date
 ) -> Iterable[dict[str, Any]]:
-    """The tiers of the nine segments that are others than she was last seen in."""
+    """The tiers of the nine segments that differ from those last recorded."""
     for watched in program.settings.nine_segments:
         before = friend.nine_segments.get(watched.product_id, {})
         days = _bought_on(orders, watched, program)
         tier = _tier(days, watched, today)
         if tier is None and not _bought_on(was, watched, program):
-            continue  # what is known of her does not come from orders
+            continue  # what is known of the friend does not come from orders
         if before.get("observed") != tier:
             yield observation(watched.product_id, tier, before)
 
 
 def _bought_on(orders: Sequence[Order], watched: Watched, program: OrderProgram) -> list[date]:
-    """The days on which she bought something of it, the last one first, each as often as she did."""
+    """The days on which the friend bought something of it, the last one first, each as often as the friend bought."""
     days = [business_date(order.at, program.cutoff_minutes) for order in orders if watched.is_in(order)]
     return sorted(days, reverse=True)
 
@@ -155,7 +155,7 @@ def _tier(days: Sequence[date], watched: Watched, today: date) -> Tier | None:
 
 
 def _due(sums: Sums, orders: Sequence[Order], program: OrderProgram, today: date) -> date | None:
-    """The first day after ``today`` on which she is another than today, if nothing happens but time."""
+    """The first day after ``today`` on which something of this changes if nothing happens but time."""
     found = [day for day in (_recency_due(sums, program, today), _months_due(sums, program, today)) if day]
     for watched in program.settings.nine_segments:
         days = _bought_on(orders, watched, program)

@@ -1,4 +1,4 @@
-"""Reading a friend's standings, and noting what she buys."""
+"""Reading a friend's standings, and noting what the friend buys."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -91,7 +91,7 @@ class NineSegments:
         self._clock = clock
 
     def of(self, friend_id: str) -> list[Standing]:
-        """Where she stands now, towards each product of which anything is known. One read. Raises NotFound and
+        """Where the friend stands now, towards each product of which anything is known. One read. Raises NotFound and
         Unavailable."""
         return self.standings(self._book.get(friend_id))
 

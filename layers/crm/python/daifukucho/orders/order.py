@@ -39,8 +39,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was bought of one product. ``amount``: what all of it cost her (yen with tax, after the line's own discount);
-    ``cost``: what all of it cost the shop, ``None`` if that is not told."""
+    """What was bought of one product. ``amount``: what all of it cost the friend (yen with tax, after the line's own
+    discount); ``cost``: what all of it cost the shop, ``None`` if that is not told."""
 
     product_id: str
     name: str
@@ -52,9 +52,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``at`` (UTC epoch milliseconds): when she bought. ``amount``: what she paid, in yen with tax; with postage and less
-    what was taken off the whole order, so it need not be the sum of the lines. ``refunded``: how much of that she got
-    back by now. ``version`` orders what is told of the same order: when it was last changed, in epoch milliseconds.
+    """``at`` (UTC epoch milliseconds): when the friend bought. ``amount``: what the friend paid, in yen with tax; with
+    postage and less what was taken off the whole order, so it need not be the sum of the lines. ``refunded``: how much
+    of that was paid back by now. ``version`` orders what is told of the same order: when it was last changed, in epoch
+    milliseconds.
     """
 
     order_id: str
@@ -68,7 +69,7 @@ class Order:
 
     @property
     def counts(self) -> bool:
-        """Whether it is one of her purchases: all but the cancelled ones, also where all was paid back."""
+        """Whether it is one of the friend's purchases: all but the cancelled ones, also where all was paid back."""
         return self.state is State.PLACED
 
     @property

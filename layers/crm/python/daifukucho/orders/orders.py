@@ -33,7 +33,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Purchases:
-    """All of a friend's purchases, summed up at this moment. ``scores`` ``None``: she has no order that counts."""
+    """All of a friend's purchases, summed up at this moment. ``scores`` ``None``: there is no order that counts."""
 
     friend: Friend
     sums: Sums
@@ -64,9 +64,9 @@ class Orders:
     def put(self, friend_id: str, order_id: str, given: object, *, by: str) -> Put:
         """Record an order as it now is, in somebody's name; the version that was changed last stands.
 
-        One read of the friend, one query for each 1 MB of her orders, what ``program`` reads, and one transaction of four
-        writes. Raises Invalid (``invalid_order``), NotFound, Conflict (``order_elsewhere``: it is another friend's, and not
-        cancelled there; ``too_many_orders``), and Unavailable; it may be repeated.
+        One read of the friend, one query for each 1 MB of the friend's orders, what ``program`` reads, and one
+        transaction of four writes. Raises Invalid (``invalid_order``), NotFound, Conflict (``order_elsewhere``: it is
+        another friend's, and not cancelled there; ``too_many_orders``), and Unavailable; it may be repeated.
         """
         order = define_order(order_id, given, self._clock())
         program = self._program()
@@ -100,8 +100,8 @@ class Orders:
         return order
 
     def purchases(self, friend_id: str) -> Purchases:
-        """What her orders come to at this moment. Reads the friend, her orders and what ``program`` reads. Raises NotFound
-        and Unavailable."""
+        """What the friend's orders come to at this moment. Reads the friend, the orders and what ``program`` reads.
+        Raises NotFound and Unavailable."""
         friend, program = self._book.get(friend_id), self._program()
         sums = sums_of(self._store.orders(friend_id), program.settings, program.cutoff_minutes)
         today = program.today(self._clock())
@@ -109,7 +109,7 @@ class Orders:
         return Purchases(friend, sums, scores_of(sums, program, today), expected)
 
     def owes(self, friend: Friend) -> bool:
-        """Whether time, or what is set up now, may have made her another than she was judged. Reads what is set up."""
+        """Whether time, or changed settings, may have changed the last judgement of the friend. Reads the settings."""
         if friend.orders_judged_by is None:
             return False
         program = self._program()
@@ -117,8 +117,8 @@ class Orders:
         return due or friend.orders_judged_by != program.name
 
     def settle(self, friend_id: str) -> Friend:
-        """Judge her again; nothing is written if she is who she was. What a sweep does. Two reads at least, a query for
-        each 1 MB of orders, and a transaction if there is news. Raises NotFound and Unavailable."""
+        """Judge the friend again; nothing is written if nothing changed. A sweep does this. Two reads at least, a query
+        for each 1 MB of orders, and a transaction if there is news. Raises NotFound and Unavailable."""
         program = self._program()
 
         def says(friend: Friend, at: int) -> dict[str, object] | None:

@@ -9,7 +9,7 @@ from daifukucho.orders.order import Order
 
 
 class OrderSaved(StrEnum):
-    """What became of a write. STALE: the friend is not as she was read. ELSEWHERE: the order is another friend's."""
+    """How a write ended. STALE: the friend was written since it was read. ELSEWHERE: the order is another friend's."""
 
     DONE = "done"
     STALE = "stale"
@@ -17,7 +17,7 @@ class OrderSaved(StrEnum):
 
 
 class OrderReader(Protocol):
-    """Reads orders. All raise Unavailable if the store does not answer."""
+    """Reads orders. All raise Unavailable if the repository does not answer."""
 
     def orders(self, friend_id: str) -> list[Order]:
         """All of a friend's orders as they now are, by their ids. One consistent query for each 1 MB (some 1,500 orders)."""
@@ -31,5 +31,5 @@ class OrderRepository(OrderReader, Protocol):
 
     def save(self, before: Friend, after: Friend, entry: Entry, order: Order) -> OrderSaved:
         """The friend, an entry of a ``recorded`` kind, the order in place of what was there, and whose it is: all of it
-        in one transaction, or nothing. ELSEWHERE unless it was nobody's or hers, or is cancelled where it was. Raises
-        Unavailable; the write may then have happened."""
+        in one transaction, or nothing. ELSEWHERE unless it was nobody's or this friend's, or is cancelled where it was.
+        Raises Unavailable; the write may then have happened."""

@@ -17,11 +17,11 @@ DAYS_A_YEAR = 365
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Of the orders that count. ``None``: not known, as everything is of somebody without one.
+    """The sums of the orders that count. ``None``: not known, as everything is for a friend without orders.
 
-    ``ltv_gross``: what she paid less what she got back. ``ltv_margin``: less what that cost the shop (see ``margin``).
-    ``days_between``: whole days from one order to the next, on average, halves up; ``None`` of a single one. ``yen`` and
-    ``orders``: sums by the month (``YYYY-MM``) of each order's own day, all months there are.
+    ``ltv_gross``: what the friend paid less what was paid back. ``ltv_margin``: less what that cost the shop (see
+    ``margin``). ``days_between``: whole days from one order to the next, on average, halves up; ``None`` of a single
+    one. ``yen`` and ``orders``: sums by the month (``YYYY-MM``) of each order's own day, all months there are.
     """
 
     count: int = 0
@@ -64,7 +64,7 @@ def sums_of(orders: Iterable[Order], settings: OrderSettings, cutoff_minutes: in
 
 
 def margin(order: Order, percent: int | None) -> int | None:
-    """What the shop earned with an order, in whole yen, rounded down: what she paid less what its lines cost.
+    """What the shop earned with an order, in whole yen, rounded down: what the friend paid less what its lines cost.
 
     A line whose cost is not told is taken to have cost all but the shop's ``percent`` of its amount, and so is an order
     without lines; ``None``: then nobody knows. Of what was paid back, the goods came back: it takes its part of the margin.
@@ -91,10 +91,12 @@ def kept(sums: Mapping[str, int], today: date) -> dict[str, int]:
 
 
 def predicted(sums: Sums, settings: OrderSettings, today: date, cutoff_minutes: int) -> int | None:
-    """What she is expected to spend: an average order, times her orders a year, times the shop's ``expected_years``.
+    """What the friend is expected to spend: an average order, times the orders a year, times the shop's
+    ``expected_years``.
 
     A year is counted for at least, so that two orders in a week are not taken for a hundred a year; and up to today, so
-    that whoever stays away is worth less. In whole yen, rounded down; ``None`` without an order. A simple estimate.
+    that a friend who stays away is worth less. In whole yen, rounded down; ``None`` without an order. A simple
+    estimate.
     """
     if sums.first_at is None or sums.ltv_gross is None:
         return None

@@ -1,1 +1,1 @@
-"""Points ポイント: a ledger of double entry. Whatever a friend has came from the shop, and goes back to it."""
+"""Points ポイント: a ledger of double entry. Whatever points a friend has came from the shop, and go back to it."""

@@ -50,7 +50,7 @@ class Movement:
     note: str | None = None
 
     def content(self) -> str:
-        """All of it in one form, to tell a repeat from another request."""
+        """The movement in one form, to tell a repeat from another request."""
         return json.dumps(asdict(self), sort_keys=True)
 
     def told(self) -> Mapping[str, object]:

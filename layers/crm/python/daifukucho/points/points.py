@@ -1,4 +1,4 @@
-"""Moving a friend's points, and judging her rank by it."""
+"""Moving a friend's points, and judging the friend's rank by them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An account as it is on a day: the lots that have not expired, and what their owner is to the shop."""
+    """An account as it is on a day: the lots that have not expired, and what the friend is to the shop."""
 
     balance: int
     lots: Mapping[str, int]
@@ -61,7 +61,7 @@ class Statement:
 
     @property
     def expiring(self) -> list[tuple[str, int]]:
-        """The dates at whose end points expire, the first one first, and how many."""
+        """The dates at whose end points expire, the first one first, and how many points."""
         return [(day, self.lots[day]) for day in account.expiries(self.lots)]
 
     @property
@@ -71,7 +71,7 @@ class Statement:
 
 
 def statement(friend: Friend, program: Program, now: int) -> Statement:
-    """A friend's account now. What has expired is out of it, whether or not that has been recorded."""
+    """A friend's account now. Expired points are left out, whether or not their expiry has been recorded."""
     today = program.today(now)
     lots = account.live(friend.point_lots, today)
     return Statement(account.balance(lots), lots, program.ranks.judge(friend, today))
@@ -79,7 +79,7 @@ def statement(friend: Friend, program: Program, now: int) -> Statement:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The friend after a movement, and its entry. ``replayed``: an earlier copy of the request has made it."""
+    """The friend after a movement, and its entry. ``replayed``: an earlier copy of the request had made it."""
 
     friend: Friend
     entry: Entry
@@ -87,14 +87,14 @@ class Moved:
 
 
 class _Expired(Exception):
-    """Points have expired, and nobody has recorded that yet."""
+    """Points have expired, and this is not recorded yet."""
 
 
 class Points:
     """Moves points. Each movement is an entry and the friend in one transaction, and happens once for its key.
 
-    What has expired is recorded as such before the next movement, or by a sweep; until then it is left out of what is
-    shown. ``program`` gives what is set up now.
+    Expired points are recorded as such before the next movement, or by a sweep; until then they are left out of what is
+    shown. ``program`` gives the settings as they are now.
     """
 
     def __init__(self, book: Recorder, program: Callable[[], Program], clock: Clock) -> None:
@@ -103,19 +103,19 @@ class Points:
         self._clock = clock
 
     def get(self, friend_id: str) -> tuple[Friend, Statement]:
-        """A friend and her account. One read, and those of ``program``. Raises NotFound and Unavailable."""
+        """A friend and the friend's account. One read, and those of ``program``. Raises NotFound and Unavailable."""
         friend = self._book.get(friend_id)
         return friend, statement(friend, self._program(), self._clock())
 
     def move(self, friend_id: str, movement: Movement, *, by: str, key: str) -> Moved:
-        """Move points, in somebody's name (``by``), once for a ``key`` of theirs; then judge her rank.
+        """Move points, in a staff member's name (``by``), once for a ``key`` of theirs; then judge the friend's rank.
 
         Two reads and a transaction of three writes (four, of a refund); two reads more of a refund; a read and a
-        transaction more if points have expired, and if her rank changes. Raises Invalid (``invalid_movement``,
+        transaction more if points have expired, and if the rank changes. Raises Invalid (``invalid_movement``,
         ``idempotency_key_reused``, ``invalid_idempotency_key``), NotFound (``friend_not_found``,
         ``movement_not_found``), Conflict (``not_enough_points``, ``already_refunded``, ``points_expired``), and
-        Unavailable if the store does not answer or rivals keep being first; then nothing was moved, or a repeat with
-        the same key tells what was.
+        Unavailable if the repository does not answer or other writers are first each time; then nothing was moved, or a
+        repeat with the same key tells what was moved.
         """
         movement = checked(movement)
         program = self._program()
@@ -156,7 +156,7 @@ class Points:
         return found
 
     def owes(self, friend: Friend) -> bool:
-        """Whether there is something to settle of a friend who has an account. Reads what is set up."""
+        """Whether there is something to settle of a friend who has an account. Reads the settings."""
         if friend.points is None:
             return False
         program, now = self._program(), self._clock()
@@ -164,7 +164,8 @@ class Points:
         return expired or _rank_now(friend, program, now) != friend.rank
 
     def settle(self, friend_id: str) -> Friend:
-        """Record what has expired, and the rank that she has by now; what a sweep does. Nothing if all is recorded.
+        """Record the points that have expired, and the rank that the friend has by now, as a sweep does. Writes nothing
+        if both are recorded.
 
         Raises NotFound and Unavailable.
         """
@@ -187,7 +188,7 @@ class Points:
         return self._book.record(friend_id, ENTRY, says)
 
     def _judged(self, friend: Friend, program: Program) -> Friend:
-        """The friend with the rank that she has by now, which is recorded if it is another one."""
+        """The friend with the present rank, which is recorded if it is another one."""
 
         def says(friend: Friend, at: int) -> Mapping[str, object] | None:
             after = _rank_now(friend, program, at)
@@ -217,7 +218,7 @@ class Points:
 
 
 def _rank_now(friend: Friend, program: Program, now: int) -> str | None:
-    """The id of the rank that she has by now."""
+    """The id of the rank that the friend has by now."""
     rank = program.ranks.judge(friend, program.today(now)).rank
     return rank.id if rank else None
 
@@ -254,7 +255,7 @@ def _use(friend: Friend, movement: Movement, today: date) -> dict[str, Any]:
 
 
 def _refund(friend: Friend, movement: Movement, undone: Entry, program: Program, today: date) -> dict[str, Any]:
-    """Of a use: points come back. Of a grant: they are taken away, and owed if they were used by now."""
+    """Of a use: points come back. Of a grant: points are taken away, and are owed if they were used by now."""
     moved: Mapping[str, Any] = undone.data
     whole = moved["points"]
     points = whole if movement.points is None else movement.points

@@ -1,4 +1,4 @@
-"""How the shop's points work: how long they live, and how many a purchase is worth."""
+"""How the shop's points work: how long points live, and how many points a purchase is worth."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class PointSettings:
-    """``life`` ``None``: points never expire. ``yen_per_point`` ``None``: whoever grants says how many points."""
+    """``life`` ``None``: points never expire. ``yen_per_point`` ``None``: each grant says how many points."""
 
     life: Life | None = None
     yen_per_point: int | None = None
@@ -53,7 +53,7 @@ POINTS: Settings[PointSettings] = Settings(
                     says=Words(
                         "付与したポイントの有効期間です。null: 失効しません。すでに付与したポイントの期限は変わりません。",
                         "How long points live: so many months from the grant, to the same day, or to the end of that month. "
-                        "`null`: points never expire. Points that were granted keep their day.",
+                        "`null`: points never expire. Points that were granted before keep their day.",
                     ),
                 )
             ),
@@ -63,7 +63,7 @@ POINTS: Settings[PointSettings] = Settings(
                     MOST_YEN_PER_POINT,
                     Words(
                         "何円の購入で1ポイントになるかです。null: 付与するときに決めます。",
-                        "What a purchase is worth; `null`: whoever grants says how many points.",
+                        "So many yen are worth one point; `null`: each grant says how many points.",
                     ),
                 )
             ),

@@ -1,1 +1,1 @@
-"""Ranks ランク: what a friend is to the shop, by what she has spent or earned."""
+"""Ranks ランク: what a friend is to the shop, by what the friend has spent or earned."""

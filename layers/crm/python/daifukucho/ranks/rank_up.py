@@ -1,4 +1,4 @@
-"""What a friend is told when her rank rises ランクアップ."""
+"""What a friend is told when the friend's rank rises ランクアップ."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -15,14 +15,15 @@ from daifukucho.ranks.ranks import RANKS, Rank, Ranks
 from daifukucho.ranks.refusals import FIELD_IN_NOTICE
 
 VARIABLE = "rank"
-"""The rank's name. It is the shop's own word and never empty; a default is not needed."""
+"""The rank's name. It is the shop's own word and never empty, so it needs no default."""
 
 
 class RankUps:
     """``daifukucho.delivery.occasion.Occasion``: the messages of the rank, once for a rank and calendar month in Japan.
 
-    So whoever falls and rises again by corrections at the till is told once, and who earns a rank anew next year is
-    told again. What is no longer so is not said: by now she has another rank, or the shop has no such rank.
+    So a friend who falls and rises again by corrections at the till is told once, and a friend who earns a rank anew
+    next year is told again. Nothing is said that is no longer so: the friend has another rank by now, or the shop no
+    longer has the rank.
     """
 
     key: ClassVar = "rank_up"
@@ -39,7 +40,7 @@ class RankUps:
         return f"rank/{entry.data['rank']}/{business_date(entry.at):%Y-%m}"
 
     def says(self, entry: Entry, friend: Friend) -> Sequence[Mapping[str, Any]] | None:
-        """One read, unless she has another rank. Raises Unavailable."""
+        """One read, unless the friend has another rank. Raises Unavailable."""
         rank_id = entry.data["rank"]
         if friend.rank != rank_id:
             return None
@@ -48,7 +49,8 @@ class RankUps:
 
 
 def define_to_save(given: object) -> Ranks:
-    """Check the ranks that a person wants to save, their messages included. Raises Invalid (``invalid_ranks``)."""
+    """Check the ranks that a staff member wants to save, their messages included. Raises Invalid
+    (``invalid_ranks``)."""
 
     def checks(ranks: Ranks) -> Iterator[Fault]:
         for index, rank in enumerate(ranks.ranks):
@@ -67,5 +69,6 @@ def _message_faults(rank: Rank, at: str) -> list[Fault]:
 
 
 def _name_for(friend: Friend, rank: Rank) -> str:
-    """The name in the language of her LINE, as her card shows it; in Japanese if LINE does not say."""
+    """The name in the language of the friend's LINE, as the friend's card shows it; in Japanese if LINE does not
+    say."""
     return rank.name.ja if (friend.language or "ja").startswith("ja") else rank.name.en

@@ -27,7 +27,7 @@ ALL = "all"
 
 
 class Measure(StrEnum):
-    """What thresholds are in: the yen that were spent, or the points that were granted."""
+    """What thresholds are measured in: the yen that were spent, or the points that were granted."""
 
     YEN = "yen"
     POINTS = "points"
@@ -35,8 +35,9 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """``threshold``: from how much on. ``multiplier``: of the points that a purchase is worth. ``messages``: what she is
-    told when she rises to it, in LINE's words, as the shop wrote it (see ``daifukucho.ranks.rank_up``)."""
+    """``threshold``: the sum from which on a friend has the rank. ``multiplier``: of the points that a purchase is
+    worth. ``messages``: what the friend is told when the friend rises to the rank, in LINE's words, as the shop wrote
+    it (see ``daifukucho.ranks.rank_up``)."""
 
     id: str
     name: Words
@@ -55,7 +56,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class RankStanding:
-    """Where a friend stands: her rank, the next one, and by how much she was judged."""
+    """Where a friend stands: the rank, the next rank, and the sum by which the friend was judged."""
 
     rank: Rank | None
     next: Next | None
@@ -64,7 +65,7 @@ class RankStanding:
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """``months``: that many calendar months count, the present one included; ``None``: everything ever.
+    """``months``: so many calendar months count, the present one included; ``None``: everything ever.
 
     ``never_falls``: a rank once given is kept. ``ranks`` in ascending order of their thresholds.
     """
@@ -75,7 +76,7 @@ class Ranks:
     ranks: tuple[Rank, ...] = ()
 
     def judge(self, friend: Friend, today: date) -> RankStanding:
-        """Where she stands on a day, whatever rank she was last given (but for ``never_falls``)."""
+        """Where a friend stands on a day, whatever rank was last given (except with ``never_falls``)."""
         sums = friend.spent if self.measure is Measure.YEN else friend.earned
         reached = self._reached(sums, today)
         index = sum(rank.threshold <= reached for rank in self.ranks) - 1
@@ -92,8 +93,8 @@ class Ranks:
         return next((rank for rank in self.ranks if rank.id == rank_id), None)
 
     def is_above(self, one: str | None, other: str | None) -> bool | None:
-        """Whether a rank is higher than another, and any is than none; ``None``: that of one that is not (or no longer)
-        defined nobody can tell."""
+        """Whether a rank is higher than another. Every rank is higher than none; ``None``: one of them is not (or no
+        longer) defined, so nobody can tell."""
         ids = [None, *(rank.id for rank in self.ranks)]
         return ids.index(one) > ids.index(other) if one in ids and other in ids else None
 
@@ -105,7 +106,8 @@ class Ranks:
 
 
 def counted(sums: Mapping[str, int], month: str, amount: int, today: date) -> dict[str, int]:
-    """Sums after an amount of a month. Months before any window are left out; their amounts stay in the whole."""
+    """Sums after an amount of a month. Months before any window are left out; their amounts stay in the sum over
+    all."""
     first = f"{months_after(today, -MOST_MONTHS):%Y-%m}"
     after = {**sums, ALL: sums.get(ALL, 0) + amount}
     after[month] = after.get(month, 0) + amount
@@ -114,8 +116,8 @@ def counted(sums: Mapping[str, int], month: str, amount: int, today: date) -> di
 
 @dataclass(frozen=True, slots=True)
 class _Multiplier:
-    """Of the points that a purchase is worth. JSON's numbers come as floats; the shortest decimal that means the float is
-    what was written."""
+    """The factor of the points that a purchase is worth. JSON's numbers come as floats; the shortest decimal that means
+    the float is what was written."""
 
     says: Words | None = None
 
@@ -155,21 +157,22 @@ def _ascending(members: Mapping[str, Any], at: str) -> Iterator[Fault]:
 
 _RANK = Shape(
     {
-        "id": Key(Words("友だちとセグメントが持つ値です。", "What friends and segments hold.")),
+        "id": Key(Words("友だちとセグメントが持つ値です。", "The value that friends and segments hold.")),
         "name": Label(NAME_LENGTH),
-        "threshold": Whole(0, MOST, Words("このランクになる値です。", "From how much on.")),
+        "threshold": Whole(0, MOST, Words("このランクになる値です。", "The sum from which on a friend has this rank.")),
     },
     {
         "multiplier": _Multiplier(
-            Words("購入で付与するポイントの倍率です。", "Of the points that a purchase is worth.")
+            Words("購入で付与するポイントの倍率です。", "The factor of the points that a purchase is worth.")
         ),
         "messages": Each(
             AnyObject(),
             MOST_MESSAGES,
             says=Words(
                 "このランクに上がったときに送るメッセージです（LINE のメッセージオブジェクト、5件まで）。ランク名の {{ rank }} も使えます。",
-                "What a friend is told when the friend rises to this rank: up to five of LINE's message objects, as a "
-                "campaign's, that may also hold `{{ rank }}`, the rank's name.",
+                "What a friend is told when the friend rises to this rank: up to five of LINE's message objects, as "
+                "in a "
+                "campaign, that may also hold `{{ rank }}`, the rank's name.",
             ),
         ),
     },
@@ -187,7 +190,7 @@ RANKS: Settings[Ranks] = Settings(
                 Measure,
                 Words(
                     "何で判定するか（購入金額の円、または付与したポイント）です。",
-                    "What thresholds are in: the yen of purchases, or the points that were granted.",
+                    "What thresholds are measured in: the yen of purchases, or the points that were granted.",
                 ),
             ),
             "months": OrNull(
@@ -196,12 +199,14 @@ RANKS: Settings[Ranks] = Settings(
                     MOST_MONTHS,
                     Words(
                         "今月を含めて数える月数です。null: すべての期間。",
-                        "That many calendar months count, the present one included; `null`: everything ever.",
+                        "So many calendar months count, the present one included; `null`: everything ever.",
                     ),
                 )
             ),
             "never_falls": Flag(Words("一度上がったランクを下げません。", "A rank once given is kept.")),
-            "ranks": Each(_RANK, MOST_RANKS, says=Words("低い順に並べます。", "In ascending order.")),
+            "ranks": Each(
+                _RANK, MOST_RANKS, says=Words("低い順に並べます。", "In ascending order of their thresholds.")
+            ),
         },
         also=_ascending,
         make=Ranks,

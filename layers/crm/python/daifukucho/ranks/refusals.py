@@ -7,7 +7,7 @@ INVALID_RANKS = Refusal(
 )
 NOT_ASCENDING = Wrong(
     "前のランクより大きい数を指定してください。ランクは低い順に並べます。",
-    "Give more than the rank before: ranks ascend.",
+    "Give more than the threshold of the rank before: ranks ascend.",
 )
 NOT_A_MULTIPLIER = Wrong(
     "1.5 のように、0より大きく100以下の数を、小数は2桁までで指定してください。",
@@ -15,5 +15,5 @@ NOT_A_MULTIPLIER = Wrong(
 )
 FIELD_IN_NOTICE = Wrong(
     "友だち情報の変数を外してください。お知らせでは使えません（配信では使えます）。",
-    "Leave out fields of the shop's own: a notice knows none, campaigns do.",
+    "Leave out the shop's own fields: a notice does not know them, only campaigns do.",
 )

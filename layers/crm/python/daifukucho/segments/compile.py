@@ -29,9 +29,9 @@ _AND = Cost(operators=1, length=len(" AND ()"))
 class Compiled:
     """A segment as a ``FilterExpression``, its names and its values (in DynamoDB's low-level form).
 
-    ``exact``: what passes the filter is the segment. Otherwise more may pass; then ``attributes`` are those that
-    ``accepts`` needs to decide, and an ``expression`` of ``None`` lets everybody pass. ``accepts`` may leave somebody
-    undecided: then ``needed`` says what has to be read of her page.
+    ``exact``: the filter lets through exactly the segment. Otherwise it may let through more; then ``attributes`` are
+    those that ``accepts`` needs to decide, and an ``expression`` of ``None`` lets every friend through. ``accepts`` may
+    leave a friend undecided: then ``needed`` says what has to be read of the friend's page.
     """
 
     expression: str | None

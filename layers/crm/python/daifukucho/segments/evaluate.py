@@ -12,12 +12,12 @@ from daifukucho.segments.tree import And, Leaf, Node, Not, Or, Reference, leaves
 def matches(node: Node, facts: Mapping[str, object], context: Context) -> bool:
     """Whether a friend of whom ``facts`` are known is in the segment, whose references are expanded.
 
-    A fact that is not known is absent. Every comparison with it is false (``ne`` too), so ``not`` of one is true. Raises
-    ValueError if her page has to be read first: ``known`` does.
+    An unknown fact is absent. Every comparison with it is false (``ne`` too), so ``not`` of one is true. Raises
+    ValueError if the friend's page has to be read first: ``known`` reads it.
     """
     verdict = decide(node, facts, context)
     if verdict is None:
-        raise ValueError("what happened with her has not been read")
+        raise ValueError("what happened with the friend has not been read")
     return verdict
 
 
@@ -48,7 +48,7 @@ def _enough(verdicts: Iterator[bool | None], enough: bool) -> bool | None:
 
 
 def needed(node: Node, facts: Mapping[str, object], context: Context) -> Need:
-    """What has to be read of her page to decide; nothing where the facts decide."""
+    """What has to be read of the friend's page to decide; nothing where the facts decide."""
     if decide(node, facts, context) is not None:
         return Need()
     need = Need()
@@ -82,9 +82,10 @@ def asked_of(
 
 
 def known(node: Node, friend: Friend, context: Context, histories: Histories) -> Mapping[str, object]:
-    """Everything that a segment asks of one friend, what happened included, whether her item could decide or not.
+    """Everything that a segment asks of one friend, what happened included, whether the friend's item could decide or
+    not.
 
-    Reads her page as far as it is asked for; nothing if it is not. Raises Unavailable.
+    Reads the friend's page as far as it is asked for; nothing if it is not. Raises Unavailable.
     """
     facts, need = facts_of(friend), Need()
     for leaf in leaves(node):

@@ -27,17 +27,17 @@ _NOT = Words("次に当てはまらない", "this is not true")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A node of the tree as one friend meets it, nested like the tree.
+    """A node of the tree as it is judged for one friend, nested like the tree.
 
-    ``kind``: ``all``, ``any``, ``not``, ``segment`` or ``condition``. ``decided``: what is known of her is enough to
-    say so; if not, ``matches`` would perhaps be another, were more known. Of a ``not`` that is true though it is not
-    decided, this is worth telling: it is true because something is not known.
+    ``kind``: ``all``, ``any``, ``not``, ``segment`` or ``condition``. ``decided``: enough is known of the friend to
+    say so; if not, ``matches`` could be another if more were known. For a ``not`` that is true though it is not
+    decided, people should know this: it is true because something is not known.
 
-    ``sentence``: of a condition or a segment, what it says; of a group, how its members are meant.
+    ``sentence``: for a condition or a segment, what it says; for a group, how its members are combined.
 
-    Of a condition: ``field``, ``op``, and ``fact``, what it saw of the field, fit for JSON (instants as RFC 3339 in
-    Japan's time; of tags those that it names, with their times, or of ``blank`` their number; of a cohort her number; of what
-    happened, how often and when); ``None``: nothing is known.
+    For a condition: ``field``, ``op``, and ``fact``, what it saw of the field, fit for JSON (instants as RFC 3339 in
+    Japan's time; for tags those that it names, with their times, or for ``blank`` their number; for a cohort the
+    friend's number; for what happened, how often and when); ``None``: nothing is known.
     """
 
     kind: str
@@ -119,7 +119,7 @@ class Friends(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The whole tree, for a friend as she is now."""
+    """The whole tree, for a friend as the friend is now."""
 
     friend_id: str
     sentence: Words
@@ -146,12 +146,12 @@ class Explainer:
     def explain(self, friend_id: str, where: object = None, segment_id: str | None = None) -> Explanation:
         """Explain a tree, or a saved segment, for a friend.
 
-        A read of the friend, and of each segment that is referred to, and of her page what the conditions ask for. Raises
-        NotFound, Unavailable, and what ``reference.asked`` raises. A visitor is in no segment.
+        A read of the friend, and of each segment that is referred to, and of the friend's page what the conditions ask
+        for. Raises NotFound, Unavailable, and what ``reference.asked`` raises. A visitor is in no segment.
         """
         node = asked(where, segment_id, self._find, self._known)
         friend, context = self._friends.get(friend_id), self._context()
         if friend.status is Status.VISITOR:
-            node = among_friends(node)  # which says why she is in none
+            node = among_friends(node)  # this node says why a visitor is in no segment
         facts = evaluate.known(node, friend, context, self._histories)
         return Explanation(friend_id, words_of(node), explain(node, facts, context))

@@ -1,4 +1,4 @@
-"""What a segment may ask: the attributes of a friend, and what happened, which is read from her page."""
+"""What a segment may ask: the attributes of a friend, and what happened, which is read from the friend's page."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -31,7 +31,8 @@ _HISTORIES = {
     "messages": (AttributeType.MESSAGES, "配信", "messages"),
     "orders": (AttributeType.ORDERS, "購買", "purchases"),
 }
-"""What happened. None of it is an attribute of her item: the item narrows, and her page in the ledger decides."""
+"""What happened. None of it is an attribute of the friend's item: the item narrows, and the page in the ledger
+decides."""
 
 
 def _history(name: str) -> Attribute:

@@ -1,7 +1,8 @@
-"""What happened with a friend, as far as a segment asks: read from her page where her item cannot decide.
+"""What happened with a friend, as far as a segment asks: read from the friend's page where the item cannot decide.
 
 A condition about what happened is decided by the item alone wherever that says enough. Otherwise it is *undecided*, and
-says what it needs of her page; that is read for those friends only (``Histories``), and then it is decided exactly.
+says what it needs of the friend's page; this is read for those friends only (``Histories``), and then it is decided
+exactly.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +20,8 @@ from daifukucho.orders.order import Order
 class Need:
     """What of a friend's page is needed to decide.
 
-    ``kinds``: her entries of these, each since an instant (UTC epoch milliseconds); ``coupons``: hers, by their ids, and
-    how they are defined; ``orders``: all of hers.
+    ``kinds``: the friend's entries of these, each since an instant (UTC epoch milliseconds); ``coupons``: the friend's,
+    by their ids, and their definitions; ``orders``: all of the friend's.
     """
 
     kinds: Mapping[str, int] = field(default_factory=dict)
@@ -39,7 +40,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A friend and a coupon: hers, if she ever had it, and its definition, if it was not deleted."""
+    """A friend and a coupon: the friend's holding, if there ever was one, and the coupon's definition, if it was not
+    deleted."""
 
     holding: Holding | None
     coupon: Coupon | None
@@ -65,6 +67,6 @@ class Histories(Protocol):
 
 
 def counting(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Those entries that segments count: an entry of a kind that is folded counts once it is, as in all else that is
-    known of a friend, so that her item and her page agree."""
+    """The entries that segments count: an entry of a kind that is folded counts once it is folded, as in everything
+    else that is known of a friend, so that the item and the page agree."""
     return tuple(e for e in entries if e.folded or kind_of(e.kind).fold is None)

@@ -112,7 +112,7 @@ class Operator(ABC):
         return fact is not None
 
     def decide(self, attribute: Attribute, value: Any, facts: Mapping[str, Any], context: Context) -> bool | None:
-        """Whether a friend of whom ``facts`` are known matches; ``None``: her page has to be read first."""
+        """Whether a friend of whom ``facts`` are known matches; ``None``: the friend's page has to be read first."""
         fact = self.fact(attribute, facts)
         return self.knows(fact) and self.predicate(value, fact, context)
 
@@ -121,11 +121,11 @@ class Operator(ABC):
         return facts.get(attribute.name)
 
     def need(self, value: Any, facts: Mapping[str, Any], context: Context) -> Need:
-        """What of her page decides, where ``decide`` cannot."""
+        """What of the friend's page decides, where ``decide`` cannot."""
         return Need()
 
     def reads(self, attribute: Attribute) -> frozenset[str]:
-        """The attributes of her item that ``decide`` and ``need`` look at."""
+        """The attributes of the friend's item that ``decide`` and ``need`` look at."""
         return frozenset({attribute.name})
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""A segment as a sentence, so that a person sees whom she is about to write to."""
+"""A segment as a sentence, so that a staff member sees to whom a message is about to go."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,12 +1,13 @@
 """Asking a segment of the columnar copy of the roster: DynamoDB's conditions, written in SQL.
 
-What an operator says to DynamoDB (``filter``) is said to the copy as well, so that an operator stays one file with two
-faces. Where DynamoDB cannot be told exactly, because an item does not hold the month, the day or the weekday of an instant,
-or her number in a lottery, the copy works it out: it takes the operator's word for an attribute of which that can be asked. Every condition is true or false,
-never NULL, by DynamoDB's own semantics (see ``condition.py``), so that NOT, AND and OR mean the same in both.
+What an operator says to DynamoDB (``filter``) is said to the copy as well, so that an operator stays one file for
+both. Some things DynamoDB cannot be told exactly, because an item does not hold the month, the day or the weekday of an
+instant, or the friend's number in a lottery. The copy works these out: for such an attribute it takes what the operator
+asks. Every condition is true or false, never NULL, by DynamoDB's own semantics (see ``condition.py``), so that NOT, AND
+and OR mean the same in both.
 
-Of what happened the copy has what a friend's item sums up. So it is told two conditions: who may be in the segment, and who
-is for certain. Whoever is between the two is undecided, and has to be asked herself.
+Of what happened, the copy has what a friend's item sums up. So it is told two conditions: which friends may be in the
+segment, and which are for certain. A friend between the two is undecided, and has to be asked one by one.
 """
 
 import json

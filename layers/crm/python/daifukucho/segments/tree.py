@@ -55,7 +55,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """She is in another segment. Once it is expanded, its ``name`` and its tree are known."""
+    """The friend is in another segment. Once it is expanded, its ``name`` and its tree are known."""
 
     segment_id: str
     name: str | None = None

@@ -1,1 +1,1 @@
-"""Staff 担当者: members of staff, each with her store and her rights, known by her own LINE account."""
+"""Staff 担当者: the staff members, each with a store and rights, known by their own LINE accounts."""

@@ -26,7 +26,7 @@ _BYTES = 20
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A staff member at her store, who may do what she was asked to."""
+    """A staff member in the staff member's store, with rights to act."""
 
     member: Defined[StaffMember]
     store: Defined[Store]
@@ -34,7 +34,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Hired:
-    """A staff member, her standing, and the code that invites her: known now and never again (``None``: it was told)."""
+    """A staff member, the account, and the code that invites: known now and never again (``None``: it was told
+    before)."""
 
     member: Defined[StaffMember]
     account: StaffAccount
@@ -86,9 +87,10 @@ class Personnel:
         self._entropy = entropy
 
     def hire(self, given: object, request: Once | None = None) -> Hired:
-        """Save a staff member and invite her. Two transactions; after a crash between them ``invite`` goes on.
+        """Save a staff member and make an invitation. Two transactions; after a crash between them ``invite`` goes on.
 
-        Raises Invalid and Unavailable. The answer to a copy of a ``request`` has no code: it is kept hashed.
+        Raises Invalid and Unavailable. The answer to a copy of a ``request`` has no code, because only its hash is
+        kept.
         """
         made = self._editor.create(given, request)
         if made.replayed:
@@ -96,9 +98,9 @@ class Personnel:
         return self._invited(made.value)
 
     def invite(self, staff_id: str) -> Hired:
-        """A new code in the place of the one before. Whoever was bound is bound no more: a phone was lost, perhaps.
+        """A new code in place of the one before. The LINE user who was bound is no longer: perhaps a phone was lost.
 
-        Two reads and a transaction. Raises NotFound, Conflict if somebody else did so at the same instant, and
+        Two reads and a transaction. Raises NotFound, Conflict if another request did so at the same instant, and
         Unavailable.
         """
         return self._invited(self._staff.get(staff_id))
@@ -128,11 +130,11 @@ class Personnel:
         try:
             self._accounts.bind(staff_id, before, after, other)
         except Conflict:
-            raise INVITATION_UNKNOWN() from None  # somebody was faster with the same code
+            raise INVITATION_UNKNOWN() from None  # another request was faster with the same code
         return member
 
     def dismiss(self, staff_id: str, expected: Collection[int] | None = None) -> None:
-        """Delete a staff member; from then on she may do nothing. Raises NotFound, Conflict and Unavailable."""
+        """Delete a staff member, who may do nothing from then on. Raises NotFound, Conflict and Unavailable."""
         self._editor.delete(staff_id, expected)
         self._accounts.forget(staff_id, self._accounts.get(staff_id))
 
@@ -159,5 +161,6 @@ class Personnel:
 
 
 def _kept(code: str) -> str:
-    """What is kept of a code: 160 random bits need no salt. People may type it in lower case and with spaces."""
+    """What is kept of a code: its hash. 160 random bits need no salt. People may type it in lower case and with
+    spaces."""
     return fingerprint("".join(code.split()).upper())

@@ -1,4 +1,4 @@
-"""A staff member 担当者, one definition in the catalog; who she is in LINE is kept apart from it."""
+"""A staff member 担当者, one definition in the catalog; the staff member's LINE account is kept apart from it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class StaffAccount:
-    """Whether a staff member is bound to a LINE user, and what invites her.
+    """Whether a staff member is bound to a LINE user, and which invitation is open.
 
     ``sub``: LINE's id of the user. ``invitation``: the hash of the code that is good until ``invited_until``.
     Instants are UTC epoch milliseconds. ``revision`` guards each write.
@@ -53,22 +53,22 @@ class StaffMembers(Protocol):
 
 
 class StaffAccounts(Protocol):
-    """Who staff members are. Reads are strongly consistent; a write raises Conflict if something was not as it was read.
-    All raise Unavailable."""
+    """Which LINE users staff members are. Reads are strongly consistent; a write raises Conflict if something was
+    changed since it was read. All raise Unavailable."""
 
     def get(self, staff_id: str) -> StaffAccount: ...
 
     def staff_of(self, sub: str) -> str | None:
-        """The id of the staff member whom a LINE user was bound to; she may have been deleted since."""
+        """The id of the staff member to whom a LINE user was bound; the staff member may have been deleted since."""
 
     def invited(self, invitation: str) -> str | None:
-        """The id of the staff member whom a hash invites."""
+        """The id of the staff member whom the invitation with this hash invites."""
 
     def invite(self, staff_id: str, before: StaffAccount, after: StaffAccount) -> None:
-        """Write an invitation in the place of an older one, and loosen whoever was bound."""
+        """Write an invitation in place of an older one, and unbind the LINE user who was bound."""
 
     def bind(self, staff_id: str, before: StaffAccount, after: StaffAccount, instead_of: str | None) -> None:
-        """Use the invitation up, and bind the LINE user (``instead_of`` a staff member who is gone)."""
+        """Use the invitation up, and bind the LINE user (``instead_of`` a staff member who was deleted)."""
 
     def forget(self, staff_id: str, before: StaffAccount) -> None: ...
 
@@ -101,7 +101,7 @@ STAFF_MEMBER: Resource[StaffMember] = Resource(
 
 
 def staff_definer(stores: Stores) -> Callable[[object, StaffMember | None], StaffMember]:
-    """Checks what a person says of a staff member. One read: of the staff member's store."""
+    """Checks what is sent of a staff member. One read: of the staff member's store."""
 
     def checks(member: StaffMember, before: StaffMember | None) -> Iterator[Fault]:
         try:

@@ -1,4 +1,4 @@
-"""What is refused to staff members, and what can be wrong with what a person says of one."""
+"""What is refused to staff members, and what can be wrong with what is sent of a staff member."""
 
 from daifukucho.kernel.errors import Conflict, Denied, Invalid, Refusal
 

@@ -1,8 +1,8 @@
-"""Where a friend's shop card stands, and what more stamps make of it.
+"""Where a friend's shop card stands, and where more stamps bring it.
 
-Kept on her item as whole numbers: ``stamps`` has ``card`` (the index of her card), ``count``, ``first_at`` and ``last_at`` (UTC
-epoch milliseconds) and ``won`` (tickets ever); ``tickets`` has those not used yet, ``<ticket id>.<number>``, each with the
-first instant at which it can no longer be used, 0 if there is none.
+Kept on the friend's item as whole numbers: ``stamps`` has ``card`` (the index of the friend's card), ``count``,
+``first_at`` and ``last_at`` (UTC epoch milliseconds) and ``won`` (tickets ever); ``tickets`` has the unused tickets,
+``<ticket id>.<number>``, each with the first instant at which it can no longer be used, 0 if there is none.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from daifukucho.stamps.settings import Since, StampCard, StampSettings, Ticket
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A ticket that a friend has. ``ticket`` ``None``: it is no longer defined. ``until``: the first instant at which it
-    cannot be used; ``None``: it can be for good."""
+    """A ticket that a friend has. ``ticket`` ``None``: it is no longer defined. ``until``: the first instant at which
+    it can no longer be used; ``None``: it can be used for ever."""
 
     key: str
     ticket: Ticket | None
@@ -37,8 +37,8 @@ class Progress:
 
 
 def progress(friend: Friend, settings: StampSettings, now: int, cutoff_minutes: int) -> Progress | None:
-    """A friend's shop card at an instant; ``None``: the shop has none. ``next_at``: when there can be another stamp, if
-    not now."""
+    """A friend's shop card at an instant; ``None``: the shop has no shop card. ``next_at``: when there can be another
+    stamp, if not now."""
     if not settings.cards:
         return None
     gone_at = _expires_at(friend.stamps, settings, cutoff_minutes)
@@ -69,9 +69,9 @@ def usable(tickets: Mapping[str, int], now: int) -> dict[str, int]:
 def stamped(
     friend: Friend, settings: StampSettings, stamps: int, now: int, cutoff_minutes: int
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """``stamps`` and ``tickets`` after so many stamps: what goes beyond a goal goes on the next card.
+    """``stamps`` and ``tickets`` after so many stamps: stamps beyond a goal go on the next card.
 
-    There has to be a card.
+    The shop must have a card.
     """
     gone_at = _expires_at(friend.stamps, settings, cutoff_minutes)
     expired = gone_at is not None and gone_at <= now
@@ -84,7 +84,7 @@ def stamped(
     first_at = now if first_at is None else first_at
     while left:
         card = settings.card(index)
-        # Where the goal has been lowered since, she has reached it without a stamp.
+        # If the goal was lowered since, the friend has reached it without a stamp.
         lowered = count >= card.goal
         count, left = (card.goal, left) if lowered else (count + 1, left - 1)
         had = {key.partition(".")[0] for key in tickets} if lowered else ()

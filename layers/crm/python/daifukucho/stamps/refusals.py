@@ -52,7 +52,7 @@ STAMPS_UNDONE = Refusal(
     Conflict,
     "stamp_undone",
     "このスタンプはすでに取り消されています。",
-    "These stamps were taken back before.",
+    "These stamps have been taken back already.",
 )
 STAMPS_UNDONE_TOO_LATE = Refusal(
     Conflict,
@@ -64,13 +64,13 @@ STAMPED_SINCE = Refusal(
     Conflict,
     "stamp_undo_too_late",
     "その後、このカードに次のスタンプが押されました。",
-    "The card was stamped again since.",
+    "The card has been stamped again since then.",
 )
 WON_TICKET_USED = Refusal(
     Conflict,
     "stamp_ticket_used",
     "このスタンプで得た特典チケットが使われています。",
-    "A ticket that these stamps won was used.",
+    "A ticket that was won with these stamps has been used.",
 )
 
 TICKET_NOT_FOUND = Refusal(
@@ -89,7 +89,7 @@ TICKET_USE_UNDONE = Refusal(
     Conflict,
     "ticket_use_undone",
     "この特典チケットの利用は、すでに取り消されています。",
-    "The use of this ticket was taken back before.",
+    "The use of this ticket has been taken back already.",
 )
 TICKET_UNDONE_TOO_LATE = Refusal(
     Conflict,

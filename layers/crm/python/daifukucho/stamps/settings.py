@@ -33,14 +33,14 @@ NAME_LENGTH = 40
 SIGN_LENGTH = 10
 _ADDRESS_LENGTH = 2_000
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and symbols by their kind, of which nothing is seen."""
+"""Characters that Unicode counts as letters and symbols, and that cannot be seen."""
 _JOINER = "\u200d"
 _SKINS = range(0x1F3FB, 0x1F400)
 _REGIONS = range(0x1F1E6, 0x1F200)
 
 
 class Since(StrEnum):
-    """Since when a card's life is counted."""
+    """From when a card's life is counted."""
 
     FIRST_USE = "first_use"
     LAST_USE = "last_use"
@@ -48,8 +48,8 @@ class Since(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A reward. ``at``: after how many stamps. ``days``: that many days it can be used, that of the stamp not counted;
-    ``None``: for good."""
+    """A reward. ``at``: after how many stamps. ``days``: it can be used for so many days after the day of the stamp;
+    ``None``: for ever."""
 
     id: str
     at: int
@@ -77,7 +77,7 @@ class StampCard:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """A card expires at the end of the day so many months after its first or its last use."""
+    """A card expires at the end of the day so many months after its first or its last stamp."""
 
     since: Since
     months: int
@@ -85,8 +85,8 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class StampSettings:
-    """``cards`` follow one another, and the last one follows itself; without any there is no shop card. ``bonus``: stamps
-    besides, with the first one ever. ``once_a_day``, ``hours``: how soon there can be another stamp."""
+    """``cards`` follow one another, and the last one follows itself; without cards there is no shop card. ``bonus``:
+    stamps in addition to the first one ever. ``once_a_day``, ``hours``: how soon there can be another stamp."""
 
     cards: tuple[StampCard, ...] = ()
     bonus: int = 0
@@ -161,7 +161,7 @@ _TICKET = Shape(
             MOST_DAYS,
             Words(
                 "スタンプの日の翌日から使える日数です。null: 期限なし。",
-                "It can be used for so many days after that of the stamp; `null`: for good.",
+                "The ticket can be used for so many days after the day of the stamp; `null`: for ever.",
             ),
         )
     },
@@ -179,7 +179,7 @@ _SIGN = Shape(
     },
     also=_one_of_two,
     make=Sign,
-    says=Words("スタンプの絵柄です。null: 福。", "What its stamps show, one of the two; `null`: 福."),
+    says=Words("スタンプの絵柄です。null: 福。", "What its stamps show: a character or a picture; `null`: 福."),
 )
 _CARD = Shape(
     {
@@ -219,7 +219,7 @@ STAMPS: Settings[StampSettings] = Settings(
                 MOST_STAMPS - 1,
                 Words(
                     "取得ボーナス。初めてのスタンプと一緒に押す数です。",
-                    "取得ボーナス: stamps besides, with the first one ever.",
+                    "取得ボーナス: stamps in addition to the first one ever.",
                 ),
             ),
             "expiry": Shape(
@@ -245,7 +245,7 @@ STAMPS: Settings[StampSettings] = Settings(
 
 
 def is_character(text: str) -> bool:
-    """Whether people see one character: a letter, a digit, a mark, or an emoji with all that belongs to it."""
+    """Whether people see one character: a letter, a digit, a mark, or an emoji with everything that belongs to it."""
     if not 1 <= len(text) <= SIGN_LENGTH or text[0] in _BLANK or unicodedata.category(text[0])[0] in "CZM":
         return False
     if len(text) == 2 and all(ord(c) in _REGIONS for c in text):

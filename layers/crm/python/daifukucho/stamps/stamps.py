@@ -1,4 +1,4 @@
-"""Giving stamps, and taking tickets."""
+"""Giving stamps, and using tickets."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -33,7 +33,8 @@ from daifukucho.stamps.refusals import (
 from daifukucho.stamps.settings import MOST_STAMPS, StampSettings
 
 MOST_HELD = 50
-"""Tickets that a friend may have at once: they are on her item, and a segment's scan pays for every byte."""
+"""So many tickets may a friend have at once: they are on the friend's item, and a segment's scan pays for every
+byte."""
 UNDO_WITHIN = 10 * MINUTE
 REASON_LIMIT = 200
 ENTRY = "stamp"
@@ -43,14 +44,14 @@ TICKET_UNDONE_ENTRY = "ticket_undone"
 
 @dataclass(frozen=True, slots=True)
 class StampProgram:
-    """What is set up. A shop's day begins ``cutoff_minutes`` after midnight in Japan."""
+    """What the shop has set up. A shop's day begins ``cutoff_minutes`` after midnight in Japan."""
 
     settings: StampSettings
     cutoff_minutes: int = 0
 
 
 class Stamps:
-    """Each act is an entry and the friend in one transaction, once for its key."""
+    """Each act is an entry and the friend in one transaction, and happens once for its key."""
 
     def __init__(self, book: FriendBook, program: Callable[[], StampProgram], clock: Clock) -> None:
         self._book = book
@@ -58,12 +59,13 @@ class Stamps:
         self._clock = clock
 
     def progress(self, friend: Friend) -> Progress | None:
-        """Her shop card now; ``None``: the shop has none. What ``program`` reads."""
+        """The friend's shop card now; ``None``: the shop has none. Costs what ``program`` reads."""
         program = self._program()
         return progress(friend, program.settings, self._clock(), program.cutoff_minutes)
 
     def get(self, friend_id: str) -> tuple[Friend, Progress | None]:
-        """A friend and her shop card. One read, and what ``program`` reads. Raises NotFound and Unavailable."""
+        """A friend and the friend's shop card. One read, and what ``program`` reads. Raises NotFound and
+        Unavailable."""
         friend = self._book.get(friend_id)
         return friend, self.progress(friend)
 
@@ -103,7 +105,7 @@ class Stamps:
         """Take stamps back within ten minutes: her card is as it was before them, without the tickets they won.
 
         Costs as ``give``, and three reads more. Raises Invalid without a reason, NotFound (``stamp_not_found``),
-        Conflict (``stamp_undone``; ``stamp_undo_too_late`` after ten minutes, or once her card was stamped again;
+        Conflict (``stamp_undone``; ``stamp_undo_too_late`` after ten minutes, or once the card was stamped again;
         ``stamp_ticket_used``), and Unavailable as ``FriendBook.record`` does.
         """
         reason = reason_of(reason)
@@ -156,7 +158,8 @@ class Stamps:
     def return_ticket(
         self, friend_id: str, use_id: str, *, reason: str, store_id: str | None, by: str, key: str
     ) -> Recorded:
-        """Take the use of a ticket back within ten minutes: the friend has it again, until when she had it.
+        """Take the use of a ticket back within ten minutes: the friend has the ticket again, until the same instant as
+        before.
 
         Costs as ``undo``. Raises Invalid without a reason, NotFound (``ticket_use_not_found``), Conflict
         (``ticket_use_undone``; ``ticket_undo_too_late``), and Unavailable as ``FriendBook.record`` does.
@@ -186,7 +189,8 @@ class Stamps:
 
 
 def can_be_returned(use: Entry) -> bool:
-    """Whether an entry says all that taking it back needs; those of before tickets could be taken back do not."""
+    """Whether an entry holds everything that taking it back needs; entries from before tickets could be taken back do
+    not."""
     return "until" in use.data
 
 
@@ -199,7 +203,8 @@ def reason_of(reason: str) -> str:
 
 
 def can_be_undone(stamp: Entry, friend: Friend) -> bool:
-    """Whether nothing has happened to her card that keeps these stamps from being taken back; time is another matter."""
+    """Whether nothing has happened to the friend's card that keeps these stamps from being taken back; time is checked
+    apart."""
     return _is_latest(stamp, friend) and _has_what_it_won(stamp, friend)
 
 

@@ -1,7 +1,7 @@
 """PINs are kept as scrypt hashes (RFC 7914), each with a salt of its own.
 
 A PIN of a few digits can be guessed from its hash by whoever has the database; the hash only keeps it from being read.
-What keeps it from being guessed at the till is that tries are counted (``till.py``).
+Guessing at the till is prevented by counting the tries (``till.py``).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ _N, _R, _P = 1 << 14, 8, 1
 
 
 def hashed(pin: str, salt: bytes) -> str:
-    """The hash of a PIN, with all that it takes to compare."""
+    """The hash of a PIN, with everything that comparing needs."""
     return f"scrypt${_N}${_R}${_P}${salt.hex()}${_digest(pin, salt, _N, _R, _P).hex()}"
 
 

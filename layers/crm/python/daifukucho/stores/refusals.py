@@ -1,4 +1,4 @@
-"""What is refused of stores and their PINs, and what can be wrong with what a person says of a store."""
+"""What is refused of stores and their PINs, and what can be wrong with what is sent of a store."""
 
 from daifukucho.kernel.errors import Denied, Invalid, Refusal, Unavailable, Wrong
 
@@ -10,7 +10,7 @@ NO_SUCH_STORE = Wrong(
     "その店舗はありません。先に登録するか、別の店舗を選んでください。",
     "There is no such store; save it first, or choose another.",
 )
-"""Of whatever names a store by its id."""
+"""For everything that names a store by its id."""
 
 STORE_CLOSED = Refusal(
     Denied,

@@ -29,8 +29,8 @@ class Store:
 
 
 def pin_id(store: Defined[Store]) -> str:
-    """What tries at the store's PIN are counted under. It is another one for each PIN that was set, the same digits
-    included, for what was guessed at one says nothing of the next. It says nothing of the digits."""
+    """The name under which tries at the store's PIN are counted. Each PIN that is set has another name, even with the
+    same digits, because wrong guesses at one PIN tell nothing of the next. The name tells nothing of the digits."""
     return f"{store.id}#{fingerprint(store.says.pin_hash or '')[:16]}"
 
 
@@ -41,7 +41,7 @@ class Stores(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoreSaid:
-    """What is sent of a store. ``pin`` ``None``: it stays as it is."""
+    """What is sent of a store. ``pin`` ``None``: the PIN stays as it is."""
 
     name: str
     pin: str | None = field(default=None, repr=False)
@@ -71,7 +71,8 @@ STORE: Resource[Store] = Resource(
                 NOT_A_PIN,
                 Words(
                     "お客様のスマートフォンでスタッフがクーポンを使うための4〜8桁の数字です。6桁をおすすめします。省くと今のままです。",
-                    "4 to 8 digits, with which staff redeem on a customer's phone; six are well chosen. Left out, it "
+                    "4 to 8 digits, with which staff redeem on a customer's phone; six are a good choice. If left "
+                    "out, it "
                     "stays as it is. It is kept hashed and never told.",
                 ),
             ),
@@ -87,7 +88,7 @@ STORE: Resource[Store] = Resource(
 
 
 def store_definer(entropy: Entropy) -> Callable[[object, Store | None], Store]:
-    """Checks what a person says of a store; a PIN that is left out stays as it is. Takes 50 ms if there is one."""
+    """Checks what is sent of a store; a PIN that is left out stays as it is. Takes 50 ms if there is a PIN."""
 
     def finish(said: StoreSaid, before: Store | None) -> Store:
         kept = before.pin_hash if before else None

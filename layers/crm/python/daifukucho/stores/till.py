@@ -1,4 +1,4 @@
-"""The till: a member of staff types the store's PIN into a customer's phone."""
+"""The till: a staff member types the store's PIN into a customer's phone."""
 
 from dataclasses import dataclass
 
@@ -14,12 +14,12 @@ from daifukucho.stores.tries import STORE_TRIES, FriendTries, TriesRepository
 
 _ATTEMPTS = 12
 _STILL_CHECKED = 5 * SECOND
-"""A try so young may be one that is being checked at this moment, and about to turn out right."""
+"""A try this young may be one that is being checked at this moment, and may turn out right."""
 
 
 class PinRefused(Denied):
-    """A try that came to nothing (``pin_wrong``, ``pin_locked``). ``on_guard``: the store has counted so many wrong
-    tries of all friends on this date that somebody has to be told."""
+    """A try that was refused (``pin_wrong``, ``pin_locked``). ``on_guard``: the store has counted so many wrong
+    tries of all friends on this date that the shop has to be warned."""
 
     def __init__(self, detail: Words, code: str, facts: dict[str, str | int], *, on_guard: bool) -> None:
         super().__init__(detail, code=code, facts=facts)
@@ -28,7 +28,7 @@ class PinRefused(Denied):
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A try that is counted and may now be checked, and the friend's tries with it."""
+    """A try that is counted and may now be checked, with the friend's tries."""
 
     pin_id: str
     at: int
@@ -42,8 +42,8 @@ class _Claim:
 class PinDesk:
     """Checks PINs. A try is counted *before* it is checked, so that guesses sent all at once gain nothing.
 
-    A friend's tries are the friend's own. The store's count is asked only of whoever was wrong before: a friend whose
-    first try is right neither reads nor writes it, whatever others do.
+    A friend's tries belong to that friend. The store's count is read only after a wrong try: a friend whose
+    first try is right neither reads nor writes it, whatever other friends do.
     """
 
     def __init__(self, tries: TriesRepository, clock: Clock, pause: Pause) -> None:
@@ -52,7 +52,7 @@ class PinDesk:
         self._pause = pause
 
     def open(self, store: Defined[Store], friend_id: str, pin: str) -> None:
-        """Returns if that is the store's PIN; the friend's tries at it are then forgotten, and nobody else's.
+        """Returns if this is the store's PIN; the friend's tries at it are then forgotten, and no other friend's.
 
         Two reads, two writes, 50 ms; a write more if the friend was wrong before, or is now. While the friend's last
         tries are being checked, another one waits for a moment. Raises Denied (``pin_not_set``), PinRefused

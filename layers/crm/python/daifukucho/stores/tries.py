@@ -1,7 +1,7 @@
 """Counting wrong PINs: for the friend on whose phone they are typed first, and only then for the store.
 
-A count belongs to who acts and not to who suffers, so nobody can close a store for others, and nobody clears what
-another one has tried.
+A count belongs to the one who acts and not to the one who is acted upon. So no friend can close a store for others, and
+no friend clears the tries of another.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,15 @@ MOST_TRIES = 5
 """Tries of one friend at one store's PIN within a day."""
 
 MOST_IN_ALL = 10
-"""Tries of one friend at the PINs of all stores together within a day: a chain of stores is no more guesses."""
+"""Tries of one friend at the PINs of all stores together within a day: a chain of many stores allows no more
+guesses."""
 
 STORE_TRIES = 100
 """Wrong tries of all friends at one store's PIN on one date in Japan, after which the store is *on guard*: an alarm
 rings, and a friend has one try instead of five. It closes the store for nobody whose first try is right."""
 
 KEPT = DAY
-"""So long (ms) after a friend's last try at a PIN it is counted. A lock ends by itself with it."""
+"""So long (ms) after a friend's last try at a PIN its tries are counted. A lock ends by itself with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Tries:
 
     @property
     def until(self) -> int:
-        """The instant at which they are forgotten."""
+        """The instant at which the tries are forgotten."""
         return self.last_at + KEPT
 
 
@@ -69,13 +70,13 @@ class FriendTries:
         return max(ends, default=None)
 
     def tried(self, pin_id: str, now: int) -> "FriendTries":
-        """With one more try at a PIN, and without those that are forgotten by now."""
+        """The tries with one more at a PIN, and without those that are forgotten by now."""
         live = self._live(now)
         live[pin_id] = Tries(live.get(pin_id, NONE).count + 1, now)
         return FriendTries(live, self.revision + 1)
 
     def without(self, pin_id: str) -> "FriendTries":
-        """Without the tries at one PIN."""
+        """The tries without those at one PIN."""
         kept = {other: tries for other, tries in self.by_pin.items() if other != pin_id}
         return replace(self, by_pin=kept, revision=self.revision + 1)
 
@@ -94,7 +95,8 @@ class TriesRepository(Protocol):
         """One strongly consistent read."""
 
     def save(self, friend_id: str, before: FriendTries, after: FriendTries, at: int) -> bool:
-        """Write a friend's tries, at an instant, if they are as they were read; whether they were. One write."""
+        """Write a friend's tries, at an instant, if they are as they were read; returns whether they were. One
+        write."""
 
     def count(self, pin_id: str, at: int, more: int) -> int:
         """Add to the wrong tries of all friends at a PIN on a date in Japan; the sum after it. One atomic write."""

@@ -36,7 +36,7 @@ from daifukucho.surveys.survey import Survey, Surveys
 from daifukucho.surveys.uploads import Pictures
 
 GRACE = DAY
-"""Milliseconds for which a version that was replaced is still taken: somebody may be filling it in."""
+"""Milliseconds for which a replaced version is still taken, because a friend may be filling it in."""
 
 
 class State(StrEnum):
@@ -58,8 +58,8 @@ _REFUSALS: Mapping[State, Refusal] = {
 
 
 class AnswerSaved(StrEnum):
-    """What became of writing an answer. STALE: the friend is no longer as it was read. KNOWN: one of its marks is
-    there. FULL: there is no place left."""
+    """How writing an answer ended. STALE: the friend was written since it was read. KNOWN: one of its marks exists
+    already. FULL: there is no place left."""
 
     DONE = "done"
     STALE = "stale"
@@ -68,13 +68,13 @@ class AnswerSaved(StrEnum):
 
 
 class AnswerWriter(Protocol):
-    """Writes answers. All raise Unavailable if the store does not answer; the write may then have happened."""
+    """Writes answers. All raise Unavailable if the repository does not answer; the write may then have happened."""
 
     def save(
         self, before: Friend, after: Friend, entry: Entry, marks: Sequence[Mark], survey_id: str, limit: int | None
     ) -> AnswerSaved:
-        """The friend, the entry, its marks, its line in the survey's list and, with a ``limit``, its place among so
-        many: all of it in one transaction, or nothing."""
+        """Write the friend, the entry, its marks, its line in the survey's list and, with a ``limit``, its place among
+        so many: all of it in one transaction, or nothing."""
 
     def marked(self, friend_id: str, name: str) -> Marked | None:
         """The mark of a name on a friend's page, with its entry."""
@@ -85,7 +85,7 @@ class AnswerWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An answer that was taken; ``replayed``: by an earlier copy of the request, and nothing was done now."""
+    """An answer that was taken; ``replayed``: an earlier copy of the request was, and nothing was done now."""
 
     answer_id: str
     at: int
@@ -117,8 +117,8 @@ class Answering:
     def show(self, survey_id: str, friend_id: str | None, lang: Language) -> Mapping[str, Any]:
         """The survey for a page: ``state``, and the definition in one language without its effects.
 
-        ``friend_id`` ``None``: whether the friend has answered is not looked up. Who may not answer once more is told
-        that, and not that others have taken the last place since. One read; one more with a limit, and up to two for a
+        ``friend_id`` ``None``: whether the friend has answered is not looked up. A friend who may not answer once more
+        is told that, and not that the last place was taken since. One read; one more with a limit, and up to two for a
         survey that is answered once. Raises NotFound and Unavailable.
         """
         survey = self._surveys.get(survey_id)
@@ -128,8 +128,8 @@ class Answering:
         return {"state": state, **shown(survey, lang)}
 
     def _state_for(self, survey: Survey, version: int, friend_id: str) -> State:
-        """The state in which a friend finds a survey to answer: whoever has answered it is told so, and not that it is full or
-        over since. One that is open is not looked up: the write finds that out."""
+        """The state in which a friend finds a survey: a friend who has answered it is told so, and not that it is full
+        or over since. Whether an open survey is full is not looked up: the write finds that out."""
         state = self._state(survey)
         over = state in (State.CLOSED, State.FULL)
         return State.ANSWERED if over and self._answered(survey, version, friend_id) else state
@@ -186,7 +186,7 @@ class Answering:
         return State.OPEN
 
     def _version(self, present: Survey, version: int) -> Survey:
-        """The version that was shown, if it still is one to answer."""
+        """The version that was shown, if it can still be answered."""
         if version == present.version:
             return present
         try:
@@ -199,7 +199,7 @@ class Answering:
         return shown
 
     def _look_for(self, uploads: Mapping[str, str], friend_id: str) -> None:
-        """Raises Invalid (``invalid_answers``) unless each upload that is named is there, and this friend's."""
+        """Raises Invalid (``invalid_answers``) unless each named upload exists and is this friend's."""
         missing = [key for key, reference in uploads.items() if not self._pictures.answerable(friend_id, reference)]
         if missing:
             raise INVALID_ANSWERS(*(NO_PICTURE.at(f"/{key}") for key in missing))
@@ -230,7 +230,7 @@ def _replayed(found: Marked, request: Once) -> Taken:
 
 
 def _body(survey: Survey, checked: Checked, friend: Friend, at: int) -> str:
-    """The entry: what the friend answered, and what that changes in the friend as it is now."""
+    """The entry's body: what the friend answered, and what that changes in the friend as the friend is now."""
     edit, no_room = fitting(checked.edit, friend)
     body: dict[str, Any] = {
         "survey_id": survey.id,

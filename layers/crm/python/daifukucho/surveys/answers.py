@@ -26,7 +26,7 @@ _COLUMNS = {
     "version": Words("回答フォームの版", "version"),
 }
 NAMES = ("display_name", "family_name", "given_name", "alias", "member_no")
-"""The attributes of a friend that a table says."""
+"""The attributes of a friend that a table shows."""
 
 _OTHERS = Words("以前の版の質問", "questions of former versions")
 

@@ -26,13 +26,13 @@ MOST_BYTES = 60_000
 """All answers together, as JSON: an entry of the ledger holds them."""
 
 _ASKED = {"family_kana": NO_KANA, "given_kana": NO_KANA, "mail": NO_MAIL}
-"""What is asked for where a text is to be kept that has a form."""
+"""The sentence for a text that has to have a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Answers in the form in which they are kept, by question, and what they change in the friend. ``uploads``: those
-    that are the reference of one, which nobody has looked for yet."""
+    """Answers in the form in which they are kept, by question, and what they change in the friend. ``uploads``: the
+    answers that are the reference of an upload, which was not looked up yet."""
 
     answers: Mapping[str, Any]
     edit: Edit
@@ -101,7 +101,7 @@ def _edits_of(question: Question, answer: Any) -> Iterator[Edit]:
 
 
 def _refuse_unless_kept(question: Question, answer: Any) -> None:
-    """Raises Unfit for a text that its attribute cannot take: a mail address or kana that is none."""
+    """Raises Unfit for a text that its attribute cannot take: one that is no mail address, or no kana."""
     ask = _ASKED.get(question.saves_to or "")
     if ask is None:
         return

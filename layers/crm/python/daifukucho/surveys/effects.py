@@ -1,4 +1,4 @@
-"""What an answer changes in the friend: tags that come and go, attributes that are set."""
+"""What an answer changes in the friend: tags to add and to remove, attributes to set."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -106,7 +106,7 @@ def fitting(edit: Edit, friend: Friend) -> tuple[Edit, list[str]]:
     """The part of an edit that changes the friend, and the tags that there is no room for. Fields that there is no room for
     are left out: the answer holds what was said.
 
-    That a friend has as much as a friend can have is no fault of the friend, and costs no answer.
+    A friend who has as many tags as a friend can have has made no mistake, and the answer is taken all the same.
     """
     removed = edit.tags_remove & friend.tags.keys()
     new = sorted(edit.tags_add - friend.tags.keys())

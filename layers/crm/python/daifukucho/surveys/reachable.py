@@ -9,7 +9,7 @@ from daifukucho.surveys.definition import SurveyDefinition
 from daifukucho.surveys.question import Question
 
 _MOST_TRIES = 20_000
-"""What is not reached by so many sets of answers counts as unreachable: nobody could follow such a survey."""
+"""A page that so many sets of answers do not reach counts as unreachable: nobody could follow such a survey."""
 _MOST_MENTIONED = 8
 
 Shown = Mapping[str, tuple[Question, tuple[Condition, ...]]]

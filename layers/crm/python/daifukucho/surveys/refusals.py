@@ -1,4 +1,4 @@
-"""What is refused of surveys and of answers, and what can be wrong with what a marketer or a friend says."""
+"""What is refused of surveys and of answers, and what can be wrong with what a staff member or a friend sends."""
 
 from daifukucho.kernel.errors import Conflict, Invalid, NotFound, QuotaExceeded, Refusal, Unavailable, Wrong
 
@@ -67,7 +67,7 @@ NO_DAYS = Wrong(
 )
 LAPSES_TOO_EARLY = Wrong(
     "loyal_days より大きくしてください。離反とみなすのは、ロイヤルとみなす期間より前の購入です。",
-    "Who has lapsed bought longer ago than who is loyal: give more than loyal_days.",
+    "A lapsed friend bought longer ago than a loyal one: give more than loyal_days.",
 )
 
 NO_ATTRIBUTES = Wrong(

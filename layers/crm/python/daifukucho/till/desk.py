@@ -1,4 +1,5 @@
-"""The desk: a staff member reads a friend's member card or a coupon, and then gives, takes and mends what is on it."""
+"""The desk: a staff member reads a friend's member card or a coupon, and then gives, takes and corrects what is on
+it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from daifukucho.till.view import REFUND_WITHIN, View, Views
 T = TypeVar("T")
 
 _ONE_SCAN = "one"
-"""Of one code there is one scan by a staff member, however often it is read."""
+"""The key of the one scan that a staff member makes of a code, however often the code is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,15 @@ class Looked:
 
     @property
     def undoable(self) -> Use | None:
-        """Its latest use, if it can be undone here as far as the store goes; time is another matter."""
+        """Its latest use, if it was made in this store and can be undone here; time is checked apart."""
         use = self.shown.holding.last_use if self.shown.holding else None
         return use if use is not None and use.store_id == self.staff.store.id else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What became of a sale: the parts that are done, in order; the one that was ``refused`` and why, after which nothing
-    more was tried; and the card after it."""
+    """How a sale ended: the parts that are done, in order; the part that was ``refused`` and why, after which no other
+    part was tried; and the card after it."""
 
     done: tuple[Part, ...]
     refused: tuple[Part, DaifukuchoError] | None
@@ -64,15 +65,15 @@ class Sold:
 
 
 class StaffDesk:
-    """All that staff members do. ``sub`` is that of a verified token, ``slip`` the text of a card's scan, ``code`` a coupon's.
-    An act is done once for its ``key``.
+    """Everything that staff members do. ``sub`` is that of a verified token, ``slip`` the text of a card's scan,
+    ``code`` a coupon's. An act is done once for its ``key``.
 
-    Each act begins with ``_permit``, which alone tells in whose name, where and to whom it is done, and which wants to
-    know what the act takes back; of a sale each part does. All raise Denied as ``Access.staff`` does, and Unavailable;
-    an act on a card Denied (``scan_again``) as ``Slips.read`` does, and an act that takes something back Denied
-    (``done_elsewhere``) if that was not done in the staff member's own store; and each what the act itself raises. It costs
-    three reads beside those of the act, and an act on a card what ``Views.of`` reads, of the card after it.
-    What is recorded names the staff member and the store, whatever the page says.
+    Each act begins with ``_permit``, which alone tells in whose name, where and to whom the act is done, and which asks
+    what the act takes back; in a sale each part begins so. All raise Denied as ``Access.staff`` does, and Unavailable;
+    an act on a card raises Denied (``scan_again``) as ``Slips.read`` does; an act that takes something back raises
+    Denied (``done_elsewhere``) if that was not done in the staff member's own store; each act also raises what it
+    raises itself. It costs three reads beside those of the act; an act on a card also costs what ``Views.of`` reads of
+    the card after it. The entry names the staff member and the store, whatever the page says.
     """
 
     def __init__(
@@ -96,10 +97,11 @@ class StaffDesk:
         self._clock = clock
 
     def read(self, sub: str, text: str) -> Read:
-        """Whose card it is, as ``Cards.scan`` says; any right will do. Its reads, three, and those of ``Views.of``.
+        """The friend whose card it is, as ``Cards.scan`` says; any right is enough. Costs its reads, three more, and
+        those of ``Views.of``.
 
-        A code that changes is good once, and for the staff member who has read it as long as it can be read at all: what she
-        sees of it is what she has seen.
+        A code that changes is good once, except for the staff member who has read it, as long as it can be read at all:
+        that staff member sees only what was seen before.
         """
         staff = self._access.staff(sub)
         if not staff.member.says.rights:
@@ -113,11 +115,12 @@ class StaffDesk:
         return Looked(staff, self._coupons.look(self._coupons.find(code)))
 
     def sell(self, sub: str, slip: str, key: str, sale: Sale) -> Sold:
-        """Do all the parts of a sale, one after the other, each once for the ``key`` and each permitted anew.
+        """Do all parts of a sale, one after the other, each once for the ``key``, and each permitted anew.
 
-        What refuses the first part refuses the sale, and nothing is done; what refuses a later one is told, and the parts
-        after it are left. The same request, sent again, goes on where the one before has stopped. Raises as the acts
-        do, and Unavailable in the midst of it; then a repeat tells. Costs what its acts cost, and ``Views.of``.
+        A refusal of the first part refuses the sale, and nothing is done. A refusal of a later part is told, and the
+        parts after it are left out. The same request, sent again, goes on where the one before has stopped. Raises as
+        the acts do, and Unavailable in the midst of it; a repeat then tells how it ended. Costs what its acts cost, and
+        ``Views.of``.
         """
         staff = self._access.staff(sub)
         parts = list(sale.parts())
@@ -197,7 +200,7 @@ class StaffDesk:
         return self._view(staff, friend_id)
 
     def undo_sold_coupon(self, sub: str, slip: str, coupon_id: str, use_id: str, reason: str) -> View:
-        """Undo a redemption of whose card was read. Done once for the redemption. One read more. Raises as
+        """Undo a redemption of the friend whose card was read. Done once for the redemption. One read more. Raises as
         ``Desk.of_friend`` and ``Desk.undo`` do."""
 
         def whose(staff: Staff) -> Holding:
@@ -224,8 +227,9 @@ class StaffDesk:
     def _permit(
         self, sub: str, right: Right, to: Callable[[Staff], T], *, undoes: Callable[[T], object] | None
     ) -> tuple[Staff, T]:
-        """Who may do an act now, and to whom. ``undoes``: in which store that was done which the act takes back;
-        ``None``: the act takes nothing back. There is no default, so whoever writes an act has to say it."""
+        """The staff member who may do an act now, and what the act is done to. ``undoes``: in which store that was done
+        which the act takes back; ``None``: the act takes nothing back. There is no default, so that every new act has
+        to say it."""
         staff = self._access.staff(sub, right)
         whom = to(staff)
         if undoes is not None and undoes(whom) != staff.store.id:

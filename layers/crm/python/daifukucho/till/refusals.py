@@ -6,7 +6,7 @@ SCAN_AGAIN = Refusal(
     Denied,
     "scan_again",
     "友だちの会員証をもう一度読み取ってください。読み取りは、読み取った担当者だけが10分間使えます。",
-    "Read the friend's card again: a scan is good for ten minutes, and for who made it.",
+    "Read the friend's card again: a scan is good for ten minutes, and only for the staff member who made it.",
 )
 NOTHING_TO_DO = Refusal(
     Invalid, "invalid", "することを1つ以上指定してください。", "Say at least one thing that is to be done."

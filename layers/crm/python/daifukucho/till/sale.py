@@ -1,4 +1,4 @@
-"""A sale: all that a staff member does with one confirmation, each part of it an act of its own."""
+"""A sale: everything that a staff member does with one confirmation; each part of it is an act of its own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``of``: which coupon or ticket; empty of an act that there is once in a sale."""
+    """``of``: which coupon or ticket; empty for an act that a sale can have only once."""
 
     act: Act
     of: str = ""
@@ -53,8 +53,8 @@ class Sale:
     grant: Grant | None = None
 
     def parts(self) -> Iterator[Part]:
-        """In the order in which they are done: first what somebody else may have been faster with, last what cannot be
-        refused."""
+        """The parts in the order in which they are done: first those that another request may have made impossible,
+        last those that cannot be refused."""
         yield from (Part(Act.COUPON, coupon_id) for coupon_id in self.coupons)
         yield from (Part(Act.TICKET, ticket) for ticket in self.tickets)
         if self.use is not None:

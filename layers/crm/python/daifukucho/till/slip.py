@@ -1,9 +1,8 @@
-"""A slip: what a scan of a member card is worth to the staff member who made it, for ten minutes.
+"""A slip: the proof that a staff member has scanned a member card, good for ten minutes.
 
-It names the staff member, the store, the friend and its end, under an HMAC-SHA256; whoever acts on a friend shows one. So a
-member of staff cannot act on a friend whose card she has not read, whatever ids she knows, nor go on in one store with
-what she read in another. ``docs/adr/scan-slips.md`` says why
-nothing is stored.
+A slip names the staff member, the store, the friend and its own end, under an HMAC-SHA256; each act on a friend needs
+one. So a staff member cannot act on a friend whose card this staff member has not read, whatever ids are known, nor go
+on in one store with a slip of another. ``docs/adr/scan-slips.md`` says why nothing is stored.
 """
 
 import base64
@@ -20,7 +19,8 @@ from daifukucho.till.refusals import SCAN_AGAIN
 
 LIFE = 10 * MINUTE
 _PURPOSE = b"daifukucho staff slip 2"
-"""Makes of the cards' key one of the slips' own, so that no code of a card is a slip's seal, nor the other way round."""
+"""Derives the slips' own key from the cards' key, so that no code of a card is the seal of a slip, nor the other way
+round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Slips:
         return Slip(f"{_text(content)}.{_text(self._seal(content))}", until)
 
     def read(self, text: str, staff: Staff) -> str:
-        """The id of the friend. Raises Denied (``scan_again``) for a slip that is not ours, another staff member's, of a
-        store where the staff member is no more, or over, and Unavailable if there is no key."""
+        """The id of the friend. Raises Denied (``scan_again``) for a slip that is not ours, is another staff member's,
+        is of a store where the staff member no longer is, or has run out, and Unavailable if there is no key."""
         content, _, seal = text.partition(".")
         try:
             told = _bytes(content)

@@ -1,4 +1,5 @@
-"""What a staff member sees of a member card that was read: what is on it, what can be used here, and taken back here."""
+"""What a staff member sees of a member card that was read: what is on it, what can be used here, and what can be taken
+back here."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from daifukucho.staff.member import Right
 from daifukucho.stamps import stamps
 
 REFUND_WITHIN = 31 * DAY
-"""For so long a movement can be refunded by the store that made it; later ones are a matter for the office."""
+"""So long can a movement be refunded by the store that made it; the office refunds later."""
 MOST_SHOWN = 5
 _LOOKED_THROUGH = 50
 _KINDS = (points.ENTRY, stamps.ENTRY, stamps.TICKET_ENTRY, stamps.TICKET_UNDONE_ENTRY)
@@ -47,7 +48,7 @@ class Wallet(Protocol):
 @dataclass(frozen=True, slots=True)
 class View:
     """``coupons``: those that can be redeemed here. What can be taken back here, the latest first: ``movements``,
-    ``stamped``, ``tickets`` that were used, ``redeemed`` coupons. Nothing of what the staff member has no right to."""
+    ``stamped``, ``tickets`` that were used, ``redeemed`` coupons. What the staff member has no right to is left out."""
 
     card: Card
     coupons: tuple[Shown, ...]

@@ -18,7 +18,7 @@ def s3(world: World) -> Any:
 
 
 def uploads(world: World, bucket: str) -> S3Uploads:
-    """The pictures of answers. S3's client takes long to make, so that waits until somebody has a picture."""
+    """The pictures of answers. S3's client takes long to make, so it is made with the first picture."""
     return S3Uploads(cache(lambda: s3(world)), bucket)
 
 

@@ -122,7 +122,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
     fewer = DynamoHistories(dynamo.client, settings.ledger_table, coupons.get, pause, AT_ONCE // SEGMENTS)
     scan = SegmentScan(dynamo.client, settings.friends_table, histories)
     survey = DynamoRosterCount(dynamo.client, settings.friends_table, fewer)
-    # Whoever waits for a preview would rather have a part of it than a second try.
+    # A person who waits for a preview is better served by a part of it than by a second try.
     holders = CouponHolders(dynamo.client, settings.ledger_table, coupons.get, clock)
     copy = CopyCount(world.client("lambda", read=8, attempts=1), settings.segment_count, holders)
 

@@ -63,7 +63,7 @@ class LiffApi:
 
 
 def build(settings: LiffApiSettings, world: World) -> LiffApi:
-    """Somebody waits before a page: DynamoDB is given up after seconds, and she is told so."""
+    """A friend waits for the page: after a few seconds without an answer of DynamoDB, the page says so."""
     clock, pause = world.clock, world.pause
     dynamo = world.connect(connect=0.5, read=2.0, retries=2)
     people = bind(FriendItem, settings.friends_table, dynamo)

@@ -1,4 +1,4 @@
-"""Builds what records visits by routes, for the pages alone."""
+"""Builds the recorder of visits by inflow routes, which only the pages need."""
 
 from pynamodb.connection import Connection
 

@@ -1,4 +1,4 @@
-"""Writing a friend together with her ledger."""
+"""Writing a friend together with the friend's ledger."""
 
 import json
 from collections.abc import Sequence

@@ -38,10 +38,10 @@ Items = list[dict[str, Any]]
 class DynamoHistories:
     """``daifukucho.segments.history.Histories``.
 
-    A query of her page for each friend of whom entries are needed (the page from the earliest instant on, half a read unit
-    for each 4 KB), another one for her orders, and half a read unit for each coupon, a hundred a call; besides a read for
-    the definition of each coupon. ``at_once`` calls at a time; no thread outlives ``read``. ``consistent``: strongly, for
-    twice the units; else eventually, as the scan that finds the friends is.
+    A query of the page for each friend of whom entries are needed (the page from the earliest instant on, half a read
+    unit for each 4 KB), another one for the orders, and half a read unit for each coupon, a hundred a call; also a read
+    for the definition of each coupon. ``at_once`` calls at a time; no thread outlives ``read``. ``consistent``:
+    strongly, for twice the units; else eventually, as the scan that finds the friends is.
     """
 
     def __init__(

@@ -1,12 +1,11 @@
-"""Every key of the four tables, in one place. A domain object is not an item: the stores translate.
+"""Every key of the four tables, in one place. A domain object is not an item: the repositories translate.
 
 friends   friend_id
 ledger    friend_id (or group#<id>, channel#<yyyymmdd>#<0-9>), sort  <13-digit ms>#<event id> | text#<message id>
           | once#<name>         a mark: what may be recorded once has been
-          | coupon#<coupon id>  a coupon of hers
-          | order#<order id>    an order of hers, as it now is
-          message#<message id>, sort  text#<message id>    what was said in a group or room
-catalog   kind, sort <id>                 the present version of a definition
+          | coupon#<coupon id>  a coupon of the friend's
+          | order#<order id>    an order of the friend's, as it now is message#<message id>, sort  text#<message id>
+          what was said in a group or room catalog   kind, sort <id>                 the present version of a definition
           <kind>#<id>, sort v<8 digits>   each of its versions, for ever
           backfill, sort <job>            how far a backfill is
           idempotency, sort <SHA-256>     what a request under a key has made
@@ -18,13 +17,11 @@ catalog   kind, sort <id>                 the present version of a definition
           coupon_count, sort <coupon id> | coupon_code, sort <SHA-256>
           answers#<survey id>, sort <13-digit ms>#<event id>    where an answer to a survey is
           places, sort <survey id>        how many places of a survey with a limit are taken
-          upload_count, sort <friend id>#<date>  how many pictures she has uploaded on a day
-          order, sort <order id>          whose an order is
-outbox    run#<run id>, sort  run | definition
-          <run id>#<4-digit slice>, sort  slice | count | batch#<number> | matched#<number>
-          test#<campaign id>, sort <SHA-256>     a test send
-          notice#<friend id>, sort <its name>    what she is told because of an entry
-          rate#<caller>#<second>, sort    rate
+          upload_count, sort <friend id>#<date>  how many pictures the friend has uploaded on a day order, sort <order
+          id>          whose an order is outbox    run#<run id>, sort  run | definition <run id>#<4-digit slice>, sort
+          slice | count | batch#<number> | matched#<number> test#<campaign id>, sort <SHA-256>     a test send
+          notice#<friend id>, sort <its name>    what the friend is told because of an entry rate#<caller>#<second>,
+          sort    rate
 """
 
 

@@ -171,9 +171,9 @@ class LedgerRepository:
                 return
 
     def folded(self, friend_id: str, until: int) -> Iterator[Entry]:
-        """Those that the roster has taken in, up to an instant (it included), oldest first, read consistently.
+        """The entries that the roster has taken in, up to and including an instant, oldest first, read consistently.
 
-        One query for each 1 MB that her page holds up to then, 16 at most; of the rest of her page nothing is read.
+        One query for each 1 MB that the friend's page holds up to then, 16 at most; the rest of the page is not read.
         Raises Invalid (``page_too_long``) if that is not enough, and Unavailable as ``entry`` does.
         """
         span = keys.entries_between(None, until + 1)

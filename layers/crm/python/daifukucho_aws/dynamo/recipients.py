@@ -124,7 +124,7 @@ class DynamoRecipients:
                 attributes_to_get=["sort"],
             )
             numbers = [keys.number_of(hit.sort) for hit in hits]
-            for number in reversed(numbers):  # a half sorts after the batch that was split, where she was before
+            for number in reversed(numbers):  # a half sorts after the batch that was split, where the friend was before
                 head = self._batches.get(key, keys.batch_sort(number), consistent_read=True)
                 batch = self._batch(BatchRef(run.run_id, slice_no, number), head)
                 for _, recipient in recipients_of(batch):

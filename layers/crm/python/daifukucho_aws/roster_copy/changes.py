@@ -1,8 +1,8 @@
 """What the stream of the friends' table says, as rows of the copy.
 
-A row is a friend as she was after a change: all that segments may ask of her, her ``revision``, the stream's number of
-the change (``seq``, digits of one length, so that they sort as texts), and when it was made (``changed_at``). The row of a
-friend who was deleted says just that.
+A row is a friend as the friend was after a change: all that segments may ask of the friend, the ``revision``, the
+stream's number of the change (``seq``, digits of one length, so that they sort as texts), and when it was made
+(``changed_at``). The row of a friend who was deleted says just that.
 """
 
 import gzip
@@ -25,7 +25,8 @@ _LEVEL = 5
 
 
 def rows_of(records: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Of each friend in some records of the stream, in their order: how she is at last, and whether she was deleted."""
+    """For each friend in some records of the stream, in their order: the last state, and whether the friend was
+    deleted."""
     last: dict[tuple[str, bool], Row] = {}
     for record in records:
         change = record["dynamodb"]
@@ -42,7 +43,7 @@ def rows_of(records: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 
 def row_of(item: Mapping[str, Any], now: int) -> Row:
-    """A friend as a scan of the table has found her: before all that the stream says."""
+    """A friend as a scan of the table has found the friend: before everything that the stream says."""
     return {"friend_id": item["friend_id"]["S"], "seq": "", "changed_at": now, "deleted": False} | known(item)
 
 

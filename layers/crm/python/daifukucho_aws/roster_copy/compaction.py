@@ -1,7 +1,7 @@
 """Taking the deltas into the base, and building the base from the table in the first place.
 
-Whoever dies half-way leaves files that no manifest names; they are removed an hour later. Two at once do the same work,
-and one of them replaces the manifest.
+A compaction that dies half-way leaves files that no manifest names; they are removed an hour later. Two compactions at
+once do the same work, and one of them replaces the manifest.
 """
 
 import shutil
@@ -118,7 +118,7 @@ class Compactor:
             waiting = self._waiting(before)
             deltas = files.fetch([found.key for found in waiting])
             database.execute(f"CREATE TABLE changes AS FROM {duck.changes([*parts, *deltas])}")
-            # Whomever the table holds has been written after the last deletion of hers that the old base knew.
+            # A friend whom the table holds was written after the last deletion of that friend that the old base knew.
             database.execute(
                 "UPDATE changes SET seq = since FROM lives WHERE changes.friend_id = lives.friend_id AND seq = ''"
             )

@@ -1,11 +1,11 @@
 """The copy's tables in DuckDB: their columns, and the one rule by which rows of a friend are made one.
 
-A *base* relation has each friend at most once; *changes* may have her many times, in any order, twice, and some that
-the base has taken in already. Of what is known of a friend, the latest counts: within one life of hers, the highest
-``revision``, which every write to the table raises by one. A deletion ends a life, and whoever is written after it
-begins another one at revision 1; lives are told apart by the stream's number of the latest deletion (``since``, empty in
-a first life), which rises with each change of an item. So a friend who was deleted stays as a row that says so
-(``gone_at``) until no older change of hers can come any more.
+A *base* relation has each friend at most once; *changes* may have a friend many times, in any order, twice, and some
+that the base has taken in already. Of what is known of a friend, the latest counts: within one life of the friend, the
+highest ``revision``, which every write to the table raises by one. A deletion ends a life, and a friend who is written
+after it begins another one at revision 1; lives are told apart by the stream's number of the latest deletion
+(``since``, empty in a first life), which rises with each change of an item. So a friend who was deleted stays as a row
+that says so (``gone_at``) until no older change of that friend can come any more.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -29,7 +29,7 @@ _TYPES: Mapping[AttributeType, str] = {
     AttributeType.FLAG: "BOOLEAN",
     AttributeType.TAGS: "MAP(VARCHAR, BIGINT)",
 }
-"""Of the attributes that a friend has in herself."""
+"""Those of the attributes that a friend's item itself holds."""
 
 _TOLD = {name: _TYPES[attribute.type] for name, attribute in ATTRIBUTES.items() if attribute.type in _TYPES}
 _TOLD |= dict.fromkeys(NESTED, "JSON")
@@ -144,7 +144,8 @@ def after(before: Rows, since_then: Rows, forgotten: int) -> Rows:
 
 
 def lives(files: Collection[Path]) -> Rows:
-    """Of everybody in a base who was ever deleted: the latest deletion, and when it was if she has not come back."""
+    """For every friend in a base who was ever deleted: the latest deletion, and when it was unless the friend has come
+    back."""
     columns = "friend_id, since, gone_at"
     listed = ", ".join(map(_path, files))
     return f"(SELECT {columns} FROM {f'read_parquet([{listed}])' if files else _empty(_BASE)} WHERE since > '')"

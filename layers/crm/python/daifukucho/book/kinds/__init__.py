@@ -1,4 +1,5 @@
-"""The kinds of ledger entries, one module each. A module dropped in here is a kind; there is nothing else to do."""
+"""The kinds of ledger entries, one module each. A new module in this folder is a new kind; nothing else has to be
+done."""
 
 from collections.abc import Mapping
 
@@ -8,24 +9,24 @@ from daifukucho.kernel.registry import Registry
 from daifukucho.kernel.words import Words
 
 EVENTS: Registry[EventType] = Registry(__name__, __path__, "EVENT", EventType)
-"""Every kind by its key, which is the module's name (``accountLink``: ``account_link.py``). LINE waits for the webhook, which
-needs few of them."""
+"""Every kind by its key, which is the module's name (``accountLink``: ``account_link.py``). Modules are loaded when
+they are first used: LINE waits for the webhook, which needs few of them."""
 
 UNKNOWN = "unknown"
-"""The kind of what is not known."""
+"""The key of the kind for events that this release does not know."""
 
 FORMER: Mapping[str, str] = {}
-"""The keys that kinds of ours had before, each with the present one, as the kinds themselves declare them (``former``): here a
-key is found without loading every kind."""
+"""The former keys of our own kinds, each with the present one, as the kinds declare them (``former``). They are
+repeated here so that a key is found without loading every kind."""
 
 
 def present_key(key: str) -> str:
-    """What the key of a kind, perhaps a former one, is today."""
+    """The present key of a kind, given its present or a former key."""
     return FORMER.get(key, key)
 
 
 def keys_ever(key: str) -> list[str]:
-    """Every key under which the entries of a kind are stored: the present one, and those before it."""
+    """Every key under which the entries of a kind are stored: the present one, then the former ones."""
     now = present_key(key)
     return [now, *(former for former, present in FORMER.items() if present == now)]
 
@@ -33,20 +34,20 @@ def keys_ever(key: str) -> list[str]:
 def line_event(name: object) -> EventType:
     """The kind of a webhook event of this ``type``; ``unknown`` if LINE's documentation had none of that name.
 
-    A name that is one of our own kinds, or was, is unknown as well: LINE may one day choose it.
+    A name that is, or was, one of our own kinds is unknown as well: LINE may one day choose that name.
     """
     event = EVENTS.get(name) if isinstance(name, str) else None
     return EVENTS[UNKNOWN] if event is None or event.ours else event
 
 
 def kind_of(key: str) -> EventType:
-    """The kind of an entry. A kind that is no longer here is ``unknown``."""
+    """The kind of an entry. A kind that this release no longer has is ``unknown``."""
     return EVENTS.get(key) or EVENTS[UNKNOWN]
 
 
 def sentence_of(told: Told) -> Words:
-    """What happened, for a person who reads a friend's page. Whatever a kind's file does not say, its description does, or
-    its name with what was written."""
+    """What happened, for a person who reads a friend's page: what the kind's file says; else the kind's description;
+    else the kind's name with what was written."""
     kind = kind_of(told.entry.kind)
     if said := kind.says and kind.says(told):
         return said

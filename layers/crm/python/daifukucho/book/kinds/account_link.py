@@ -1,4 +1,4 @@
-"""She linked her LINE account with an account of the shop's."""
+"""The friend linked the LINE account with an account of the shop's."""
 
 from daifukucho.book.kind import EventType, acted
 from daifukucho.book.telling import Told
@@ -7,8 +7,10 @@ from daifukucho.kernel.words import Words
 
 def _says(told: Told) -> Words:
     if told.of("link", "result") == "failed":
-        return Words("会員アカウントとの連携に失敗しました。", "Linking her account with one of the shop's failed.")
-    return Words("会員アカウントと連携しました。", "She linked her account with one of the shop's.")
+        return Words(
+            "会員アカウントとの連携に失敗しました。", "Linking the LINE account with an account of the shop's failed."
+        )
+    return Words("会員アカウントと連携しました。", "The friend linked the LINE account with an account of the shop's.")
 
 
 EVENT = EventType(
@@ -17,7 +19,7 @@ EVENT = EventType(
     label=Words("アカウント連携", "account link"),
     description=Words(
         "友だちが LINE アカウントとお店の会員アカウントの連携を試みました。",
-        "A friend tried to link her LINE account with an account of the shop's.",
+        "A friend tried to link the LINE account with an account of the shop's.",
     ),
     example={
         "type": "accountLink",

@@ -1,4 +1,4 @@
-"""She answered a survey 回答フォーム."""
+"""The friend answered a survey 回答フォーム."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 def _says(told: Told) -> Words:
     survey, changed = called(told.name("survey", "survey_id"), Words("回答フォーム", "a survey")), changes(told)
-    ja, en = f"{survey.ja}に回答しました", f"She answered {survey.en}"
+    ja, en = f"{survey.ja}に回答しました", f"The friend answered {survey.en}"
     return Words(f"{ja}（{changed.ja}）。", f"{en} ({changed.en}).") if changed.ja else Words(f"{ja}。", f"{en}.")
 
 
@@ -33,7 +33,7 @@ EVENT = EventType(
     label=Words("回答", "answered"),
     description=Words(
         "回答フォームに回答しました。タグ・友だち情報・9セグメントの変更も含みます。",
-        "She answered a survey; with what that changed in her tags, attributes and standing in the nine segments.",
+        "A friend answered a survey; with what that changed in tags, attributes and tiers of the nine segments.",
     ),
     example={
         "survey_id": "01KANYFHK100SVRVEY00000001",

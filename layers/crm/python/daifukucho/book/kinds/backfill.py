@@ -1,4 +1,4 @@
-"""She was a friend before the ledger began."""
+"""The friend was a friend before the ledger began."""
 
 from daifukucho.book.kind import EventType, seen, with_status
 from daifukucho.book.telling import Told
@@ -9,7 +9,7 @@ from daifukucho.ledger.entry import Entry
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
-    """LINE's list of followers says who is a friend now; somebody's file only says whom to look for."""
+    """LINE's list of followers says who is a friend now. A file of ids only says whom to look for."""
     friend = seen(friend, entry)
     return with_status(friend, Status.ACTIVE, entry) if entry.data.get("source") == "followers" else friend
 
@@ -17,9 +17,10 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 def _says(told: Told) -> Words:
     if told.of("source") == "followers":
         return Words(
-            "LINEの友だち一覧から名簿に取り込みました。", "She was taken into the roster from LINE's list of friends."
+            "LINEの友だち一覧から名簿に取り込みました。",
+            "The friend was taken into the roster from LINE's list of friends.",
         )
-    return Words("ファイルから名簿に取り込みました。", "She was taken into the roster from a file.")
+    return Words("ファイルから名簿に取り込みました。", "The friend was taken into the roster from a file.")
 
 
 EVENT = EventType(

@@ -1,4 +1,4 @@
-"""She came near a LINE Beacon."""
+"""The friend came near a LINE Beacon."""
 
 from daifukucho.book.kind import EventType, acted
 from daifukucho.book.telling import Told
@@ -8,11 +8,15 @@ from daifukucho.kernel.words import Words
 def _says(told: Told) -> Words | None:
     match told.of("beacon", "type"):
         case "enter":
-            return Words("お店のビーコンの範囲に入りました。", "She came into the range of a beacon of the shop's.")
+            return Words(
+                "お店のビーコンの範囲に入りました。", "The friend came into the range of a beacon of the shop's."
+            )
         case "banner":
-            return Words("ビーコンのバナーをタップしました。", "She tapped the banner of a beacon.")
+            return Words("ビーコンのバナーをタップしました。", "The friend tapped the banner of a beacon.")
         case "stay":
-            return Words("お店のビーコンの範囲にいます。", "She is still in the range of a beacon of the shop's.")
+            return Words(
+                "お店のビーコンの範囲にいます。", "The friend is still in the range of a beacon of the shop's."
+            )
     return None
 
 

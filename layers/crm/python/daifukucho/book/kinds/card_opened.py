@@ -1,4 +1,4 @@
-"""She opened her member card 会員証."""
+"""The friend opened the member card 会員証."""
 
 from daifukucho.book.kind import EventType, visited
 from daifukucho.book.telling import Told
@@ -7,14 +7,14 @@ from daifukucho.kernel.words import Words
 
 
 def _says(_: Told) -> Words:
-    return Words("会員証を開きました。", "She opened her member card.")
+    return Words("会員証を開きました。", "The friend opened the member card.")
 
 
 EVENT = EventType(
     key="card_opened",
     asked=True,
     label=Words("会員証の表示", "card opened"),
-    description=Words("友だちが会員証を開きました。", "She opened her member card."),
+    description=Words("友だちが会員証を開きました。", "A friend opened the member card."),
     example={},
     effect={
         "status": Status.VISITOR,

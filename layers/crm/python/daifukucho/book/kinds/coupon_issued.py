@@ -1,4 +1,4 @@
-"""The shop gave her a coupon."""
+"""The shop gave the friend a coupon."""
 
 from daifukucho.book.kind import EventType
 from daifukucho.book.telling import Told, called
@@ -12,7 +12,7 @@ def _says(told: Told) -> Words:
     en = f" by the campaign “{campaign.en}”" if campaign else ""
     return Words(
         f"{ja}クーポン{coupon.ja}を配りました{by.ja}。",
-        f"She was given the coupon {coupon.en}".rstrip() + f"{en}{by.en}.",
+        f"The friend was given the coupon {coupon.en}".rstrip() + f"{en}{by.en}.",
     )
 
 
@@ -22,7 +22,7 @@ EVENT = EventType(
     label=Words("クーポンの配布", "coupon issued"),
     description=Words(
         "クーポンが配られました。",
-        "She was given a coupon.",
+        "A friend was given a coupon.",
     ),
     example={"coupon_id": "01KANYFHK100C0VP0N00000001", "by": "01KANYFHK100PRATR000000001"},
     fold=None,

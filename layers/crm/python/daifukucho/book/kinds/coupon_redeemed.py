@@ -1,4 +1,4 @@
-"""She redeemed a coupon."""
+"""The friend redeemed a coupon."""
 
 from daifukucho.book.kind import EventType, visited
 from daifukucho.book.telling import Told, called
@@ -11,7 +11,8 @@ def _says(told: Told) -> Words:
     store = told.name("store", "store_id")
     ja, en = (f"{store.ja}で", f" in {store.en}") if store else ("", "")
     return Words(
-        f"{ja}クーポン{coupon.ja}を使いました{by.ja}。", f"She used the coupon {coupon.en}".rstrip() + f"{en}{by.en}."
+        f"{ja}クーポン{coupon.ja}を使いました{by.ja}。",
+        f"The friend used the coupon {coupon.en}".rstrip() + f"{en}{by.en}.",
     )
 
 
@@ -21,7 +22,7 @@ EVENT = EventType(
     label=Words("クーポンの利用", "coupon redeemed"),
     description=Words(
         "店舗でクーポンを使いました。",
-        "She redeemed a coupon in a store.",
+        "A friend redeemed a coupon in a store.",
     ),
     example={
         "coupon_id": "01KANYFHK100C0VP0N00000001",

@@ -17,7 +17,7 @@ EVENT = EventType(
     label=Words("クーポンの回収", "coupon revoked"),
     description=Words(
         "配ったクーポンが取り消されました。",
-        "A coupon was taken back from her.",
+        "A coupon was taken back from a friend.",
     ),
     example={"coupon_id": "01KANYFHK100C0VP0N00000001", "by": "01KANYFHK100PRATR000000001"},
     fold=None,

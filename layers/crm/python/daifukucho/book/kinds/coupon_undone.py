@@ -1,4 +1,4 @@
-"""A redemption of hers was taken back."""
+"""A friend's redemption of a coupon was taken back."""
 
 from daifukucho.book.kind import EventType
 from daifukucho.book.telling import Told, called
@@ -10,7 +10,7 @@ def _says(told: Told) -> Words:
     because = Words(f"（理由: {reason}）", f", because: {reason}") if reason else Words("", "")
     return Words(
         f"クーポン{coupon.ja}の利用を取り消しました{because.ja}{by.ja}。",
-        f"Her use of the coupon {coupon.en}".rstrip() + f" was taken back{by.en}{because.en}.",
+        f"The friend's use of the coupon {coupon.en}".rstrip() + f" was taken back{by.en}{because.en}.",
     )
 
 
@@ -19,7 +19,7 @@ EVENT = EventType(
     label=Words("クーポン利用の取消", "coupon undone"),
     description=Words(
         "クーポンの利用が取り消されました。",
-        "A redemption of hers was taken back.",
+        "A friend's redemption of a coupon was taken back.",
     ),
     example={
         "coupon_id": "01KANYFHK100C0VP0N00000001",

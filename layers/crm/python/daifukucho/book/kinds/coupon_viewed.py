@@ -1,4 +1,4 @@
-"""She opened a coupon for the first time."""
+"""The friend opened a coupon for the first time."""
 
 from daifukucho.book.kind import EventType, visited
 from daifukucho.book.telling import Told, called
@@ -10,7 +10,7 @@ def _says(told: Told) -> Words:
     coupon = called(told.name("coupon", "coupon_id"))
     return Words(
         f"クーポン{coupon.ja}を初めて開きました。",
-        f"She opened the coupon {coupon.en}".rstrip() + " for the first time.",
+        f"The friend opened the coupon {coupon.en}".rstrip() + " for the first time.",
     )
 
 
@@ -20,7 +20,7 @@ EVENT = EventType(
     label=Words("クーポンの表示", "coupon viewed"),
     description=Words(
         "クーポンを初めて開きました。",
-        "She opened a coupon for the first time.",
+        "A friend opened a coupon for the first time.",
     ),
     example={"coupon_id": "01KANYFHK100C0VP0N00000001"},
     effect={

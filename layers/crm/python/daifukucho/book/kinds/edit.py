@@ -1,4 +1,4 @@
-"""A staff member changed what the book says of her."""
+"""A staff member changed what the book says of the friend."""
 
 from decimal import Decimal
 
@@ -19,7 +19,8 @@ def _says(told: Told) -> Words | None:
     if not changed.ja:
         return None
     return Words(
-        f"スタッフが編集しました: {changed.ja}{by.ja}。", f"What the book says of her was changed: {changed.en}{by.en}."
+        f"スタッフが編集しました: {changed.ja}{by.ja}。",
+        f"A staff member changed what the book says: {changed.en}{by.en}.",
     )
 
 
@@ -28,7 +29,7 @@ EVENT = EventType(
     label=Words("編集", "edit"),
     description=Words(
         "スタッフが管理名・メモ・氏名・連絡先・誕生日・担当・店舗・友だち情報・タグ・フラグを変えました。",
-        "A staff member changed what the book says of her: names, contacts, birthday, fields, tags, flags and the like.",
+        "A staff member changed what the book says of a friend: names, contacts, birthday, fields, tags, flags.",
     ),
     example={
         "set": {"alias": "常連の花子さん", "in_progress": True, "stores": ["shibuya"]},

@@ -1,4 +1,4 @@
-"""She added the account, or took back a block."""
+"""The friend added the account, or took back a block."""
 
 from dataclasses import replace
 
@@ -17,8 +17,8 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 def _says(told: Told) -> Words:
     if told.of("follow", "isUnblocked") is True:
-        return Words("ブロックを解除しました。", "She unblocked the account.")
-    return Words("友だちに追加しました。", "She added the account as a friend.")
+        return Words("ブロックを解除しました。", "The friend unblocked the account.")
+    return Words("友だちに追加しました。", "The friend added the account.")
 
 
 EVENT = EventType(
@@ -27,7 +27,7 @@ EVENT = EventType(
     label=Words("友だち追加", "follow"),
     description=Words(
         "友だちに追加されました。ブロックの解除もこれで届きます。",
-        "She added the account as a friend, or unblocked it.",
+        "A friend added the account, or unblocked it.",
     ),
     example={
         "type": "follow",

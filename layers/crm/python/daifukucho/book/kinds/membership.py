@@ -1,4 +1,4 @@
-"""She joined or left a paid membership, or it was renewed."""
+"""The friend joined or left a paid membership, or it was renewed."""
 
 from daifukucho.book.kind import EventType, acted, seen
 from daifukucho.book.telling import Told
@@ -8,7 +8,7 @@ from daifukucho.ledger.entry import Entry
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
-    """A renewal is the calendar's doing, not hers."""
+    """A renewal comes with the calendar: the friend did nothing."""
     membership = entry.data.get("membership")
     renewed = isinstance(membership, dict) and membership.get("type") == "renewed"
     return seen(friend, entry) if renewed else acted(friend, entry)
@@ -17,11 +17,11 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 def _says(told: Told) -> Words | None:
     match told.of("membership", "type"):
         case "joined":
-            return Words("有料メンバーシップに加入しました。", "She joined a paid membership.")
+            return Words("有料メンバーシップに加入しました。", "The friend joined a paid membership.")
         case "left":
-            return Words("有料メンバーシップを退会しました。", "She left a paid membership.")
+            return Words("有料メンバーシップを退会しました。", "The friend left a paid membership.")
         case "renewed":
-            return Words("有料メンバーシップが更新されました。", "Her paid membership was renewed.")
+            return Words("有料メンバーシップが更新されました。", "The friend's paid membership was renewed.")
     return None
 
 

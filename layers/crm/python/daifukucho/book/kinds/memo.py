@@ -1,4 +1,4 @@
-"""The staff wrote down something of her: a note, a talk, a visit, a call."""
+"""A staff member wrote a memo of the friend: a note, a talk, a visit, a call."""
 
 from daifukucho.book.kind import EventType, recorded
 from daifukucho.book.telling import Told, quotable
@@ -24,7 +24,7 @@ EVENT = EventType(
     label=Words("メモ", "memo"),
     description=Words(
         "スタッフが商談・来店・電話などのメモを書きました。内容は別に保管され、削除で消えます。",
-        "The staff wrote a memo of her. What it says is kept apart, and erased when it is removed.",
+        "A staff member wrote a memo of a friend. Its text is kept apart, and erased when the memo is removed.",
     ),
     example={"category": "visit", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"recorded_at": 1_795_316_400_000},

@@ -1,4 +1,4 @@
-"""A memo of her was changed."""
+"""A memo of the friend was changed."""
 
 from daifukucho.book.kind import EventType, recorded
 from daifukucho.book.kinds.memo import memo_says
@@ -9,7 +9,7 @@ EVENT = EventType(
     label=Words("メモの編集", "memo edited"),
     description=Words(
         "スタッフがメモを書き直しました。",
-        "The staff changed a memo of her.",
+        "A staff member changed a memo of a friend.",
     ),
     example={"of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11", "category": "call", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"recorded_at": 1_795_316_400_000},

@@ -1,4 +1,4 @@
-"""She wrote, or sent a picture, a sticker, a place."""
+"""The friend wrote, or sent a picture, a sticker, a place."""
 
 from dataclasses import replace
 
@@ -15,14 +15,14 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 
 _SENT = {
-    "image": Words("画像を送りました", "She sent a picture"),
-    "video": Words("動画を送りました", "She sent a video"),
-    "audio": Words("音声を送りました", "She sent a voice message"),
-    "file": Words("ファイルを送りました", "She sent a file"),
-    "location": Words("位置情報を送りました", "She sent a place"),
-    "sticker": Words("スタンプを送りました", "She sent a sticker"),
+    "image": Words("画像を送りました", "The friend sent a picture"),
+    "video": Words("動画を送りました", "The friend sent a video"),
+    "audio": Words("音声を送りました", "The friend sent a voice message"),
+    "file": Words("ファイルを送りました", "The friend sent a file"),
+    "location": Words("位置情報を送りました", "The friend sent a place"),
+    "sticker": Words("スタンプを送りました", "The friend sent a sticker"),
 }
-_SOMETHING = Words("メッセージを送りました", "She sent a message")
+_SOMETHING = Words("メッセージを送りました", "The friend sent a message")
 
 
 def _says(told: Told) -> Words:
@@ -35,7 +35,7 @@ def _says(told: Told) -> Words:
         return Words(f"{sent.ja}。", f"{sent.en}.")
     return Words(
         f"「{words}」と書きました。" if sent is _SOMETHING else f"{sent.ja}（{words}）。",
-        (f"She wrote “{words}”." if sent is _SOMETHING else f"{sent.en} ({words})."),
+        (f"The friend wrote “{words}”." if sent is _SOMETHING else f"{sent.en} ({words})."),
     )
 
 
@@ -45,7 +45,7 @@ EVENT = EventType(
     label=Words("メッセージ", "message"),
     description=Words(
         "友だちがメッセージを送りました。内容は別に保管され、送信取消で消えます。",
-        "A friend sent a message. What it said is kept apart, and erased when she unsends it.",
+        "A friend sent a message. Its content is kept apart, and erased when the friend unsends the message.",
     ),
     example={
         "type": "message",

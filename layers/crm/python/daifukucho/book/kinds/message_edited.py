@@ -9,7 +9,7 @@ def _says(told: Told) -> Words | None:
     words = quotable(told.content().get("text"))
     if not words:
         return None
-    return Words(f"メッセージを「{words}」に書き直しました。", f"She changed a message to “{words}”.")
+    return Words(f"メッセージを「{words}」に書き直しました。", f"The friend changed a message to “{words}”.")
 
 
 EVENT = EventType(

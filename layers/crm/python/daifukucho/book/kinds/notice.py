@@ -1,10 +1,10 @@
-"""She was told something because of another entry, or there is a reason why not."""
+"""The friend was told something because of another entry, or there is a reason why not."""
 
 from daifukucho.book.kind import EventType
 from daifukucho.book.telling import Told
 from daifukucho.kernel.words import Words
 
-_BECAUSE = {"rank_changed": Words("ランクの変更", "the change of her rank")}
+_BECAUSE = {"rank_changed": Words("ランクの変更", "the change of rank")}
 _ENDED = {
     "sent": Words("送りました", "was sent"),
     "skipped": Words("送りませんでした", "was not sent"),
@@ -14,12 +14,12 @@ _ENDED = {
 
 
 _REASONS = {
-    "blocked": Words("ブロック", "she has blocked the account"),
+    "blocked": Words("ブロック", "the friend has blocked the account"),
     "do_not_send": Words("送信しない", "do not send"),
     "in_progress": Words("対応中", "in progress"),
-    "not_a_friend": Words("友だちではない", "she is no friend yet"),
+    "not_a_friend": Words("友だちではない", "the person is no friend yet"),
     "empty_variable": Words("差し込みが空", "a variable is empty"),
-    "refused": Words("LINEが宛先を拒否", "LINE refused her as a recipient"),
+    "refused": Words("LINEが宛先を拒否", "LINE refused the friend as a recipient"),
     "quota": Words("配信数の上限", "the month's quota was used up"),
 }
 
@@ -40,7 +40,7 @@ EVENT = EventType(
     label=Words("お知らせ", "notice"),
     description=Words(
         "ランクアップなどの記録をきっかけに、メッセージが自動で送られたか、送られなかった理由があります。",
-        "A message because of an entry, such as a rank that rose, was sent by itself; or why it was not.",
+        "A message because of an entry, such as a rank that rose, was sent by itself; or why it was not sent.",
     ),
     example={
         "because": "rank_changed",

@@ -1,4 +1,4 @@
-"""What she buys of a product, as the shop's records say."""
+"""In which tier of a product the shop's records of purchases put the friend."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def _says(told: Told) -> Words | None:
         return None
     return Words(
         f"「{product}」の購買が「{tier.ja}」の層になりました。",
-        f"By her purchases of “{product}” she is now “{tier.en}”.",
+        f"By the purchases of “{product}” the friend is now “{tier.en}”.",
     )
 
 
@@ -31,7 +31,7 @@ EVENT = EventType(
     label=Words("購買の観測", "observed"),
     description=Words(
         "購買の記録から、9セグメントの層が変わりました。",
-        "By the shop's records of her purchases she came into another tier of the nine segments.",
+        "By the shop's records of purchases a friend came into another tier of the nine segments.",
     ),
     example={
         "nine_segment": {

@@ -1,4 +1,4 @@
-"""Points were moved on her account."""
+"""Points were moved on the friend's account."""
 
 from dataclasses import replace
 from datetime import date
@@ -33,10 +33,10 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 
 _MOVED = {
-    "grant": Words("{0}ポイントを付与しました", "She got {1}"),
-    "use": Words("{0}ポイントを使いました", "She used {1}"),
+    "grant": Words("{0}ポイントを付与しました", "The friend got {1}"),
+    "use": Words("{0}ポイントを使いました", "The friend used {1}"),
     "refund": Words("{0}ポイントの移動を取り消しました", "A movement of {1} was taken back"),
-    "expire": Words("{0}ポイントが失効しました", "She lost {1}, whose time was over"),
+    "expire": Words("{0}ポイントが失効しました", "The friend lost {1} by expiry"),
 }
 
 

@@ -1,4 +1,4 @@
-"""She tapped a button of ours."""
+"""The friend tapped a button of ours."""
 
 from daifukucho.book.kind import EventType, acted
 from daifukucho.book.telling import Told
@@ -11,7 +11,7 @@ def _says(told: Told) -> Words | None:
     if not data and not chosen:
         return None
     ja, en = (f"、{chosen}を選びました", f" and chose {chosen}") if chosen else ("ました", "")
-    return Words(f"ボタン（{data}）を押し{ja}。", f"She tapped a button ({data}){en}.")
+    return Words(f"ボタン（{data}）を押し{ja}。", f"The friend tapped a button ({data}){en}.")
 
 
 EVENT = EventType(

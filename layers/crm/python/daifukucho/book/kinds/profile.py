@@ -1,4 +1,4 @@
-"""What LINE says of her, fetched and recorded."""
+"""What LINE says of the friend, fetched and recorded."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from daifukucho.ledger.entry import Entry
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
-    """A profile that LINE does not show us leaves what we knew."""
+    """If LINE does not show us a profile, the friend keeps what we knew."""
     friend = replace(friend, profile_at=entry.at, recorded_at=entry.at)
     profile = entry.data["profile"]
     if profile is None:
@@ -27,12 +27,13 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 def _says(told: Told) -> Words | None:
     if "profile" in told.data and told.of("profile") is None:
-        return Words("LINE のプロフィールは見られませんでした。", "LINE did not show her profile.")
+        return Words("LINE のプロフィールは見られませんでした。", "LINE did not show the friend's profile.")
     name = told.word("profile", "display_name")
     if not name:
         return None
     return Words(
-        f"LINE のプロフィールを取得しました（表示名「{name}」）。", f"Her profile was fetched from LINE: “{name}”."
+        f"LINE のプロフィールを取得しました（表示名「{name}」）。",
+        f"The friend's profile was fetched from LINE: “{name}”.",
     )
 
 
@@ -41,7 +42,7 @@ EVENT = EventType(
     label=Words("プロフィールの取得", "profile"),
     description=Words(
         "LINE から表示名・アイコン・言語・ステータスメッセージを取得しました。",
-        "Her display name, picture, language and status message were fetched from LINE.",
+        "A friend's display name, picture, language and status message were fetched from LINE.",
     ),
     example={"profile": {"display_name": "大福 花子", "language": "ja"}},
     effect={

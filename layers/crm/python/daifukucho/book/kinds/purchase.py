@@ -1,4 +1,4 @@
-"""She bought something, or something about an order of hers changed."""
+"""The friend bought something, or something about an order of the friend's changed."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from daifukucho.kernel.words import Words
 from daifukucho.orders.fold import judged
 
 _SHOWN = 3
-"""So many lines of an order are told."""
+"""A sentence names so many lines of an order."""
 _LAST = 7_258_118_400_000
-"""Before 2200: what is later than that is no order's day."""
+"""Before 2200: a later time is no order's day."""
 
 
 def _says(told: Told) -> Words | None:
@@ -52,12 +52,13 @@ def _bought(told: Told, order: Words, yen: int) -> Words:
     day = _day(told)
     return Words(
         f"{day.ja}{f'{store.ja}で' if key else ''}{f'{ja}を' if ja else ''}買いました（注文{order.ja}、¥{yen:,}）",
-        f"She bought {en or 'something'} for ¥{yen:,}{f' in {store.en}' if key else ''}{day.en} (order {order.en})",
+        f"The friend bought {en or 'something'} for ¥{yen:,}{f' in {store.en}' if key else ''}{day.en}"
+        f" (order {order.en})",
     )
 
 
 def _day(told: Told) -> Words:
-    """The day of the order, where it was told on another one."""
+    """The day of the order, if it was recorded on another day."""
     at = told.number("order", "at")
     if at is None or not 0 <= at < _LAST or (day := to_iso(at)[:10]) == to_iso(told.entry.at)[:10]:
         return Words("", "")
@@ -87,7 +88,7 @@ EVENT = EventType(
     label=Words("購買", "purchase"),
     description=Words(
         "注文を記録したか、その内容・返金・取消が変わりました。",
-        "An order of hers was recorded, changed, refunded or cancelled.",
+        "An order of a friend's was recorded, changed, refunded or cancelled.",
     ),
     example={
         "order": {

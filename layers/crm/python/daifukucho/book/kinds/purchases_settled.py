@@ -1,4 +1,4 @@
-"""Time, or what the shop has set up, made something else of her purchases."""
+"""Time, or changed settings of the shop, made something else of the friend's purchases."""
 
 from daifukucho.book.kind import EventType
 from daifukucho.kernel.words import Words
@@ -23,7 +23,7 @@ EVENT = EventType(
     label=Words("購買の再集計", "purchases settled"),
     description=Words(
         "日がたったか設定が変わったため、購買の指標・VIPタグ・9セグメントの層が変わりました。",
-        "With time, or by new settings, her figures of purchases, her VIP tag or her tiers became others.",
+        "With time, or by new settings, a friend's figures of purchases, VIP tag or tiers changed.",
     ),
     example={
         "facts": _FACTS,

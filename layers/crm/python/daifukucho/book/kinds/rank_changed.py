@@ -1,4 +1,4 @@
-"""Her rank rose or fell; or became another, and the shop has the former no more (``rose`` is null)."""
+"""The friend's rank rose or fell; or it became another because the shop no longer has the former (``rose`` is null)."""
 
 from dataclasses import replace
 
@@ -22,14 +22,18 @@ def _says(told: Told) -> Words:
     was = called(before, quoted([told.word("before")]) if told.word("before") else none)
     rose = told.of("rose")
     how = _ROSE if rose is True else _FELL if rose is False else _CHANGED
-    return Words(f"ランクが{was.ja}から{now.ja}に{how.ja}ました。", f"Her rank {how.en} from {was.en} to {now.en}.")
+    return Words(
+        f"ランクが{was.ja}から{now.ja}に{how.ja}ました。", f"The friend's rank {how.en} from {was.en} to {now.en}."
+    )
 
 
 EVENT = EventType(
     key="rank_changed",
     asked=True,
     label=Words("ランクの変更", "rank changed"),
-    description=Words("ランクが上がったか、下がったか、変わりました。", "Her rank rose, fell, or became another."),
+    description=Words(
+        "ランクが上がったか、下がったか、変わりました。", "A friend's rank rose, fell, or became another."
+    ),
     example={"rank": "gold", "before": "silver", "rose": True},
     effect={"rank": "gold", "recorded_at": 1_795_316_400_000},
     fold=_fold,

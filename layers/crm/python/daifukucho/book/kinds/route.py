@@ -1,4 +1,4 @@
-"""She came by an inflow route 流入経路: a link or a code that tells us where she was."""
+"""The friend came by an inflow route 流入経路: a link or a code that tells where the friend found the shop."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from daifukucho.ledger.entry import Entry
 
 
 def _fold(friend: Friend, entry: Entry) -> Friend:
-    """The first route is that of the earliest entry, the last that of the latest: by time, then by event id."""
+    """The first inflow route is that of the earliest entry, the last that of the latest: by time, then by event id."""
     friend = visited(friend, entry)
     route = entry.data["route"]
     if not friend.first_route_version or entry.version < friend.first_route_version:
@@ -23,7 +23,7 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 def _says(told: Told) -> Words:
     route = called(told.name("inflow", "route"), quoted([told.word("route")]))
-    return Words(f"流入経路{route.ja}から来ました。", f"She came by the route {route.en}.")
+    return Words(f"流入経路{route.ja}から来ました。", f"The friend came by the inflow route {route.en}.")
 
 
 EVENT = EventType(
@@ -32,7 +32,7 @@ EVENT = EventType(
     label=Words("流入経路", "route"),
     description=Words(
         "友だちが流入経路のリンクやQRコードを開きました。",
-        "She opened a link or a QR code that stands for a route.",
+        "A friend opened a link or a QR code that stands for an inflow route.",
     ),
     example={"route": "店頭POP"},
     effect={

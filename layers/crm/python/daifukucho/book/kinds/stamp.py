@@ -1,4 +1,4 @@
-"""Her shop card was stamped."""
+"""The friend's shop card was stamped."""
 
 from dataclasses import replace
 
@@ -23,12 +23,13 @@ def _says(told: Told) -> Words | None:
         return None
     won = told.words("won")
     names = [told.name_of("ticket", ticket.rpartition(".")[0]) or Words(ticket, ticket) for ticket in won]
-    ja, en = (f"。いま{count:,}個", f"; she has {count:,} now") if count is not None else ("", "")
+    ja, en = (f"。いま{count:,}個", f"; it has {count:,} now") if count is not None else ("", "")
     if won:
         ja += f"。特典{''.join(called(name).ja for name in names)}を獲得"
         en += f" and won {', '.join(called(name).en for name in names)}"
     return Words(
-        f"スタンプを{stamps:,}個押しました{ja}{by.ja}。", f"Her card got {so_many(stamps, 'stamp')}{en}{by.en}."
+        f"スタンプを{stamps:,}個押しました{ja}{by.ja}。",
+        f"The friend's card got {so_many(stamps, 'stamp')}{en}{by.en}.",
     )
 
 
@@ -36,7 +37,7 @@ EVENT = EventType(
     key="stamp",
     asked=True,
     label=Words("ショップカードのスタンプ", "stamp"),
-    description=Words("ショップカードにスタンプを押しました。", "Her shop card was stamped."),
+    description=Words("ショップカードにスタンプを押しました。", "A friend's shop card was stamped."),
     example={
         "stamps": 1,
         "before": _BEFORE,

@@ -1,4 +1,4 @@
-"""Stamps were taken back: her shop card is as it was before them."""
+"""Stamps were taken back: the friend's shop card is as it was before them."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def _says(told: Told) -> Words | None:
 EVENT = EventType(
     key="stamp_undone",
     label=Words("スタンプの取り消し", "stamps taken back"),
-    description=Words("ショップカードのスタンプを取り消しました。", "Stamps of her shop card were taken back."),
+    description=Words("ショップカードのスタンプを取り消しました。", "Stamps of a friend's shop card were taken back."),
     example={
         "of": "0d8a5d2e-6f0e-5a34-9a5e-0c1f1b1f8a11",
         "stamps": 1,

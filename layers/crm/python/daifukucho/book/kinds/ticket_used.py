@@ -1,4 +1,4 @@
-"""She used a ticket that she had won with her shop card."""
+"""The friend used a ticket that was won with the shop card."""
 
 from dataclasses import replace
 
@@ -19,14 +19,14 @@ def _says(told: Told) -> Words | None:
     if not ticket:
         return None
     name = called(told.name_of("ticket", ticket.rpartition(".")[0]), quoted([ticket]))
-    return Words(f"特典チケット{name.ja}を使いました{by.ja}。", f"She used the ticket {name.en}{by.en}.")
+    return Words(f"特典チケット{name.ja}を使いました{by.ja}。", f"The friend used the ticket {name.en}{by.en}.")
 
 
 EVENT = EventType(
     key="ticket_used",
     asked=True,
     label=Words("特典チケットの利用", "ticket used"),
-    description=Words("ショップカードの特典チケットを使いました。", "She used a ticket of her shop card."),
+    description=Words("ショップカードの特典チケットを使いました。", "A friend used a ticket of the shop card."),
     example={"ticket": "coffee.1", "until": 1_797_951_600_000, "store": "shibuya", "by": "01KANYFHK100STAFFMEMBER001"},
     effect={"recorded_at": 1_795_316_400_000},
     fold=_fold,

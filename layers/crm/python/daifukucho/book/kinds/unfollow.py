@@ -1,4 +1,4 @@
-"""She blocked the account."""
+"""The friend blocked the account."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def _fold(friend: Friend, entry: Entry) -> Friend:
 
 
 def _says(_: Told) -> Words:
-    return Words("アカウントをブロックしました。", "She blocked the account.")
+    return Words("アカウントをブロックしました。", "The friend blocked the account.")
 
 
 EVENT = EventType(
@@ -25,7 +25,7 @@ EVENT = EventType(
     label=Words("ブロック", "block"),
     description=Words(
         "アカウントがブロックされました。解除されるまで届きません。",
-        "She blocked the account; nothing reaches her until she unblocks it.",
+        "A friend blocked the account. Nothing reaches the friend until the block is taken back.",
     ),
     example={
         "type": "unfollow",

@@ -1,4 +1,4 @@
-"""She took a message back; what it said is erased."""
+"""The friend took a message back; its content is erased."""
 
 from daifukucho.book.kind import EventType, acted
 from daifukucho.book.telling import Told
@@ -6,7 +6,7 @@ from daifukucho.kernel.words import Words
 
 
 def _says(_: Told) -> Words:
-    return Words("メッセージの送信を取り消しました。", "She unsent a message.")
+    return Words("メッセージの送信を取り消しました。", "The friend unsent a message.")
 
 
 EVENT = EventType(
@@ -14,7 +14,7 @@ EVENT = EventType(
     label=Words("送信取消", "unsend"),
     description=Words(
         "友だちがメッセージの送信を取り消しました。保管していた内容は消されています。",
-        "A friend unsent a message. What it said is erased.",
+        "A friend unsent a message. Its content is erased.",
     ),
     example={
         "type": "unsend",

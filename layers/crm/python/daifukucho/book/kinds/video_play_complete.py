@@ -1,4 +1,4 @@
-"""She watched a video to its end."""
+"""The friend watched a video to its end."""
 
 from daifukucho.book.kind import EventType, acted
 from daifukucho.book.telling import Told
@@ -6,7 +6,7 @@ from daifukucho.kernel.words import Words
 
 
 def _says(_: Told) -> Words:
-    return Words("動画を最後まで見ました。", "She watched a video to its end.")
+    return Words("動画を最後まで見ました。", "The friend watched a video to its end.")
 
 
 EVENT = EventType(

@@ -28,7 +28,7 @@ class CouponOperator(HistoryOperator):
     types = (AttributeType.COUPONS,)
 
     def decide(self, attribute: Attribute, value: Any, facts: Facts, context: Context) -> bool | None:
-        """Her item holds nothing of coupons; other ones than this may have been read."""
+        """The item holds nothing of coupons; the reading may hold other coupons than this one."""
         held = facts.get(attribute.name, {}).get(value.coupon_id)
         return None if held is None else self.holds(value, held, context)
 
@@ -45,7 +45,7 @@ class CouponOperator(HistoryOperator):
     def holds(self, value: Any, held: Held, context: Context) -> bool: ...
 
     def saw(self, value: Any, history: Mapping[str, Held], context: Context) -> Any:
-        """Its state, when she got it and until when it is valid."""
+        """Its state, when the friend got it and until when it is valid."""
         held = history[value.coupon_id]
         state, until, holding = state_of(held, context), valid_until(held, context), _then(held, context)
         got_at = None if holding is None else to_iso(holding.got_at)
@@ -66,7 +66,8 @@ def state_of(held: Held, context: Context) -> str:
 
 
 def valid_until(held: Held, context: Context) -> int | None:
-    """The instant from which she cannot redeem it any more; ``None``: it never ends, or she does not have it."""
+    """The instant from which the friend can no longer redeem it; ``None``: it never ends, or the friend does not have
+    it."""
     coupon: Coupon | None = held.coupon
     holding = _then(held, context)
     if coupon is None or holding is None:
@@ -75,7 +76,8 @@ def valid_until(held: Held, context: Context) -> int | None:
 
 
 def _then(held: Held, context: Context) -> Holding | None:
-    """Hers, with the issue that she had at the instant: a run that gives new ones asks of what she had before it."""
+    """The friend's holding, with its issue at the instant: a run that gives new ones asks of what the friend had before
+    it."""
     return None if held.holding is None else held.holding.as_of(context.until)
 
 

@@ -1,8 +1,8 @@
 """What ``did`` and ``did_not`` share: entries of a kind, counted.
 
-Her item keeps of each kind how many entries were folded, and when the first and the last of them came (``did``). It
-decides unless a property is asked for, or some of several entries are outside of the window. Kinds that are not folded
-(``sent``, ``notice``, ``coupon_issued``) are always read.
+The friend's item keeps for each kind how many entries were folded, and when the first and the last of them came
+(``did``). It decides unless a property is asked for, or some of several entries are outside of the window. Kinds that
+are not folded (``sent``, ``notice``, ``coupon_issued``) are always read.
 """
 
 import json
@@ -62,7 +62,7 @@ def _kind(value: object) -> str:
 
 
 def folded(kind: str) -> bool:
-    """Whether her item keeps account of entries of a kind."""
+    """Whether the item keeps account of entries of a kind."""
     return EVENTS[kind].fold is not None
 
 
@@ -73,7 +73,7 @@ def counted(facts: Facts, kind: str) -> tuple[int, int, int]:
 
 
 def of_did(kind: str, member: str, symbol: str, value: int) -> Term:
-    """What her item keeps of a kind, compared."""
+    """What the item keeps of a kind, compared."""
     return Term(f"{{0}} {symbol} {{1}}", ("did", kind, member), (value,))
 
 
@@ -109,7 +109,7 @@ class EventOperator(HistoryOperator):
 
 
 def by_item(value: Happening, facts: Facts, context: Context) -> bool | None:
-    """Whether it happened, if her item says enough."""
+    """Whether it happened, if the item says enough."""
     if not folded(value.kind):
         return None
     n, first, last = counted(facts, value.kind)

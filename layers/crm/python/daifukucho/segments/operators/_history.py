@@ -1,6 +1,7 @@
-"""What the operators share that ask what happened: decided by her item where it says enough, else by her page.
+"""What the operators share that ask what happened: decided by the friend's item where it says enough, else by the page.
 
-Nothing that comes after the instant for which a segment is asked counts, so that a run finds the same whenever it asks.
+Nothing that comes after the instant for which a segment is asked counts, so that a run has the same result whenever it
+asks.
 """
 
 from abc import abstractmethod
@@ -23,8 +24,8 @@ MAX_ID = 100
 
 
 class HistoryOperator(Operator):
-    """``decide`` asks ``by_item`` first, then ``predicate`` of what was read. Nothing is exact in DynamoDB, which does not
-    see her page: ``filter`` and ``unless`` narrow."""
+    """``decide`` asks ``by_item`` first, then ``predicate`` of what was read. No filter is exact, because DynamoDB does
+    not see the friend's page: ``filter`` and ``unless`` narrow."""
 
     def decide(self, attribute: Attribute, value: Any, facts: Facts, context: Context) -> bool | None:
         decided = self.by_item(value, facts, context)
@@ -33,7 +34,7 @@ class HistoryOperator(Operator):
         return decided
 
     def by_item(self, value: Any, facts: Facts, context: Context) -> bool | None:
-        """Whether she matches, if her item says enough."""
+        """Whether the friend matches, if the item says enough."""
         return None
 
     @abstractmethod
@@ -54,7 +55,7 @@ class HistoryOperator(Operator):
 
     @abstractmethod
     def saw(self, value: Any, history: Any, context: Context) -> Any:
-        """What of her page an explanation shows, fit for JSON."""
+        """What of the friend's page an explanation shows, fit for JSON."""
 
 
 def members(

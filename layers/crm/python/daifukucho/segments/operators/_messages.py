@@ -1,7 +1,7 @@
-"""What the operators share that ask which campaigns' messages she was sent.
+"""What the operators share that ask which campaigns' messages a friend was sent.
 
-Only those count that LINE accepted; tests do not, nor what may or may not have reached her. Her item holds nothing of them
-(that would double the cost of sending), so her page is read.
+Only messages that LINE accepted count; tests do not, nor messages that may not have reached the friend. The item holds
+nothing of them (that would double the cost of sending), so the page is read.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from daifukucho.segments.operators._history import HistoryOperator
 SENT = "sent"
 
 ACTS = frozenset(event.key for event in EVENTS.values() if "last_seen_at" in event.effect)
-"""The kinds of entries that are, or may be, something that she did: they move ``last_seen_at``."""
+"""The kinds of entries that are, or may be, something that the friend did: they move ``last_seen_at``."""
 
 
 class MessagesOperator(HistoryOperator):
@@ -24,7 +24,7 @@ class MessagesOperator(HistoryOperator):
 
 
 def sent(entries: Iterable[Entry], context: Context) -> list[tuple[int, str]]:
-    """When she was sent which campaign, oldest first."""
+    """When the friend was sent which campaign, oldest first."""
     found = []
     for entry in entries:
         if entry.kind == SENT and entry.at <= context.until:
@@ -35,7 +35,7 @@ def sent(entries: Iterable[Entry], context: Context) -> list[tuple[int, str]]:
 
 
 def acts(entries: Iterable[Entry], context: Context) -> list[int]:
-    """When she did something herself, as far as we see it."""
+    """When the friend did something, as far as it is seen."""
     return [entry.at for entry in entries if entry.at <= context.until and _is_act(entry)]
 
 

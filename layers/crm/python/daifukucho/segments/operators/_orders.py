@@ -1,7 +1,7 @@
 """What ``bought`` and ``not_bought`` share: a friend's orders, counted or added up.
 
-Her item keeps how many orders of hers count, what they come to, and when the first and the last of them were. It decides
-unless a product, a category or a store is asked for, or some of several orders are outside of the window.
+The friend's item keeps how many orders count, what they come to, and when the first and the last of them were. It
+decides unless a product, a category or a store is asked for, or some of several orders are outside of the window.
 """
 
 from collections.abc import Iterable
@@ -44,7 +44,7 @@ class Purchases:
 
     @property
     def narrowed(self) -> bool:
-        """Whether it asks for what her item does not keep."""
+        """Whether it asks for what the item does not keep."""
         return self.of_lines or self.store is not None
 
     def lines(self, order: Order) -> list[Line]:
@@ -69,7 +69,8 @@ class Purchases:
         return sorted(found, key=lambda order: order.at)
 
     def yen(self, orders: Iterable[Order]) -> int:
-        """What they come to: what she paid less what she got back; of a product or a category, the amounts of its lines."""
+        """What the orders come to: what the friend paid less what was paid back; for a product or a category, the
+        amounts of its lines."""
         if not self.of_lines:
             return sum(order.net for order in orders)
         return sum(line.amount for order in orders for line in self.lines(order))
@@ -117,7 +118,7 @@ class OrdersOperator(HistoryOperator):
 
 
 def by_item(value: Purchases, facts: Facts, context: Context) -> bool | None:
-    """Whether she bought it, if her item says enough."""
+    """Whether the friend bought it, if the item says enough."""
     n, first, last = facts.get("order_count", 0), facts.get("first_order_at", 0), facts.get("last_order_at", 0)
     (since, until), yen = value.window.span(context), facts.get("ltv_gross", 0)
     if n < value.times or last < since or first > until:

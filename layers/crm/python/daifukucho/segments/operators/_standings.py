@@ -18,11 +18,11 @@ from daifukucho.segments.refusals import INVALID_VALUE, KEYS, THESE_MEMBERS
 
 Stored = Mapping[str, Mapping[str, str | int]]
 Among = tuple[str, tuple[str, ...]]
-"""A product, and the keys of which hers has to be one."""
+"""A product, and the keys of which the friend's has to be one."""
 
 
 class StandingOperator(Operator):
-    """A friend's standings are a map from each product to what she says of it, and what she buys of it."""
+    """A friend's standings are a map from each product to what the friend says of it and buys of it."""
 
     types = (AttributeType.NINE_SEGMENTS,)
 
@@ -31,7 +31,7 @@ class StandingOperator(Operator):
         return str(value[0])
 
     def standing(self, value: Any, fact: Stored, context: Context) -> Standing:
-        """Where she stands towards it when she is asked: an answer that has expired is none."""
+        """Where the friend stands towards it when it is asked: an expired answer is none."""
         product = self.product(value)
         return standing_of(product, fact.get(product, {}), context.until)
 
@@ -92,5 +92,5 @@ def one_of(attribute: Attribute, product: str, name: str, keys: Sequence[str]) -
 
 
 def still_counts(attribute: Attribute, product: str, context: Context) -> Condition:
-    """That she has given an answer, and that it has not expired."""
+    """The friend has given an answer, and it has not expired."""
     return noted(attribute, product, "declared_until", ">", context.until)

@@ -26,7 +26,7 @@ class TagsOperator(Operator):
         return super().mentions(attribute, self.tags(value))
 
     def seen(self, value: Any, fact: Mapping[str, int]) -> Mapping[str, int]:
-        """Those of her tags that the condition names."""
+        """Those of the friend's tags that the condition names."""
         return {tag: fact[tag] for tag in self.tags(value) if tag in fact}
 
 

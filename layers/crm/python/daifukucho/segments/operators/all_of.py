@@ -1,4 +1,4 @@
-"""``all_of``: she has every one of the tags."""
+"""``all_of``: the friend has every one of the tags."""
 
 from collections.abc import Mapping
 

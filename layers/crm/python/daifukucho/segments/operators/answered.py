@@ -1,4 +1,4 @@
-"""``answered``: her latest answers to a survey say one of these to a question."""
+"""``answered``: the friend's latest answers to a survey say one of these to a question."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Answer:
     any_of: tuple[Plain, ...]
 
     def latest(self, entries: Iterable[Entry], context: Context) -> tuple[Entry, dict[str, Any]] | None:
-        """Her latest answers to the survey: by time, then by id."""
+        """The friend's latest answers to the survey: by time, then by id."""
         for entry in sorted(entries, key=lambda entry: entry.version, reverse=True):
             if entry.kind == _KIND and entry.at <= context.until:
                 body = body_of(entry)
@@ -57,7 +57,7 @@ class Answered(HistoryOperator):
     description = Words(
         "回答フォームの質問に、いちばん新しい回答でこのいずれかを選んだ友だち（複数選べる質問では、1つでも選んだ友だち）",
         "Friends whose latest answers to the survey say one of these to the question; where several can be chosen, one of "
-        "hers is enough.",
+        "them is enough.",
     )
     example = Example(
         leaf={
@@ -98,7 +98,7 @@ class Answered(HistoryOperator):
         return of_did(_KIND, "first", "<=", context.until)
 
     def saw(self, value: Answer, history: tuple[Entry, ...], context: Context) -> Any:
-        """What she answered last, and when."""
+        """What the friend answered last, and when."""
         found = value.latest(history, context)
         return found and {"answered_at": to_iso(found[0].at), "answer": found[0].data["answers"].get(value.question)}
 

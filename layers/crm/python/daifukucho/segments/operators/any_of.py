@@ -1,4 +1,4 @@
-"""``any_of``: she has at least one of the tags."""
+"""``any_of``: the friend has at least one of the tags."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""``bought``: she has bought something, at least so many times or for so many yen, within so many days."""
+"""``bought``: the friend has bought something, at least so many times or for so many yen, within so many days."""
 
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words

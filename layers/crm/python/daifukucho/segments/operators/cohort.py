@@ -27,8 +27,8 @@ class Cohort(NamedTuple):
 
 
 def number_of(friend_id: str, salt: str) -> int:
-    """Her number, 0 to 999: the first eight bytes of the SHA-256 of ``<salt>/<friend id>`` (UTF-8), read as a whole
-    number, the highest byte first, modulo 1000. Written down in docs/segments.md: it must never change."""
+    """The friend's number, 0 to 999: the first eight bytes of the SHA-256 of ``<salt>/<friend id>`` (UTF-8), read as a
+    whole number, the highest byte first, modulo 1000. Written down in docs/segments.md: it must never change."""
     digest = hashlib.sha256(f"{salt}/{friend_id}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % PARTS
 
@@ -81,7 +81,7 @@ class InCohort(Operator):
         return attribute.worked_out
 
     def seen(self, value: Cohort, fact: str) -> int:
-        """Her number."""
+        """The friend's number."""
         return number_of(fact, value.salt)
 
     def sentence(self, attribute: Attribute, value: Cohort, lang: Language) -> str:

@@ -1,4 +1,4 @@
-"""``conflict``: what a friend says of a product and what she buys of it are two things."""
+"""``conflict``: what a friend says of a product and what the friend buys of it differ."""
 
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words
@@ -64,7 +64,7 @@ class Conflict(StandingOperator):
         name, (product,) = named(attribute, lang), value
         if lang == "ja":
             return f"{name}で、「{product}」への回答と購買が食い違っている"
-        return f"{name}: what she says and what she buys of “{product}” differ"
+        return f"{name}: what the friend says and buys of “{product}” differ"
 
 
 OPERATOR = Conflict()

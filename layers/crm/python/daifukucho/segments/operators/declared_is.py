@@ -1,4 +1,4 @@
-"""``declared_is``: the segment of the nine that a friend's answers put her into."""
+"""``declared_is``: the segment of the nine that a friend's answers give."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -15,7 +15,7 @@ from daifukucho.segments.operators._standings import Among, AmongOperator, Store
 class DeclaredIs(AmongOperator):
     key = "declared_is"
     label = Words("回答が", "declared")
-    clause = Words("{0}で、「{1}」への回答が{2}である", "{0}: what she says of “{1}” is {2}")
+    clause = Words("{0}で、「{1}」への回答が{2}である", "{0}: what the friend says of “{1}” is {2}")
     keys: ClassVar[Mapping[str, Words]] = {segment.key: segment.label for segment in ALL}
     description = Words(
         "商品への回答が、期限内に、このセグメントのいずれかである友だち",

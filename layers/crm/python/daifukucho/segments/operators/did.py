@@ -1,4 +1,4 @@
-"""``did``: something happened with her, at least so many times, within so many days, with such properties."""
+"""``did``: something happened with the friend, at least so many times, within so many days, with such properties."""
 
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words

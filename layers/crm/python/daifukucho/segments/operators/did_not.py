@@ -1,4 +1,4 @@
-"""``did_not``: something did not happen with her, or fewer times than so many: just the opposite of ``did``."""
+"""``did_not``: something did not happen with the friend, or fewer times than so many: the exact opposite of ``did``."""
 
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words

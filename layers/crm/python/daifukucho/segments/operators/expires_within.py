@@ -1,4 +1,4 @@
-"""``expires_within``: she has a coupon, has not used it, and it expires soon."""
+"""``expires_within``: the friend has a coupon, has not used it, and it expires soon."""
 
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ class ExpiresWithin(CouponOperator):
                 f"{name}{coupon}が未使用で、期限が{f'今日から{value.days:,}日後まで' if value.days else '今日'}である"
             )
         when = f"from today to {value.days:,} {'day' if value.days == 1 else 'days'} ahead" if value.days else "today"
-        return f"{name} {coupon} is hers, not used, and expires {when}"
+        return f"{name} {coupon} is the friend's, not used, and expires {when}"
 
 
 OPERATOR = ExpiresWithin()

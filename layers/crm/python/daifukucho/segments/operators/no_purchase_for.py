@@ -1,4 +1,4 @@
-"""``no_purchase_for``: no purchase for so many days; of somebody who never bought, since she became a friend."""
+"""``no_purchase_for``: no purchase for so many days; for a friend who never bought, since the follow."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ class NoPurchaseFor(Operator):
         if lang == "ja":
             return f"{name}が{value:,}日以上ない（一度もない人は友だち追加から数える）"
         length = f"{value:,} {'day' if value == 1 else 'days'}"
-        return f"there were no {name} for at least {length} (since she became a friend, if there never was one)"
+        return f"there were no {name} for at least {length} (since the follow, if there never was one)"
 
 
 OPERATOR = NoPurchaseFor()

@@ -1,4 +1,4 @@
-"""``no_reaction``: nothing that she did was seen since the n-th last campaign that she was sent.
+"""``no_reaction``: the friend was not seen to do anything since the n-th last campaign that the friend was sent.
 
 LINE does not tell who has read a message, so this says nothing of that: it is "no observed reaction".
 """
@@ -47,11 +47,12 @@ class NoReaction(MessagesOperator):
         return frozenset({"last_seen_at"})
 
     def fact(self, attribute: Attribute, facts: Facts) -> Any:
-        """What was read of her page, and when she last did something: that she did, her item says, so it is not read."""
+        """What was read of the page, and when the friend last did something: the item says this, so it is not read."""
         return facts.get(attribute.name, ()), facts.get("last_seen_at")
 
     def need(self, value: int, facts: Facts, context: Context) -> Need:
-        """What she was sent since her last act; if that came after the instant asked for, her acts as well."""
+        """What the friend was sent since the last act; if the act came after the instant asked for, the acts as
+        well."""
         seen = facts.get("last_seen_at")
         if seen is not None and seen > context.until:
             return Need(dict.fromkeys((SENT, *ACTS), 0))
@@ -61,7 +62,7 @@ class NoReaction(MessagesOperator):
         return _since_last_act(fact, context) >= value
 
     def saw(self, value: int, history: Any, context: Context) -> Any:
-        """How many she was sent since she was last seen to do something."""
+        """How many the friend was sent since the last act that was seen."""
         return {"sent_since_last_reaction": _since_last_act(history, context)}
 
     def sentence(self, attribute: Attribute, value: int, lang: Language) -> str:
@@ -72,7 +73,7 @@ class NoReaction(MessagesOperator):
 
 
 def _since_last_act(fact: tuple[tuple[Entry, ...], int | None], context: Context) -> int:
-    """How many she was sent after her last act until the instant asked for."""
+    """How many the friend was sent after the last act until the instant asked for."""
     entries, seen = fact
     if seen is not None and seen > context.until:
         seen = max(acts(entries, context), default=None)

@@ -1,4 +1,4 @@
-"""``none_of``: she has not one of the tags, or no tags at all."""
+"""``none_of``: the friend has none of the tags, or no tags at all."""
 
 from collections.abc import Mapping
 

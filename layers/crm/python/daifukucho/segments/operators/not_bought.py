@@ -1,4 +1,4 @@
-"""``not_bought``: she has not bought it, or fewer times or for fewer yen: just the opposite of ``bought``."""
+"""``not_bought``: the friend has not bought it, or fewer times or for fewer yen: the exact opposite of ``bought``."""
 
 from daifukucho.kernel.attribute import Attribute
 from daifukucho.kernel.words import Language, Words

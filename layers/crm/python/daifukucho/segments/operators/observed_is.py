@@ -1,4 +1,4 @@
-"""``observed_is``: the tier of the nine segments that a friend's purchases put her into."""
+"""``observed_is``: the tier of the nine segments that a friend's purchases give."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -15,7 +15,7 @@ from daifukucho.segments.operators._standings import Among, AmongOperator, Store
 class ObservedIs(AmongOperator):
     key = "observed_is"
     label = Words("購買が", "observed")
-    clause = Words("{0}で、「{1}」の購買が{2}である", "{0}: what she buys of “{1}” is {2}")
+    clause = Words("{0}で、「{1}」の購買が{2}である", "{0}: what the friend buys of “{1}” is {2}")
     keys: ClassVar[Mapping[str, Words]] = {str(tier): TIERS[tier] for tier in BOUGHT}
     description = Words(
         "商品の購買の記録が、この層のいずれかである友だち",

@@ -1,4 +1,4 @@
-"""``received``: she was sent a campaign, this one or any."""
+"""``received``: the friend was sent a campaign, this one or any."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""``state_is``: what has become of a coupon with her."""
+"""``state_is``: the state of a coupon with the friend."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ _SENTENCES = {
     "used": Words("{}{}を使った", "{} {} was used"),
     "expired": Words("{}{}を使わないまま期限が切れた", "{} {} has expired without being used"),
     "revoked": Words("{}{}を使う前に取り消された", "{} {} was taken back before it was used"),
-    "never": Words("{}{}を持ったことがない", "{} {} was never hers"),
+    "never": Words("{}{}を持ったことがない", "{} {} was never the friend's"),
 }
 _COUPON = Coupon("一杯無料", ends_at=1_796_000_000_000)
 
@@ -43,8 +43,9 @@ class StateIs(CouponOperator):
     description = Words(
         "クーポンの状態で絞る：unused（持っていて未使用で有効）、used（使った）、expired（未使用のまま期限切れ）、"
         "revoked（取り消し）、never（持ったことがない）。どの友だちも必ずどれか1つに当てはまる",
-        "By what has become of a coupon with her: unused (hers, not used, still valid), used, expired (without being used), "
-        "revoked (before it was used), never (she never had it). Everybody is in one of these.",
+        "By the state of a coupon with the friend: unused (the friend has it, not used, still valid), used, expired "
+        "(without being used), revoked (before it was used), never (the friend never had it). Every friend is in one "
+        "of these.",
     )
     example = Example(
         leaf={"field": "coupons", "op": "state_is", "value": {"coupon_id": "K1", "state": "unused"}},
