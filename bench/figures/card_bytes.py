@@ -7,9 +7,9 @@ from daifukucho.kernel.words import Words
 
 
 def measure(tools: Tools) -> Measured:
-    with phone(tools.stack, tools.member) as hers:
-        login = hers.log_in()
-        visit = hers.visit()
+    with phone(tools.stack, tools.member) as visitor:
+        login = visitor.log_in()
+        visit = visitor.visit()
     ours = {kind: size for kind, size in visit.by_type.items() if size and kind != "line"}
     return Measured(
         visit.received,

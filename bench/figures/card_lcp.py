@@ -14,11 +14,11 @@ NEW_CONNECTIONS = Slowness(latency=562.5, down=1_474.56, up=675, processor=4)
 
 
 def measure(tools: Tools) -> Measured:
-    with phone(tools.stack, tools.member) as hers:
-        hers.log_in()
-        hers.visit()  # Chromium's own first steps, and the function's
-        slow = [hers.visit(SLOW) for _ in range(VISITS)]
-        slower = [hers.visit(NEW_CONNECTIONS) for _ in range(MORE)]
+    with phone(tools.stack, tools.member) as visitor:
+        visitor.log_in()
+        visitor.visit()  # Chromium's own first steps, and the function's
+        slow = [visitor.visit(SLOW) for _ in range(VISITS)]
+        slower = [visitor.visit(NEW_CONNECTIONS) for _ in range(MORE)]
     times = sorted(visit.largest_at for visit in slow)
     return Measured(
         median(times),

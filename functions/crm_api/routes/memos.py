@@ -140,7 +140,7 @@ def get_memo(crm: Crm, friend_id: FriendId, memo_id: MemoId) -> Response[MemoMod
 @router.put(
     "/v1/friends/<friend_id>/memos/<memo_id>",
     summary="Change a memo",
-    description="Another entry of her ledger. What `GET` gives can be sent as it is. What it said before is gone.",
+    description="Writes another entry in the friend's ledger. What `GET` gives can be sent as it is. The former text is erased.",
     tags=_TAGS,
     security=MAY_WRITE,
     responses=answers("The memo as it is now", "friend_not_found", "memo_not_found", "invalid_memo"),

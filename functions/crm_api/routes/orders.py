@@ -52,7 +52,7 @@ _WATCHED = {
 }
 _SETTINGS = {"margin_percent": 60, "expected_years": 3, "rfm": _RFM, "vip": _VIP, "nine_segments": [_WATCHED]}
 _ORDER = ORDER.examples[0]
-_AT = "When she bought: RFC 3339 with an offset."
+_AT = "When the friend bought: RFC 3339 with an offset."
 _UPDATED = "When the order was last changed: of two versions of an order the later one stands."
 _AMOUNT = "What the friend paid, in yen with tax: with postage, less discounts on the whole order."
 _REFUNDED = "How much of it was paid back by now, in total."

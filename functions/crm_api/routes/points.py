@@ -88,7 +88,9 @@ class PointAccountModel(Answer):
     lasting: int = Field(description="Points that never expire.")
     rank: RankNameModel | None
     next_rank: NextRankModel | None
-    reached: int = Field(description="By how much her rank is judged: yen or points, as `GET /v1/settings/ranks` says.")
+    reached: int = Field(
+        description="The sum by which the rank is judged: yen or points, as `GET /v1/settings/ranks` says."
+    )
 
     @classmethod
     def of(cls, friend: Friend, statement: Statement) -> "PointAccountModel":

@@ -1,4 +1,4 @@
-"""``/v1/settings/stamps`` and a friend's: how the shop card works, where hers stands, stamps and tickets."""
+"""``/v1/settings/stamps`` and a friend's: how the shop card works, where a friend's card stands, stamps and tickets."""
 
 from typing import Annotated
 
@@ -168,7 +168,7 @@ class StampModel(Answer):
     stamps: int
     card: int = Field(description="Which card; 1 is the first one.")
     count: int
-    tickets: list[str] = Field(description="The tickets that she had after them.")
+    tickets: list[str] = Field(description="The tickets that the friend had after them.")
     store_id: str | None
     by: str
 

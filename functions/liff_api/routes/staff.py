@@ -97,7 +97,7 @@ def me(request: Request) -> Mapping[str, Any]:
 
 
 def accept(request: Request) -> Mapping[str, Any]:
-    """Binds her by an invitation's code. Nine reads at most, and a transaction."""
+    """Bind the staff member by an invitation's code. Nine reads at most, and a transaction."""
     request.liff.till.personnel.accept(request.user_id, request.told(_INVITATION, NO_ACT)["code"])
     return me(request)
 

@@ -102,7 +102,7 @@ class Stamps:
         return self._book.record(friend_id, ENTRY, says, request=once(f"stamps/{friend_id}", by, key, content))
 
     def undo(self, friend_id: str, stamp_id: str, *, reason: str, store_id: str | None, by: str, key: str) -> Recorded:
-        """Take stamps back within ten minutes: her card is as it was before them, without the tickets they won.
+        """Take stamps back within ten minutes: the card is as it was before them, without the tickets they won.
 
         Costs as ``give``, and three reads more. Raises Invalid without a reason, NotFound (``stamp_not_found``),
         Conflict (``stamp_undone``; ``stamp_undo_too_late`` after ten minutes, or once the card was stamped again;
@@ -145,7 +145,7 @@ class Stamps:
 
     def use_ticket(self, friend_id: str, ticket: str, *, store_id: str | None, by: str, key: str) -> Recorded:
         """Take a ticket for what it promises. Costs and raises as ``give``; NotFound (``ticket_not_found``) for one that
-        she does not have, or that has expired."""
+        the friend does not have, or that has expired."""
 
         def says(friend: Friend, at: int) -> Mapping[str, object]:
             if ticket not in usable(friend.tickets, at):

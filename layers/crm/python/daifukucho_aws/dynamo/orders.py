@@ -94,11 +94,11 @@ class DynamoOrders:
         owners = self._owners
         transaction = self._book.recording(before, after, entry, ())
         transaction.save(order_item(self._ledger, after.friend_id, order))
-        hers = owners.kind.does_not_exist() | (owners.friend_id == after.friend_id)
+        same_owner = owners.kind.does_not_exist() | (owners.friend_id == after.friend_id)
         free = owners.free == True  # noqa: E712 - an expression of PynamoDB's
         transaction.save(
             owner_item(owners, after.friend_id, order),
-            condition=hers | free,
+            condition=same_owner | free,
         )
         try:
             with transaction:

@@ -136,7 +136,7 @@ class Reader:
         self._loaded = made_of
 
     def _now(self, asked: Collection[str]) -> Rows:
-        """Everybody as she is, with what is asked of her and no more: in a small roster it takes longer to plan a question
+        """Every friend as the friend is now, with what is asked and no more: in a small roster it takes longer to plan a question
         than to answer it."""
         columns = ["friend_id", "gone_at", *sorted(asked)]
         before = f"SELECT {', '.join(duck.quoted(columns))} FROM {self._placed}"
