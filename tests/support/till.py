@@ -18,7 +18,7 @@ NOON = 1_795_316_400_000  # 2026-11-22 12:00 in Japan
 TABLES = {"ledger_table": "ledger", "catalog_table": "catalog"}
 
 
-def counter_of(connection, clock=None, pause=no_pause) -> SimpleNamespace:
+def till_of(connection, clock=None, pause=no_pause) -> SimpleNamespace:
     """The services in tables that exist, and the stores beside them."""
     world = scripted_world(connection, clock or Clock(NOON), pause=pause)
     services = till_services(connection, world, **TABLES)

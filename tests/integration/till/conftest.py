@@ -7,7 +7,7 @@ from pynamodb.connection import Connection
 
 from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls
-from tests.support.till import counter_of
+from tests.support.till import till_of
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def calls(connection, monkeypatch) -> AwsCalls:
 @pytest.fixture
 def shop(connection) -> SimpleNamespace:
     """A store with the PIN 1234, and another one."""
-    shop = counter_of(connection)
+    shop = till_of(connection)
     shop.store_id = shop.store_editor.create({"name": "本店", "pin": "1234"}).value.id
     shop.other_id = shop.store_editor.create({"name": "駅前店"}).value.id
     return shop

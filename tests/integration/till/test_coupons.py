@@ -13,7 +13,7 @@ from daifukucho.kernel.time import DAY
 from daifukucho_aws.pause import pause
 from daifukucho_aws.refusals import DATABASE_SILENT
 from tests.support.aws_calls import cancelled, silent
-from tests.support.till import counter_of
+from tests.support.till import till_of
 
 ISSUED = {"title": "ご来店特典", "kind": "discount", "amount": 300, "audience": "issued"}
 
@@ -48,7 +48,7 @@ def test_a_coupon_from_the_first_look_to_the_till(shop, coupon_id):
     shop.clock.now += 1
     assert shop.wallet.open("U1", coupon_id) == shown
     assert shop.desk.find(shown.holding.code) == shown.holding
-    done = shop.till.with_pin("U1", coupon_id, shop.store_id, "1234", "k")
+    done = shop.pin_redemption.with_pin("U1", coupon_id, shop.store_id, "1234", "k")
     assert (done.use.store_id, done.use.staff_id, done.replayed) == (shop.store_id, None, False)
     assert [s.state for s in shop.wallet.mine("U1")] == [State.REDEEMED]
     assert kinds(shop) == ["coupon_viewed", "coupon_redeemed"]
@@ -68,7 +68,7 @@ def test_a_request_that_is_repeated_redeems_once(shop, coupon_id):
 def test_ten_at_the_same_instant_one_wins(connection, coupon_id, shop, one_transaction_at_a_time):
     """Each in a thread of its own; the others learn who it was."""
     start, said = threading.Barrier(10), []
-    shops = [counter_of(connection, pause=pause) for _ in range(10)]
+    shops = [till_of(connection, pause=pause) for _ in range(10)]
 
     def redeem(n):
         start.wait()
@@ -118,7 +118,7 @@ def test_the_limit_for_all_holds_among_rivals(connection, shop, one_transaction_
     given = {"title": "先着3名", "kind": "gift", "audience": "public", "total_limit": 3}
     coupon_id = shop.coupon_editor.create(given).value.id
     start, said = threading.Barrier(8), Tally()
-    shops = [counter_of(connection, pause=pause) for _ in range(8)]
+    shops = [till_of(connection, pause=pause) for _ in range(8)]
 
     def redeem(n):
         start.wait()
@@ -269,7 +269,7 @@ def test_where_it_is_valid(shop):
 def with_pin(shop, coupon_id, pin="1234", friend_id="U1", key="k", store_id=None):
     """What came of it: ``None`` if it was redeemed."""
     try:
-        shop.till.with_pin(friend_id, coupon_id, store_id or shop.store_id, pin, key)
+        shop.pin_redemption.with_pin(friend_id, coupon_id, store_id or shop.store_id, pin, key)
     except DaifukuchoError as error:
         return error.code
     return None
@@ -321,8 +321,8 @@ def test_who_has_nothing_to_redeem_here_is_not_asked_for_the_pin(shop, coupon_id
 
 
 def test_a_copy_of_what_was_redeemed_is_no_try(shop, coupon_id):
-    first = shop.till.with_pin("U1", coupon_id, shop.store_id, "1234", "k")
-    again = shop.till.with_pin("U1", coupon_id, shop.store_id, "0000", "k")
+    first = shop.pin_redemption.with_pin("U1", coupon_id, shop.store_id, "1234", "k")
+    again = shop.pin_redemption.with_pin("U1", coupon_id, shop.store_id, "0000", "k")
     assert (again.use, again.replayed) == (first.use, True)
     assert wrong_today(shop) == 0
 
@@ -346,7 +346,7 @@ def test_a_rival_between_costs_no_second_try(shop, coupon_id, monkeypatch):
 def test_tries_at_the_same_instant_are_each_counted(connection, coupon_id, shop):
     """Twenty wrong ones of one friend, each in a thread of its own: five are checked."""
     start, said = threading.Barrier(20), Tally()
-    shops = [counter_of(connection) for _ in range(20)]
+    shops = [till_of(connection) for _ in range(20)]
 
     def guess(n):
         start.wait()
