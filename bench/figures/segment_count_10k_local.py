@@ -18,8 +18,9 @@ def measure(tools: Tools) -> Measured:
     found = tools.local_counts
     return Measured(
         median(found.small),
-        f"{HOW} {SMALL:,} friends of 650 bytes, counted in the roster's copy.",
-        {"fastest": min(found.small), "slowest": max(found.small), "first_of_new_functions": found.cold},
+        f"{HOW} {SMALL:,} friends of 650 bytes, counted in the roster's copy. first: right after they had come, in an editor that"
+        " was open.",
+        {"fastest": min(found.small), "slowest": max(found.small), "first": found.first},
     )
 
 

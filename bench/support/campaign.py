@@ -28,6 +28,9 @@ SCAN = "dynamodb:Scan"
 _SIZES = {"nobody": 0, "hundred": 100, "two hundred": 200, "small": 500, "medium": 1_000, "large": 2_000}
 """Audiences, by tag: friends in each of the four slices."""
 
+_TIMED = 3
+"""Campaigns that are timed."""
+
 _SPARE = 1.12
 """So many friends more are drawn than are wanted, for a slice gets more of them, or fewer, by chance."""
 
@@ -116,18 +119,26 @@ def _fill(cloud: Cloud) -> None:
 
 
 def _timed(cloud: Cloud) -> tuple[dict[str, float], list[float], float]:
-    """Processor time by function and batch, and bytes logged by batch, without a meter in the way."""
+    """Processor time by function and batch, and bytes logged by batch, without a meter in the way. Of some campaigns each
+    function's least time: whatever else the machine does can only add to it."""
     cloud.api("GET", "/campaigns")  # it takes some time to start
     _send(cloud, "small", MULTICAST)  # whatever is done the first time only
+    printed = len(cloud.log.getvalue())
+    campaigns = [_spent(cloud) for _ in range(_TIMED)]
+    batches = SLICES * _SIZES["large"] // Mode.MULTICAST.batch_size
+    cpu = {name: min(sum(spent[name]) for spent in campaigns) / batches for name in QUEUES.values()}
+    cpu["scheduler"] = median(call for spent in campaigns for call in spent["scheduler"])
+    by_batch = min((spent["sender by batch"] for spent in campaigns), key=sum)
+    return cpu, by_batch, (len(cloud.log.getvalue()) - printed) / batches / _TIMED
+
+
+def _spent(cloud: Cloud) -> dict[str, list[float]]:
+    """What each call of a campaign took, by function."""
     cloud.cpu.clear()
     cloud.handled.clear()
-    printed = len(cloud.log.getvalue())
     _send(cloud, "large", MULTICAST)
-    batches = SLICES * _SIZES["large"] // Mode.MULTICAST.batch_size
-    cpu = {name: sum(cloud.cpu[name]) / batches for name in QUEUES.values()}
-    cpu["scheduler"] = median(cloud.cpu["scheduler"])
     by_batch = [spent / sent for spent, sent in zip(cloud.cpu["sender"], cloud.handled["sender"], strict=True)]
-    return cpu, by_batch, (len(cloud.log.getvalue()) - printed) / batches
+    return {**cloud.cpu, "sender by batch": by_batch}
 
 
 def _count(cloud: Cloud, meter: Meter, tag: str, text: str = MULTICAST, slices: int = SLICES) -> _Counted:
