@@ -10,7 +10,7 @@ SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check test test-thorough bench soak up down demo pages seed deploy clean
+.PHONY: help setup check test test-thorough resources bench soak up down demo pages seed deploy clean
 
 help: ## このヘルプ / this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test-thorough: setup ## すべての日と、長い探索(約1時間) / on every
 	for day in $$($(PYTHON) -m tests.support.days); do \
 	  echo "$$day"; $(PYTHON) -m pytest -n 2 -m "not (e2e or browser or hypothesis or search)" --day=$$day || exit 1; done
 	$(PYTHON) -m pytest -n 2 -m "hypothesis or search" --hypothesis-profile=thorough
+
+resources: setup ## コマンドの表をAPIの説明から作り直す / the command line's table, anew from the API's description
+	$(PYTHON) -m tests.support.resources >/dev/null
 
 bench: setup ## ベンチマーク / measure what it costs (ONLY=name for one)
 	$(PYTHON) -m bench $(ONLY)

@@ -14,6 +14,7 @@ from daifukucho_cli.connection import connected
 from daifukucho_cli.estimates import about, between
 from daifukucho_cli.options import File, IfMatch, Json, Most, Stack, UnsavedFile, Yes
 from daifukucho_cli.output import Column, number, print_wide, sentence, show_list, show_one, when, yen
+from daifukucho_cli.resources import table
 from daifukucho_cli.screen import choose, confirm, warn
 from daifukucho_cli.words import audience, tally, word
 
@@ -191,9 +192,9 @@ def update_campaign(
     campaign_id: CampaignId, file: File, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None
 ) -> None:
     """まだ送っていないか、繰り返す配信を変更する / Change a campaign that has not gone out, or recurs"""
-    definition = read(file)
+    definition, etag = table()["/campaigns"].sent(read(file), campaign_id)
     with connected(stack, as_json) as client:
-        _saved(client.campaigns.update(campaign_id, definition, if_match=if_match), as_json)
+        _saved(client.campaigns.update(campaign_id, definition, if_match=if_match or etag), as_json)
 
 
 @app.command("delete")

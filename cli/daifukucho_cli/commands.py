@@ -29,12 +29,18 @@ class Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(_help(self, ctx, ()))
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        return _spoken(super().shell_complete(ctx, incomplete))
+
 
 class Group(TyperGroup):
     """A group whose help is in the language that is spoken."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(_help(self, ctx, self.commands.values()))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        return _spoken(super().shell_complete(ctx, incomplete))
 
 
 class Commands(typer.Typer):
@@ -51,6 +57,13 @@ class Commands(typer.Typer):
 
     def command(self, name: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[override]
         return super().command(name, cls=Command)
+
+
+def _spoken(found: list[Any]) -> list[Any]:
+    """What may follow, explained in the language that is spoken."""
+    for item in found:
+        item.help = spoken(_first(item.help))
+    return found
 
 
 def usage_of(ctx: Any) -> str:

@@ -39,6 +39,12 @@ File = Annotated[
         "--file", "-f", metavar="FILE", help="JSON のファイル。- は標準入力 / A file of JSON; - for standard input"
     ),
 ]
+OptionalFile = Annotated[
+    str | None,
+    typer.Option(
+        "--file", "-f", metavar="FILE", help="JSON のファイル。- は標準入力 / A file of JSON; - for standard input"
+    ),
+]
 UnsavedFile = Annotated[
     str | None,
     typer.Option(
@@ -50,8 +56,8 @@ IfMatch = Annotated[
     typer.Option(
         "--if-match",
         metavar="ETAG",
-        help="読んだときの etag。その後に変更されていたら何もしない"
-        " / The etag as it was read: nothing is done if there was a change since",
+        help="読んだときの etag か版。その後に変更されていたら何もしない"
+        " / The etag or the version as it was read: nothing is done if there was a change since",
         show_default=False,
     ),
 ]

@@ -10,28 +10,15 @@ from daifukucho_cli.clauses import tree_of
 from daifukucho_cli.commands import Commands
 from daifukucho_cli.connection import connected
 from daifukucho_cli.estimates import about
-from daifukucho_cli.options import File, FriendId, IfMatch, Json, Most, Stack, UnsavedFile, Yes
+from daifukucho_cli.options import FriendId, Json, Stack, UnsavedFile
 from daifukucho_cli.output import Column, number, print_json, print_wide, sentence, show_list, show_one, when
-from daifukucho_cli.screen import choose, confirm, warn
+from daifukucho_cli.screen import choose, warn
 
 if TYPE_CHECKING:
     from daifukucho_client.segments import Preview
 
 app = Commands()
 
-SegmentId = Annotated[str, typer.Argument(metavar="SEGMENT_ID", help="セグメントのID / The segment's id")]
-
-_COLUMNS = (
-    Column("ID", "id", lambda s: s.segment_id, whole=True),
-    Column("名前", "name", lambda s: s.name),
-    Column("対象", "whom", lambda s: sentence(s.sentence)),
-)
-_SHEET = (
-    *_COLUMNS,
-    Column("版", "version", lambda s: number(s.version)),
-    Column("作成", "saved", lambda s: when(s.created_at)),
-    Column("変更", "changed", lambda s: when(s.updated_at)),
-)
 _PREVIEW = (
     Column("対象", "whom", lambda p: sentence(p.sentence)),
     Column("人数", "friends", lambda p: _count(p)),
@@ -57,57 +44,6 @@ def _count(preview: "Preview") -> str:
         return number(preview.count)
     estimate = preview.estimate
     return about(estimate, estimate.confidence, estimate.asked, estimate.population)
-
-
-@app.command("list")
-def list_segments(
-    stack: Stack = None,
-    as_json: Json = False,
-    limit: Most = None,
-    q: Annotated[str | None, typer.Option("--q", help="名前の一部 / Part of the name")] = None,
-    sort: Annotated[str | None, typer.Option(help="-created | created")] = None,
-) -> None:
-    """セグメントの一覧 / List segments"""
-    with connected(stack, as_json) as client:
-        show_list(client.segments.list(q=q, sort=sort), _COLUMNS, as_json=as_json, limit=limit)
-
-
-@app.command("show")
-def show_segment(segment_id: SegmentId, stack: Stack = None, as_json: Json = False) -> None:
-    """一つのセグメント / One segment"""
-    with connected(stack, as_json) as client:
-        show_one(client.segments.get(segment_id), _SHEET, as_json=as_json)
-
-
-@app.command("create")
-def create_segment(file: File, stack: Stack = None, as_json: Json = False) -> None:
-    """セグメントを保存する {"name", "where"} / Save a segment"""
-    definition = read(file)
-    with connected(stack, as_json) as client:
-        show_one(client.segments.create(definition), _SHEET, as_json=as_json)
-
-
-@app.command("update")
-def update_segment(
-    segment_id: SegmentId, file: File, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None
-) -> None:
-    """セグメントを変更する {"name", "where"} / Change a segment"""
-    definition = read(file)
-    with connected(stack, as_json) as client:
-        show_one(client.segments.update(segment_id, definition, if_match=if_match), _SHEET, as_json=as_json)
-
-
-@app.command("delete")
-def delete_segment(
-    segment_id: SegmentId, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None, yes: Yes = False
-) -> None:
-    """セグメントを削除する / Delete a segment"""
-    with connected(stack, as_json) as client:
-        if not yes:
-            name = client.segments.get(segment_id).name
-            confirm(ja=f"セグメント「{name}」を削除しますか", en=f"Delete the segment “{name}”?")
-        client.segments.delete(segment_id, if_match=if_match)
-    warn(ja="削除しました。", en="Deleted.")
 
 
 @app.command("preview")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from daifukucho_client.campaigns import Campaigns
     from daifukucho_client.cards import Cards
     from daifukucho_client.coupons import Coupons
+    from daifukucho_client.definitions import Definitions
     from daifukucho_client.fields import Fields
     from daifukucho_client.friends import Friends
     from daifukucho_client.inflow_routes import InflowRoutes
@@ -172,6 +173,12 @@ class Client:
         from daifukucho_client.tags import Tags
 
         return Tags(self._http)
+
+    def definitions(self, path: str) -> "Definitions":
+        """The operations on whatever resource or settings are at a path, such as ``/stores``: JSON, as the API has it."""
+        from daifukucho_client.definitions import Definitions
+
+        return Definitions(self._http, path)
 
     def close(self) -> None:
         self._http.close()

@@ -98,6 +98,21 @@ class Http:
 
         Raises Refused, NoAnswer, TokenRefused, UnexpectedAnswer, and BadArgument.
         """
+        read, etag = self.tagged(method, path, answer, query=query, body=body, key=key, if_match=if_match)
+        return replace(read, etag=etag) if isinstance(read, Tagged) else read
+
+    def tagged(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        if_match: str | None = None,
+    ) -> tuple[T, str | None]:
+        """The same, and the answer's etag beside it."""
         headers = {
             "Content-Type": None if body is None else "application/json",
             "Idempotency-Key": _in_header(key),
@@ -105,7 +120,8 @@ class Http:
         }
         request = self._request(method, path, query, body, headers)
         deletes = answer is NoneType
-        return _read(self._send(request, deletes or key is not None or if_match is None, deletes), answer)
+        response = self._send(request, deletes or key is not None or if_match is None, deletes)
+        return _read(response, answer), response.headers.get("ETag")
 
     def parts(self, path: str, *, query: Mapping[str, Any]) -> Iterator[str]:
         """The parts of a text that goes on where ``Link`` says (RFC 8288), fetched as they are needed. Raises as
@@ -230,11 +246,10 @@ def _in_query(value: Any) -> str | list[str]:
 
 def _read(response: httpx.Response, answer: type[T]) -> T:
     try:
-        read = msgspec.json.decode(response.content or b"null", type=answer)
+        return msgspec.json.decode(response.content or b"null", type=answer)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         what = f"{response.request.method} {response.request.url.path}"
         raise UnexpectedAnswer(f"the answer to {what} is not as expected: {error}") from None
-    return replace(read, etag=response.headers.get("ETag")) if isinstance(read, Tagged) else read
 
 
 @dataclass(frozen=True)

@@ -83,14 +83,14 @@ WRONG = {
         FIELD | {"label": {}},
         FIELD | {"choices": []},
     ],
-    "shop update": [
+    "settings shop update": [
         {},
         SHOP | {"day_starts_at": "13:00"},
         SHOP | {"leap_day": "02-30"},
         SHOP | {"plan": "golden"},
         SHOP | {"plan": {"included": -1, "tiers": [{"up_to": 1, "yen": -1}, {"up_to": 1, "yen": 1}]}},
     ],
-    "orders configure": [{}, {"margin_percent": 101, "expected_years": 0, "rfm": {}, "vip": {"tag": ""}}],
+    "settings orders update": [{}, {"margin_percent": 101, "expected_years": 0, "rfm": {}, "vip": {"tag": ""}}],
 }
 FLAGS = [
     ["--birthday", "1990-02-30"],

@@ -119,10 +119,10 @@ def test_another_content_of_the_same_time_is_no_repetition(cli: Cli, tmp_path):
 
 
 def test_settings(cli: Cli):
-    settings = cli.json("orders", "settings")
+    settings = cli.json("settings", "orders", "show")
     definition = {name: settings[name] for name in ("expected_years", "rfm", "nine_segments")}
     vip = {"tag": "VIP", "enter": 100_000, "leave_below": 80_000, "months": 12}
-    saved = cli("orders", "configure", "-f", "-", given=definition | {"margin_percent": 60, "vip": vip})
-    assert "60%" in saved.stdout and "≥ ¥100,000" in saved.stdout
+    saved = cli("settings", "orders", "update", "-f", "-", given=definition | {"margin_percent": 60, "vip": vip})
+    assert "margin per cent  60" in saved.stdout and "from: 100,000" in saved.stdout
     wrong = definition | {"margin_percent": 101, "vip": None}
-    assert "/margin_percent" in cli("orders", "configure", "-f", "-", given=wrong, code=1).stderr
+    assert "/margin_percent" in cli("settings", "orders", "update", "-f", "-", given=wrong, code=1).stderr

@@ -9,6 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from daifukucho.orders.table import Told
+from daifukucho_cli import orders
 from daifukucho_cli.app import app
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
@@ -71,6 +73,10 @@ def test_help_follows_the_language_wherever_it_is_named(monkeypatch):
     assert "使い方" in run("--lang=ja", "friends", "list", "--help").output
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
     assert "使い方" in run("friends", code=2).stderr
+
+
+def test_the_states_of_orders_are_those_of_the_core():
+    assert ", ".join(Told) == orders._STATES
 
 
 WRONG = {

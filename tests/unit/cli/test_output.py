@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
-from daifukucho_cli import app, output, screen
+from daifukucho_cli import app, output, resources, screen
 from daifukucho_cli.clauses import tree_of
 from daifukucho_cli.output import Column, show_list, show_one
 from daifukucho_cli.screen import Language
@@ -116,7 +116,9 @@ def test_the_report_of_the_demo_cuts_nothing(capsys, monkeypatch, language):
 
 def test_ids_are_kept_whole():
     """What a list names first, or as what to give to another command, is on one line if it can be."""
-    for group in app.GROUPS:
+    for group in app.MODULES:
         for name, columns in vars(import_module(f"daifukucho_cli.{group}")).items():
             if name in ("_COLUMNS", "_RECIPIENTS", "_TESTED", "_MEMOS"):
                 assert any(column.whole for column in columns), (group, name)
+    for declared in resources.table().values():
+        assert declared.id is None or resources._columns(declared, declared.columns)[0].whole, declared.name
