@@ -1,4 +1,4 @@
-"""Writing a friend with her ledger: what the core may rely on, in memory and over DynamoDB alike."""
+"""Writing a friend with the friend's ledger: what the core may rely on, in memory and over DynamoDB alike."""
 
 from dataclasses import replace
 from random import Random

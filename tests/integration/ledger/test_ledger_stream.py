@@ -408,7 +408,7 @@ def test_the_pictures_of_an_answer_are_kept(shop, stores):
     for _ in range(2):
         deliver(records(shop))
         assert not pictures.pending("U1")
-    assert stores.friends.get("U1") is None  # it was written together with her
+    assert stores.friends.get("U1") is None  # it was written together with the friend
     assert shop.parked() == []
 
 

@@ -1,4 +1,4 @@
-"""Orders over DynamoDB: each with its friend and her ledger, one friend's, whatever is lost, late or at the same instant."""
+"""Orders over DynamoDB: each with its friend and that ledger, one friend's, whatever is lost, late or at the same instant."""
 
 from types import SimpleNamespace
 
