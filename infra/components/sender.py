@@ -30,7 +30,7 @@ class Sender(Construct):
         super().__init__(scope, id)
         config, alarms, tables = given.config, given.alarms, given.tables
         # A lease outlasts the invocation that took it. Locally both are shorter, so that take-overs can be seen.
-        timeout, lease = (26, 28) if config.local else (60, 120)
+        timeout, lease = (22, 24) if config.local else (60, 120)
         self.queue = WorkQueue(
             self,
             "Work",
