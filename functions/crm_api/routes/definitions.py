@@ -323,15 +323,17 @@ def read_only(
 ) -> dict[str, Any]:
     """What was sent without the members that only we say, so that what ``GET`` gives can be sent as it is.
 
-    ``now``: what ``GET`` gives; it is asked only if such a member was sent. Raises ``invalid`` if one is not as it is now.
+    ``now``: what ``GET`` gives; it is asked only if such a member was sent. Raises ``invalid`` if one is not as it is now,
+    with all that is wrong besides.
     """
     if given.keys() <= shape.rules.keys():
         return dict(given)
     shown = now()
     ours = {name: value for name, value in given.items() if name in shown and name not in shape.rules}
+    theirs = {name: value for name, value in given.items() if name not in ours}
     if faults := [READ_ONLY.at(below("", name), now=shown[name]) for name in ours if ours[name] != shown[name]]:
-        raise invalid(*faults)
-    return {name: value for name, value in given.items() if name not in ours}
+        raise invalid(*shape.faults(theirs, ""), *faults)
+    return theirs
 
 
 def annotated(

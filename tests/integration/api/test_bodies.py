@@ -173,5 +173,7 @@ def test_a_body_is_bounded_as_it_is_described(crm: Crm, world: World, path, meth
             faults = [fault["pointer"] for fault in reply.json["faults"]] if reply.status == 422 else []
             there = [at for at in faults if at == probe.at or at.startswith(f"{probe.at}/")]
             if bool(there) == probe.fits:
-                wrong.append((probe, reply.status, faults))
-    assert wrong == []
+                wrong.append(
+                    f"{reply.status} {faults} {'taken' if probe.fits else 'refused'}: {probe.at} {str(probe.value)[:60]}"
+                )
+    assert not wrong, "\n".join(wrong)
