@@ -192,6 +192,7 @@ def update_campaign(
     campaign_id: CampaignId, file: File, stack: Stack = None, as_json: Json = False, if_match: IfMatch = None
 ) -> None:
     """まだ送っていないか、繰り返す配信を変更する / Change a campaign that has not gone out, or recurs"""
+    definition: Any
     definition, etag = table()["/campaigns"].sent(read(file), campaign_id)
     with connected(stack, as_json) as client:
         _saved(client.campaigns.update(campaign_id, definition, if_match=if_match or etag), as_json)

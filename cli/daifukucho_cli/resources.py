@@ -316,7 +316,7 @@ def _shown(value: Any, text: Callable[[str], str], between: str = "\n") -> str:
         case bool():
             return choose(ja="はい", en="yes") if value else choose(ja="いいえ", en="no")
         case {"ja": str(ja), **more} if more.keys() <= {"en"}:
-            return choose(ja=ja, en=more.get("en") or ja)
+            return choose(ja=ja, en=str(more.get("en") or ja))
         case dict():
             shown = {name: _shown(part, str, ", ") for name, part in value.items()}
             return between.join(f"{_label(name)}: {said}" for name, said in shown.items() if said)

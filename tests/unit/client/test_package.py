@@ -2,6 +2,7 @@
 to which only the libraries that it needs are lent."""
 
 import os
+import re
 import subprocess
 import tomllib
 from importlib.util import find_spec
@@ -71,6 +72,16 @@ def test_the_client_and_the_commands_are_there(installed: Path):
     assert said.startswith(str(installed.parent))
     assert "stores" in done(installed / "daifukucho", "--help")
     assert "--percent" in done(installed / "daifukucho", "--lang", "ja", "coupons", "create", "--help")
+
+
+def test_a_program_that_uses_it_is_typed(installed: Path, tmp_path: Path):
+    """The example of the guide, by the types that are installed, and not by the source here."""
+    guide = (ROOT / "docs" / "client.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    (tmp_path / "example.py").write_text(example + "\nreveal_type(vip.created_at)\n", "utf-8")
+    mypy = [ROOT / ".venv" / "bin" / "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}"]
+    said = done(*mypy, "--python-executable", installed / "python", tmp_path / "example.py")
+    assert 'Revealed type is "datetime.datetime"' in said and "Success" in said
 
 
 NEEDS_PROJECT = {
