@@ -84,7 +84,8 @@ class Described:
         fits = [name for name, schema in listed["properties"].items() if self._fits(schema) and name not in _OF_ALL]
         needed = [name for name in body.get("required", []) if name in fits]
         told = [name for name in fits if name not in body["properties"]]
-        short = [name for name in fits if self._is_short(listed["properties"][name])]
+        forms = {name: self._form(listed["properties"][name]) for name in fits}
+        short = [name for name, form in forms.items() if form["type"] in ("boolean", "array") or "words" in form]
         columns = list(dict.fromkeys([id_name, *needed, *told]))
         return [*columns, *(name for name in short if name not in columns)][
             : max(_FULL, min(len(columns), _MOST_COLUMNS))
@@ -119,10 +120,6 @@ class Described:
         kinds = self._kinds(schema)
         both = all({"ja", "en"} <= kind.get("properties", {}).keys() for kind in kinds)
         return both or self._form(schema)["type"] != "object"
-
-    def _is_short(self, schema: Any) -> bool:
-        form = self._form(schema)
-        return form["type"] in ("boolean", "integer", "number", "array") or "words" in form
 
     def _kinds(self, schema: Any) -> list[Any]:
         return [kind for kind in self._alternatives(schema) if kind.get("type") != "null"]
