@@ -142,8 +142,8 @@ class RedemptionBody(Body):
 
     model_config = example({"friend_id": _FRIEND, "store_id": "01JD0000000000000000000010"})
 
-    friend_id: str = Field(json_schema_extra={"maxLength": 64})
-    store_id: str = Field(json_schema_extra={"maxLength": 64})
+    friend_id: str = Field(max_length=64)
+    store_id: str = Field(max_length=64)
 
 
 class UndoBody(Body):

@@ -1,12 +1,11 @@
 """``/v1/settings/ranks``: the shop's ranks."""
 
 from aws_lambda_powertools.event_handler.router import Router
-from pydantic import Field
 
 from daifukucho.kernel.words import Words
 from daifukucho.ranks.ranks import RANKS, Next, Rank
 from routes.settings import SettingsRoutes
-from routes.shared import Answer, Body
+from routes.shared import Answer
 
 router = Router()
 _TAGS = ["ranks"]
@@ -32,13 +31,6 @@ _RANKS = {
         },
     ],
 }
-
-
-class NameBody(Body):
-    """A name for people. Without `en`, English pages show the Japanese."""
-
-    ja: str = Field(min_length=1, max_length=40)
-    en: str | None = Field(default=None, min_length=1, max_length=40)
 
 
 class NameModel(Answer):

@@ -64,7 +64,7 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class _Said:
     ja: str
-    en: str | None = None
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
