@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 export PYTHONPATH := .:layers/crm/python:cli
 # The AWS CDK works on these, too, and would say with a banner each time that they are old.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
+# Tests start hundreds of processes. Without this each of them would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 SETUP := .tools/bin/uv .venv/.ready node_modules/.ready .tools/browser.ready
 
@@ -38,13 +40,13 @@ check: setup ## 静的検査 / lint, format, types, architecture
 	node_modules/.bin/tsc -p web
 
 test: setup ## すべてのテスト / every test
-	$(PYTHON) -m pytest -n 2 -m "not e2e and not browser"
-	$(PYTHON) -m pytest -m "e2e or browser"  # one after the other: they share one local stack
+	$(PYTHON) -m pytest -n logical --dist worksteal -m "not e2e and not browser"
+	$(PYTHON) -m pytest -m "e2e or browser" tests/e2e tests/browser  # one after the other: they share one local stack
 
 test-thorough: setup ## すべての日と、長い探索(約1時間) / on every day of tests/support/days.py, and long searches (an hour)
 	for day in $$($(PYTHON) -m tests.support.days); do \
-	  echo "$$day"; $(PYTHON) -m pytest -n 2 -m "not (e2e or browser or hypothesis or search)" --day=$$day || exit 1; done
-	$(PYTHON) -m pytest -n 2 -m "hypothesis or search" --hypothesis-profile=thorough
+	  echo "$$day"; $(PYTHON) -m pytest -n logical --dist worksteal -m "not (e2e or browser or hypothesis or search)" --day=$$day || exit 1; done
+	$(PYTHON) -m pytest -n logical --dist worksteal -m "hypothesis or search" --hypothesis-profile=thorough
 
 resources: setup ## コマンドの表をAPIの説明から作り直す / the command line's table, anew from the API's description
 	$(PYTHON) -m tests.support.resources >/dev/null

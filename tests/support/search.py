@@ -1,11 +1,11 @@
-"""How far tests search that draw their cases by chance: with ``--hypothesis-profile=thorough`` ten times as far as usual
+"""How far tests search that draw their cases by chance: with ``--hypothesis-profile=thorough`` twenty times as far as usual
 (``make test-thorough``)."""
 
 from typing import Any
 
 from hypothesis import settings
 
-USUAL, THOROUGH = 100, 1_000
+USUAL, THOROUGH = 100, 2_000
 """The number of examples by the profiles (conftest.py)."""
 
 

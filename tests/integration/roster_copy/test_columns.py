@@ -22,8 +22,8 @@ SOME = [Friend(f"U{n}", alias=f"友{n}", tags={"vip": n} if n % 2 else {}, point
 NAMES = [*duck.FACTS, *KEYS]
 
 
-class Stored:
-    """A file of the base in a bucket, and what was asked of it."""
+class Base:
+    """A file of the base with some friends."""
 
     def __init__(self, folder: Path, friends: list[Friend]) -> None:
         self.database = duck.connect(folder, threads=1)
@@ -32,6 +32,13 @@ class Stored:
         rows = duck.merged(duck.base([]), duck.changes([lines]))
         self.file = duck.write(self.database, rows, folder / "base.parquet", f"{BASE}one.parquet")
         self.whole = folder / "base.parquet"
+
+
+class Stored:
+    """A file of the base in a bucket, and what was asked of it. What was fetched is in ``folder``."""
+
+    def __init__(self, folder: Path, base: Base) -> None:
+        self.database, self.file, self.whole = base.database, base.file, base.whole
         self.objects = MemoryObjects(lambda: 0, self._asked)
         self.objects.put(self.file.key, self.whole.read_bytes())
         self.parts = 0
@@ -44,10 +51,16 @@ class Stored:
         return self.database.execute(f"SELECT \"{name}\" FROM read_parquet('{path}')").fetchall()
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """It is written once, and only read."""
+    return Base(tmp_path_factory.mktemp("base"), SOME)
+
+
 @pytest.fixture
-def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
+def stored(base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
     monkeypatch.setattr(columns, "_GAP", 0)
-    return Stored(tmp_path, SOME)
+    return Stored(tmp_path, base)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +107,7 @@ def test_what_could_not_be_fetched_is_fetched_the_next_time(stored: Stored):
 
 
 def test_a_file_of_nobody(tmp_path: Path):
-    stored = Stored(tmp_path, [])
+    stored = Stored(tmp_path, Base(tmp_path, []))
     [path] = stored.columns.fetch([stored.file], KEYS)
     assert (stored.file.rows, stored.read(path, "friend_id")) == (0, [])
 

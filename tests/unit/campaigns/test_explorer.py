@@ -23,7 +23,7 @@ from tests.support.search import seeds
 
 pytestmark = pytest.mark.search
 
-SEEDS = 90
+SEEDS = 45
 
 
 class InTurn(Executor):

@@ -13,7 +13,7 @@ from tests.support.search import seeds
 
 pytestmark = pytest.mark.search
 
-SEEDS = 100
+SEEDS = 50
 
 
 @pytest.mark.parametrize("block", range(4))

@@ -15,7 +15,7 @@ from tests.support.search import seeds
 
 pytestmark = pytest.mark.search
 
-SEEDS = 300
+SEEDS = 150
 
 
 def explore(seed: int) -> Notice | None:

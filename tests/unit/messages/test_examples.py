@@ -134,7 +134,7 @@ def test_what_line_requires_is_required(key: str, path: str):
 @pytest.mark.search
 @pytest.mark.parametrize("kind", MESSAGE_TYPES)
 def test_whatever_is_accepted_line_takes(kind: str):
-    @checks(40, suppress_health_check=list(HealthCheck))
+    @checks(20, suppress_health_check=list(HealthCheck))
     @given(accepted(kind), st.text(min_size=1) | st.sampled_from(["あ" * 200, FAMILY * 30, "{{ name }}", '"\\' * 50]))
     def holds(message: Message, name: str) -> None:
         assert_line_takes(message, name)

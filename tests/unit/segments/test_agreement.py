@@ -110,7 +110,7 @@ def ask(node: Node, seed: int, friends: int = 20) -> None:
 
 @pytest.mark.search
 def test_trees_of_any_shape():
-    for seed in seeds(1_000):
+    for seed in seeds(500):
         choose = Random(seed).choice
         ask(parse(draw_tree(choose, draw_context(choose), depth=5, width=3)), seed)
 
