@@ -90,7 +90,7 @@ def keep_the_order_of_scans() -> None:
     scan, put, remove, replaced = dynamodb._scan, dynamodb._set_item, dynamodb._remove_item, dynamodb._items_replaced
     shown: ContextVar[Table | None] = ContextVar("shown", default=None)
 
-    class Tables(AccountRegionScopedDict):  # type: ignore[misc]  # the emulator has no types
+    class Tables(AccountRegionScopedDict):  # type: ignore[misc]  # whose package has no types
         """What MiniStack asks for a table by its name."""
 
         def get(self, name: str, default: object = None) -> Any:

@@ -19,7 +19,7 @@ from local.stack.processes import Group
 
 NAME = "MiniStack"
 REGION = "ap-northeast-1"
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT, _SERVER = Path(__file__).resolve().parents[2], "local.emulator"
 _START_SECONDS = 60.0
 
 
@@ -63,7 +63,7 @@ def start(group: Group, folder: Path) -> MiniStack:
         port, descriptor = listening.getsockname()[1], listening.fileno()
         process = group.start(
             NAME,
-            [sys.executable, "-P", "-m", "local.emulator", str(descriptor)],
+            [sys.executable, "-P", "-m", _SERVER, str(descriptor)],
             pass_fds=[descriptor],
             cwd=folder,
             env=_environment(folder, scratch, port),

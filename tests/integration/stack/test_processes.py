@@ -87,9 +87,9 @@ def test_nobody_can_take_the_port_before_ministack_listens_there(
 def test_a_ministack_that_does_not_start_shows_the_end_of_its_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = tmp_path / "broken.py"
-    broken.write_text("raise SystemExit('no such luck')")
-    monkeypatch.setattr(ministack, "_SERVER", broken)
+    (tmp_path / "broken.py").write_text("raise SystemExit('no such luck')")
+    monkeypatch.setattr(ministack, "_ROOT", tmp_path)
+    monkeypatch.setattr(ministack, "_SERVER", "broken")
     with processes.group(tmp_path) as group, pytest.raises(StackError) as error:
         ministack.start(group, tmp_path / "aws")
     assert str(error.value).startswith("no such luck\n")
