@@ -132,7 +132,7 @@ class World:
                 self.clock,
                 lambda seconds: None,
             )
-            self.told.append(tester.send("C1", list(FRIENDS), "key", "caller"))
+            self.told.append(tester.send("C1", {"friend_ids": list(FRIENDS)}, "key", "caller"))
 
         self.copies.append(Worker(f"c{self.rng.random()}", work, self.now))
 

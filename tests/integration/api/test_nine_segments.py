@@ -61,7 +61,7 @@ def test_transitions_are_in_her_ledger(crm: Crm, path):
 def test_what_cannot_have_been_bought(crm: Crm, path, change, pointers):
     before = crm.dump()
     assert crm("PUT", f"{path}/daifuku", BOUGHT | change).faults() == pointers
-    assert crm("PUT", f"{path}/だいふく", BOUGHT).faults() == ["/product"]
+    assert crm("PUT", f"{path}/だいふく", BOUGHT).faults() == ["/product_id"]
     crm("PUT", "/friends/nobody/nine-segments/daifuku", BOUGHT).refused(404, "friend_not_found")
     crm("GET", "/friends/nobody/nine-segments").refused(404, "friend_not_found")
     assert crm.dump() == before
