@@ -222,7 +222,7 @@ class Definitions(Generic[D]):
 
     @property
     def _missing(self) -> str:
-        return f"{self.resource.kind}_not_found"
+        return self.resource.missing.code
 
     def shown(self, crm: CrmApi, definition: Defined[D], *, full: bool = False) -> dict[str, Any]:
         """A definition as an answer shows it; ``full``: as that shows it which is about it alone."""

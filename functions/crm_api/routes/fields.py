@@ -2,15 +2,15 @@
 
 from aws_lambda_powertools.event_handler.router import Router
 
-from daifukucho.fields.field import FIELD
+from daifukucho.fields.field import FIELD, define_field
 from routes.definitions import About, Definitions
 
 router = Router()
 
 FIELDS = Definitions(
     FIELD,
-    lambda crm: crm.people.fields,
-    lambda crm: crm.people.field_editor,
+    lambda crm: crm.definitions(FIELD),
+    lambda crm: crm.editor(FIELD, define_field),
     About(
         tag="fields",
         example_id="taste",

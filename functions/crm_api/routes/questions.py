@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import Router
 from pydantic import Field
 
+from daifukucho.fields.field import FIELD
 from daifukucho.kernel.attribute import AttributeType
 from daifukucho.kernel.time import to_iso
 from daifukucho.kernel.words import Words
@@ -303,6 +304,6 @@ def explain_segment(crm: Crm, body: ExplainBody) -> ExplanationModel:
 )
 def segment_vocabulary(crm: Crm) -> Response[VocabularyModel]:
     crm.previewer.prepare()
-    own = [field.says.attribute for field in crm.people.fields.all() if not field.says.retired]
+    own = [field.says.attribute for field in crm.definitions(FIELD).all() if not field.says.retired]
     body = VocabularyModel.model_validate(vocabulary(own))
     return Response(200, content_type=JSON, body=body, headers={"Cache-Control": "private, no-cache"})

@@ -9,6 +9,7 @@ from gate import Request, Route
 
 from daifukucho.coupons.coupon import Coupon, Uses
 from daifukucho.coupons.holding import Use
+from daifukucho.coupons.refusals import COUPON_NOT_FOUND
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
 from daifukucho.kernel.once import checked
@@ -19,7 +20,6 @@ from daifukucho.stores.till import PinRefused
 from daifukucho_aws.codes import qr_svg
 from daifukucho_aws.edge_refusals import NO_PIN, NO_REDEMPTION
 from daifukucho_aws.metrics import Metric
-from daifukucho_aws.refusals import COUPON_NOT_FOUND
 
 _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _REDEMPTION = Shape({"store_id": Text(64), "pin": Pattern("[0-9]{4,8}", NO_PIN), "key": Text(64)})

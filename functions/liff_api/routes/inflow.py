@@ -7,9 +7,9 @@ from gate import Request, Route
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
+from daifukucho.inflow.refusals import INFLOW_NOT_FOUND
 from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.rules import is_key
-from daifukucho_aws.refusals import INFLOW_NOT_FOUND
 
 
 def visit(request: Request) -> Mapping[str, Any]:

@@ -13,8 +13,8 @@ from daifukucho.kernel.rules import AnyObject, Fit, Whole
 from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import business_date
 from daifukucho.kernel.words import Language
+from daifukucho.surveys.refusals import SURVEY_NOT_FOUND
 from daifukucho_aws.edge_refusals import NO_ANSWERS, NO_KEY
-from daifukucho_aws.refusals import SURVEY_NOT_FOUND
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MOST_VERSIONS = 1_000_000_000

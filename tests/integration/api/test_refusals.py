@@ -18,9 +18,9 @@ from daifukucho_aws.scopes import ASKING
 from tests.integration.api.conftest import VIP, Crm, Reply, description, http_event
 from tests.support import pictures
 from tests.support.account import Snapshot
+from tests.support.declared import RESOURCES, sent
 from tests.support.search import checks
 from tests.support.shop import Shop
-from tests.support.surveys import NINE
 
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
 JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
@@ -96,15 +96,18 @@ def kept(crm: Crm) -> dict[str, str]:
 
 def one_of_each(crm: Crm) -> dict[str, str]:
     """One of each kind, by the names that paths have for them."""
+    store_id = crm.store()
+    defined = {
+        resource.id_name: crm.made(f"/{path}", **sent(resource, store_id))[resource.id_name]
+        for path, resource in RESOURCES.items()
+        if not resource.taken
+    }
     return {
+        **defined,
         "segment_id": crm.segment()["segment_id"],
         "campaign_id": crm.campaign()["campaign_id"],
         "friend_id": crm.shop.ids[0],
         "run_id": crm.sent(),
-        "store_id": crm.store(),
-        "staff_id": crm.member(),
-        "coupon_id": crm.coupon(),
-        "survey_id": crm("POST", "/surveys", NINE).json["survey_id"],
         "product_id": "daifuku",
         "reference": pictures.attach(crm.shop.ids[0]),
         "tag": "x",

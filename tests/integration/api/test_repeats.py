@@ -11,12 +11,13 @@ from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.refusals import DATABASE_SILENT
 from tests.integration.api.conftest import GREETING, VIP, Crm, description, http_event
 from tests.integration.api.test_refusals import membership
-from tests.support.surveys import NINE as SURVEY
+from tests.support.declared import RESOURCES, sent
 
 KEYED = "keyed"  # made once for one Idempotency-Key
 NATURAL = "natural"  # finds its work done
 READING = "reading"  # changes nothing
 REPEATS = {
+    **{f"/v1/{path}": KEYED for path in RESOURCES},
     "/v1/segments": KEYED,
     "/v1/segments/preview": READING,
     "/v1/segments/explain": READING,
@@ -25,41 +26,31 @@ REPEATS = {
     "/v1/campaigns/{campaign_id}/preview": READING,
     "/v1/campaigns/{campaign_id}/send": KEYED,
     "/v1/campaigns/{campaign_id}/test": KEYED,
-    "/v1/surveys": KEYED,
     "/v1/friends/{friend_id}/points/movements": KEYED,
     "/v1/friends/{friend_id}/stamps": KEYED,
     "/v1/friends/{friend_id}/stamps/{stamp_id}/undo": KEYED,
     "/v1/friends/{friend_id}/tickets/{ticket_id}/use": KEYED,
     "/v1/friends/{friend_id}/tickets/uses/{use_id}/undo": KEYED,
     "/v1/members/scan": KEYED,
-    "/v1/stores": KEYED,
-    "/v1/staff": KEYED,
-    "/v1/coupons": KEYED,
     "/v1/coupons/{coupon_id}/redemptions": KEYED,
     "/v1/coupons/{coupon_id}/holders/{friend_id}/undo": NATURAL,
-    "/v1/inflow-routes": KEYED,
-    "/v1/fields": KEYED,
     "/v1/friends/{friend_id}/memos": KEYED,
     "/v1/runs/{run_id}/pause": NATURAL,
     "/v1/runs/{run_id}/resume": NATURAL,
     "/v1/runs/{run_id}/cancel": NATURAL,
 }
-"""What makes each ``POST`` safe to repeat. A new one belongs here, with what makes it safe."""
+"""What makes each ``POST`` safe to repeat. A new one belongs here, with what makes it safe, but for those that save a
+resource."""
 
 BODIES = {
+    **{f"/v1/{path}": sent(resource, "{store_id}") for path, resource in RESOURCES.items()},
     "/v1/segments": {"name": "常連さん", "where": VIP},
     "/v1/segments/preview": {"where": VIP},
     "/v1/segments/explain": {"where": VIP, "friend_id": "{friend_id}"},
     "/v1/campaigns": {"name": "感謝デー", "where": VIP, "messages": [GREETING]},
     "/v1/campaigns/preview": {"name": "感謝デー", "where": VIP, "messages": [GREETING]},
-    "/v1/surveys": SURVEY,
-    "/v1/stores": {"name": "本店", "pin": "1234"},
-    "/v1/staff": {"name": "佐藤", "store_id": "{store_id}", "rights": ["redeem"]},
-    "/v1/coupons": {"title": "一杯無料", "kind": "free", "audience": "public"},
     "/v1/coupons/{coupon_id}/redemptions": {"friend_id": "{friend_id}", "store_id": "{store_id}"},
     "/v1/coupons/{coupon_id}/holders/{friend_id}/undo": {"use_id": "{redeemed}", "reason": "押し間違い"},
-    "/v1/inflow-routes": {"key": "poster", "label": "ポスター"},
-    "/v1/fields": {"key": "size", "type": "number", "label": {"ja": "サイズ"}},
     "/v1/friends/{friend_id}/memos": {"category": "visit", "text": "ご来店"},
     "/v1/campaigns/{campaign_id}/preview": {},
     "/v1/friends/{friend_id}/points/movements": {"kind": "grant", "points": 10},

@@ -18,26 +18,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from daifukucho_client import Client, Token
-from daifukucho_client.campaigns import CampaignDefinition
-from daifukucho_client.cards import CardDefinition
-from daifukucho_client.coupons import CouponDefinition
-from daifukucho_client.fields import FieldDefinition
-from daifukucho_client.inflow_routes import InflowRouteDefinition
-from daifukucho_client.memos import MemoDefinition
-from daifukucho_client.orders import OrderSettingsDefinition
-from daifukucho_client.points import PointsDefinition
-from daifukucho_client.ranks import RanksDefinition
-from daifukucho_client.segments import SegmentDefinition
-from daifukucho_client.shop import ShopDefinition
-from daifukucho_client.staff import StaffMemberDefinition
-from daifukucho_client.stamps import StampsDefinition
-from daifukucho_client.stores import StoreDefinition
-from daifukucho_client.surveys import SurveyDefinition
 from tests.integration.api.conftest import function, http_event
-from tests.support.surveys import NINE
+from tests.support.declared import RESOURCES
 
 WHERE = {"field": "tags", "op": "any_of", "value": ["vip"]}
 ARGUMENTS = {
+    **{resource.id_name: "01JD0000000000000000000000" for resource in RESOURCES.values()},
     "rank": "gold",
     "friend_id": "U4af4980629c6b8d1f6c2b4c1a9e0d3f7",
     "segment_id": "01JD0000000000000000000000",
@@ -77,7 +63,6 @@ ARGUMENTS = {
     "code": "21234567890101234567890",
     "member_no": "2123456789010",
     "card_no": "00012345",
-    "survey_id": "01JD0000000000000000000000",
     "reference": "up_01JD0000000000000000000000",
     "lang": "ja",
     "product_id": "daifuku",
@@ -85,9 +70,6 @@ ARGUMENTS = {
     "purchases": 4,
     "loyal_purchases": 3,
     "lapse_days": 93,
-    "store_id": "01JD0000000000000000000000",
-    "staff_id": "01JD0000000000000000000000",
-    "coupon_id": "01JD0000000000000000000000",
     "key": "storefront",
     "part": "used",
     "use_id": "0f8fad5b-d9cb-569f-a165-70867728950e",
@@ -118,6 +100,7 @@ ARGUMENTS = {
 """An argument for each parameter of any method, by its name."""
 
 DEFINITIONS = {
+    **{path.replace("-", "_"): resource.example for path, resource in RESOURCES.items()},
     "segments": {"name": "常連さん", "where": WHERE},
     "campaigns": {
         "name": "感謝デー",
@@ -130,24 +113,6 @@ DEFINITIONS = {
         "schedule": {"at": "2026-12-24T10:00:00+09:00"},
         "limits": {"recipients": 1_000, "yen": 5_000},
     },
-    "stores": {"name": "本店", "pin": "482913", "active": True},
-    "staff": {"name": "佐藤", "store_id": "01JD0000000000000000000000", "rights": ["redeem"]},
-    "coupons": {
-        "title": "ご来店300円引き",
-        "description": "1,000円以上のお会計で。",
-        "image_url": "https://example.com/coupon.png",
-        "kind": "discount",
-        "amount": 300,
-        "percent": None,
-        "starts_at": "2026-11-22T00:00:00+09:00",
-        "ends_at": "2026-12-22T00:00:00+09:00",
-        "days": 14,
-        "uses": "once",
-        "total_limit": 100,
-        "stores": [],
-        "audience": "public",
-    },
-    "inflow_routes": {"key": "storefront", "label": "店頭POP", "tags": ["店頭"]},
     "points": {"life": {"months": 12, "month_end": True}, "yen_per_point": 100},
     "ranks": {
         "measure": "yen",
@@ -196,12 +161,6 @@ DEFINITIONS = {
         "nine_segments": [],
     },
     "shop": {"day_starts_at": "05:00", "leap_day": "02-28", "plan": "standard"},
-    "surveys": {
-        **NINE,
-        "opens_at": "2026-11-22T00:00:00+09:00",
-        "closes_at": "2026-12-22T00:00:00+09:00",
-        "limit": 100,
-    },
 }
 """What each resource saves, with everything that can be said."""
 
@@ -338,12 +297,20 @@ def methods(client: Client) -> Iterator[tuple[str, str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def calls(document):
-    """What each method has returned, with the operation that it called."""
-    described = Described(document)
-    client = Client(
+def described(document):
+    return Described(document)
+
+
+@pytest.fixture(scope="module")
+def client(described):
+    return Client(
         "https://api.example/v1", Token("t"), transport=httpx.MockTransport(described), attempts=1, language="ja"
     )
+
+
+@pytest.fixture(scope="module")
+def calls(described, client):
+    """What each method has returned, with the operation that it called."""
     returned = {}
     for resource, name, method in methods(client):
         if (resource, name) in HELPERS:
@@ -373,25 +340,19 @@ def test_every_parameter_can_be_given(calls):
         assert described.used[operation["operationId"]] == known, operation["operationId"]
 
 
-def test_what_is_saved_is_typed(calls):
-    for kind, resource in (
-        (SegmentDefinition, "segments"),
-        (CampaignDefinition, "campaigns"),
-        (ShopDefinition, "shop"),
-        (PointsDefinition, "points"),
-        (RanksDefinition, "ranks"),
-        (StampsDefinition, "stamps"),
-        (CardDefinition, "cards"),
-        (StoreDefinition, "stores"),
-        (StaffMemberDefinition, "staff"),
-        (CouponDefinition, "coupons"),
-        (InflowRouteDefinition, "inflow_routes"),
-        (SurveyDefinition, "surveys"),
-        (FieldDefinition, "fields"),
-        (MemoDefinition, "memos"),
-        (OrderSettingsDefinition, "orders"),
-    ):
-        assert set(get_type_hints(kind)) == set(DEFINITIONS[resource])
+def test_what_is_saved_is_typed(calls, client):
+    described, returned = calls
+    typed = set()
+    for resource, name, method in methods(client):
+        kind = get_type_hints(method).get("definition")
+        if kind is not None:
+            _, operation, _ = returned[resource, name]
+            schema = described.resolved(operation["requestBody"]["content"]["application/json"]["schema"])
+            parameters = inspect.signature(method).parameters.values()
+            beside = {one.name for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY}
+            assert get_type_hints(kind).keys() == schema["properties"].keys() - beside, (resource, name)
+            typed.add(resource)
+    assert typed == set(DEFINITIONS)
 
 
 def test_answers_have_the_fields_that_are_described(calls, document):

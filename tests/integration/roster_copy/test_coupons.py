@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from daifukucho.coupons.coupon import Coupon, Uses
 from daifukucho.coupons.holding import Holding, Use
+from daifukucho.coupons.refusals import COUPON_NOT_FOUND
 from daifukucho.friends.facts import facts_of
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.defined import Defined
@@ -28,7 +29,6 @@ from daifukucho_aws.dynamo import coupon_holders
 from daifukucho_aws.dynamo.coupon_holders import CouponHolders
 from daifukucho_aws.dynamo.holdings import DynamoHoldings
 from daifukucho_aws.dynamo.tables import LedgerItem, bind
-from daifukucho_aws.refusals import COUPON_NOT_FOUND
 from daifukucho_aws.roster_copy.changes import row_of
 from daifukucho_aws.roster_copy.compaction import Compactor
 from daifukucho_aws.roster_copy.local import LocalCopy

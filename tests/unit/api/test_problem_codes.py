@@ -26,7 +26,7 @@ INSIDE = {
     "invoke_unavailable",
     "not_found",  # told of what somebody has just made
     "notice_under_way",
-    "object_not_found",
+    "object_missing",
     "object_replaced",
     "page_expired",
     "profile",

@@ -1,8 +1,6 @@
 """What is declared of a resource is one thing: its check, its forms and its schema never disagree."""
 
-import importlib
 import json
-import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -13,23 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import daifukucho
 from daifukucho.kernel.errors import Fault, Unfit, Wrong
 from daifukucho.kernel.resource import Input, Resource, Settings
 from daifukucho.kernel.rules import Choice, Fit, OrNull, Rule, Text, Whole
 from daifukucho.kernel.shape import Each, Label, OneOf, Shape
 from daifukucho.kernel.words import Words
+from tests.support.declared import declarations
 
-
-def _declared() -> Iterator[Resource[Any] | Settings[Any] | Input[Any]]:
-    names = [module.name for module in pkgutil.walk_packages(daifukucho.__path__, "daifukucho.")]
-    for name in names:
-        for value in list(vars(importlib.import_module(name)).values()):
-            if isinstance(value, Resource | Settings | Input):
-                yield value
-
-
-DECLARED = {found.title if isinstance(found, Input) else found.kind: found for found in _declared()}
+DECLARED = {found.title if isinstance(found, Input) else found.kind: found for found in declarations()}
 each_declared = pytest.mark.parametrize("declared", DECLARED.values(), ids=list(DECLARED))
 
 

@@ -1,37 +1,9 @@
 """What the adapters refuse, or could not have from AWS and LINE, in both languages; ``{cause}`` is what these call it."""
 
-from collections.abc import Mapping
-
 from daifukucho.kernel.errors import Conflict, Denied, Invalid, NotFound, Refusal, Rejected, Unavailable, Wrong
 
 # What was defined
 
-SEGMENT_NOT_FOUND = Refusal(NotFound, "segment_not_found", "そのセグメントはありません。", "There is no such segment.")
-CAMPAIGN_NOT_FOUND = Refusal(NotFound, "campaign_not_found", "その配信はありません。", "There is no such campaign.")
-SURVEY_NOT_FOUND = Refusal(NotFound, "survey_not_found", "その回答フォームはありません。", "There is no such survey.")
-COUPON_NOT_FOUND = Refusal(NotFound, "coupon_not_found", "そのクーポンはありません。", "There is no such coupon.")
-STORE_NOT_FOUND = Refusal(NotFound, "store_not_found", "その店舗はありません。", "There is no such store.")
-STAFF_NOT_FOUND = Refusal(NotFound, "staff_not_found", "その担当者はいません。", "There is no such staff member.")
-INFLOW_NOT_FOUND = Refusal(
-    NotFound, "inflow_not_found", "その流入経路はありません。", "There is no such inflow route 流入経路."
-)
-FIELD_NOT_FOUND = Refusal(
-    NotFound,
-    "field_not_found",
-    "お店で決めた友だち情報に、その項目はありません。",
-    "There is no such field of the shop's own.",
-)
-NOT_FOUND: Mapping[str, Refusal] = {
-    "segment": SEGMENT_NOT_FOUND,
-    "campaign": CAMPAIGN_NOT_FOUND,
-    "survey": SURVEY_NOT_FOUND,
-    "coupon": COUPON_NOT_FOUND,
-    "store": STORE_NOT_FOUND,
-    "staff": STAFF_NOT_FOUND,
-    "inflow": INFLOW_NOT_FOUND,
-    "field": FIELD_NOT_FOUND,
-}
-"""By kind of definition."""
 NOT_SAVED = Refusal(NotFound, "not_found", "まだ保存されていません。", "It has not been saved yet.")
 """Of a setting, which then has its default."""
 SAVED_ALREADY = Refusal(Conflict, "conflict", "すでに保存されています: {kind} {id}", "There is a {kind} {id} already.")
@@ -148,7 +120,7 @@ COPY_UNSETTLED = Refusal(
     "集計用コピーの入れ替わりが速く、読めませんでした。",
     "The copy changes too fast to be read.",
 )
-OBJECT_NOT_FOUND = Refusal(NotFound, "object_not_found", "そのオブジェクトはありません。", "There is no such object.")
+OBJECT_NOT_FOUND = Refusal(NotFound, "object_missing", "そのオブジェクトはありません。", "There is no such object.")
 OBJECT_REPLACED = Refusal(
     Conflict,
     "object_replaced",

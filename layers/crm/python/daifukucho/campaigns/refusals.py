@@ -5,6 +5,7 @@ from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unava
 INVALID_CAMPAIGN = Refusal(
     Invalid, "invalid_campaign", "このままでは配信を保存できません。", "The campaign cannot be saved as it is."
 )
+CAMPAIGN_NOT_FOUND = Refusal(NotFound, "campaign_not_found", "その配信はありません。", "There is no such campaign.")
 CANNOT_GO_OUT = Refusal(
     Invalid, "invalid_campaign", "このままでは配信できません。", "The campaign cannot go out as it is."
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from daifukucho.coupons.refusals import (
     AMOUNT_AND_PERCENT,
+    COUPON_NOT_FOUND,
     ENDS_BEFORE_IT_STARTS,
     INVALID_COUPON,
     NEITHER_AMOUNT_NOR_PERCENT,
@@ -171,6 +172,7 @@ COUPON: Resource[Coupon] = Resource(
         also=_worth,
         make=Coupon,
     ),
+    missing=COUPON_NOT_FOUND,
     invalid=INVALID_COUPON,
     named="title",
     example={

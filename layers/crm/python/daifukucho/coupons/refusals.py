@@ -5,6 +5,7 @@ from daifukucho.kernel.errors import Conflict, Denied, Invalid, NotFound, Refusa
 INVALID_COUPON = Refusal(
     Invalid, "invalid_coupon", "このままではクーポンを保存できません。", "The coupon cannot be saved as it is."
 )
+COUPON_NOT_FOUND = Refusal(NotFound, "coupon_not_found", "そのクーポンはありません。", "There is no such coupon.")
 ENDS_BEFORE_IT_STARTS = Wrong("開始日時より後の日時にしてください。", "Give an end that is after the start.")
 AMOUNT_AND_PERCENT = Wrong(
     "円の金額と割合は、どちらか一方を指定してください。", "Give an amount in yen or a percentage, not both."

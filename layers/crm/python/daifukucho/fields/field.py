@@ -161,6 +161,7 @@ FIELD: Resource[Field] = Resource(
     id_name="key",
     name=Words("友だち情報の項目", "field"),
     shape=_Found(_NEEDED, _REST, make=Field),
+    missing=refusals.FIELD_NOT_FOUND,
     invalid=refusals.INVALID_FIELD,
     taken=refusals.FIELD_TAKEN,
     example={

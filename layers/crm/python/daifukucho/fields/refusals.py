@@ -1,9 +1,15 @@
 """What may be wrong with a field of the shop's own, and with what a friend is to have in it, in both languages."""
 
-from daifukucho.kernel.errors import Conflict, Invalid, Refusal, Wrong
+from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Refusal, Wrong
 
 INVALID_FIELD = Refusal(
     Invalid, "invalid_field", "このままでは友だち情報の項目を保存できません。", "The field cannot be saved as it is."
+)
+FIELD_NOT_FOUND = Refusal(
+    NotFound,
+    "field_not_found",
+    "お店で決めた友だち情報に、その項目はありません。",
+    "There is no such field of the shop's own.",
 )
 FIELD_TAKEN = Refusal(
     Conflict,

@@ -1,6 +1,6 @@
 """What inflow routes 流入経路 refuse, in both languages."""
 
-from daifukucho.kernel.errors import Conflict, Invalid, Refusal, Unavailable, Wrong
+from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable, Wrong
 
 INVALID_INFLOW_ROUTE = Refusal(
     Invalid,
@@ -8,6 +8,7 @@ INVALID_INFLOW_ROUTE = Refusal(
     "このままでは流入経路を保存できません。",
     "The inflow route cannot be saved as it is.",
 )
+INFLOW_NOT_FOUND = Refusal(NotFound, "inflow_not_found", "その流入経路はありません。", "There is no such inflow route.")
 KEY_TAKEN = Refusal(
     Conflict,
     "inflow_taken",

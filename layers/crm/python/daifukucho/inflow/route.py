@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daifukucho.friends.edit import edit_from
-from daifukucho.inflow.refusals import INVALID_INFLOW_ROUTE, KEY_KEPT, KEY_TAKEN
+from daifukucho.inflow.refusals import INFLOW_NOT_FOUND, INVALID_INFLOW_ROUTE, KEY_KEPT, KEY_TAKEN
 from daifukucho.kernel.errors import Fault, Invalid
 from daifukucho.kernel.resource import Resource
 from daifukucho.kernel.rules import Key, Name, Text
@@ -64,6 +64,7 @@ INFLOW_ROUTE: Resource[InflowRoute] = Resource(
         },
         make=InflowRoute,
     ),
+    missing=INFLOW_NOT_FOUND,
     invalid=INVALID_INFLOW_ROUTE,
     taken=KEY_TAKEN,
     named="label",

@@ -34,10 +34,12 @@ class Form(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[D]):
-    """How definitions of a kind are kept in the catalog. ``named``: the member of the body that people know one by; ``taken``:
-    the refusal to make a second one of a key, where people choose keys."""
+    """How definitions of a kind are kept in the catalog. ``missing``: the refusal where there is none;
+    ``named``: the member of the body that people know one by; ``taken``: the refusal to make a second one of a key, where people
+    choose keys."""
 
     kind: str
+    missing: Refusal
     stored: Callable[[D], Mapping[str, Any]]
     restored: Callable[[Mapping[str, Any]], D]
     named: str = "name"
@@ -51,9 +53,9 @@ class Resource(Generic[D]):
     ``kind``: in the catalog. ``path``: under ``/v1``. ``id_name``: what its id is called. ``name``: one of them, for people.
     ``several``: some of them in English, where that is not with an s. ``shape``: what is sent. ``secret``: the members of it that are
     never shown. ``kept``: the form in which a definition is stored, if that is
-    not the shape's. ``named``: the member of it that people know one by. ``invalid``: the refusal to save one that is at fault.
-    ``taken``: the refusal to make a second one of a key, where people choose keys. ``example``: one as it is sent; it is also the
-    resource's test.
+    not the shape's. ``named``: the member of it that people know one by. ``missing``: the refusal where there is
+    none. ``invalid``: the refusal to save one that is at fault. ``taken``: the refusal to make a second one of a key, where people
+    choose keys. ``example``: one as it is sent; it is also the resource's test.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Resource(Generic[D]):
     id_name: str
     name: Words
     shape: Shape
+    missing: Refusal
     invalid: Refusal
     example: Mapping[str, Any]
     secret: frozenset[str] = frozenset()
@@ -101,9 +104,13 @@ class Resource(Generic[D]):
         says: D = (self.kept or self.shape).restored(body)
         return says
 
+    def id_of(self, says: D, new: Callable[[], str]) -> str:
+        """The id of a new definition: its key, where people choose keys; else a ``new`` one."""
+        return str(getattr(says, self.id_name)) if self.taken else new()
+
     @property
     def in_catalog(self) -> Kept[D]:
-        return Kept(self.kind, self.stored, self.restored, self.named, self.taken)
+        return Kept(self.kind, self.missing, self.stored, self.restored, self.named, self.taken)
 
     def definer(
         self,

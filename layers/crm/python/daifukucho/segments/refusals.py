@@ -1,8 +1,9 @@
 """What segments refuse, and what may be wrong with a tree and with the values of its conditions, in both languages."""
 
-from daifukucho.kernel.errors import Conflict, Invalid, Refusal, Wrong
+from daifukucho.kernel.errors import Conflict, Invalid, NotFound, Refusal, Wrong
 
 INVALID_SEGMENT = Refusal(Invalid, "invalid_segment", "セグメントに直すところがあります。", "The segment has faults.")
+SEGMENT_NOT_FOUND = Refusal(NotFound, "segment_not_found", "そのセグメントはありません。", "There is no such segment.")
 NOT_SAVED = Refusal(
     Invalid, "invalid_segment", "このままではセグメントを保存できません。", "The segment cannot be saved as it is."
 )

@@ -11,7 +11,7 @@ from daifukucho.kernel.resource import Resource
 from daifukucho.kernel.rules import Choice, Text
 from daifukucho.kernel.shape import Each, Shape
 from daifukucho.kernel.words import Words
-from daifukucho.staff.refusals import INVALID_STAFF
+from daifukucho.staff.refusals import INVALID_STAFF, STAFF_NOT_FOUND
 from daifukucho.stores.refusals import NO_SUCH_STORE
 from daifukucho.stores.store import Stores
 
@@ -95,6 +95,7 @@ STAFF_MEMBER: Resource[StaffMember] = Resource(
         },
         make=StaffMember,
     ),
+    missing=STAFF_NOT_FOUND,
     invalid=INVALID_STAFF,
     example={"name": "佐藤", "store_id": "01JD0000000000000000000010", "rights": ["redeem"]},
 )

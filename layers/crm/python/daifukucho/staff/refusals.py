@@ -1,10 +1,11 @@
 """What is refused to staff members, and what can be wrong with what is sent of a staff member."""
 
-from daifukucho.kernel.errors import Conflict, Denied, Invalid, Refusal
+from daifukucho.kernel.errors import Conflict, Denied, Invalid, NotFound, Refusal
 
 INVALID_STAFF = Refusal(
     Invalid, "invalid_staff", "このままでは担当者を保存できません。", "The staff member cannot be saved like this."
 )
+STAFF_NOT_FOUND = Refusal(NotFound, "staff_not_found", "その担当者はいません。", "There is no such staff member.")
 
 NOT_STAFF = Refusal(
     Denied,

@@ -1,10 +1,11 @@
 """What is refused of stores and their PINs, and what can be wrong with what is sent of a store."""
 
-from daifukucho.kernel.errors import Denied, Invalid, Refusal, Unavailable, Wrong
+from daifukucho.kernel.errors import Denied, Invalid, NotFound, Refusal, Unavailable, Wrong
 
 INVALID_STORE = Refusal(
     Invalid, "invalid_store", "このままでは店舗を保存できません。", "The store cannot be saved as it is."
 )
+STORE_NOT_FOUND = Refusal(NotFound, "store_not_found", "その店舗はありません。", "There is no such store.")
 NOT_A_PIN = Wrong("4〜8桁の数字を文字列で指定してください。", "Give 4 to 8 digits, as text.")
 NO_SUCH_STORE = Wrong(
     "その店舗はありません。先に登録するか、別の店舗を選んでください。",

@@ -11,7 +11,7 @@ from daifukucho.kernel.rules import Flag, Pattern, Text
 from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.words import Words
 from daifukucho.stores.pin import hashed
-from daifukucho.stores.refusals import INVALID_STORE, NOT_A_PIN
+from daifukucho.stores.refusals import INVALID_STORE, NOT_A_PIN, STORE_NOT_FOUND
 
 NAME_LIMIT = 100
 
@@ -82,6 +82,7 @@ STORE: Resource[Store] = Resource(
     ),
     secret=frozenset({"pin"}),
     kept=Shape({"name": _NAME}, {"pin_hash": Text(1_000), "active": _ACTIVE}, make=Store),
+    missing=STORE_NOT_FOUND,
     invalid=INVALID_STORE,
     example={"name": "本店", "pin": "482913", "active": True},
 )

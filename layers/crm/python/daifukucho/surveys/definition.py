@@ -14,7 +14,7 @@ from daifukucho.surveys.classify import CLASSIFIER, Classifier
 from daifukucho.surveys.condition import SHOW_IF, Condition
 from daifukucho.surveys.effects import EFFECTS, Effects
 from daifukucho.surveys.question import QUESTION_ID, Question, TypeOf
-from daifukucho.surveys.refusals import CLOSES_TOO_EARLY, INVALID_SURVEY
+from daifukucho.surveys.refusals import CLOSES_TOO_EARLY, INVALID_SURVEY, SURVEY_NOT_FOUND
 from daifukucho.surveys.types import TYPES, Shapes
 
 KIND = "survey"
@@ -121,6 +121,7 @@ SURVEY: Resource[SurveyDefinition] = Resource(
         at_once=True,
         make=SurveyDefinition,
     ),
+    missing=SURVEY_NOT_FOUND,
     invalid=INVALID_SURVEY,
     example={
         "name": "来店アンケート",

@@ -5,6 +5,7 @@ from daifukucho.kernel.errors import Conflict, Invalid, NotFound, QuotaExceeded,
 INVALID_SURVEY = Refusal(
     Invalid, "invalid_survey", "このままでは回答フォームを保存できません。", "The survey cannot be saved as it is."
 )
+SURVEY_NOT_FOUND = Refusal(NotFound, "survey_not_found", "その回答フォームはありません。", "There is no such survey.")
 UNREACHABLE = Wrong(
     "どう答えてもここは表示されません。ここの条件か、前の条件を変えてください。",
     "No answers lead here. Change its condition, or those before it.",

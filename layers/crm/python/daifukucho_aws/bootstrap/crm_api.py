@@ -1,6 +1,8 @@
 """Builds what ``functions/crm_api`` needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from daifukucho.book.book import FriendBook
 from daifukucho.book.past import Past
@@ -14,7 +16,10 @@ from daifukucho.campaigns.recipients import Recipients
 from daifukucho.campaigns.report import Reports
 from daifukucho.campaigns.trial import Tester
 from daifukucho.kernel.defined import Editor
+from daifukucho.kernel.ids import Ids
+from daifukucho.kernel.resource import Resource
 from daifukucho.kernel.setups import SetupEditor
+from daifukucho.kernel.time import Clock
 from daifukucho.orders.observing import NineSegments
 from daifukucho.segments.context import Context
 from daifukucho.segments.definition import SegmentEditor
@@ -38,6 +43,7 @@ from daifukucho_aws.dynamo.book import BookRepository
 from daifukucho_aws.dynamo.campaigns import CatalogCampaigns
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
 from daifukucho_aws.dynamo.coupon_holders import CouponHolders
+from daifukucho_aws.dynamo.definitions import CatalogDefinitions
 from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.histories import AT_ONCE, DynamoHistories
 from daifukucho_aws.dynamo.ledger import LedgerRepository
@@ -58,6 +64,8 @@ from daifukucho_aws.secrets import CardKey
 from daifukucho_aws.segment_count import CopyCount
 from daifukucho_aws.settings import CrmApiSettings
 from daifukucho_aws.sqs import SqsDoorbell
+
+D = TypeVar("D")
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,17 @@ class CrmApi:
     people: People
     sheets: Sheets
     orders: OrderServices
+    catalog: DynamoCatalog
+    clock: Clock
+    ids: Ids
+
+    def definitions(self, resource: Resource[D]) -> CatalogDefinitions[D]:
+        """What keeps the definitions of a resource."""
+        return CatalogDefinitions(self.catalog, resource.in_catalog)
+
+    def editor(self, resource: Resource[D], define: Callable[[object, D | None], D]) -> Editor[D]:
+        """What saves, changes and deletes them; ``define`` checks what is sent."""
+        return Editor(self.definitions(resource), define, lambda says: resource.id_of(says, self.ids), self.clock)
 
 
 def build(settings: CrmApiSettings, world: World) -> CrmApi:
@@ -199,4 +218,7 @@ def build(settings: CrmApiSettings, world: World) -> CrmApi:
             within=within_segments(segments.get, today, histories, segments.known),
         ),
         orders=order_services(dynamo, world, entries, settings.catalog_table, book, books),
+        catalog=catalog,
+        clock=clock,
+        ids=ids,
     )

@@ -7,16 +7,13 @@ from pynamodb.connection import Connection
 from daifukucho.book.book import FriendBook
 from daifukucho.book.timeline import Timeline
 from daifukucho.fields.editing import FriendEditor
-from daifukucho.fields.field import Field, define_field
 from daifukucho.friends.filters import WithinSegment
 from daifukucho.friends.search import FriendSearch
-from daifukucho.kernel.defined import Editor
 from daifukucho.memos.memo import Memos
 from daifukucho.surveys.uploads import Pictures
 from daifukucho_aws.bootstrap.till import TillServices
 from daifukucho_aws.bootstrap.world import World
 from daifukucho_aws.dynamo.catalog import DynamoCatalog
-from daifukucho_aws.dynamo.definitions import CatalogDefinitions
 from daifukucho_aws.dynamo.fields import fields
 from daifukucho_aws.dynamo.friends import FriendRepository
 from daifukucho_aws.dynamo.ledger import LedgerRepository
@@ -27,8 +24,6 @@ from daifukucho_aws.dynamo.members import DynamoMembers
 class People:
     """What is done with what the shop knows of its friends."""
 
-    fields: CatalogDefinitions[Field]
-    field_editor: Editor[Field]
     editor: FriendEditor
     memos: Memos
     search: FriendSearch
@@ -50,8 +45,6 @@ def people(
     own = fields(DynamoCatalog(dynamo, catalog_table))
     editor = FriendEditor(book, own.get, has_store=till.stores.has, has_staff=till.staff.has, pictures=pictures)
     return People(
-        fields=own,
-        field_editor=Editor(own, define_field, lambda said: said.key, world.clock),
         editor=editor,
         memos=Memos(book, ledger, timeline),
         search=FriendSearch(roster, DynamoMembers(dynamo, catalog_table), within),

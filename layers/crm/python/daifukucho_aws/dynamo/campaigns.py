@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from daifukucho.campaigns.campaign import KIND as CAMPAIGN
 from daifukucho.campaigns.campaign import Campaign, CampaignState, Definition, Problem
 from daifukucho.campaigns.limits import Limits
+from daifukucho.campaigns.refusals import CAMPAIGN_NOT_FOUND
 from daifukucho.campaigns.run import CouponAgain, Intent
 from daifukucho.campaigns.schedule import schedule_json, schedule_of
 from daifukucho.coupons.coupon import Coupon
@@ -36,11 +37,11 @@ class CatalogCampaigns:
 
     def get(self, campaign_id: str) -> Campaign:
         """Raises NotFound."""
-        return _campaign(self._catalog.get(CAMPAIGN, campaign_id))
+        return _campaign(self._catalog.get(CAMPAIGN, campaign_id, CAMPAIGN_NOT_FOUND))
 
     def version(self, campaign_id: str, version: int) -> Campaign:
         """Raises NotFound."""
-        return _campaign(self._catalog.get_version(CAMPAIGN, campaign_id, version))
+        return _campaign(self._catalog.get_version(CAMPAIGN, campaign_id, version, CAMPAIGN_NOT_FOUND))
 
     def list(
         self,

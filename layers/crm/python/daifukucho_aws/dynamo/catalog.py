@@ -9,7 +9,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist, PynamoDBException
 from pynamodb.transactions import TransactWrite
 
-from daifukucho.kernel.errors import NotFound
+from daifukucho.kernel.errors import NotFound, Refusal
 from daifukucho.kernel.once import KEPT, Once, refuse_reuse
 from daifukucho.kernel.page import Page
 from daifukucho_aws.dynamo import cursor as cursors
@@ -17,7 +17,7 @@ from daifukucho_aws.dynamo import keys
 from daifukucho_aws.dynamo.contention import conditional
 from daifukucho_aws.dynamo.errors import translated, unavailable
 from daifukucho_aws.dynamo.tables import CatalogItem, RequestItem, bind
-from daifukucho_aws.refusals import CHANGED_MEANWHILE, NOT_FOUND, NOT_SAVED, SAVED_ALREADY
+from daifukucho_aws.refusals import CHANGED_MEANWHILE, NOT_SAVED, SAVED_ALREADY
 
 _QUERIES_PER_PAGE = 4
 """DynamoDB reads at most 1 MB a query, so a page of a list reads at most 4 MB."""
@@ -52,16 +52,16 @@ class DynamoCatalog:
         self._items = bind(CatalogItem, table, connection)
         self._requests = bind(RequestItem, table, connection)
 
-    def get(self, kind: str, definition_id: str) -> Stored:
-        """The present version. One strongly consistent read. Raises NotFound."""
-        return _stored(kind, definition_id, self._get(kind, definition_id, kind))
+    def get(self, kind: str, definition_id: str, missing: Refusal = NOT_SAVED) -> Stored:
+        """The present version. One strongly consistent read. Raises ``missing``."""
+        return _stored(kind, definition_id, self._get(kind, definition_id, missing))
 
-    def get_version(self, kind: str, definition_id: str, version: int) -> Stored:
-        """One version, with the definition's present due time, run and problem. Two reads. Raises NotFound."""
-        present = self._get(kind, definition_id, kind)
+    def get_version(self, kind: str, definition_id: str, version: int, missing: Refusal) -> Stored:
+        """One version, with the definition's present due time, run and problem. Two reads. Raises ``missing``."""
+        present = self._get(kind, definition_id, missing)
         if present.version == version:
             return _stored(kind, definition_id, present)
-        item = self._get(keys.versions_key(kind, definition_id), keys.version_sort(version), kind)
+        item = self._get(keys.versions_key(kind, definition_id), keys.version_sort(version), missing)
         item.run_id, item.due_at, item.problem = present.run_id, present.due_at, present.problem
         return _stored(kind, definition_id, item)
 
@@ -146,7 +146,7 @@ class DynamoCatalog:
         except PynamoDBException as error:
             raise unavailable(error) from error
         refuse_reuse(request, record.fingerprint)
-        first = self._get(keys.versions_key(kind, record.made_id), keys.version_sort(1), kind)
+        first = self._get(keys.versions_key(kind, record.made_id), keys.version_sort(1))
         return _stored(kind, record.made_id, first)
 
     def create(self, stored: Stored, request: Once | None = None) -> None:
@@ -192,11 +192,11 @@ class DynamoCatalog:
             except NotFound:
                 continue  # deleted since the index was read
 
-    def _get(self, kind: str, sort: str, defined: str) -> CatalogItem:
+    def _get(self, kind: str, sort: str, missing: Refusal = NOT_SAVED) -> CatalogItem:
         try:
             return self._items.get(kind, sort, consistent_read=True)
         except DoesNotExist:
-            raise NOT_FOUND.get(defined, NOT_SAVED)() from None
+            raise missing() from None
         except PynamoDBException as error:
             raise unavailable(error) from error
 

@@ -26,8 +26,8 @@ class CatalogDefinitions(Generic[D]):
         self._kind = kept.kind
 
     def get(self, definition_id: str) -> Defined[D]:
-        """One strongly consistent read. Raises NotFound (``<kind>_not_found``)."""
-        return self._defined(self._catalog.get(self._kind, definition_id))
+        """One strongly consistent read. Raises NotFound, as the resource says it."""
+        return self._defined(self._catalog.get(self._kind, definition_id, self._kept.missing))
 
     def has(self, definition_id: str) -> bool:
         """One read."""

@@ -11,6 +11,7 @@ from daifukucho.kernel.page import Page
 from daifukucho.segments.definition import KIND, Segment, SegmentDefinition
 from daifukucho.segments.operator import MENTIONED
 from daifukucho.segments.reference import references
+from daifukucho.segments.refusals import SEGMENT_NOT_FOUND
 from daifukucho_aws.dynamo.catalog import DynamoCatalog, Stored
 from daifukucho_aws.dynamo.cursor import question
 from daifukucho_aws.dynamo.fields import fields
@@ -30,7 +31,7 @@ class CatalogSegments:
 
     def get(self, segment_id: str) -> Segment:
         """One read. Raises NotFound."""
-        return _segment(self._catalog.get(KIND, segment_id))
+        return _segment(self._catalog.get(KIND, segment_id, SEGMENT_NOT_FOUND))
 
     def known(self, name: str) -> Attribute | None:
         """One read for a field of the shop's own and for what a condition names by its id, none for anything else."""
