@@ -48,8 +48,9 @@ test-thorough: setup ## すべての日と、長い探索(約1時間) / on every
 	  echo "$$day"; $(PYTHON) -m pytest -n logical --dist worksteal -m "not (e2e or browser or hypothesis or search)" --day=$$day || exit 1; done
 	$(PYTHON) -m pytest -n logical --dist worksteal -m "hypothesis or search" --hypothesis-profile=thorough
 
-resources: setup ## コマンドの表をAPIの説明から作り直す / the command line's table, anew from the API's description
+resources: setup ## コマンドの表と、LINE内のページのAPIの説明・型を作り直す / the command line's table, the description and types of the pages' API, anew
 	$(PYTHON) -m tests.support.resources >/dev/null
+	$(PYTHON) -m tests.support.liff_document
 
 bench: setup ## ベンチマーク / measure what it costs (ONLY=name for one)
 	$(PYTHON) -m bench $(ONLY)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from typing_extensions import TypedDict
+
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
 from daifukucho.kernel.errors import Refusal
@@ -49,10 +51,17 @@ _WORTH_COMPRESSING = 1_000
 _HEADERS = {"Cache-Control": "no-store"}
 
 
+class WayIn(TypedDict):
+    """How a user becomes a friend outside of the LINE app: an address, and the same as a QR code (SVG)."""
+
+    add_url: str
+    qr: str
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a route gets. ``user_id`` is verified; whether the user is a friend is asked with ``friend``. ``language``:
-    that of the page."""
+    that of the page. ``shape``: what the route takes as its body."""
 
     user_id: str
     language: Language
@@ -61,6 +70,7 @@ class Request:
     metrics: Counts
     params: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
+    shape: Shape = field(default_factory=Shape)
     file: bytes = b""
 
     def friend(self) -> Friend:
@@ -68,30 +78,35 @@ class Request:
         if the user is no friend, or no longer one."""
         friend = self.liff.friends.get(self.user_id)
         if friend is None or friend.status is not Status.ACTIVE:
-            raise NOT_A_FRIEND(facts=self.way_in())
+            way = self.way_in()
+            raise NOT_A_FRIEND(facts={"add_url": way["add_url"], "qr": way["qr"]})
         return friend
 
-    def told(self, shape: Shape, invalid: Refusal) -> Any:
+    def told(self, invalid: Refusal) -> Any:
         """What the body says, as its shape keeps it. Raises ``invalid`` with every fault."""
-        faults, fine = shape.read(self.body)
+        faults, fine = self.shape.read(self.body)
         if faults:
             raise invalid(*faults)
-        return shape.make(**fine)
+        return self.shape.make(**fine)
 
-    def way_in(self) -> dict[str, str]:
-        """How a user becomes a friend outside of the LINE app: an address, and the same as a QR code (SVG)."""
+    def way_in(self) -> WayIn:
         return {"add_url": self.liff.add_url, "qr": qr_svg(self.liff.add_url)}
+
+
+class Nothing(TypedDict):
+    """The answer of a route that has nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``path`` below the API, with its parameters in braces; ``answer`` gives the JSON object of the answer.
-    ``file_bytes``: the route takes a file of at most so many bytes, instead of JSON."""
+    """``path`` below the API, with its parameters in braces; ``answer`` gives the JSON object of the answer, and the
+    type that it says it returns, a TypedDict, describes the object. ``body``: the shape of the JSON object that the route
+    takes. ``file_bytes``: the route takes a file of at most so many bytes, instead of JSON."""
 
     method: str
     path: str
     answer: Callable[[Request], Mapping[str, Any]]
-    takes_body: bool = False
+    body: Shape | None = None
     file_bytes: int = 0
 
     def match(self, path: str) -> dict[str, str] | None:
@@ -171,9 +186,9 @@ def _read(event: Event, route: Route) -> dict[str, Any]:
     if route.file_bytes:
         return {"file": bytes_of(event, route.file_bytes)}
     text = body_of(event)
-    if not route.takes_body:
+    if route.body is None:
         if text.strip():
             raise UNEXPECTED_BODY()
         return {}
     check_content_type(event)
-    return {"body": parse_object(text)}
+    return {"body": parse_object(text), "shape": route.body}

@@ -1,14 +1,15 @@
 """The friend's coupons クーポン, and one of them, which a staff member redeems on the friend's phone."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal
 
 from aws_lambda_powertools.metrics import MetricUnit
 from gate import Request, Route
+from typing_extensions import TypedDict
 
-from daifukucho.coupons.coupon import Coupon, Uses
-from daifukucho.coupons.holding import Use
+from daifukucho.coupons.coupon import Coupon, CouponKind, Uses
+from daifukucho.coupons.holding import State, Use
 from daifukucho.coupons.refusals import COUPON_NOT_FOUND
 from daifukucho.coupons.wallet import Shown
 from daifukucho.kernel.defined import Defined
@@ -24,15 +25,65 @@ from daifukucho_aws.metrics import Metric
 _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _REDEMPTION = Shape({"store_id": Text(64), "pin": Pattern("[0-9]{4,8}", NO_PIN), "key": Text(64)})
 
+CouponState = Literal["usable", "not_started", "redeemed", "expired", "sold_out"]
 
-def show_all(request: Request) -> Mapping[str, Any]:
+
+class CouponUse(TypedDict):
+    """`store`: null if the shop has deleted it. Instants are epoch milliseconds."""
+
+    at: int
+    store: str | None
+
+
+class CouponInShort(TypedDict):
+    """`used`: its latest use. `stores`: where it is valid; null: everywhere."""
+
+    id: str
+    title: str
+    kind: CouponKind
+    amount: int | None
+    percent: int | None
+    state: CouponState
+    starts_at: int | None
+    valid_until: int | None
+    stores: list[str] | None
+    used: CouponUse | None
+
+
+class Wallet(TypedDict):
+    at: int
+    coupons: list[CouponInShort]
+
+
+class Till(TypedDict):
+    id: str
+    name: str
+
+
+class CouponInFull(CouponInShort):
+    """`again`: it may be used more than once. `qr`: SVG. `tills`: the stores that redeem it by PIN."""
+
+    at: int
+    description: str
+    image_url: str | None
+    again: bool
+    qr: str | None
+    tills: list[Till]
+
+
+class CouponRedeemed(TypedDict):
+    at: int
+    used: CouponUse
+
+
+def show_all(request: Request) -> Wallet:
     """The friend's wallet: what ``Wallet.mine`` reads, and the stores (as everywhere here: a query)."""
     mine = request.liff.till.wallet.mine(request.friend().friend_id)
     stores = request.liff.till.stores.all()
     return {"at": request.liff.clock(), "coupons": [_in_short(shown, stores) for shown in mine]}
 
 
-def open_one(request: Request) -> Mapping[str, Any]:
+def open_one(request: Request) -> CouponInFull:
     """One coupon, with its code for the till: what ``Wallet.open`` reads and writes."""
     friend, coupon_id = request.friend(), _coupon_id(request)
     shown, stores = request.liff.till.wallet.open(friend.friend_id, coupon_id), request.liff.till.stores.all()
@@ -43,7 +94,7 @@ def open_one(request: Request) -> Mapping[str, Any]:
         "description": says.description,
         "image_url": says.image_url,
         "again": says.uses is Uses.UNLIMITED,
-        "qr": code and qr_svg(code),
+        "qr": qr_svg(code) if code else None,
         "tills": [
             {"id": store.id, "name": store.says.name}
             for store in stores
@@ -52,10 +103,10 @@ def open_one(request: Request) -> Mapping[str, Any]:
     }
 
 
-def redeem(request: Request) -> Mapping[str, Any]:
+def redeem(request: Request) -> CouponRedeemed:
     """With a store's PIN; ``key``: the same for all copies of the request. What ``PinRedemption.with_pin`` reads and writes.
     While a store is on guard, each wrong try is counted and logged."""
-    told = request.told(_REDEMPTION, NO_REDEMPTION)
+    told = request.told(NO_REDEMPTION)
     friend, coupon_id = request.friend(), _coupon_id(request)
     try:
         done = request.liff.till.pin_redemption.with_pin(
@@ -77,39 +128,43 @@ def _coupon_id(request: Request) -> str:
     return coupon_id
 
 
-def _in_short(shown: Shown, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
+def _in_short(shown: Shown, stores: Sequence[Defined[Store]]) -> CouponInShort:
     says, use = shown.coupon.says, shown.holding.last_use if shown.holding else None
     return {
         "id": shown.coupon.id,
         "title": says.title,
-        "kind": str(says.kind),
+        "kind": says.kind,
         "amount": says.amount,
         "percent": says.percent,
         "state": _state(shown),
         "starts_at": says.starts_at,
         "valid_until": shown.valid_until,
         "stores": [store.says.name for store in stores if _takes(says, store)] if says.stores else None,
-        "used": use and _use(use, stores),
+        "used": _use(use, stores) if use else None,
     }
 
 
-def _state(shown: Shown) -> str:
+def _state(shown: Shown) -> CouponState:
+    """A coupon that was taken back is shown to nobody."""
     if shown.is_usable:
         return "usable"
-    return "sold_out" if shown.sold_out else "not_started" if shown.not_started else str(shown.state)
+    if shown.sold_out:
+        return "sold_out"
+    if shown.not_started:
+        return "not_started"
+    return "redeemed" if shown.state is State.REDEEMED else "expired"
 
 
 def _takes(coupon: Coupon, store: Defined[Store]) -> bool:
     return store.says.active and (not coupon.stores or store.id in coupon.stores)
 
 
-def _use(use: Use, stores: Sequence[Defined[Store]]) -> dict[str, Any]:
-    """``store`` ``None``: the shop has deleted it."""
+def _use(use: Use, stores: Sequence[Defined[Store]]) -> CouponUse:
     return {"at": use.at, "store": next((store.says.name for store in stores if store.id == use.store_id), None)}
 
 
 ROUTES = (
     Route("GET", "coupons", show_all),
     Route("POST", "coupons/{coupon_id}/open", open_one),
-    Route("POST", "coupons/{coupon_id}/redemptions", redeem, takes_body=True),
+    Route("POST", "coupons/{coupon_id}/redemptions", redeem, body=_REDEMPTION),
 )

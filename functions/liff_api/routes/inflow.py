@@ -1,9 +1,9 @@
 """By which inflow route 流入経路 a person came, a friend or not yet."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
-from gate import Request, Route
+from gate import Request, Route, WayIn
+from typing_extensions import TypedDict
 
 from daifukucho.friends.attributes import Status
 from daifukucho.friends.friend import Friend
@@ -12,7 +12,20 @@ from daifukucho.kernel.errors import NotFound
 from daifukucho.kernel.rules import is_key
 
 
-def visit(request: Request) -> Mapping[str, Any]:
+class IsFriend(TypedDict):
+    friend: Literal[True]
+
+
+class NoFriend(WayIn):
+    """With the way to become a friend."""
+
+    friend: Literal[False]
+
+
+Friendship = IsFriend | NoFriend
+
+
+def visit(request: Request) -> Friendship:
     """Notes the visit: what ``Visits.record`` reads and writes. An inflow route that does not exist, or no longer, is a
     mistake of the shop's and not of the visitor's: it is logged, and nothing is noted."""
     key = request.params["key"]
@@ -26,12 +39,12 @@ def visit(request: Request) -> Mapping[str, Any]:
     return _said(request, friend)
 
 
-def friendship(request: Request) -> Mapping[str, Any]:
+def friendship(request: Request) -> Friendship:
     """Whether the shop knows the visitor as a friend by now: one read."""
     return _said(request, request.liff.friends.get(request.user_id))
 
 
-def _said(request: Request, friend: Friend | None) -> dict[str, Any]:
+def _said(request: Request, friend: Friend | None) -> Friendship:
     if friend is not None and friend.status is Status.ACTIVE:
         return {"friend": True}
     return {"friend": False, **request.way_in()}

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from gate import Request, Route
+from typing_extensions import TypedDict
 
 from daifukucho.kernel.errors import Unfit
 from daifukucho.kernel.once import once
@@ -13,6 +12,7 @@ from daifukucho.kernel.rules import AnyObject, Fit, Whole
 from daifukucho.kernel.shape import Shape
 from daifukucho.kernel.time import business_date
 from daifukucho.kernel.words import Language
+from daifukucho.surveys.answering import FoundSurvey
 from daifukucho.surveys.refusals import SURVEY_NOT_FOUND
 from daifukucho_aws.edge_refusals import NO_ANSWERS, NO_KEY
 
@@ -36,7 +36,20 @@ _ANSWERS = Shape(
 )
 
 
-def show(request: Request) -> Mapping[str, Any]:
+class Survey(FoundSurvey):
+    """A survey as a friend finds it today, in one language. Instants are epoch milliseconds; `today`: the shop's date."""
+
+    today: str
+
+
+class AnswersTaken(TypedDict):
+    """`replayed`: an earlier copy of this request was taken, this one was not."""
+
+    at: int
+    replayed: bool
+
+
+def show(request: Request) -> Survey:
     """The survey in one language, whether the friend can answer it now, and the shop's date.
 
     Reads: the friend, the shop's settings, and those of ``Answering.show``.
@@ -49,11 +62,11 @@ def show(request: Request) -> Mapping[str, Any]:
     }
 
 
-def take(request: Request) -> Mapping[str, Any]:
+def take(request: Request) -> AnswersTaken:
     """Take the friend's answers: see ``Answering.take``. ``replayed``: an earlier copy of this request was taken, this
     one was not."""
     friend, survey_id = request.friend(), _survey_id(request)
-    told = request.told(_ANSWERS, NO_ANSWERS)
+    told = request.told(NO_ANSWERS)
     version, answers = told["version"], told["answers"]
     same = once(f"answer {survey_id}", friend.friend_id, told["key"], json.dumps([version, answers], sort_keys=True))
     taken = request.liff.answering.take(survey_id, version, friend.friend_id, answers, same)
@@ -69,5 +82,5 @@ def _survey_id(request: Request) -> str:
 
 ROUTES = (
     Route("GET", "surveys/{survey_id}/{lang}", show),
-    Route("POST", "surveys/{survey_id}/answers", take, takes_body=True),
+    Route("POST", "surveys/{survey_id}/answers", take, body=_ANSWERS),
 )

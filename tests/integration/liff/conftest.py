@@ -24,6 +24,7 @@ from tests.support.account import Snapshot
 from tests.support.aws_calls import AwsCalls
 from tests.support.book import Clock
 from tests.support.function import in_world, load
+from tests.support.liff_document import assert_described
 from tests.support.world import scripted_world, settings_for
 
 CHANNEL = "2000000001"
@@ -110,7 +111,10 @@ class Liff:
         )
         text = answer["body"]
         raw = base64.b64decode(text) if answer["isBase64Encoded"] else text.encode()
-        return Reply(answer["statusCode"], answer["headers"], raw)
+        reply = Reply(answer["statusCode"], answer["headers"], raw)
+        if path is not None and path.startswith("api/"):
+            assert_described(method, path.removeprefix("api/"), reply.status, reply.json)
+        return reply
 
     def get(self, path: str, **more: Any) -> Reply:
         return self.call("GET", path, **more)

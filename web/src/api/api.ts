@@ -1,27 +1,25 @@
 /** Our server, as the pages ask it. */
 import { language } from "../i18n/words";
 import { idToken, tokenTaken } from "../liff/line";
-
-/** What is wrong with something that was sent, and where: a JSON pointer. */
-export type Fault = { pointer: string; message: string };
+import type { Fault, Problem } from "./types";
 
 /** `code` is the problem document's; `offline` if there was no answer at all. `problem` is the document. */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
-    readonly problem: Record<string, unknown> = {},
+    readonly problem: Partial<Problem> & Record<string, unknown> = {},
   ) {
     super(code);
   }
 
   /** What the server says of it, in the page's language. */
   get detail(): string | undefined {
-    return this.problem.detail as string | undefined;
+    return this.problem.detail;
   }
 
   get faults(): Fault[] {
-    return (this.problem.faults as Fault[] | undefined) ?? [];
+    return this.problem.faults ?? [];
   }
 }
 
@@ -58,8 +56,8 @@ export async function call<T>(path: string, body?: unknown, method = body === un
   }
   if (answer.status !== 401) tokenTaken();
   if (!answer.ok) {
-    const problem = found as Record<string, unknown>;
-    throw new ApiError(String(problem.code ?? "internal"), answer.status, problem);
+    const problem = found as Partial<Problem>; // API Gateway's own refusals are no documents
+    throw new ApiError(problem.code ?? "internal", answer.status, problem);
   }
   return found as T;
 }

@@ -1,8 +1,9 @@
+import type { StampCard, StampSign } from "../api/types";
 import { choose, count, ends, moment } from "../i18n/words";
 import { pageUrl } from "../ui/link";
 import { svg } from "../ui/svg";
 import { QrCode, sizeOf } from "./code";
-import type { CardData, StampCard } from "./kept";
+import type { CardData } from "./kept";
 import { words } from "./words";
 
 export function Card(props: { card: CardData; reload: () => void }) {
@@ -77,8 +78,9 @@ function Points(props: { card: CardData }) {
   );
 }
 
-/** What a stamp shows: the shop's own sign. A picture that does not come leaves the red circle. */
-function Sign({ sign }: { sign: StampCard["sign"] }) {
+/** What a stamp shows: the shop's own sign; a card that was kept before there were signs has none. A picture that does not
+ * come leaves the red circle. */
+function Sign({ sign }: { sign?: StampSign | null }) {
   if (!sign?.image_url) return <>{sign?.text ?? "福"}</>;
   return <img src={sign.image_url} alt="" width="44" height="44" referrerpolicy="no-referrer" />;
 }

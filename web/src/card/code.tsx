@@ -1,9 +1,9 @@
 /** The QR code, which a new one follows in time. */
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import type { CardCode } from "../api/types";
 import { choose } from "../i18n/words";
 import { svg } from "../ui/svg";
-import type { Code } from "./kept";
 import { words } from "./words";
 
 const RETRY = 5_000;
@@ -19,11 +19,11 @@ export function sizeOf(svg: string): { width?: string; height?: string } {
  * till takes the number in its place. `refused`: the server no longer knows the friend, and the card has to be asked
  * for anew.
  */
-export function QrCode(props: { first: Code; kept: boolean; number: boolean; refused: () => void }) {
+export function QrCode(props: { first: CardCode; kept: boolean; number: boolean; refused: () => void }) {
   const say = choose(words);
   const rotates = props.first.qr_until !== null;
   const begin = props.kept && rotates ? null : props.first;
-  const [code, setCode] = useState<Code | null>(begin);
+  const [code, setCode] = useState<CardCode | null>(begin);
   useEffect(() => {
     setCode(begin);
     if (!rotates) return undefined;
@@ -33,7 +33,7 @@ export function QrCode(props: { first: Code; kept: boolean; number: boolean; ref
       clearTimeout(timer);
       if (document.hidden) return; // and once the friend looks again
       try {
-        const next = await call<Code>("card/code");
+        const next = await call<CardCode>("card/code");
         if (over) return;
         setCode(next);
         wait((next.qr_until ?? next.at) - next.at);

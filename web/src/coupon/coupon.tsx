@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { InShort, Page, Use } from "../coupons/data";
+import type { CouponInFull, CouponUse } from "../api/types";
 import { Kept } from "../coupons/kept";
 import { validity, when, where, worth } from "../coupons/say";
 import { choose, written } from "../i18n/words";
@@ -10,22 +10,13 @@ import { svg } from "../ui/svg";
 import { Till, type TillStep } from "./till";
 import { words } from "./words";
 
-/** `again`: it may be used more than once. `ahead`: by how much the server's clock is ahead of the phone's. */
-export type InFull = Page &
-  InShort & {
-    description: string;
-    image_url: string | null;
-    again: boolean;
-    qr: string | null;
-    tills: { id: string; name: string }[];
-    ahead: number;
-    kept?: boolean;
-  };
+/** `ahead`: by how much the server's clock is ahead of the phone's. */
+export type InFull = CouponInFull & { ahead: number; kept?: boolean };
 
 export function Coupon(props: { coupon: InFull; reload: () => Promise<void> }) {
   const { coupon, reload } = props;
   const say = choose(words);
-  const [fresh, setFresh] = useState<Use | null>(null);
+  const [fresh, setFresh] = useState<CouponUse | null>(null);
   const steps = useSteps<TillStep>("closed");
   useFreshness(coupon.at, () => void (steps.step !== "closed" || fresh || reload()));
   const used = fresh ?? (coupon.state === "redeemed" ? coupon.used : null);
@@ -103,7 +94,7 @@ function Unusable(props: { state: Unusable }) {
 }
 
 /** Large, with when and where, and a clock that runs: a picture of the screen has none. */
-function Used(props: { use: Use; ahead: number; fresh: boolean }) {
+function Used(props: { use: CouponUse; ahead: number; fresh: boolean }) {
   const say = choose(words);
   const mark = useRef<HTMLParagraphElement>(null);
   useLayoutEffect(() => {

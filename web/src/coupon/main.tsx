@@ -1,5 +1,6 @@
 /** One coupon: what it gives, its code for the till, and what the staff need to redeem it here. */
 import { ApiError, call } from "../api/api";
+import type { CouponInFull } from "../api/types";
 import { choose } from "../i18n/words";
 import { idInPath, pageUrl } from "../ui/link";
 import { Notice } from "../ui/notice";
@@ -17,7 +18,7 @@ let last: InFull | undefined;
 show<Shown>({
   title: () => choose(words).page,
   load: async () => {
-    const said = await call<InFull>(`coupons/${idInPath()}/open`, undefined, "POST");
+    const said = await call<CouponInFull>(`coupons/${idInPath()}/open`, undefined, "POST");
     last = { ...said, ahead: said.at - Date.now() };
     return { coupon: last };
   },

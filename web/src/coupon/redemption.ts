@@ -1,7 +1,7 @@
 /** Redeeming at the counter: which store it was last, and the request's key. */
 import { ApiError, call } from "../api/api";
 import { newKey } from "../api/key";
-import type { Page, Use } from "../coupons/data";
+import type { CouponRedeemed, CouponUse } from "../api/types";
 
 type Pending = { key: string; at: number };
 
@@ -14,7 +14,7 @@ let pending: Pending | undefined;
  * Redeems with a PIN. The key stays the same until there is an answer, also if the page is loaded again in between: what
  * is sent twice is redeemed once. After ten minutes it is another visit, which has to be redeemed anew.
  */
-export async function redeem(id: string, store: string, pin: string): Promise<Use> {
+export async function redeem(id: string, store: string, pin: string): Promise<CouponUse> {
   const place = `daifukucho:use:${id}`;
   pending ??= parsed(kept(() => sessionStorage.getItem(place)));
   if (!pending || Date.now() - pending.at > REMEMBERED) pending = { key: newKey(), at: Date.now() };
@@ -25,7 +25,7 @@ export async function redeem(id: string, store: string, pin: string): Promise<Us
     kept(() => sessionStorage.removeItem(place));
   };
   try {
-    const done = await call<Page & { used: Use }>(`coupons/${id}/redemptions`, { store_id: store, pin, key: pending.key });
+    const done = await call<CouponRedeemed>(`coupons/${id}/redemptions`, { store_id: store, pin, key: pending.key });
     forget();
     return done.used;
   } catch (error) {

@@ -1,7 +1,7 @@
 /** "For the staff": the store, its PIN, once more what is to be done, and what came of it. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/api";
-import type { Use } from "../coupons/data";
+import type { CouponUse } from "../api/types";
 import { choose, moment } from "../i18n/words";
 import type { Steps } from "../ui/steps";
 import type { InFull } from "./coupon";
@@ -17,7 +17,7 @@ const CHANGED = /^(coupon_(redeemed|used_up|expired|revoked|not_held|not_started
 export function Till(props: {
   coupon: InFull;
   steps: Steps<TillStep>;
-  done: (use: Use) => void;
+  done: (use: CouponUse) => void;
   changed: () => Promise<void>;
 }) {
   const { tills } = props.coupon;

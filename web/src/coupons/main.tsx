@@ -1,15 +1,15 @@
 /** The friend's wallet: the coupons that can be used, then those that are over. */
 import { ApiError, call } from "../api/api";
+import type { CouponInShort, Wallet as Told } from "../api/types";
 import { choose } from "../i18n/words";
 import { useFreshness } from "../ui/again";
 import { pageUrl } from "../ui/link";
 import { show } from "../ui/page";
-import type { InShort, Page } from "./data";
 import { Kept } from "./kept";
 import { validity, when, where, worth } from "./say";
 import { words } from "./words";
 
-type Wallet = Page & { coupons: InShort[]; kept?: boolean };
+type Wallet = Told & { kept?: boolean };
 
 let last: Wallet | undefined;
 
@@ -63,7 +63,7 @@ function Coupons(props: { wallet: Wallet; reload: () => void }) {
   );
 }
 
-function List(props: { coupons: InShort[] }) {
+function List(props: { coupons: CouponInShort[] }) {
   const say = choose(words);
   return (
     <ul class="coupons">

@@ -1,6 +1,6 @@
 /** What a coupon gives, until when, and where. */
+import type { CouponInShort, CouponUse } from "../api/types";
 import { begins, choose, count, ends, written, yen } from "../i18n/words";
-import type { InShort, Use } from "./data";
 
 const words = {
   ja: {
@@ -31,7 +31,7 @@ const words = {
   },
 };
 
-export function worth(coupon: InShort): string {
+export function worth(coupon: CouponInShort): string {
   const say = choose(words);
   const much = coupon.percent !== null ? `${coupon.percent}%` : coupon.amount !== null ? say.yen(coupon.amount) : "";
   if (coupon.kind === "discount") return say.less(much);
@@ -40,21 +40,21 @@ export function worth(coupon: InShort): string {
 }
 
 /** Until when it holds; of one that has not begun, from when on, too. */
-export function validity(coupon: InShort): string {
+export function validity(coupon: CouponInShort): string {
   const say = choose(words);
   const { starts_at: from, valid_until: end } = coupon;
   if (coupon.state !== "not_started" || from === null) return end === null ? say.always : ends(end);
   return end === null ? begins(from) : say.between(begins(from), ends(end, false));
 }
 
-export function where(coupon: InShort): string {
+export function where(coupon: CouponInShort): string {
   const say = choose(words);
   if (coupon.stores === null) return say.everywhere;
   return coupon.stores.length ? say.at(coupon.stores) : say.nowhere;
 }
 
 /** With its date also today: it is a receipt. */
-export function when(use: Use): string {
+export function when(use: CouponUse): string {
   const parts: Intl.DateTimeFormatOptions = { month: "long", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit" };
   return choose(words).used(written(use.at, parts), use.store);
 }

@@ -35,9 +35,6 @@ export function choose<T>(words: Record<Language, T>): T {
   return words[shown];
 }
 
-/** What the shop has named, in both languages. */
-export type Named = Record<Language, string>;
-
 const DAY = 24 * 3600 * 1000;
 const SOON = 14;
 const JAPAN: Intl.DateTimeFormatOptions = { timeZone: "Asia/Tokyo" };

@@ -1,21 +1,21 @@
 /** By which inflow route somebody came: noted first; then the page leads to following, or to the card. */
 import { useEffect } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import type { IsFriend, NoFriend } from "../api/types";
 import { choose } from "../i18n/words";
 import { idInPath, pageUrl } from "../ui/link";
 import { Notice } from "../ui/notice";
 import { show } from "../ui/page";
 import { words } from "./words";
 
-/** Of who is no friend also the way to become one. */
-type Said = { friend: boolean };
+type Friendship = IsFriend | NoFriend;
 
-const PAUSES = [0, 1_000, 2_000, 3_000];
+const PAUSES = [1_000, 2_000, 3_000];
 const WELCOME = 2_500;
 
 let noted = false;
 
-show<Said>({
+show<IsFriend>({
   title: () => choose(words).page,
   load: async () => {
     const said = noted ? await followed() : await visit();
@@ -25,19 +25,19 @@ show<Said>({
   view: () => <Welcome />,
 });
 
-async function visit(): Promise<Said> {
-  const said = await call<Said>(`visits/${idInPath()}`, undefined, "POST");
+async function visit(): Promise<Friendship> {
+  const said = await call<Friendship>(`visits/${idInPath()}`, undefined, "POST");
   noted = true;
   return said;
 }
 
 /** After LINE's sheet: the shop learns of the follow a moment later, from LINE's webhook. */
-async function followed(): Promise<Said> {
-  let said: Said = { friend: false };
+async function followed(): Promise<Friendship> {
+  let said = await call<Friendship>("friendship");
   for (const pause of PAUSES) {
-    await new Promise((done) => setTimeout(done, pause));
-    said = await call<Said>("friendship");
     if (said.friend) break;
+    await new Promise((done) => setTimeout(done, pause));
+    said = await call<Friendship>("friendship");
   }
   return said;
 }

@@ -1,8 +1,8 @@
 /** A member card that was read: the customer's name, what is on the card, and everything that can be done. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Me } from "../api/types";
 import { choose, ends, moment } from "../i18n/words";
-import type { Me } from "./data";
 import { Mend } from "./mend";
 import { Alarm, Field, Heading } from "./parts";
 import { counted, MOST_STAMPS, saleOf, type Wrong } from "./sale";

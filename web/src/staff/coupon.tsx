@@ -1,7 +1,7 @@
 /** A coupon that was read: what it promises, and whether it can be redeemed. */
+import type { CouponRead } from "../api/types";
 import { choose, ends, moment } from "../i18n/words";
 import { act, undo } from "./act";
-import type { CouponRead } from "./data";
 import { Heading } from "./parts";
 import type { Act, Outcome } from "./steps";
 import { words } from "./words";

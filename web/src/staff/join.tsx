@@ -1,8 +1,8 @@
 /** The first time: an invitation's code binds the staff member's LINE account. */
 import { useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import type { Me } from "../api/types";
 import { choose } from "../i18n/words";
-import type { Me } from "./data";
 import { Alarm, Field, Heading } from "./parts";
 import { isUnknown, refusal, unanswered, words } from "./words";
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import type { Me } from "../api/types";
 import { common } from "../i18n/common";
 import { choose } from "../i18n/words";
 import { Notice } from "../ui/notice";
 import { show } from "../ui/page";
-import type { Me } from "./data";
 import { Join } from "./join";
 import { Till } from "./till";
 import { isLost, refusal, words } from "./words";

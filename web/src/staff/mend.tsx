@@ -1,7 +1,7 @@
 /** What was done in this store lately, and can be taken back: each with a reason. */
+import type { CardView } from "../api/types";
 import { choose, moment } from "../i18n/words";
 import { act, undo } from "./act";
-import type { View } from "./data";
 import { standing } from "./sale";
 import type { Act, Chosen, Desk, Outcome } from "./steps";
 import { words } from "./words";
@@ -13,13 +13,13 @@ export function Mend(props: { desk: Desk; chosen: Chosen; ask: (act: Act) => voi
   const say = choose(words);
   const rows = rowsOf(read).sort((a, b) => b.at - a.at);
   if (!rows.length) return null;
-  const taken = (row: Row) => (view: View): Outcome => ({
+  const taken = (row: Row) => (view: CardView): Outcome => ({
     title: say.mend.done(row.what),
     lines: standing(read, view),
     before: { at: "card", ...props.desk, read: { ...read, ...view }, chosen: props.chosen },
   });
   const back = (row: Row) =>
-    (row.keyed ? act : undo)<View>({
+    (row.keyed ? act : undo)<CardView>({
       path: row.path,
       body: { slip: read.slip, ...row.of },
       button: say.undo,
@@ -51,7 +51,7 @@ export function Mend(props: { desk: Desk; chosen: Chosen; ask: (act: Act) => voi
   );
 }
 
-function rowsOf({ card, movements, stamped, used, redeemed }: View): Row[] {
+function rowsOf({ card, movements, stamped, used, redeemed }: CardView): Row[] {
   const say = choose(words).mend;
   const rows: Row[] = movements.map(({ movement_id, at, kind, points }) => ({
     id: movement_id,

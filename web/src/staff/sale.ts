@@ -1,8 +1,9 @@
 /** What a staff member has chosen for a customer: as it is typed, as it is sent, and in words. */
 import { choose, yen } from "../i18n/words";
 import { ApiError } from "../api/api";
+import type { CardRead, CardView, SalePart, Sold } from "../api/types";
 import { act } from "./act";
-import { type CardRead, type Part, type Sold, type View, wholeNumber, worthOf } from "./data";
+import { wholeNumber, worthOf } from "./data";
 import type { Act, Chosen, Desk, Outcome } from "./steps";
 import { refusal, words } from "./words";
 
@@ -15,7 +16,7 @@ export const NOTHING: Chosen = { byPoints: false, yen: "", points: "", use: "", 
 export type Wrong = Partial<Record<"grant" | "use" | "stamps" | "all", string>>;
 
 /** A part of the sale, and its words: before, on the button, and after it. */
-type Line = Part & { will: string; button: string; done: string };
+type Line = SalePart & { will: string; button: string; done: string };
 
 export type Counted = { wrong: Wrong; points: number; body: Record<string, unknown>; lines: Line[] };
 
@@ -51,7 +52,7 @@ export function counted(read: CardRead, chosen: Chosen): Counted {
     lines.push({ act: "grant", of: "", will, button: say.grant.button(points), done: say.grant.done(points) });
   }
   if (!lines.length && !Object.keys(wrong).length) wrong[spent ? "grant" : "all"] = spent ? say.grant.tooLittle : say.sale.empty;
-  const of = (act: Part["act"]) => lines.filter((line) => line.act === act).map((line) => line.of);
+  const of = (act: SalePart["act"]) => lines.filter((line) => line.act === act).map((line) => line.of);
   const body = { coupons: of("coupon"), tickets: of("ticket"), use, stamps, ...(points ? { points, amount_yen: spent } : {}) };
   return { wrong, points, body, lines };
 }
@@ -77,7 +78,7 @@ function outcome(desk: Desk, chosen: Chosen, lines: Line[], sold: Sold): Outcome
   const say = choose(words);
   const { done, refused, ...view } = sold;
   const read = { ...desk.read, ...view };
-  const is = (part: Part) => (line: Line) => line.act === part.act && line.of === part.of;
+  const is = (part: SalePart) => (line: Line) => line.act === part.act && line.of === part.of;
   const were = lines.filter((line) => done.some((part) => is(part)(line)));
   const told = [...were.map((line) => line.done), ...standing(desk.read, read)];
   if (!refused) {
@@ -91,8 +92,8 @@ function outcome(desk: Desk, chosen: Chosen, lines: Line[], sold: Sold): Outcome
 }
 
 /** What is still to be done: nothing that was typed is lost. */
-function without(chosen: Chosen, done: Part[]): Chosen {
-  const has = (act: Part["act"], of = "") => done.some((part) => part.act === act && part.of === of);
+function without(chosen: Chosen, done: SalePart[]): Chosen {
+  const has = (act: SalePart["act"], of = "") => done.some((part) => part.act === act && part.of === of);
   return {
     ...chosen,
     coupons: chosen.coupons.filter((id) => !has("coupon", id)),
@@ -103,7 +104,7 @@ function without(chosen: Chosen, done: Part[]): Chosen {
 }
 
 /** What has changed with a card: its balance, its stamps, and what they have won. */
-export function standing(before: View, { card }: View): string[] {
+export function standing(before: CardView, { card }: CardView): string[] {
   const say = choose(words);
   const had = new Set(before.card.tickets.map((ticket) => ticket.ticket));
   const won = card.tickets.filter((ticket) => !had.has(ticket.ticket));

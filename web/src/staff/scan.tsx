@@ -1,9 +1,9 @@
 /** Reads what the customer shows: with the camera, a hand scanner, or typed. */
 import { useRef, useState } from "preact/hooks";
 import { call } from "../api/api";
+import type { CardRead, CouponRead } from "../api/types";
 import { choose } from "../i18n/words";
 import { hasCamera, look } from "./camera";
-import type { CardRead, CouponRead } from "./data";
 import { Field, Heading } from "./parts";
 import { NOTHING } from "./sale";
 import type { Step } from "./steps";

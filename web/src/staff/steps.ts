@@ -1,6 +1,6 @@
 /** The steps of the staff's page: what is before the staff member now, and what was done in the step before. */
 import type { ApiError } from "../api/api";
-import type { CardRead, CouponRead } from "./data";
+import type { CardRead, CouponRead } from "../api/types";
 
 /**
  * What was typed is in the step, and so is there again when the staff member comes back to it. `expires`: the phone's own time at

@@ -1,10 +1,10 @@
 /** A staff member at work: reads something, does something with it, and goes on to the next customer. */
 import { useEffect, useState } from "preact/hooks";
+import type { Me } from "../api/types";
 import { choose } from "../i18n/words";
 import { Ask } from "./ask";
 import { CardDesk } from "./card";
 import { CouponDesk } from "./coupon";
-import type { Me } from "./data";
 import { Alarm, Heading } from "./parts";
 import { Scan } from "./scan";
 import type { Act, Outcome, Step } from "./steps";

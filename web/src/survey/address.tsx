@@ -1,9 +1,10 @@
 /** An address: its postal code fills in what it tells, and clears that when it changes; never what was typed. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { AddressQuestion } from "../api/types";
 import { choose } from "../i18n/words";
 import { postalCode, readable } from "./check";
 import { addressOf, type Place } from "./postal";
-import { type Address, type AddressPart, type AddressQuestion, ADDRESS_PARTS } from "./survey";
+import { type Address, type AddressPart, ADDRESS_PARTS } from "./survey";
 import { words } from "./words";
 
 const TOKENS: Record<AddressPart, string> = {

@@ -2,8 +2,9 @@
  * Which of the given values are answers, and what is wrong: the server's rules, so that the friend learns of a fault at
  * once and sees the questions to which the answers lead. The server decides; a test compares the two.
  */
+import type { ShownPage, Survey } from "../api/types";
 import { type Answers, holds } from "./condition";
-import { ADDRESS_PARTS, type Address, type AddressPart, type Given, type Page, type Question, type Survey } from "./survey";
+import { ADDRESS_PARTS, type Address, type AddressPart, type Given, type Question } from "./survey";
 
 /** `rule`: which words tell the fault; `part`: of an address. */
 export type Fault = { rule: "needed" | Question["type"] | "city" | "prefecture" | "postal_code"; part?: AddressPart };
@@ -26,7 +27,7 @@ class Refused extends Error {
 export function check(survey: Pick<Survey, "pages" | "today">, given: Given): Checked {
   const answers: Answers = {};
   const faults: Record<string, Fault> = {};
-  const asked = (page: Page) => {
+  const asked = (page: ShownPage) => {
     const found: Question[] = [];
     for (const question of page.questions) {
       if (!holds(page.show_if, answers) || !holds(question.show_if, answers)) continue;

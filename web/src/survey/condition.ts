@@ -1,9 +1,7 @@
+import type { ShownPage } from "../api/types";
+
 /** When a question or a page is shown: the same tree as the server's (docs/surveys.md, "Branching"). */
-export type Condition =
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition }
-  | { question: string; op: "answered" | "is" | "at_least" | "at_most"; value?: string | number };
+type Condition = NonNullable<ShownPage["show_if"]>;
 
 /** Answers in the form in which they are kept. */
 export type Answers = Record<string, unknown>;

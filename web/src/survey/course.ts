@@ -1,7 +1,7 @@
 /** Where the friend is among the pages to which the answers lead. */
+import type { ShownPage, Survey } from "../api/types";
 import type { Checked } from "./check";
 import { asksFor, holds } from "./condition";
-import type { Page, Survey } from "./survey";
 
 export type Course = {
   /** Of all the survey's pages; the nearest before, if the one that was asked for is hidden. */
@@ -30,12 +30,12 @@ export function course(survey: Survey, checked: Checked, wanted: number): Course
     following,
     all: new Set([...pages, ...undecided]).size,
     sure: !undecided.length,
-    leadsOn: following === undefined && undecided.some((n) => dependsOn(survey.pages[n] as Page, needed, answers)),
+    leadsOn: following === undefined && undecided.some((n) => dependsOn(survey.pages[n] as ShownPage, needed, answers)),
   };
 }
 
 /** Whether it is shown may change with answers to some questions. */
-function dependsOn(page: Page, questions: Set<string>, answers: Checked["answers"]): boolean {
+function dependsOn(page: ShownPage, questions: Set<string>, answers: Checked["answers"]): boolean {
   const names = (ids: string[]) => ids.some((id) => questions.has(id));
   if (names(asksFor(page.show_if))) return true;
   if (!holds(page.show_if, answers)) return false;

@@ -1,6 +1,7 @@
 /** What the friend has filled in, kept in the browser's storage on the phone until it is taken; a month at most. */
 import { newKey } from "../api/key";
-import { type Address, ADDRESS_PARTS, type Given, type Question, type Survey } from "./survey";
+import type { Survey } from "../api/types";
+import { type Address, ADDRESS_PARTS, type Given, type Question } from "./survey";
 
 /** `key`: under which the answers are sent. `page`: of all the survey's. `at`: epoch milliseconds. */
 export type Draft = { version: number; at: number; page: number; key: string; given: Given };

@@ -1,6 +1,7 @@
 /** The questions, page by page. A question that the answers hide is not shown, not needed and not sent. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import type { Survey } from "../api/types";
 import { choose, ends, moment } from "../i18n/words";
 import { logInAgain } from "../liff/line";
 import { useSteps } from "../ui/steps";
@@ -9,7 +10,7 @@ import { type Draft, begin, keep } from "./draft";
 import { type Picture, why } from "./image";
 import { Asked, focusOn, type Told } from "./question";
 import { course } from "./course";
-import type { Given, Question, Survey } from "./survey";
+import type { Given, Question } from "./survey";
 import { uploadImage } from "./upload";
 import { words } from "./words";
 

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call } from "../api/api";
+import type { Survey } from "../api/types";
 import { choose, language } from "../i18n/words";
 import { Notice, Trouble } from "../ui/notice";
 import { show } from "../ui/page";
 import { begin, type Draft, fitting, forget, keep, kept } from "./draft";
 import { type End, Form, type Note } from "./form";
-import type { Survey } from "./survey";
 import { words } from "./words";
 
 const surveyId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");

@@ -1,10 +1,11 @@
 /** One question with the control of its type. Groups are fieldsets, so that their label is said with each choice. */
 import type { ComponentChildren } from "preact";
+import type { ChoiceQuestion, ChoicesQuestion, ConsentQuestion, DateQuestion, NumberQuestion, ScaleQuestion } from "../api/types";
 import { choose } from "../i18n/words";
 import { AddressLines } from "./address";
 import { bound, readable } from "./check";
 import { ImagePicker, type Picture } from "./image";
-import type { Address, ChoiceQuestion, ChoicesQuestion, ConsentQuestion, DateQuestion, Given, NumberQuestion, Question, ScaleQuestion } from "./survey";
+import type { Address, Given, Question } from "./survey";
 import { words } from "./words";
 
 /** What is told at a question; `part`: of an address, where it is known. */

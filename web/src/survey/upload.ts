@@ -1,5 +1,6 @@
 /** A picture that belongs to an answer: made small and stripped of metadata on the phone, then sent. */
 import { ApiError, call } from "../api/api";
+import type { Uploaded } from "../api/types";
 
 /** Pixels on the longer side: enough to read a receipt. */
 const LONGEST = 1600;
@@ -11,7 +12,7 @@ const QUALITY = 0.85;
  * `image_unreadable` if the browser cannot decode it, else what our server said.
  */
 export async function uploadImage(file: File): Promise<string> {
-  const { reference } = await call<{ reference: string }>("uploads", await redrawn(file));
+  const { reference } = await call<Uploaded>("uploads", await redrawn(file));
   return reference;
 }
 

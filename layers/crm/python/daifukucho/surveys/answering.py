@@ -31,7 +31,7 @@ from daifukucho.surveys.refusals import (
     NOT_YET_OPEN,
     TOO_MANY_AT_ONCE,
 )
-from daifukucho.surveys.show import shown
+from daifukucho.surveys.show import ShownSurvey, shown
 from daifukucho.surveys.survey import Survey, Surveys
 from daifukucho.surveys.uploads import Pictures
 
@@ -39,7 +39,7 @@ GRACE = DAY
 """Milliseconds for which a replaced version is still taken, because a friend may be filling it in."""
 
 
-class State(StrEnum):
+class SurveyState(StrEnum):
     """Whether a survey can be answered now, by this friend."""
 
     OPEN = "open"
@@ -49,11 +49,17 @@ class State(StrEnum):
     ANSWERED = "answered"
 
 
-_REFUSALS: Mapping[State, Refusal] = {
-    State.NOT_YET: NOT_YET_OPEN,
-    State.CLOSED: CLOSED,
-    State.FULL: FULL,
-    State.ANSWERED: ANSWERED,
+class FoundSurvey(ShownSurvey):
+    """A survey as a friend finds it."""
+
+    state: SurveyState
+
+
+_REFUSALS: Mapping[SurveyState, Refusal] = {
+    SurveyState.NOT_YET: NOT_YET_OPEN,
+    SurveyState.CLOSED: CLOSED,
+    SurveyState.FULL: FULL,
+    SurveyState.ANSWERED: ANSWERED,
 }
 
 
@@ -114,7 +120,7 @@ class Answering:
         self._clock = clock
         self._pause = pause
 
-    def show(self, survey_id: str, friend_id: str | None, lang: Language) -> Mapping[str, Any]:
+    def show(self, survey_id: str, friend_id: str | None, lang: Language) -> FoundSurvey:
         """The survey for a page: ``state``, and the definition in one language without its effects.
 
         ``friend_id`` ``None``: whether the friend has answered is not looked up. A friend who may not answer once more
@@ -123,16 +129,16 @@ class Answering:
         """
         survey = self._surveys.get(survey_id)
         state = self._state(survey)
-        if state is not State.NOT_YET and friend_id and self._answered(survey, survey.version, friend_id):
-            state = State.ANSWERED
+        if state is not SurveyState.NOT_YET and friend_id and self._answered(survey, survey.version, friend_id):
+            state = SurveyState.ANSWERED
         return {"state": state, **shown(survey, lang)}
 
-    def _state_for(self, survey: Survey, version: int, friend_id: str) -> State:
+    def _state_for(self, survey: Survey, version: int, friend_id: str) -> SurveyState:
         """The state in which a friend finds a survey: a friend who has answered it is told so, and not that it is full
         or over since. Whether an open survey is full is not looked up: the write finds that out."""
         state = self._state(survey)
-        over = state in (State.CLOSED, State.FULL)
-        return State.ANSWERED if over and self._answered(survey, version, friend_id) else state
+        over = state in (SurveyState.CLOSED, SurveyState.FULL)
+        return SurveyState.ANSWERED if over and self._answered(survey, version, friend_id) else state
 
     def take(self, survey_id: str, version: int, friend_id: str, given: object, request: Once) -> Taken:
         """Take a friend's answers to a version of a survey.
@@ -169,21 +175,21 @@ class Answering:
                 case AnswerSaved.KNOWN:
                     if found := self._writer.marked(friend_id, event_id):  # a copy was faster, or our answer was lost
                         return _replayed(found, request)
-                    _refuse(State.ANSWERED)
+                    _refuse(SurveyState.ANSWERED)
                 case AnswerSaved.FULL:
-                    _refuse(State.ANSWERED if self._answered(survey, version, friend_id) else State.FULL)
+                    _refuse(SurveyState.ANSWERED if self._answered(survey, version, friend_id) else SurveyState.FULL)
             self._pause(attempt)
         raise TOO_MANY_AT_ONCE()
 
-    def _state(self, survey: Survey) -> State:
+    def _state(self, survey: Survey) -> SurveyState:
         definition, now = survey.says, self._clock()
         if definition.opens_at is not None and now < definition.opens_at:
-            return State.NOT_YET
+            return SurveyState.NOT_YET
         if definition.closes_at is not None and now >= definition.closes_at:
-            return State.CLOSED
+            return SurveyState.CLOSED
         if definition.limit is not None and self._writer.taken(survey.id) >= definition.limit:
-            return State.FULL
-        return State.OPEN
+            return SurveyState.FULL
+        return SurveyState.OPEN
 
     def _version(self, present: Survey, version: int) -> Survey:
         """The version that was shown, if it can still be answered."""
@@ -219,8 +225,8 @@ def _names(survey: Survey, version: int) -> Collection[str]:
             return ()
 
 
-def _refuse(state: State) -> None:
-    if state is not State.OPEN:
+def _refuse(state: SurveyState) -> None:
+    if state is not SurveyState.OPEN:
         raise _REFUSALS[state]()
 
 
