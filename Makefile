@@ -41,7 +41,7 @@ check: setup ## 静的検査 / lint, format, types, architecture
 
 test: setup ## すべてのテスト / every test
 	$(PYTHON) -m pytest -n logical --dist worksteal -m "not e2e and not browser"
-	$(PYTHON) -m pytest -m "e2e or browser" tests/e2e tests/browser  # one after the other: they share one local stack
+	$(PYTHON) -m pytest -m "e2e or browser" tests/browser tests/e2e  # one after the other: they share one local stack
 
 test-thorough: setup ## すべての日と、長い探索(約1時間) / on every day of tests/support/days.py, and long searches (an hour)
 	for day in $$($(PYTHON) -m tests.support.days); do \

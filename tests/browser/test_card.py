@@ -39,6 +39,8 @@ def origin(url):
 def shop(stack):
     """A shop with all that a card can show; afterwards it is as it was. A friend of it, who has some of everything."""
     with connect(stack) as api:
+        api.ranks.update(sample.RANKS)
+        api.stamps.update(sample.SHOP_CARD)
         yield api, sample.member(stack)
         api.ranks.update(ranks.RANKS.default)
         api.stamps.update(stamps.STAMPS.default)
