@@ -151,7 +151,7 @@ def test_from_the_invitation_to_points_on_her_card(visit, store, stack, url, fol
     assert seen.troubles == []
     (movement,) = store.api.points.movements(customer)
     assert (movement.kind, movement.points, movement.amount_yen) == ("grant", 49, 3_299)
-    assert (movement.by, movement.store) == (staff_id, store.store_id)
+    assert (movement.by, movement.store_id) == (staff_id, store.store_id)
     assert not [request for request in seen.requests if any(s in request for s in (customer, staff, code))]
     assert seen.origins - HOSTS == {"/".join(url.split("/")[:3])}
 
