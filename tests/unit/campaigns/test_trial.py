@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from daifukucho.campaigns import trial as module
 from daifukucho.campaigns.recipients import Fate
 from daifukucho.campaigns.trial import Result, Trial
+from daifukucho.delivery import calling
 from tests.support.calling import RULES
 from tests.support.search import seeds
-from tests.support.trials import InTurn, World
+from tests.support.trials import InTurn, MemoryTrials, World
 
 TRIAL = Trial("token", "C1", 1, "body", 0)
 FATES = (Fate.SKIPPED, Fate.FAILED, Fate.UNKNOWN, Fate.SENT)
@@ -57,6 +58,15 @@ def keep_what_is_known_while_trying_again(monkeypatch):
     monkeypatch.setattr(Trial, "without", lambda self, friend_ids: self)
 
 
+def try_again_unnoticed_by_a_copy_under_way(monkeypatch):
+    write = MemoryTrials.replace
+
+    def quiet(self, before, after):
+        return before if after == before == self.kept else write(self, before, after)
+
+    monkeypatch.setattr(MemoryTrials, "replace", quiet)
+
+
 def let_the_later_copy_stand(monkeypatch):
     monkeypatch.setattr(Trial, "with_results", lambda self, found: replace(self, results={**self.results, **found}))
 
@@ -66,12 +76,17 @@ def give_each_copy_a_key_of_its_own(monkeypatch):
     monkeypatch.setattr(module, "derived_uuid", lambda *of: f"{of}{next(numbers)}")
 
 
+SHOWN = 2_686
+"""A seed that showed a rare accident is tried first."""
+
+
 @pytest.mark.search
 @pytest.mark.parametrize(
     "broken",
     [
         forget_who_may_have_been_called,
         keep_what_is_known_while_trying_again,
+        try_again_unnoticed_by_a_copy_under_way,
         let_the_later_copy_stand,
         give_each_copy_a_key_of_its_own,
         *RULES,
@@ -79,6 +94,7 @@ def give_each_copy_a_key_of_its_own(monkeypatch):
 )
 def test_a_rule_left_out_is_noticed(broken, monkeypatch, in_turn):
     broken(monkeypatch)
+    monkeypatch.setattr(module, "DOUBT_LIMIT", calling.DOUBT_LIMIT)  # it is asked before the loop, too
     with pytest.raises(AssertionError):
-        for seed in range(2_400):
+        for seed in (SHOWN, *range(2_400)):
             World(seed).explore()

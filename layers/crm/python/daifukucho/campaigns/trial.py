@@ -154,8 +154,7 @@ class Tester:
         """Send a campaign's messages to one to five friends (``TEST``) by push; what became of each.
 
         Repeated with the same ``key`` by the same ``caller``, it tries again whoever has not got it, for 23 hours;
-        after that it only tells what it knows. Three reads, two writes (three to try again whoever was skipped or
-        refused) and an entry for each who got it, a call to LINE for each friend and again while LINE is in trouble. Nobody
+        after that it only tells what it knows. Three reads, two writes (three of a repeat) and an entry for each who got it, a call to LINE for each friend and again while LINE is in trouble. Nobody
         is given the campaign's coupon. Raises Invalid, NotFound, Conflict (``campaign_says_nothing``, ``liff_unknown``) and
         Unavailable; whatever happened then, a repeat finds it out.
         """
@@ -177,12 +176,11 @@ class Tester:
         return {friend_id: trial.results.get(friend_id, Result(Fate.UNKNOWN)) for friend_id in friends}
 
     def _reopened(self, trial: Trial) -> tuple[Trial, Collection[str]]:
-        """Take back what is known of those who will be tried again, before they are: should this copy die, the next one
-        finds nothing of them, and takes them for perhaps called. Those for whom this copy did so."""
+        """Take back the refusals of the friends who will be tried again, before they are. Should this copy die, the next
+        one finds nothing of them, and takes them for perhaps called. It writes even if there are none: so a copy that is
+        still under way learns that another one may have called. Returns whom this copy took back."""
         for _ in range(_ATTEMPTS):
             friend_ids = trial.settled()
-            if not friend_ids:
-                return trial, ()
             stored = self._trials.replace(trial, trial.without(friend_ids))
             if stored is not None:
                 return stored, friend_ids
@@ -231,11 +229,14 @@ class Tester:
         return Result(Fate.FAILED, SNAGS[answer.kind], answer.detail)
 
     def _settled(self, trial: Trial, found: Mapping[str, Result]) -> Trial:
+        """Write what was found. If another copy has written meanwhile, it may have called, too: then LINE's refusal of
+        this copy's call proves nothing."""
         for _ in range(_ATTEMPTS):
             stored = self._trials.replace(trial, trial.with_results(found))
             if stored is not None:
                 return stored
             trial = self._trials.get(trial)
+            found = {f: r if r.fate is Fate.SENT else Result(Fate.UNKNOWN) for f, r in found.items()}
         raise TOO_MANY_COPIES()
 
 
